@@ -55,7 +55,7 @@ def test_each_figure_is_one_of_the_allocations_own(name):
         assert all(claims[one]["actual"] == claim["actual"] for one in ids)
         assert figures(amount["zh"]) == {str(claim["actual"])}
     stated = " ".join(line["zh"] for line in case.stated)
-    assert all(f"核定{money.wan_law(claims[ids[0]]['approved'].fen)}万元" in stated for ids in run.parts)
+    assert all(f"核定{money.wan_law(int(claims[ids[0]]['approved'].fen))}万元" in stated for ids in run.parts)
     own = {
         money.exact_text(s[k].fen).replace(",", "")
         for c in claims.values()
