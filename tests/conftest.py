@@ -36,9 +36,9 @@ def first_seed(request: pytest.FixtureRequest) -> int:
 
 @pytest.fixture(scope="session")
 def drawn(request: pytest.FixtureRequest) -> Callable[[int], int]:
-    """How many random examples are drawn of so many: all of them in `make test-long`, a third in `make test`."""
+    """How many random examples are drawn of so many: all of them in `make test-long`, a quarter in `make test`."""
     everything = request.config.getoption("--hypothesis-seed") is not None
-    return lambda examples: examples if everything else examples // 3
+    return lambda examples: examples if everything else examples // 4
 
 
 ROW = "benchmark"
