@@ -360,8 +360,8 @@ def read_publication(written: str | Json) -> Json:
     content: Json = json.loads(text, object_hook=_with_numbers)
     pools: Json = content.get("pools") or {}
     for of, name in ((content, "ratio"), *((pools, pool) for pool in pools)):
-        with suppress(ValueError, TypeError, ZeroDivisionError):
-            of[name] = None if of.get(name) is None else WrittenRatio(Fraction(of[name]))
+        with suppress(ValueError, ZeroDivisionError):
+            of[name] = None if of.get(name) is None else WrittenRatio.read(of[name])
     return content
 
 

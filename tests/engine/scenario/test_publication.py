@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from engine.policy.folder import default_policy, load_policy
 from engine.policy.receipt import policy_receipt, receipt_of
-from engine.scenario import Cohort, Outcome, finding, outcome, publication_of, read_scenario
+from engine.scenario import Cohort, Outcome, finding, outcome, publication_of, read_publication, read_scenario
 from engine.scenario.disclosure import LEAST
 from engine.text import words
 from engine.values.digests import digest
@@ -342,3 +342,12 @@ def test_what_was_not_approved_of_few_hides_what_was_requested_and_nothing_else(
         assert row["requested"] is None
     assert rows(published)[6]["approved"] == "120.00"
     assert published["ratio"] == str(result.budget.ratio)
+
+
+@pytest.mark.parametrize("ratio", ["1e99999999999", "2", "-1", "x", 1, [1]])
+def test_a_ratio_that_is_none_is_left_as_it_is(ratio: Any) -> None:
+    read = read_publication({"ratio": ratio, "pools": {"art05": ratio, "art09": "2/3", "art10": None}})
+    assert read["ratio"] == ratio
+    assert read["pools"]["art05"] == ratio
+    assert read["pools"]["art09"].exact == Fraction(2, 3)
+    assert read["pools"]["art10"] is None
