@@ -170,7 +170,10 @@ def _published(policy: Policy, stated: Json, beside: Json | None, notes: tuple[B
         return _receipt_alone(policy, stated.get("receipt"), year, words.both("verify.needs_claims"), *notes)
     own = {name: value for name, value in stated.items() if name != "published"}
     if "articles" in beside:
-        return Worked(own, {name: value for name, value in beside.items() if name != "published"}, notes)
+        other = {name: value for name, value in beside.items() if name != "published"}
+        if isinstance(other.get("receipt"), dict):  # two copies by former rules are the same, and yet not by these
+            other["receipt"] = {**other["receipt"], "policy": plain(policy_receipt(policy, stated["scenario"]["year"]))}
+        return Worked(own, other, notes)
     given = {**beside, "name": stated["scenario"]["name"]}
     day, internal = date.fromisoformat(stated["date"]), bool(stated["internal"])
     found = publication(policy, given, "zh", day=day, internal=internal, reserving=bool(stated["reserved"]))

@@ -241,6 +241,8 @@ def test_under_other_rules_their_hash_and_the_amounts_that_they_change_are_named
     assert {"receipt.policy.rules", "states.total.confirmed"} <= set(paths(found))
     assert "receipt.policy.rules" in paths(checked(made, "briefing.pptx", lambda _: other))
     assert "receipt.policy.rules" in paths(verify(str(made / "allocation.json"), None, lambda _: other))
+    copies = str(made / "publication.json"), str(made / "briefing.pptx")
+    assert paths(verify(*copies, lambda _: other)) == ["receipt.policy.sha256", "receipt.policy.rules"]
 
 
 def test_another_version_of_the_engine_is_said_and_is_no_difference(made):
