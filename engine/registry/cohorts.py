@@ -68,9 +68,9 @@ _lock = Lock()
 def held(database: Database, credential: Credential, policy: Policy, year: int | None = None) -> Held | None:
     """The claims of a year if they are in memory as they are now, by the guidelines of this policy. NotAllowed and
     Unavailable as ever."""
-    policy = policy.unnarrowed or policy
     with database.reading() as session:
         access.require(session, credential)
+        policy = policy.unnarrowed or policy
         place = _place(database, policy, year)
         revision = journal.revision(session)
         with _lock:
@@ -93,9 +93,9 @@ def held(database: Database, credential: Credential, policy: Policy, year: int |
 
 def load(database: Database, credential: Credential, policy: Policy, year: int | None = None) -> Held:
     """The claims of a year, read and put into memory. What changes while they are read is read again next time."""
-    policy = policy.unnarrowed or policy
     with database.reading() as session:
         access.require(session, credential)
+        policy = policy.unnarrowed or policy
         revision, claims = journal.revision(session), _claims(session)
     years = tuple(applications.years(database, credential, policy))
     chosen = year if year is not None else max(years, default=None)

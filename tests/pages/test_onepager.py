@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from PIL import Image
 
-from engine.documents.onepager import compose, make
+from engine.documents.onepager import made
 from engine.registry import access, journal, officials
 from engine.scenario import read_scenario, written
 from engine.text import words
@@ -21,7 +21,6 @@ from tests.pages.test_official import Client
 from tests.pages.visiting import offered, visit
 from tests.registry.companies import POLICY
 
-DAY = POLICY.law.published
 SCENARIO = {"name": "甲方案", "year": 2026, "budget": "8000", "overrides": {"art06_rent.share": "0.6"}}
 
 
@@ -33,13 +32,13 @@ def test_everybody_finds_it_on_the_page_of_the_law_in_every_kind(lang):
     assert list(found)[:3] == list(kinds)
     for says, kind in kinds.items():
         answer = Client([files.route()]).get(found[says])
-        assert answer.content == make(compose(POLICY, None, lang, None), f".{kind}", DAY)
+        assert answer.content == made(POLICY, None, lang, None, f".{kind}")
         assert answer.headers["content-type"] == files.MEDIA_TYPES[kind]
 
 
 def test_what_everybody_takes_is_the_law_with_the_apps_address():
     address = "https://policy.example.org/a/"
-    assert onepager._file("zh", ".pdf", address) == make(compose(POLICY, None, "zh", address), ".pdf", DAY)
+    assert onepager._file("zh", ".pdf", address) == made(POLICY, None, "zh", address, ".pdf")
     picture = Image.open(BytesIO(onepager._file("en", ".png", address))).convert("L")
     picture = picture.crop((0, picture.height - 1400, *picture.size))
     assert qr.decoded(qr.found(picture)[0]) == address
@@ -114,7 +113,7 @@ def test_an_official_gets_the_scenario_as_picture_and_document(client, registry)
     address = "http://127.0.0.1/"
     picture = client.get("/download/onepager.png", params=asked(lang="en", address=address))
     assert picture.headers["content-type"] == "image/png"
-    assert picture.content == make(compose(POLICY, read_scenario(POLICY, SCENARIO), "en", address), ".png", DAY)
+    assert picture.content == made(POLICY, read_scenario(POLICY, SCENARIO), "en", address, ".png")
 
 
 OWN = "http://127.0.0.1"
@@ -138,7 +137,7 @@ def test_another_address_than_the_apps_is_not_its_own(address):
 
 def test_whoever_made_the_link_the_code_leads_to_the_app_or_there_is_none(client, registry):
     client.cookies.set("official", signed_in(registry))
-    without = make(compose(POLICY, read_scenario(POLICY, SCENARIO), "zh", None), ".png", DAY)
+    without = made(POLICY, read_scenario(POLICY, SCENARIO), "zh", None, ".png")
     assert client.get("/download/onepager.png", params=asked(address="https://a.example/")).content == without
     # Over a proxy the visitor's scheme is another than the server's.
     address = f"{OWN}/".replace("http:", "https:")

@@ -19,6 +19,7 @@ from engine.registry.tables import (
     Change,
     Claim,
     Confirmation,
+    Guideline,
     Import,
     Official,
     Point,
@@ -74,6 +75,8 @@ def fill(database: Database) -> None:
             Point(policy="tiny", year=2025, kind="project", key="4" * 64, reason="核实", who="安", decided=now())
         )
         session.add(Arrival(of="5" * 64))
+        gone = {"withdrawn": now(), "withdrawn_by": "安", "reason": "已更正"}
+        session.add(Guideline(policy="tiny", year=2026, version=1, toml="title = 1", text="指南", who="安", **gone))
         listed = Award(policy="tiny", key="6" * 64, name="甲", provision="one", year=2024, amount=9_007_199_254_740_993,
                        file=file.id, keep_until=date(2034, 12, 31))  # fmt: skip
         session.add(listed)

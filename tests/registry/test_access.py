@@ -39,6 +39,7 @@ OPEN = {
     *(f"submissions.{name}" for name in ("submit", "by_receipt", "in_question", "amend", "withdraw")),
     "arrivals.arriving",
     "scenarios.published",
+    "guidelines.in_effect",
     # The server itself: where the journal's last line is noted; nothing is told of what it says.
     *(f"heads.{name}" for name in ("place", "noted", "note")),
     # And where the app is reached.

@@ -177,7 +177,9 @@ def test_no_rule_can_be_left_out_unseen(name):
         if "none" in steps[0]:
             continue  # what grants nothing has nothing to leave over
         left_out = siblings.pop(path[-1])
-        if not new(name, pack.check()):
+        # A whole sentence that sets nothing is explained for people: nothing of the law hangs on it that `check` knows.
+        is_sentence = path[0] == "without_effect" and left_out["phrase"].endswith("。")
+        if not new(name, pack.check()) and not is_sentence:
             unseen.append((path, left_out))
         siblings.insert(path[-1], left_out)
     assert unseen == []
