@@ -7,17 +7,20 @@ place as `{"unreadable": text}`, and is written as what it is.
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
 
 from engine.application.model import unclear, unread_text
 from engine.policy.facts import Fact
 from engine.text import words
-from engine.text.phrases import both, day_text
-from engine.values import money
+from engine.text.numerals import with_digits
+from engine.text.phrases import Both, both, day_text
+from engine.values import amounts, money
 from engine.values.counts import MOST_COUNTED
 from engine.values.kinds import check_uscc
-from engine.values.refusal import LONGEST_TEXT, Refused, refuse, shown
+from engine.values.refusal import LONGEST_TEXT, SHOWN_AT_MOST, Refused, refuse, shown
 from engine.values.windows import FIRST_DATE, LAST_DATE
 
 Value = str | int
@@ -28,9 +31,13 @@ _DAY = re.compile(
 )
 """A day as people write it and as a spreadsheet hands it over, the hour of midnight behind it."""
 _DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
-_COUNT = re.compile(r"([0-9]+)\s*[年次个项家]?")
+_ENGLISH_DAY = re.compile(r"(?:([0-9]{1,2})\s+([a-z]+)|([a-z]+)\s+([0-9]{1,2}))\s*,?\s+([0-9]{4})", re.IGNORECASE)
+_COUNT = re.compile(r"([0-9]+)\s*[年次个项家款件]?")
 _SCORE = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,6}))?\s*分?")
-_SHARE = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*(%)?")
+_SHARE = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*(%|percent|per cent)?")
+_PARTS = re.compile(r"([百千万]|[0-9]+)分之([0-9]+(?:\.[0-9]+)?)|([0-9]+)\s*/\s*([0-9]+)")
+_TENTHS = re.compile(r"([0-9]+)成([0-9])?")
+_OF = {"百": 100, "千": 1000, "万": 10_000}
 
 
 def read(
@@ -44,7 +51,7 @@ def read(
     name = label or both(fact.label)
     match fact.type:
         case "amount" | "yearly":
-            fen = money.read_money(text, path=path, label=name)
+            fen = amounts.read_money(text, path=path, label=name)
             return None if fen is None else money.wan_law(fen)
         case "ratio":
             return read_share(text, path, name)
@@ -61,16 +68,17 @@ def read(
 def read_day(
     text: str, path: str, label: dict[str, str], first: date = FIRST_DATE, latest: date = LAST_DATE
 ) -> str | None:
-    """A day ("2025-03-05"), from `2025-03-05`, `2025/3/5`, `2025.3.5`, `2025年3月5日`, `20250305`; None if nothing was
-    typed. Refused: not written so, not in the calendar, before the `first` or after the `latest`."""
+    """A day ("2025-03-05"), from `2025-03-05`, `2025/3/5`, `2025.3.5`, `2025年3月5日`, `20250305`,
+    `二〇二五年三月五日`, `5 March 2025`; None if nothing was typed. Refused: not written so, not in the calendar,
+    before the `first` or after the `latest`."""
     typed = unicodedata.normalize("NFKC", text).strip()
     if not typed:
         return None
-    found = _DAY.fullmatch(typed) or _DIGITS.fullmatch(typed)
-    if found is None:
+    parts = _day_parts(with_digits(typed))
+    if parts is None:
         refuse(path, "typed.day", label=label, given=shown(text))
     try:
-        day = date(*(int(part) for part in found.groups() if part and part.isdigit()))
+        day = date(*parts)
     except ValueError:
         refuse(path, "typed.day_unreal", label=label, given=shown(text))
     if not first <= day <= latest:
@@ -79,26 +87,56 @@ def read_day(
     return day.isoformat()
 
 
+def _day_parts(typed: str) -> tuple[int, int, int] | None:
+    """Year, month and day, as they are written."""
+    if found := _DAY.fullmatch(typed) or _DIGITS.fullmatch(typed):
+        year, month, day = (int(part) for part in found.groups() if part and part.isdigit())
+        return year, month, day
+    if found := _ENGLISH_DAY.fullmatch(typed):
+        name = (found[2] or found[3]).lower()
+        if len(name) >= 3 and (at := [m for m in _months() if m.startswith(name)]):
+            return int(found[5]), _months().index(at[0]) + 1, int(found[1] or found[4])
+    return None
+
+
+@cache
+def _months() -> list[str]:
+    """The names of the months in English, the first first."""
+    return words.text("typed.months", "en").lower().split(" ")
+
+
 def read_share(text: str, path: str, label: dict[str, str]) -> str | None:
-    """A share between 0 and 1 ("0.5"), from `50%`, `0.5`, `1`; a bare number above 1 is refused as unclear."""
+    """A share between 0 and 1 ("0.5"), from `50%`, `0.5`, `50`, `1/2`, `二分之一`, `百分之五十`, `五成`: a bare number
+    of at most 1 is a fraction, one above 1 a percentage. One that no decimal ends (三分之一) is cut to six decimals, as
+    `echo` says. None if nothing was typed; Refused: more than the whole, finer than four decimals of a percent."""
     typed = unicodedata.normalize("NFKC", text).strip()
     if not typed:
         return None
-    found = _SHARE.fullmatch(typed)
-    if found is None:
+    share = _share(typed)
+    if share is None:
         refuse(path, "typed.share", label=label, given=shown(text))
-    share = Fraction(found[1]) / (100 if found[2] else 1)
     if share > 1:
-        refuse(
-            path,
-            "typed.share_too_large" if found[2] else "typed.share_unclear",
-            label=label,
-            given=shown(text),
-        )
+        refuse(path, "typed.share_too_large", label=label, given=shown(text))
     millionths = share * money.WHOLE
-    if millionths.denominator != 1:
+    if millionths.denominator != 1 and _SHARE.fullmatch(typed.lower()):
         refuse(path, "typed.share_too_fine", label=label, given=shown(text))
     return money.wan_law(int(millionths))  # millionths of one, written as 分 are of 1万元
+
+
+def _share(typed: str) -> Fraction | None:
+    """The share that a text means, however large; None where it means none."""
+    if len(typed) > SHOWN_AT_MOST:
+        return None
+    typed = with_digits(typed.lower())
+    if found := _SHARE.fullmatch(typed):
+        number = Fraction(found[1])
+        return number / 100 if found[2] or number > 1 else number
+    if found := _PARTS.fullmatch(typed):
+        whole = _OF.get(found[1]) or int(found[1] or found[4])
+        return Fraction(found[2] or found[3]) / whole if whole else None
+    if found := _TENTHS.fullmatch(typed):
+        return Fraction(int(found[1] + (found[2] or "0")), 100)
+    return None
 
 
 def read_score(text: str, path: str, label: dict[str, str]) -> int | None:
@@ -112,17 +150,55 @@ def read_score(text: str, path: str, label: dict[str, str]) -> int | None:
     return int(found[1] + (found[2] or "").ljust(money.DECIMALS, "0"))
 
 
-def echo(fact: Fact, value: object, lang: str) -> str:
-    """What was understood, for beside the box: `即 52.30万元`, `即 50%`; "" where the box says it all."""
+def echo(fact: Fact, value: object, lang: str, text: str = "") -> str:
+    """What was understood, for beside the box: `即五十二万三千元（523,000元）`, `即50%`; "" where the box says it all.
+    `text`: how it was typed."""
     if unread_text(value) is not None:
         return ""
     if fact.type in ("amount", "yearly"):
-        return money.echo(money.parse_amount(value, ""), lang)
+        return amounts.echo(money.parse_amount(value, ""), lang)
     if fact.type == "date":
-        return words.text("typed.echo_day", lang, day=day_text(date.fromisoformat(str(value))))
+        day = date.fromisoformat(str(value))
+        return words.text("typed.echo_day", lang, day=_day_said(day, lang))
     if fact.type == "ratio":
-        return words.text("typed.echo_share", lang, percent=written(fact, value, lang))
+        exact = _share(unicodedata.normalize("NFKC", text).strip())
+        percent = f"{money.wan_law(money.parse_ratio(value, '') * 100)}%"
+        is_cut = exact is not None and (exact * money.WHOLE).denominator != 1
+        return words.text("typed.echo_share_cut" if is_cut else "typed.echo_share", lang, percent=percent)
     return ""
+
+
+def _day_said(day: date, lang: str) -> str:
+    """A day with its day of the week, for whoever compares it with a calendar."""
+    weekday = words.text("typed.weekdays", lang).split(" ")[day.weekday()]
+    month = _months()[day.month - 1].capitalize()
+    in_english = words.text("typed.day_in_english", "en", number=day.day, month=month, year=day.year)
+    return words.text("typed.day_of_week", lang, day={**day_text(day), "en": in_english}, weekday=weekday)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """An amount that is unlikely for its question: the `sentence` that asks, and what was probably `meant`, as it would
+    be typed in either language."""
+
+    sentence: Both
+    meant: Both
+
+
+def doubt(fact: Fact, text: str) -> Doubt | None:
+    """What to ask back where what was typed is an amount that is unlikely for the question; None where it is not."""
+    if fact.usual is None:
+        return None
+    try:
+        fen = amounts.meant(text, fact.usual)
+        read = amounts.read_money(text)
+    except Refused:
+        return None
+    if fen is None or read is None:
+        return None
+    meant = {lang: amounts.short(fen, lang) for lang in words.LANGUAGES}
+    said = {lang: amounts.in_words(read, lang) for lang in words.LANGUAGES}
+    return Doubt(words.both("typed.unlikely", read=said, meant=meant), meant)
 
 
 def stated_amount(value: object) -> int:
@@ -183,7 +259,7 @@ def to_confirm(fact: Fact, text: str) -> dict[str, str]:
 
 def read_count(text: str, path: str, label: dict[str, str]) -> int | None:
     """A whole number from `3`, `3年`, `２家`; None if nothing was typed."""
-    typed = unicodedata.normalize("NFKC", text).strip()
+    typed = with_digits(unicodedata.normalize("NFKC", text).strip())
     if not typed:
         return None
     found = _COUNT.fullmatch(typed)

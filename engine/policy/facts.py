@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from engine.steps.language import Block, Under
 from engine.steps.roles import Role
 from engine.text.phrases import Words
+from engine.values.quantities import Amount
 
 
 class Choice(Block):
@@ -58,7 +59,8 @@ class Fact(Block):
     what a rule takes it for, of the facts of a project or of another policy (`engine.steps.roles`); ``elsewhere``: the
     choice by which a matter is claimed under the other policy. ``years``: of a ``yearly`` fact, what each year is
     called in rules, and by how many it lies before the application's. ``under``: the choices of a reading under
-    which it is asked.
+    which it is asked. ``usual``: up to how much an amount is nothing unusual; more is asked back where the same digits
+    are not if they are read in 元.
     """
 
     name: str
@@ -79,6 +81,7 @@ class Fact(Block):
     years: dict[str, int] = {}
     waives: bool = False
     under: Under | None = None
+    usual: Amount | None = None
 
     @property
     def path(self) -> str:

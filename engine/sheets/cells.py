@@ -16,7 +16,7 @@ from engine.policy.facts import Choice, Size
 from engine.sheets.columns import Column, heading
 from engine.text import words
 from engine.text.phrases import both
-from engine.values import money
+from engine.values import amounts, money
 from engine.values.refusal import LONGEST_TEXT, is_text, refuse, shown
 from engine.values.windows import FIRST_DATE, LAST_DATE, parse_date
 
@@ -89,7 +89,7 @@ def _amount(column: Column, cell: Cell) -> str | None:
         whole, _, decimals = text.partition(".")
         decimals = decimals.rstrip("0")
         return (whole.lstrip("0") or "0") + (f".{decimals}" if decimals else "")
-    fen = money.read_money(text, label=column.label)
+    fen = amounts.read_money(text, label=column.label)
     return None if fen is None else money.wan_law(fen)
 
 

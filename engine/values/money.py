@@ -7,7 +7,6 @@ takes part anywhere: truncation in floats is wrong in 1 to 3% of amounts.
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd
@@ -44,7 +43,7 @@ TOO_LARGE = 10**INTEGER_DIGITS * WAN
 _PLAIN_DIGIT_FORMS = ("<wide>", "<narrow>", "<font>")
 _STRICT_NUMBER = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
 _STRICT_EXPONENT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]+")
-_SIGNS = "+-±\N{MINUS SIGN}\N{EN DASH}\N{EM DASH}"
+SIGNS = "+-±\N{MINUS SIGN}\N{EN DASH}\N{EM DASH}"
 
 
 def bounded(fen: int) -> int | None:
@@ -88,7 +87,7 @@ def _parse_millionths(value: object, path: str, area: str) -> int:
         return value * WHOLE
 
     text = unicodedata.normalize("NFKC", value)
-    number = _STRICT_NUMBER.fullmatch(text) if _digits_are_digits(value) else None
+    number = _STRICT_NUMBER.fullmatch(text) if digits_are_digits(value) else None
     if number is None:
         fault(_strict_fault(text))
     whole, decimals = number[1], number[2] or ""
@@ -102,7 +101,7 @@ def _parse_millionths(value: object, path: str, area: str) -> int:
 def _strict_fault(text: str) -> str:
     if _STRICT_EXPONENT.fullmatch(text):
         return "exponent"
-    if text[:1] in tuple(_SIGNS) and text[1:2].isdecimal():
+    if text[:1] in tuple(SIGNS) and text[1:2].isdecimal():
         return "sign"
     without_separators = re.sub(r"[\s,_]", "", text)
     if without_separators != text and _STRICT_NUMBER.fullmatch(without_separators):
@@ -110,7 +109,8 @@ def _strict_fault(text: str) -> str:
     return "not_a_number"
 
 
-def _digits_are_digits(text: str) -> bool:
+def digits_are_digits(text: str) -> bool:
+    """Whether what NFKC makes digits of was digits before."""
     return text.isascii() or not any(
         not character.isascii()
         and any(part.isdecimal() for part in unicodedata.normalize("NFKC", character))
@@ -119,138 +119,11 @@ def _digits_are_digits(text: str) -> bool:
     )
 
 
-# --------------------------------------------------------------------------------------- lenient, from people
-
-# 分 in one of each; a word is followed by nothing, 元 or yuan.
-_UNITS = {
-    "万亿": 10**12 * YUAN,
-    "亿": 10**8 * YUAN,
-    "千万": 10**7 * YUAN,
-    "百万": 10**6 * YUAN,
-    "万": WAN,
-    "w": WAN,
-    "wan": WAN,
-    "千": 10**3 * YUAN,
-    "billion": 10**9 * YUAN,
-    "bn": 10**9 * YUAN,
-    "million": 10**6 * YUAN,
-    "mn": 10**6 * YUAN,
-    "m": 10**6 * YUAN,
-    "thousand": 10**3 * YUAN,
-    "k": 10**3 * YUAN,
-}
-_PART = re.compile(
-    r"\s*(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]*)(?:\.(?P<decimals>[0-9]*))?"
-    rf"\s*(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})?"
-)
-_YUAN_BEFORE = re.compile(r"\s*(?:人民币|rmb|cny|¥)\s*[:]?\s*")
-_YUAN_AFTER = re.compile(r"\s*(?:元|圆|yuan|人民币|rmb|cny)(?:\s*(?:整|人民币|rmb|cny))?\s*$")
-_FOREIGN = re.compile(r"\$|€|£|₩|us[d$]|hk[d$]|eur\b|gbp|jpy|美[元金]|港[元币]|欧元|英镑|日[元圆]|澳元|新台币|台币")
-_TYPED_SIGN = re.compile(
-    rf"\s*(?:人民币|rmb|cny|¥)?\s*(?:[{re.escape(_SIGNS)}]|负|\()\s*(?:人民币|rmb|cny|¥)?\s*[0-9.]"
-)
-_TYPED_EXPONENT = re.compile(r"[0-9.]e[+-]?[0-9]")
-_TYPED_GROUPS = re.compile(r"[0-9,.]*[0-9],[0-9,.]*[^0-9,.]*")
-
-
-def read_money(
-    text: str, *, path: str = "", label: str | Mapping[str, str] | None = None, unit: int = WAN
-) -> int | None:
-    """分, from an amount as people type it; None when nothing was typed.
-
-    `300`, `300万`, `0.03亿`, `3,000,000元`, `1亿2000万元`, `¥300万`, `RMB 3 million`, and all of them in
-    full-width characters. A number without a unit counts in `unit` (分 in one; 万元 unless told), one
-    beside ¥, RMB, CNY, 元 or yuan in 元.
-    `label` repeats the question in the message of a refusal. Refused: signs, exponents, misplaced commas,
-    foreign currencies, unclear units, more than 12 integer digits, anything finer than 分.
-    """
-    typed = unicodedata.normalize("NFKC", text).strip().lower()
-    if not typed:
-        return None
-
-    def fault(key: str) -> NoReturn:
-        refuse(
-            path,
-            "money." + key,
-            label=words.both("money.label") if label is None else label,
-            given=shown(text),
-        )
-
-    if not _digits_are_digits(text):
-        fault("typed_not_a_number")
-    if _FOREIGN.search(typed):
-        fault("typed_currency")
-    if _TYPED_SIGN.match(typed):
-        fault("typed_sign")
-    if _TYPED_EXPONENT.search(typed):
-        fault("typed_exponent")
-
-    number = typed
-    if before := _YUAN_BEFORE.match(number):
-        number = number[before.end() :]
-    if after := _YUAN_AFTER.search(number):
-        number = number[: after.start()]
-    in_yuan = before is not None or after is not None
-
-    parts = list(_parts(number))
-    if not parts:
-        fault(_typed_fault(number))
-    total = Fraction(0)
-    previous = TOO_LARGE
-    for position, (whole, decimals, word) in enumerate(parts):
-        if len(whole) > INTEGER_DIGITS:
-            fault("typed_too_large")
-        if len(decimals) > 2 * DECIMALS:
-            fault("typed_too_fine")
-        is_last = position == len(parts) - 1
-        if len(parts) > 1 and ((decimals and not is_last) or (not word and not (is_last and after))):
-            # "1万5" is 15,000 to one reader and 10,005 to another.
-            fault("typed_unit")
-        size = _UNITS[word] if word else YUAN if in_yuan else unit
-        amount = Fraction(int(whole + decimals or "0") * size, 10 ** len(decimals))
-        if position and amount >= previous:
-            fault("typed_unit")
-        previous = size
-        total += amount
-    if total.denominator != 1:
-        fault("typed_too_fine")
-    if total >= TOO_LARGE:
-        fault("typed_too_large")
-    return int(total)
-
-
-def _parts(number: str) -> list[tuple[str, str, str]]:
-    """The (integer digits, decimals, unit) that `number` consists of; nothing if it has anything else."""
-    parts = []
-    position = 0
-    while position < len(number):
-        part = _PART.match(number, position)
-        digits = re.sub("[, ]", "", part["whole"]) if part else ""
-        decimals = (part["decimals"] or "").rstrip("0") if part else ""
-        if part is None or not (part["whole"] or part["decimals"]):
-            return []
-        if not part["unit"] and part.end() < len(number):
-            return []
-        parts.append((digits, decimals, part["unit"] or ""))
-        position = part.end()
-    return parts
-
-
-def _typed_fault(number: str) -> str:
-    if _TYPED_GROUPS.fullmatch(number):
-        return "typed_grouping"
-    begins_as_number = _PART.match(number)
-    rest = number[begins_as_number.end() :] if begins_as_number and begins_as_number["whole"] else ""
-    return "typed_unit" if rest and not re.match(r"\s*[0-9._,-]", rest) else "typed_not_a_number"
-
-
-def echo(fen: int, lang: str) -> str:
-    """What was understood, for beside the box: `即 52.30万元`; every decimal is shown, and at least two."""
-    return words.text("money.echo", lang, wan=_uncut(fen), cny=cny_text(fen))
+# --------------------------------------------------------------------------------------------------- written
 
 
 def stated_text(fen: int, lang: str) -> str:
-    """An amount that somebody stated, with its unit: `52.30万元`, `39.999999万元`; as `echo` shows it, never cut."""
+    """An amount that somebody stated, with its unit: `52.30万元`, `39.999999万元`; never cut."""
     return words.text("money.amount", lang, wan=_uncut(fen), cny=cny_text(fen))
 
 
@@ -258,9 +131,6 @@ def _uncut(fen: int, places: int = 2) -> str:
     whole, decimals = divmod(fen, WAN)
     shown_decimals = f"{decimals:06d}".rstrip("0").ljust(places, "0")
     return f"{whole:,}.{shown_decimals}"
-
-
-# --------------------------------------------------------------------------------------------------- written
 
 
 def truncate(num: Exact, den: int = 1) -> int:

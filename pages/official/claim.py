@@ -19,7 +19,7 @@ from engine.registry.applications import Conflict, Stored, StoredClaim
 from engine.registry.database import database
 from engine.text import words
 from engine.text.phrases import Both
-from engine.values import money
+from engine.values import amounts, money
 from engine.values.refusal import Refused
 from pages.official import claim_view, confirming, correcting, open_points, proposing
 from pages.official.correcting import Correction
@@ -194,7 +194,7 @@ def _draw_decision(policy: Policy, claim: StoredClaim, own: Json | None, draft: 
     approved, fault = _approved(draft)
     below = [(True, fault[lang])] if fault else []
     if approved is not None:
-        below.append((False, money.echo(approved, lang)))
+        below.append((False, amounts.echo(approved, lang)))
         if own is not None and _is_beyond(own, approved):
             most = own["most"].fen
             of = "approved_beyond" if most else "approved_beyond_nothing"
@@ -253,7 +253,7 @@ def _draw_box(draft: Draft, name: str, claim: StoredClaim, longest: int) -> None
 def _approved(draft: Draft) -> tuple[int | None, Both | None]:
     """What was typed as the approved amount (分), or why it was not understood."""
     try:
-        return money.read_money(draft.approved, label=words.both("claims_page.approved_label")), None
+        return amounts.read_money(draft.approved, label=words.both("claims_page.approved_label")), None
     except Refused as refused:
         return None, refused.errors[0]["message"]
 

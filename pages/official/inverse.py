@@ -23,7 +23,7 @@ from engine.registry.scenarios import Kept
 from engine.scenario import Cohort, Scenario, written
 from engine.text import words
 from engine.text.phrases import both
-from engine.values import money
+from engine.values import amounts, money
 from engine.values.refusal import Refused
 from pages.official import left_out, open_points
 from pages.official.asking import calmly
@@ -185,11 +185,11 @@ def _draw_budget(sheet: Sheet, scenario: Scenario, lang: str) -> Scenario:
             max_chars=LONGEST,
         )
         try:
-            budget = scenario.budget if sheet.budget is None else money.read_money(sheet.budget, label=label)
+            budget = scenario.budget if sheet.budget is None else amounts.read_money(sheet.budget, label=label)
         except Refused as refused:
             st.html(template("inverse", lang).refused(refused.errors[0]["message"][lang]))
             return replace(scenario, budget=None)
-        said = say("inverse.no_budget_yet") if budget is None else money.echo(budget, lang)
+        said = say("inverse.no_budget_yet") if budget is None else amounts.echo(budget, lang)
         style = "f-hint" if budget is None else "f-echo"
         st.html(template("inverse", lang).understood(said, style))
     return replace(scenario, budget=budget)
@@ -333,7 +333,7 @@ def _ratio(text: str, label: dict[str, str]) -> str:
 
 
 def _more(text: str, label: dict[str, str]) -> str:
-    fen = money.read_money(text, path="more", label=label)
+    fen = amounts.read_money(text, path="more", label=label)
     if fen is None:
         raise Refused([{"path": "more", "message": words.both("inverse.fill_more", label=label)}])
     return money.wan_law(fen)

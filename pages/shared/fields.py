@@ -150,6 +150,13 @@ def draw_fact(
     hints = own.hints(_hints(answers, fact, provision, required, is_later))
     fault, echo = _echo(answers, address, fact, label)
     st.html(own.below(place_on_page(address), fault, echo, hints, "" if label else own.reason(fact)))
+    if (doubt := answers.doubt(address, fact)) is not None:
+        st.button(
+            plain(say("pages.take_meant", meant=doubt.meant[lang])),
+            key=f"meant-{key}",
+            on_click=_meant,
+            args=(answers, address, fact, doubt.meant[lang]),
+        )
     if (found := unclear(answers.value(address))) is not None and found.unconfirmed:
         given = typed.former_text(fact, found.text)[lang]
         st.button(
@@ -158,6 +165,12 @@ def draw_fact(
             on_click=_confirmed,
             args=(answers, address, fact),
         )
+
+
+def _meant(answers: Answers, address: Address, fact: Fact, meant: str) -> None:
+    if answers.has_place(address):
+        answers.type_in(address, fact, meant)
+        answers.draw_anew()
 
 
 def _confirmed(answers: Answers, address: Address, fact: Fact) -> None:
@@ -273,7 +286,10 @@ def _echo(answers: Answers, address: Address, fact: Fact, label: Both | None) ->
     if fault is not None:
         return fault[lang], ""
     value = answers.value(address)
-    return "", "" if value is UNANSWERED or value is None else typed.echo(fact, value, lang)
+    if value is UNANSWERED or value is None:
+        return "", ""
+    doubt = answers.doubt(address, fact)
+    return "", doubt.sentence[lang] if doubt else typed.echo(fact, value, lang, answers.text(address, fact))
 
 
 # ------------------------------------------------------------------------------------------------ groups, lists

@@ -39,6 +39,7 @@ PROGRAM = [*sorted((ROOT / "engine").rglob("*.py")), *sorted((ROOT / "pages").rg
 
 SHOWS_AMOUNTS = {
     "engine/values/money.py",
+    "engine/values/amounts.py",
     "engine/application/typed.py",
     "engine/check/numbers.py",
     "engine/values/quantities.py",
@@ -47,7 +48,9 @@ SHOWS_ARTICLES = {"engine/text/numerals.py", "engine/policy/articles.py"}
 OTHERWISE = {
     ("engine/values/money.py", 100): "分 in one 元",
     ("engine/values/money.py", 1_000_000): "分 in one 万元",
+    ("engine/values/amounts.py", 10): "分 in one 角",
     ("engine/application/typed.py", 100): "per cent",
+    ("engine/application/typed.py", 1000): "per mille",
     ("engine/text/numerals.py", 10): "十",
     ("engine/text/numerals.py", 100): "百",
     ("engine/text/numerals.py", 1000): "千",

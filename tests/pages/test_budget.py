@@ -129,7 +129,7 @@ def test_a_budget_of_half_of_what_is_left_pays_half(token):
 def test_a_budget_is_typed_as_people_write_it(token, text):
     at = type_in(seen(), "budget", text)
     assert ratios(at) == ["50.00"]
-    assert "即1,180.00万元" in said_on(at)
+    assert "即一千一百八十万元" in said_on(at)
     assert box(at, "text_input", "-budget").value == text
 
 

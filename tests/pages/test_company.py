@@ -124,19 +124,19 @@ def test_a_second_policy_makes_its_own_pages(page, lang, monkeypatch):
 @pytest.mark.parametrize(
     ("lang", "echo", "fault"),
     [
-        ("zh", "即52.30万元", "实际发生租金须为数字，例如38.5"),
-        ("en", "That is 52.30万元 (CNY 523,000)", "must be a number, for example 38.5"),
+        ("zh", "即五十二万三千元（523,000元）", "实际发生租金的单位不清楚"),
+        ("en", "That is 523 thousand yuan (CNY 523,000)", "has an unclear unit"),
     ],
 )
 def test_money_is_echoed_as_understood_and_a_fault_stands_below_its_box(lang, echo, fault):
     at = type_in(rent(lang), "-amount", "523,000元")
     assert echo in text(at)
     assert box(at, "text_input", "-amount").value == "523,000元"
-    type_in(at, "-amount", "五十二")
+    type_in(at, "-amount", "约五十二")
     assert fault in text(at)
     assert echo not in text(at)
-    assert box(at, "text_input", "-amount").value == "五十二"
-    assert state(at).application["claims"][0]["facts"]["rents"] == [{"amount": {"unreadable": "五十二"}}]
+    assert box(at, "text_input", "-amount").value == "约五十二"
+    assert state(at).application["claims"][0]["facts"]["rents"] == [{"amount": {"unreadable": "约五十二"}}]
 
 
 @pytest.mark.parametrize("typed", ["1e3", "-1", "1" * 13, "NaN", "$5"])
@@ -369,7 +369,7 @@ def test_without_a_date_nothing_is_estimated_and_it_is_said():
 
 def test_the_review_shows_every_answer_as_it_is_and_leads_back():
     at = rent()
-    type_in(at, "-amount", "五十二")
+    type_in(at, "-amount", "约五十二")
     choose(at, "-assessed", "unknown")
     choose(at, "-year", "2024")
     go(at, "profile")
@@ -378,7 +378,7 @@ def test_the_review_shows_every_answer_as_it_is_and_leads_back():
     html = drawn(at)
     assert "&lt;img src=&#34;x&#34;&gt; *甲*" in html
     assert "<img" not in html
-    assert "填写内容无法识别：五十二" in html
+    assert "填写内容无法识别：约五十二" in html
     assert "◐ 暂不清楚" in html
     assert "◐ 未答" in html
     assert re.search(r"租用场所1：租金年度</th><td>2024年</td>", html)

@@ -198,9 +198,9 @@ def test_the_amount_after_the_budget_stands_beside_the_ceiling():
 
 
 def test_what_is_not_a_share_is_said_and_stays_in_the_box():
-    at = pay(seen(), "80")
-    assert "预计实际资助比例须写明百分号" in said_on(at)
-    assert box(at, "text_input", "-payout").value == "80"
+    at = pay(seen(), "80左右")
+    assert "预计实际资助比例须为比例，例如50%" in said_on(at)
+    assert box(at, "text_input", "-payout").value == "80左右"
     assert say("figure_paid_none") in said_on(at)
 
 

@@ -11,6 +11,8 @@ from engine.application import saved
 from engine.documents import report
 from engine.registry import applications
 from engine.text import words
+from engine.values.amounts import in_words
+from engine.values.money import WAN
 from engine.view import result
 from pages.shared import in_use
 from tests.pages.registering import POLICY, company, everything
@@ -62,25 +64,25 @@ def unread(text, lang="zh"):
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
-def test_a_share_without_its_sign_is_not_the_whole_and_every_page_says_so(lang):
+def test_a_share_that_cannot_be_read_is_not_the_whole_and_every_page_says_so(lang):
     at = visit("article-10", lang, {"answers": side()})
     before = first(at)["confirmed"]
-    type_in(at, "-c1-share", "60")
+    type_in(at, "-c1-share", "60多")
     assert before == "100.00"
     assert (first(at)["status"], first(at)["confirmed"]) == ("needs_information", "0.00")
     assert words.text("results.status_needs_information", lang) in said_on(at)
-    assert box(at, "text_input", "-c1-share").value == "60"
+    assert box(at, "text_input", "-c1-share").value == "60多"
     label = POLICY.provision(PUBLISHER).fact("share").label.model_dump()
-    fault = words.text("typed.share_unclear", lang, label=label, given="60")
+    fault = words.text("typed.share", lang, label=label, given="60多")
     assert fault in said_on(at)
-    assert words.text("results.missing_unread", lang, label="", given="60").strip() in said_on(at)
+    assert words.text("results.missing_unread", lang, label="", given="60多").strip() in said_on(at)
     for page in ("review", "result", "submit"):
         go(at, page)
         assert fault in said_on(at), page
-    assert unread("60", lang) in said_on(go(at, "review"))
+    assert unread("60多", lang) in said_on(go(at, "review"))
     assert words.text("results.reason_unreadable", lang, labels=label) in said_on(go(at, "result"))
     # Once it can be read, all of that is gone.
-    type_in(go(at, "article-10"), "-c1-share", "60%")
+    type_in(go(at, "article-10"), "-c1-share", "60")
     assert first(at)["confirmed"] == "60.00"
     assert fault not in said_on(at)
 
@@ -89,23 +91,23 @@ def test_a_claim_of_which_one_entry_cannot_be_read_shows_what_the_others_bring()
     at = visit("article-6", session={"answers": rent("10", "20")})
     assert first(at)["confirmed"] == "15.00"
     entries = at.session_state["answers"].entries(("c1", "rents"))
-    type_in(at, f"-c1-rents-{entries[1]}-amount", "一百二十万")
+    type_in(at, f"-c1-rents-{entries[1]}-amount", "约一百二十万")
     assert (first(at)["status"], first(at)["confirmed"]) == ("needs_information", "5.00")
     assert "5.00" in said_on(at)
-    assert "填写内容无法识别：一百二十万" in said_on(at)
+    assert "填写内容无法识别：约一百二十万" in said_on(at)
     assert "5.00" in said_on(go(at, "result"))
     assert "合计" in said_on(at)
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_the_report_says_it_among_the_facts_and_in_the_ledger(lang):
-    raw = rent("10", {"unreadable": "一百二十万"}).application
+    raw = rent("10", {"unreadable": "约一百二十万"}).application
     docx = report.as_word(result.assessed(POLICY, raw), lang, date(2025, 6, 15))
     said = "\n".join(part.text for part in Document(io.BytesIO(docx)).element.body.iter() if part.tag.endswith("}t"))
-    assert unread("一百二十万", lang) in said
+    assert unread("约一百二十万", lang) in said
     label = POLICY.provision(RENT).fact("rents.amount").label.model_dump()
-    assert words.text("steps.unreadable", lang, label=label, given="一百二十万") in said
-    assert words.text("results.missing_unread", lang, label=label, given="一百二十万") in said
+    assert words.text("steps.unreadable", lang, label=label, given="约一百二十万") in said
+    assert words.text("results.missing_unread", lang, label=label, given="约一百二十万") in said
 
 
 @pytest.mark.parametrize("text", ["2024/3/5", "2024年3月5日", "20240305", "2024.3.5"])
@@ -147,28 +149,28 @@ def test_nothing_is_estimated_for_a_day_of_application_that_cannot_be_taken(text
 
 def test_a_saved_file_gives_back_what_was_typed():
     at = visit("article-10", session={"answers": side()})
-    type_in(at, "-c1-share", "60")
+    type_in(at, "-c1-share", "60多")
     type_in(go(at, "profile"), "application_date", "2025年6月15日")
     file = at.session_state["answers"].file()
-    assert json.loads(file)["application"]["claims"][0]["facts"]["share"] == {"unreadable": "60"}
+    assert json.loads(file)["application"]["claims"][0]["facts"]["share"] == {"unreadable": "60多"}
     at.session_state["answers"].open(file)
     assert box(again(at), "text_input", "application_date").value == "2025年6月15日"
-    assert box(go(at, "article-10"), "text_input", "-share").value == "60"
+    assert box(go(at, "article-10"), "text_input", "-share").value == "60多"
     assert first(at)["confirmed"] == "0.00"
 
 
 def test_a_file_that_was_saved_when_it_counted_as_not_filled_in_is_read_as_it_was_typed():
     answers = side()
-    content = saved.Saved(answers.application, typed={"c1": {"share": "60"}})
+    content = saved.Saved(answers.application, typed={"c1": {"share": "60多"}})
     answers.open(saved.write(POLICY, content, date(2025, 6, 15)))
-    assert answers.application["claims"][0]["facts"]["share"] == {"unreadable": "60"}
+    assert answers.application["claims"][0]["facts"]["share"] == {"unreadable": "60多"}
     assert answers.assessed()["claims"][0]["confirmed"] == "0.00"
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_it_is_submitted_as_typed_and_officials_see_it_and_can_correct_it(registry, desk, lang):
     content = company("示例智能（示例）", RENT)
-    unclear = {"challenge_mode": True, "project": PROJECT, "share": {"unreadable": "60"}}
+    unclear = {"challenge_mode": True, "project": PROJECT, "share": {"unreadable": "60多"}}
     content["claims"].append({"id": "side", "provision": PUBLISHER, "facts": unclear})
     at = visit("submit", lang, {"answers": answered({**content, "readings": {}})})
     assert words.text("submit.unread", lang) in said_on(at)
@@ -176,10 +178,10 @@ def test_it_is_submitted_as_typed_and_officials_see_it_and_can_correct_it(regist
     press(again(at), "submit")
     (stored,) = everything(registry)
     kept = next(c for c in stored.content["claims"] if c["provision"] == PUBLISHER)
-    assert kept["facts"]["share"] == {"unreadable": "60"}
+    assert kept["facts"]["share"] == {"unreadable": "60多"}
     claim = next(c for c in stored.claims if c.provision == PUBLISHER)
     at = visit("claims", lang, query={"application": stored.id, "claim": claim.id, "lang": lang})
-    assert unread("60", lang) in said_on(at)
+    assert unread("60多", lang) in said_on(at)
     assert words.text("results.status_needs_information", lang) in said_on(at)
     # The other claim can be corrected although this one cannot be read.
     other = next(c for c in stored.claims if c.provision == RENT)
@@ -192,9 +194,23 @@ def test_it_is_submitted_as_typed_and_officials_see_it_and_can_correct_it(regist
     press(again(at), "save_correction")
     corrected = applications.opened(registry, desk.token, stored.id).content["claims"]
     assert corrected[0]["facts"]["rents"][0]["amount"] == "11"
-    assert next(c for c in corrected if c["provision"] == PUBLISHER)["facts"]["share"] == {"unreadable": "60"}
+    assert next(c for c in corrected if c["provision"] == PUBLISHER)["facts"]["share"] == {"unreadable": "60多"}
     # What the official types and cannot be read is not saved.
     at = visit("claims", lang, query={"application": stored.id, "claim": other.id, "lang": lang})
     press(at, "correct")
     boxes(at, "text_input", "-amount")[0].set_value("十一")
     assert words.text("claims_page.correct_blocked", lang) in said_on(again(at))
+
+
+@pytest.mark.parametrize(("lang", "meant"), [("zh", "1,200万元"), ("en", "12 million yuan")])
+def test_an_amount_pasted_in_yuan_is_asked_back_and_one_press_takes_what_was_meant(lang, meant):
+    at = visit("article-4", lang, {"answers": claiming("art04_compute_voucher", {})})
+    type_in(at, "-purchase_amount", "12,000,000.00")
+    asked = words.text("typed.unlikely", lang, read=in_words(12_000_000 * WAN, lang), meant=meant)
+    assert asked in said_on(at)
+    press(at, "-purchase_amount")
+    assert at.session_state["answers"].application["claims"][0]["facts"]["purchase_amount"] == "1200"
+    assert box(at, "text_input", "-purchase_amount").value == meant
+    assert asked not in said_on(at)
+    type_in(at, "-purchase_amount", "1200亿元")  # said with its unit, it is what it is
+    assert asked not in said_on(at)

@@ -14,7 +14,7 @@ from engine.scenario import Scenario
 from engine.steps.winners import Winners
 from engine.text import words
 from engine.text.phrases import Both
-from engine.values import money
+from engine.values import amounts, money
 from engine.values.refusal import Refusals
 from engine.view.budget.differences import lawful_places, lawful_total
 from engine.view.budget.writing import article_both, number_text, size_or_article
@@ -89,7 +89,7 @@ def changed(policy: Policy, scenario: Scenario, box: Box, text: str) -> Scenario
     if box[0] == "weights":
         return _with_weight(policy, scenario, box[1], text)
     if is_amount(box):
-        return _with_value(policy, scenario, box, money.read_money(text, label=label))
+        return _with_value(policy, scenario, box, amounts.read_money(text, label=label))
     count = typed.read_count(text, "", label)
     if box[0] == "classes":
         return _with_class(policy, scenario, box[1], count)
@@ -193,7 +193,7 @@ def echo(policy: Policy, scenario: Scenario, box: Box, lang: str) -> tuple[str, 
     if value is None:
         said = words.text("budget.no_budget" if box == BUDGET else "budget.echo_none", lang)
     elif is_amount(box):
-        said = money.echo(value, lang)
+        said = amounts.echo(value, lang)
     else:
         said = words.text("budget.echo_places", lang, count=value)
     if law is None or law == value:

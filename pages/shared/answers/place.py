@@ -17,6 +17,7 @@ from typing import Any
 from engine.allocation.payout import Published
 from engine.application import questionnaire, typed
 from engine.application.model import unclear, unread_text, unreadable
+from engine.application.typed import Doubt
 from engine.assessment.answer import Assessment
 from engine.assessment.assess import Assessing
 from engine.assessment.expected import Expected
@@ -141,6 +142,14 @@ class Places:
         if (text := unread_text(value)) is not None:
             return text
         return typed.written(fact, value, "zh") if fact.type == "ratio" else str(value)
+
+    def draw_anew(self) -> None:
+        """Have every box drawn anew: a box shows what was typed into it, whatever has been answered since otherwise."""
+        self.generation += 1
+
+    def doubt(self, address: Address, fact: Fact) -> Doubt | None:
+        """What to ask back where an amount was typed that is unlikely for its question; None where none was."""
+        return typed.doubt(fact, self.typed[address]) if address in self.typed else None
 
     def fault(self, address: Address, fact: Fact, label: Both | None = None) -> Both | None:
         """Why what was typed was not understood, or why the answer has to be confirmed; None if neither is so."""

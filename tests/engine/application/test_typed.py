@@ -6,9 +6,11 @@ import pytest
 
 from engine.application import typed
 from engine.policy.facts import Fact
+from engine.policy.folder import load_policy
 from engine.text import words
 from engine.values.refusal import Refused
 
+PROVISIONS = load_policy("longhua-ai-robotics-2025").provisions
 LABEL = {"zh": "评分", "en": "Score"}
 
 
@@ -31,6 +33,16 @@ def fact(kind, **more):
         ("ratio", "100 %", "1"),
         ("ratio", "33.3333%", "0.333333"),
         ("ratio", "0", "0"),
+        ("ratio", "60", "0.6"),
+        ("ratio", "1.5", "0.015"),
+        ("ratio", "三分之一", "0.333333"),
+        ("ratio", "2/3", "0.666666"),
+        ("ratio", "百分之六十", "0.6"),
+        ("ratio", "六成五", "0.65"),
+        ("amount", "一千二百万", "1200"),
+        ("amount", "1200 万元（不含税）", "1200"),
+        ("count", "两家", 2),
+        ("count", "十二", 12),
         ("ratio", "", None),
         ("count", "2", 2),
         ("count", "２年", 2),
@@ -50,9 +62,11 @@ def test_a_text_means_a_value(kind, text, value):
     [
         ("amount", "1e3", "租金不能用科学计数法", "Rent cannot be written with an exponent"),
         ("amount", "-5", "租金不能为负数", "Rent cannot be negative"),
-        ("ratio", "half", "租金须为百分比，例如50%", "Rent must be a percentage, for example 50%"),
+        ("ratio", "half", "租金须为比例，例如50%、0.5或三分之一", "Rent must be a share, for example 50%, 0.5 or 1/3"),
         ("ratio", "101%", "租金不能超过100%", "Rent cannot exceed 100%"),
-        ("ratio", "50", "租金须写明百分号", "Rent needs a percent sign"),
+        ("ratio", "150", "租金不能超过100%", "Rent cannot exceed 100%"),
+        ("ratio", "三分之四", "租金不能超过100%", "Rent cannot exceed 100%"),
+        ("ratio", "1/0", "租金须为比例", "Rent must be a share"),
         ("ratio", "33.33333%", "最多精确到百分号前4位小数", "at most four decimals"),
         (
             "count",
@@ -85,8 +99,9 @@ def test_the_name_of_the_box_stands_in_the_refusal_where_it_is_given():
 @pytest.mark.parametrize(
     ("kind", "value", "zh", "en"),
     [
-        ("amount", "52.3", "即52.30万元", "That is 52.30万元 (CNY 523,000)"),
+        ("amount", "52.3", "即五十二万三千元（523,000元）", "That is 523 thousand yuan (CNY 523,000)"),
         ("ratio", "0.5", "即50%", "That is 50%"),
+        ("date", "2025-03-05", "即2025年3月5日，星期三", "That is Wednesday 5 March 2025"),
         ("text", "甲", "", ""),
         ("count", 2, "", ""),
     ],
@@ -94,6 +109,31 @@ def test_the_name_of_the_box_stands_in_the_refusal_where_it_is_given():
 def test_what_was_understood_is_echoed(kind, value, zh, en):
     assert typed.echo(fact(kind), value, "zh") == zh
     assert typed.echo(fact(kind), value, "en") == en
+
+
+def test_a_share_that_no_decimal_ends_says_that_it_was_cut():
+    assert typed.echo(fact("ratio"), "0.333333", "zh", "三分之一") == "即33.3333%（除不尽，取到百分号前4位小数）"
+    assert typed.echo(fact("ratio"), "0.333333", "en", "1/3") == "That is 33.3333% (cut to four decimals of a percent)"
+    assert typed.echo(fact("ratio"), "0.5", "zh", "二分之一") == "即50%"
+
+
+def test_an_unlikely_amount_is_asked_back_by_what_the_policy_says_is_usual():
+    found = typed.doubt(fact("amount", usual="10亿元"), "12,000,000.00")
+    assert found is not None
+    assert found.meant == {"zh": "1,200万元", "en": "12 million yuan"}
+    assert found.sentence["zh"].startswith("读作一千二百亿元，在这一项里少见。您是不是指1,200万元？")
+    assert "Read as 120 billion yuan" in found.sentence["en"]
+    for meant in found.meant.values():
+        assert typed.read(fact("amount"), meant) == "1200"
+    assert typed.doubt(fact("amount", usual="1500亿元"), "12,000,000.00") is None
+    assert typed.doubt(fact("amount"), "12,000,000.00") is None
+    assert typed.doubt(fact("amount", usual="10亿元"), "1e9") is None
+
+
+@pytest.mark.parametrize("provision", PROVISIONS, ids=lambda p: p.id)
+def test_every_amount_that_is_asked_says_what_is_usual(provision):
+    asked = [f for f in provision.facts if f.type in ("amount", "yearly") and f.asked]
+    assert [f.path for f in asked if f.usual is None] == []
 
 
 def test_a_value_is_written_in_words():
@@ -124,13 +164,16 @@ def test_what_is_no_score_is_refused_with_an_example(text):
 @pytest.mark.parametrize(
     "text",
     ["2025-03-05", "2025/3/5", "2025.3.5", "2025年3月5日", "2025 年 3 月 5 日", "2025年3月5号", "20250305",
-     "２０２５／３／５", " 2025-3-5 ", "2025/3/5 0:00:00", "2025-03-05 00:00", "2025-03-05 00:00:00"],
+     "２０２５／３／５", " 2025-3-5 ", "二〇二五年三月五日", "2025年三月五日", "5 March 2025", "Mar 5, 2025",
+     "2025/3/5 0:00:00", "2025-03-05 00:00", "2025-03-05 00:00:00"],
 )  # fmt: skip
 def test_a_day_is_read_as_people_write_and_paste_it(text):
     assert typed.read_day(text, "", LABEL) == "2025-03-05"
 
 
-@pytest.mark.parametrize("text", ["2025-02-31", "2025年2月29日", "20251305", "2025/0/5", "2025.4.31"])
+@pytest.mark.parametrize(
+    "text", ["2025-02-31", "2025年2月29日", "31 February 2025", "20251305", "2025/0/5", "2025.4.31"]
+)
 def test_a_day_that_is_not_in_the_calendar_is_refused_and_never_becomes_another(text):
     with pytest.raises(Refused) as refused:
         typed.read_day(text, "p", LABEL)

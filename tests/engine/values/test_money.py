@@ -13,13 +13,11 @@ from engine.values.money import (
     WAN,
     amount_text,
     cny_text,
-    echo,
     exact_decimal,
     exact_text,
     parse_amount,
     parse_ratio,
     percent_text,
-    read_money,
     truncate,
     wan,
     wan_law,
@@ -127,7 +125,6 @@ def test_an_amount_in_another_form_is_refused_with_its_own_reason(value, zh, en)
 def test_a_character_that_only_contains_a_digit_is_not_taken_for_one(text):
     """NFKC alone would read 10² as 102 and ⒈5 as 1.5."""
     assert "金额须为以万元计的数字" in refusal_of(parse_amount, text, "p")[1]
-    assert "金额须为数字" in refusal_of(read_money, text)[1]
 
 
 def test_mathematical_digits_are_digits():
@@ -173,179 +170,6 @@ def test_a_share_outside_0_to_1_or_in_another_form_is_refused(value, zh, en):
     assert path == "share"
     assert zh in said_zh
     assert en in said_en
-
-
-# --------------------------------------------------------------------------------------- from a text box
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "300",
-        "300.00",
-        "300万",
-        "300 万元",
-        "300万元整",
-        "300w",
-        "300 wan",
-        "0.03亿",
-        "0.03亿元",
-        ".03亿",
-        "3百万",
-        "0.3千万元",
-        "3000千元",
-        "3,000,000元",
-        "3 000 000 元",
-        "３，０００，０００元",
-        "３００",
-        "￥300万",
-        "¥3,000,000",
-        "￥ 3000000.00",
-        "人民币300万元",
-        "300万元人民币",
-        "RMB 3,000,000",
-        "CNY 3,000,000",
-        "rmb300万",
-        "3,000,000 yuan",
-        "3 million",
-        "3 million yuan",
-        "3m yuan",
-        "3,000k",
-        "3000 thousand RMB",
-        "0.003bn",
-        "  300  ",
-        "300.",
-        "300\u00a0万元",
-    ],
-)
-def test_three_million_yuan_is_understood_as_people_write_it(text):
-    assert read_money(text) == 300 * WAN
-
-
-@pytest.mark.parametrize(
-    ("text", "fen"),
-    [
-        ("1亿2000万", 12_000 * WAN),
-        ("1亿2000万元", 12_000 * WAN),
-        ("1亿 2,000.5万元", 12_000_500_000),
-        ("1万5000元", 1_500_000),
-        ("１，２３４．５", 1_234_500_000),
-        ("2.5m yuan", 250 * WAN),
-        ("0", 0),
-        ("0.01元", 1),
-        ("0.000001", 1),
-        ("38.505001", 38_505_001),
-        ("¥38.5", 3_850),
-        ("999999999999.999999", money.TOO_LARGE - 1),
-    ],
-)
-def test_other_amounts_are_understood_as_people_write_them(text, fen):
-    assert read_money(text) == fen
-
-
-@pytest.mark.parametrize("text", ["", "   ", "\u3000", "\n"])
-def test_nothing_typed_is_unknown_and_not_zero(text):
-    assert read_money(text) is None
-
-
-def test_a_number_without_a_unit_counts_in_the_unit_of_the_box():
-    assert read_money("300", unit=money.YUAN) == 30_000
-    assert read_money("300万", unit=money.YUAN) == 300 * WAN
-
-
-@given(FEN)
-def test_an_amount_is_read_again_however_it_was_written(fen):
-    plain = wan_law(fen)
-    grouped = f"{fen // WAN:,}" + plain.removeprefix(str(fen // WAN))
-    assert read_money(plain) == fen
-    assert read_money(plain + "万元") == fen
-    assert read_money(grouped) == fen
-    assert read_money(grouped.translate(FULL_WIDTH)) == fen
-
-
-@given(st.integers(0, 10**14 - 1))
-def test_an_amount_in_yuan_is_read_to_the_fen(fen):
-    assert read_money(f"{fen // 100}.{fen % 100:02d}元") == fen
-    assert read_money(cny_text(fen)) == fen
-
-
-@given(FEN)
-def test_the_echo_of_what_was_understood_is_understood_the_same(fen):
-    assert read_money(echo(fen, "zh").removeprefix("即")) == fen
-
-
-@given(st.one_of(st.text(max_size=20), st.text("0123456789０１，,. 　万亿千百元圆整mbknw¥$-+e%", max_size=12)))
-def test_whatever_is_typed_is_an_amount_nothing_or_refused_in_both_languages(text):
-    try:
-        fen = read_money(text)
-    except Refused as refused:
-        (error,) = refused.errors
-        assert "金额" in error["message"]["zh"]
-        assert "The amount" in error["message"]["en"]
-    else:
-        assert fen is None or 0 <= fen < money.TOO_LARGE
-
-
-@pytest.mark.parametrize(
-    ("text", "zh", "en"),
-    [
-        ("abc", "金额须为数字，例如38.5", "The amount must be a number, for example 38.5"),
-        ("三百万", "填写的是「三百万」", "you entered “三百万”"),
-        ("万", "金额须为数字", "must be a number"),
-        ("NaN", "填写的是「NaN」", "you entered “NaN”"),
-        ("约300万", "金额须为数字", "must be a number"),
-        ("20-30", "金额须为数字", "must be a number"),
-        ("1.2.3", "金额须为数字", "must be a number"),
-        ("3 0", "金额须为数字", "must be a number"),
-        ("1_000", "金额须为数字", "must be a number"),
-        ("١٢", "金额须为数字", "must be a number"),
-        ("-5", "金额不能为负数，也不用写正负号", "cannot be negative and takes no sign"),
-        ("+5", "金额不能为负数", "cannot be negative"),
-        ("−5", "金额不能为负数", "cannot be negative"),
-        ("负5万", "金额不能为负数", "cannot be negative"),
-        ("(5)", "金额不能为负数", "cannot be negative"),
-        ("（5）", "金额不能为负数", "cannot be negative"),
-        ("¥-5", "金额不能为负数", "cannot be negative"),
-        ("-¥5", "金额不能为负数", "cannot be negative"),
-        ("1e3", "不能用科学计数法，请写成1000", "cannot be written with an exponent"),
-        ("1.5E+8元", "不能用科学计数法", "cannot be written with an exponent"),
-        ("1,23", "逗号位置不对，须每三位一个逗号", "a comma in the wrong place: one for every three digits"),
-        ("1,2345元", "逗号位置不对", "a comma in the wrong place"),
-        ("1234,567", "逗号位置不对", "a comma in the wrong place"),
-        ("3，5万", "逗号位置不对", "a comma in the wrong place"),
-        ("$300", "须为人民币金额", "must be in Chinese yuan"),
-        ("USD 300", "请先折算", "convert it first"),
-        ("300万美元", "须为人民币金额", "must be in Chinese yuan"),
-        ("HK$300", "须为人民币金额", "must be in Chinese yuan"),
-        ("1万5", "单位不清楚，可用元、万元、亿元", "an unclear unit: use 元, 万元 or 亿元"),
-        ("300 apples", "单位不清楚", "an unclear unit"),
-        ("50%", "单位不清楚", "an unclear unit"),
-        ("2000万1亿", "单位不清楚", "an unclear unit"),
-        ("200万1000000元", "单位不清楚", "an unclear unit"),
-        ("1.5亿2000万", "单位不清楚", "an unclear unit"),
-        ("1234567890123", "过大，整数部分最多12位", "too large: at most 12 digits"),
-        ("1000000000000", "过大，整数部分最多12位", "too large: at most 12 digits"),
-        ("999999999999亿", "过大，整数部分最多12位", "too large: at most 12 digits"),
-        ("0.0000001", "须精确到分为止", "cannot be finer than CNY 0.01"),
-        ("0.001元", "须精确到分为止", "cannot be finer than CNY 0.01"),
-        pytest.param("0." + "0" * 5000 + "1", "须精确到分为止", "cannot be finer", id="5000 decimals"),
-    ],
-)
-def test_what_is_not_understood_is_refused_with_its_own_reason(text, zh, en):
-    path, said_zh, said_en = refusal_of(read_money, text, path="rents.0.amount")
-    assert path == "rents.0.amount"
-    assert zh in said_zh
-    assert en in said_en
-
-
-def test_a_refusal_repeats_the_question():
-    _, zh, en = refusal_of(read_money, "abc", label={"zh": "上年度租金", "en": "Last year's rent"})
-    assert zh == "上年度租金须为数字，例如38.5（单位为万元）；填写的是「abc」。"
-    assert en == "Last year's rent must be a number, for example 38.5 (in 万元); you entered “abc”."
-
-
-def test_the_same_question_may_be_repeated_in_both_languages():
-    assert refusal_of(read_money, "abc", label="R&D cost")[1].startswith("R&D cost须为数字")
 
 
 # ------------------------------------------------------------------------------------------------ written
@@ -466,19 +290,6 @@ def test_english_has_the_amount_in_yuan(fen, text):
 )
 def test_a_percentage_is_cut_and_says_so(num, den, text):
     assert percent_text(num, den) == text
-
-
-@pytest.mark.parametrize(
-    ("fen", "zh", "en"),
-    [
-        (52_300_000, "即52.30万元", "That is 52.30万元 (CNY 523,000)"),
-        (52_301_000, "即52.301万元", "That is 52.301万元 (CNY 523,010)"),
-        (1_234_000_001, "即1,234.000001万元", "That is 1,234.000001万元 (CNY 12,340,000.01)"),
-    ],
-)
-def test_the_box_echoes_every_decimal_that_it_understood(fen, zh, en):
-    assert echo(fen, "zh") == zh
-    assert echo(fen, "en") == en
 
 
 def test_english_shows_the_yuan_of_the_amount_that_stands_beside_it():
