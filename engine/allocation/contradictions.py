@@ -77,13 +77,13 @@ def written(points: Sequence[Point]) -> list[OpenPoint]:
 
 def _applicants(policy: Policy, applications: Sequence[Application], left_out: set[str]) -> Iterator[Point]:
     """What one applicant claims in several applications draws on the same yearly caps, so what these say of it must
-    agree. How its name is written need not."""
+    agree. How its name is written, and what no rule reads, need not."""
     together: dict[str, list[Application]] = {}
     for application in applications:
         name = application.applicant.get("id")
         if name:
             together.setdefault(folded(name), []).append(application)
-    facts = [fact.name for fact in policy.applicant if fact.type != "text"]
+    facts = [fact.name for fact in policy.applicant if fact.type != "text" and not fact.profile]
     for members in together.values():
         what = members[0].applicant["id"]
         for application in members:

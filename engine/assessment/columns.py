@@ -126,7 +126,10 @@ class Plans:
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self.applicant = [
-            slot for f in policy.applicant if f.type not in ("text", "uscc") for slot in self._applicant_slots(f)
+            slot
+            for f in policy.applicant
+            if f.type not in ("text", "uscc") and not f.profile
+            for slot in self._applicant_slots(f)
         ]
         self.applicant_names = tuple(slot.column for slot in self.applicant)
         self.applicant_paths = tuple(f"applicant.{name}" for name in self.applicant_names)

@@ -29,6 +29,9 @@ class FactForm:
         choices = [c.id for c in fact.choices]
         if (fact.type in ("choice", "choices")) != bool(choices) or len(set(choices)) < len(choices):
             self.notes.add(f"{self.place}.choices", "fact_choices")
+        is_of_profile = self.place.startswith("applicant.") and fact.type == "choice" and fact.absent == "none"
+        if (fact.profile and not is_of_profile) or (fact.sizes and not fact.profile):
+            self.notes.add(f"{self.place}.profile", "profile_form")
         if (fact.type == "yearly") != bool(fact.years) or any(before < 1 for before in fact.years.values()):
             self.notes.add(f"{self.place}.years", "fact_years")
         other = fact.absent.removeprefix("other:")

@@ -286,9 +286,16 @@ class References:
                 if block.id not in self.used[f"{name}s"]:
                     self.notes.add(f"{name}s.{block.id}", f"{name}_unused", **{name: block.id})
         for fact in self.policy.applicant:
-            if fact.path not in self.used["applicant"] and fact.type not in IDENTITY:
+            is_used = fact.path in self.used["applicant"]
+            if fact.profile and any(fact.name == own.name for p in self.policy.provisions for own in p.facts):
+                self.notes.add(f"applicant.{fact.path}", "id_twice", id=fact.path)
+            if fact.profile and is_used:
+                self.notes.add(f"applicant.{fact.path}.profile", "profile_used", fact=fact.path)
+            elif not (fact.profile or is_used or fact.type in IDENTITY):
                 self.notes.add(f"applicant.{fact.path}", "fact_unused", fact=fact.path)
             FactForm(fact, f"applicant.{fact.path}", self.applicant, self.notes).check()
+        if len([fact for fact in self.policy.applicant if fact.sizes]) > 1:
+            self.notes.add("applicant", "sizes_twice")
         uses = [use for p in self.raw.get("provisions", []) for use in p.get("uses", [])]
         for group in self.raw.get("shared_facts", {}):
             if group not in {use_of(use).group for use in uses}:

@@ -60,7 +60,8 @@ class Fact(Block):
     choice by which a matter is claimed under the other policy. ``years``: of a ``yearly`` fact, what each year is
     called in rules, and by how many it lies before the application's. ``under``: the choices of a reading under
     which it is asked. ``usual``: up to how much an amount is nothing unusual; more is asked back where the same digits
-    are not if they are read in 元.
+    are not if they are read in 元. ``profile``: of the applicant, a choice by
+    which officials look at claims and which no rule reads; ``sizes``: its choices are the policy's classes of size.
     """
 
     name: str
@@ -80,6 +81,8 @@ class Fact(Block):
     elsewhere: str = ""
     years: dict[str, int] = {}
     waives: bool = False
+    profile: bool = False
+    sizes: bool = False
     under: Under | None = None
     usual: Amount | None = None
 

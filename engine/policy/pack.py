@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from engine.policy.blocks import (
@@ -32,7 +32,7 @@ from engine.policy.blocks import (
     WithoutEffect,
     usual_sizes,
 )
-from engine.policy.facts import Fact
+from engine.policy.facts import Choice, Fact
 from engine.policy.guideline import Guideline
 from engine.policy.provision import WHOLE, Provision
 from engine.steps.equals import Is
@@ -99,6 +99,14 @@ class Policy(Block):
         if len(set(ids)) < len(ids):
             raise ValueError(f"provision ids repeat: {sorted({i for i in ids if ids.count(i) > 1})}")
         return provisions
+
+    @model_validator(mode="after")
+    def classes_of_size_are_choices(self) -> Policy:
+        """What asks for the size of a company has the classes of size to choose from."""
+        for fact in self.applicant:
+            if fact.sizes and not fact.choices:
+                fact.choices.extend(Choice(id=size.id, label=size.label) for size in self.sizes.classes)
+        return self
 
     def derived(self, make: Callable[[Policy], T]) -> T:
         """What ``make`` derives from this policy, made once."""
@@ -194,6 +202,16 @@ class Policy(Block):
     def code_fact(self) -> str:
         """The fact of the applicant that is its credit code; empty where the policy does not ask for one."""
         return next((fact.name for fact in self.applicant if fact.type == "uscc"), "")
+
+    @property
+    def profile(self) -> list[Fact]:
+        """The facts of the applicant by which officials look at claims, and which no rule reads."""
+        return [fact for fact in self.applicant if fact.profile]
+
+    @property
+    def size_fact(self) -> str:
+        """The fact of the applicant that is its class of size; empty where the policy does not ask for it."""
+        return next((fact.name for fact in self.applicant if fact.sizes), "")
 
     @property
     def waiver(self) -> Fact | None:

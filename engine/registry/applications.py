@@ -7,6 +7,7 @@ database does not answer, Refused for what cannot be accepted, and Conflict wher
 
 from __future__ import annotations
 
+from engine.registry.contents import as_stated
 from engine.registry.counted import Counted, counted
 from engine.registry.decisions import agree, correct, decide, delete, delete_claim, opened, opened_all, reject
 from engine.registry.imports import add_many, imported_files, load_sample, read_company_file, remove_file, remove_sample
@@ -68,6 +69,7 @@ __all__ = [
     "agree",
     "allocation_input",
     "amend",
+    "as_stated",
     "by_receipt",
     "choose",
     "contests",

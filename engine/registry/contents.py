@@ -15,7 +15,7 @@ from engine.application.reading import read_application
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.registry.arrivals import bounds
-from engine.registry.kept import Json, New
+from engine.registry.kept import Json, New, Stored
 from engine.registry.tables import ID, is_id, new_id
 from engine.steps.winners import Winners
 from engine.values.money import TOO_LARGE, exact_decimal, wan_law
@@ -200,6 +200,8 @@ def _checked(policy: Policy, new: New, place: str, left_out: set[str]) -> Checke
             refusals.errors += [error | {"path": f"{at}reasons.{key}"} for error in refused.errors]
     refusals.raise_if_any()
     given = new.content.get("applicant") or {}
+    size = application.applicant.get(policy.size_fact) or new.size
+    left_out = left_out | {policy.size_fact}  # it has a column of its own
     content = {
         "application_date": new.content["application_date"],
         "applicant": {name: value for name, value in given.items() if name not in left_out},
@@ -213,7 +215,7 @@ def _checked(policy: Policy, new: New, place: str, left_out: set[str]) -> Checke
         application=application,
         applicant=stated or new_id(),
         name=facts.get("name", ""),
-        size=new.size,
+        size=size,
         scores=_scores(application),
         approved=new.approved,
         reasons={key: reason.strip() for key, reason in new.reasons.items()},
@@ -223,6 +225,13 @@ def _checked(policy: Policy, new: New, place: str, left_out: set[str]) -> Checke
         place=place,
         is_named=bool(stated or facts.get("name")),
     )
+
+
+def as_stated(policy: Policy, stored: Stored) -> Json:
+    """What is kept of an application, as its applicant states it: with its size, where that is asked for."""
+    if not policy.size_fact or stored.size is None:
+        return stored.content
+    return stored.content | {"applicant": stored.content["applicant"] | {policy.size_fact: stored.size}}
 
 
 def _without_score(policy: Policy, claim: Json) -> Json:

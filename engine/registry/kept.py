@@ -131,7 +131,8 @@ class Stored:
 class Wanted:
     """Which claims are looked for: `text` stands in the name or the applicant's id; `decided`: whether an official has
     set an approved amount; `standing`: those that are open, of applications that were dismissed, to be decided again
-    because a correction does not fit, decided beyond the law, or proposed to be. None: all."""
+    because a correction does not fit, decided beyond the law, or proposed to be. None: all. `profile`: of facts of the
+    applicant that no rule reads, the choice that was stated."""
 
     text: str = ""
     provision: str | None = None
@@ -141,6 +142,7 @@ class Wanted:
     decided: bool | None = None
     order: Order = "newest"
     standing: Standing | None = None
+    profile: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

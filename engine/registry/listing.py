@@ -274,6 +274,10 @@ def _where(policy: Policy, wanted: Wanted) -> list[ColumnElement[bool]]:
     ):
         if value is not None:
             where.append(column == (_writable(value) if isinstance(value, str) else value))
+    # The text is JSON as `contents.written` writes it, in which a quote in what was typed has a backslash before it.
+    for fact_and_choice in wanted.profile:
+        stated = contents.written(dict([fact_and_choice]))[1:-1]
+        where.append(_a.content.contains(_writable(stated), autoescape=True))
     if wanted.decided is not None:
         where.append(_c.approved.is_not(None) if wanted.decided else _c.approved.is_(None))
     if wanted.standing == "dismissed":

@@ -339,8 +339,8 @@ def _names(policy: Policy, application: Application) -> Iterator[tuple[tuple[str
 
 
 def _facts_of_applicant(policy: Policy, application: Application) -> Iterator[tuple[str, str]]:
-    """What applications of one applicant must agree on: not how its name is written."""
-    for fact in policy.applicant:
+    """What applications of one applicant must agree on: not how its name is written, nor what no rule reads."""
+    for fact in (fact for fact in policy.applicant if not fact.profile):
         value = application.applicant.get(fact.name)
         if fact.type != "text" and value is not None:
             yield fact.name, value_text(value)

@@ -23,14 +23,14 @@ def submit(
     database: Database,
     policy: Policy,
     content: Json,
-    size: str | None,
+    size: str | None = None,
     *,
     key: str | None = None,
     address: str | None = None,
 ) -> Receipt:
     """Keep a company's application. `key` is a code that `new_code` made before: the same one again gives the same
     receipt and adds nothing, so that a double click or a retry is harmless; with other content it raises Conflict.
-    Refused where it names a matter by nothing (`matters.to_submit`).
+    `size`: where the content does not state it. Refused where it names a matter by nothing (`matters.to_submit`).
     `address`: from where, to be counted; Refused where too much came from there, or from all."""
     code = receipts.new_code() if key is None else _read(key)
     checked = contents.named(policy, contents.submitted(policy, content, size))
@@ -38,7 +38,7 @@ def submit(
     with arrivals.arriving(database) as session:
         before = session.scalars(select(t.Application).where(t.Application.receipt == kept)).first()
         if before is not None:
-            if (before.policy, before.content, before.size) != (policy.id, checked.text, size):
+            if (before.policy, before.content, before.size) != (policy.id, checked.text, checked.size):
                 raise Conflict("claims.code_used")
             return Receipt(code, before.id)
         arrivals.count(session, address)
@@ -83,7 +83,7 @@ def amend(
             refuse("", "claims.dismissed")
         if any(claim.approved is not None or claim.score is not None for claim in row.claims):
             refuse("", "claims.decided")
-        if (row.content, row.size) != (checked.text, size):
+        if (row.content, row.size) != (checked.text, checked.size):
             arrivals.count(session, address, is_new=False)
             if contents.stated_applicant(policy, checked.application) is None:
                 checked.applicant = row.applicant

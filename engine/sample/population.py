@@ -195,7 +195,9 @@ class _Inventor:
             stated[named["text"]] = self._name()
         wanted = {slot.column: slot.good for slot in self.policy.derived(Plans).applicant}
         for fact in self.policy.applicant:
-            if fact.name not in stated:
+            if fact.profile:
+                stated[fact.name] = draft.size if fact.sizes else self._of_profile(fact, draft.number)
+            elif fact.name not in stated:
                 own = self.parameters.get("applicant", {}).get(fact.name, {})
                 of = self.parameters["kinds"].get(fact.type, {}) | own
                 if self._is_answered(fact, of):
@@ -203,6 +205,13 @@ class _Inventor:
                     if value is not None:
                         stated[fact.name] = value
         return stated
+
+    def _of_profile(self, fact: Fact, number: int) -> str:
+        """One of the choices. Drawn apart: what no rule reads moves nothing that one does."""
+        own = self.parameters.get("applicant", {}).get(fact.name, {})
+        weights = own.get("of") or dict.fromkeys((choice.id for choice in fact.choices), EVEN["of"])
+        apart = Random(f"{self.policy.id} {fact.name} {number}")
+        return apart.choices(list(weights), list(weights.values()))[0]
 
     def _code(self, number: int) -> str:
         start = self.parameters["code"]

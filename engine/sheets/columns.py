@@ -163,7 +163,7 @@ def _own(name: str, kind: Kind, asked: bool = True) -> Column:
 def _applicant(policy: Policy) -> Level:
     """The applicant: what identifies it, its size, the day of its application, and the policy's questions."""
     readings = policy.default_readings()
-    facts = [_column(f, ("applicant", f.name), "", readings) for f in policy.applicant]
+    facts = [_column(f, ("applicant", f.name), "", readings) for f in policy.applicant if not f.sizes]
     coded = any(f.type == "uscc" for f in policy.applicant)
     named = ("uscc", "text")
     first = sorted((c for c in facts if c.kind in named), key=lambda c: named.index(str(c.kind)))

@@ -155,7 +155,7 @@ def _name(stored: Stored) -> str:
 
 def _begin(desk: Desk, code: str, stored: Stored) -> None:
     """Change it with the answers that are here: they are the ones that were submitted, with all that was not."""
-    desk.size, desk.found, desk.code, desk.in_conflict = stored.size, None, "", False
+    desk.found, desk.code, desk.in_conflict = None, "", False
     desk.tries += 1
     desk.changing = Changing(code, stored.version, _name(stored), stored.created)
     desk.said, desk.said_below = (say("submit.changing_begun"), [], False), None
@@ -163,12 +163,13 @@ def _begin(desk: Desk, code: str, stored: Stored) -> None:
 
 def _load(answers: Answers, desk: Desk, code: str, stored: Stored) -> None:
     """Put what was submitted in the place of the answers, to be changed. What it does not claim was not applied for."""
-    if hash_of(content_of(answers)) == hash_of(stored.content):
+    stated = applications.as_stated(answers.policy, stored)
+    if hash_of(content_of(answers)) == hash_of(stated):
         _begin(desk, code, stored)
         return
     claimed = {claim["provision"] for claim in stored.content["claims"]}
     declined: dict[str, list[Json]] = {p.id: [] for p in answers.policy.provisions if p.id not in claimed}
-    content = saved.Saved({**stored.content, "readings": {}}, declined)
+    content = saved.Saved({**stated, "readings": {}}, declined)
     changing = Changing(code, stored.version, _name(stored), stored.created)
     replacing.offer(
         answers,
@@ -176,7 +177,7 @@ def _load(answers: Answers, desk: Desk, code: str, stored: Stored) -> None:
             _name(stored),
             saved.write(answers.policy, content, today()),
             "submit.changing_loaded",
-            Desk(key="", size=stored.size, changing=changing).kept(),
+            Desk(key="", changing=changing).kept(),
         ),
     )
 

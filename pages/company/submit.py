@@ -25,7 +25,7 @@ from pages.door import proxies
 from pages.shared import navigation, replacing, workbench
 from pages.shared.addresses import address
 from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current
-from pages.shared.fields import draw_fact, place_on_page
+from pages.shared.fields import draw_fact, draw_looked_at, place_on_page
 from pages.shared.guideline import about_html, shut_html
 from pages.shared.in_use import today
 from pages.shared.language import language, pieces, say
@@ -85,7 +85,7 @@ def _draw_form(answers: Answers, desk: Desk, summary: Summary, lang: str) -> Non
         navigation.link("review", say("submit.check"))
         navigation.link("result", say("submit.to_result"))
     with right, st.container(key="r_form"):
-        _draw_identity(answers, desk)
+        _draw_identity(answers)
         st.html(_notice_html(answers, lang))
         if (day := answers.day()) is not None:
             claimed = [claim["provision"] for claim in answers.application["claims"]]
@@ -167,23 +167,12 @@ def _is_open(answers: Answers, asked: Asked) -> bool:
     return asked.required and answers.value(asked.address) in (UNANSWERED, None)
 
 
-def _draw_identity(answers: Answers, desk: Desk) -> None:
+def _draw_identity(answers: Answers) -> None:
     st.html(pieces().part(say("submit.who_heading"), say("submit.who_either")))
     for fact in answers.policy.applicant:
         if fact.name in IDENTITY:
             draw_fact(answers, (APPLICANT, fact.name), fact, None, True)
-    sizes = answers.policy.sizes
-    names = {size.id: size.label.in_language(language()) for size in sizes.classes}
-    key = f"size-{language()}-{desk.tries}"
-    st.segmented_control(
-        say("submit.size"),
-        list(names),
-        default=desk.size,
-        format_func=lambda size: names[size],
-        key=key,
-        on_change=lambda: setattr(desk, "size", st.session_state[key]),
-    )
-    st.html(pieces().hint(say("submit.size_help", basis=sizes.basis.in_language(language()))))
+    draw_looked_at(answers)
 
 
 def _notice_html(answers: Answers, lang: str) -> Markup:
@@ -245,7 +234,7 @@ def _handed_in(answers: Answers, desk: Desk, content: Json) -> tuple[str, int]:
         desk.key = desk.earlier
     desk.earlier, address = "", proxies.visitor_address()
     try:
-        code = applications.submit(database(), answers.policy, content, desk.size, key=desk.key, address=address).code
+        code = applications.submit(database(), answers.policy, content, key=desk.key, address=address).code
         return code, applications.by_receipt(database(), code).version
     except Conflict:
         # An earlier try arrived although no answer came back, and the answers have changed since: that one is meant.
@@ -256,10 +245,10 @@ def _handed_in(answers: Answers, desk: Desk, content: Json) -> tuple[str, int]:
 def _amended(answers: Answers, desk: Desk, code: str, content: Json, version: int) -> tuple[str, int]:
     address = proxies.visitor_address()
     try:
-        stored = applications.amend(database(), answers.policy, code, content, desk.size, version, address=address)
+        stored = applications.amend(database(), answers.policy, code, content, None, version, address=address)
     except Conflict:
         stored = applications.by_receipt(database(), code)
-        if hash_of(stored.content) != hash_of(content) or stored.size != desk.size:
+        if hash_of(applications.as_stated(answers.policy, stored)) != hash_of(content):
             raise
         # Our own change arrived, and only the answer to it did not.
     return code, stored.version

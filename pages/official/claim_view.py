@@ -109,7 +109,7 @@ def reasons_html(
 def answers_html(policy: Policy, stored: Stored, claim: StoredClaim, lang: str) -> Markup:
     """All that the company filled in about itself and this claim, folded."""
     try:
-        answers = Answers.holding(policy, stored.content)
+        answers = Answers.holding(policy, applications.as_stated(policy, stored))
     except Refused as refused:
         return notice_html(
             say("claims_page.unreadable"), [e["message"][lang] for e in refused.errors], refused=True

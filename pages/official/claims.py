@@ -1,7 +1,7 @@
 """申报库: every claim that is kept, found by what one is looking for; opened, imported and exported from here."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, get_args
 
 import streamlit as st
@@ -34,6 +34,8 @@ COUNT = 25
 VIEW = "claims view"
 WIDTHS = {"provision": 180, "order": 160}
 """Pixels of the filters that need more than the others."""
+PROFILE = "profile."
+"""Before the name of a fact of the applicant that no rule reads."""
 EVERY = ""
 """The choice of a filter that leaves nothing out."""
 
@@ -50,14 +52,14 @@ class View:
     decided: bool | None = None
     order: Order = "newest"
     standing: Standing | None = None
+    profile: dict[str, str] = field(default_factory=dict)
     offset: int = 0
 
     @property
     def wanted(self) -> Wanted:
         """What is looked for, as the registry is asked."""
-        return Wanted(
-            self.text, self.provision, self.source, self.size, self.year, self.decided, self.order, self.standing
-        )
+        own = self.text, self.provision, self.source, self.size, self.year, self.decided, self.order, self.standing
+        return Wanted(*own, tuple(self.profile.items()))
 
     @property
     def is_everything(self) -> bool:
@@ -188,7 +190,12 @@ def _draw_filters(policy: Policy, view: View, years: Sequence[int], lang: str) -
             width=220,
         )
         for name, (options, written) in _choices(policy, years, lang).items():
-            _draw_choice(view, name, options, written)
+            _draw_choice(view, name, _filter_label(name), options, written)
+        for fact in policy.profile:
+            if not fact.sizes:
+                names = {choice.id: choice.label.in_language(lang) for choice in fact.choices}
+                label = fact.label.in_language(lang)
+                _draw_choice(view, f"{PROFILE}{fact.name}", label, list(names), names.__getitem__)
         if not view.is_everything:
             st.button(say("claims_page.filter_clear"), key="filter_clear", type="tertiary", on_click=_cleared)
 
@@ -214,15 +221,19 @@ def _choices(
     }
 
 
-def _draw_choice(view: View, name: str, options: Sequence[Any], written: Callable[[Any], str]) -> None:
+def _filter_label(name: str) -> str:
+    return say(f"{'points' if name == 'standing' else 'claims_page'}.filter_{name}")
+
+
+def _draw_choice(view: View, name: str, label: str, options: Sequence[Any], written: Callable[[Any], str]) -> None:
     # With None among the options, Streamlit draws a button that clears the box.
     every = {} if name == "order" else {EVERY: say("claims_page.filter_all")}
     names = {**every, **{option: written(option) for option in options}}
     offered = list(names)
-    chosen = getattr(view, name)
+    chosen = view.profile.get(name.removeprefix(PROFILE)) if name.startswith(PROFILE) else getattr(view, name)
     key = f"claims-{name}-{language()}-{len(offered)}"
     st.selectbox(
-        say(f"{'points' if name == 'standing' else 'claims_page'}.filter_{name}"),
+        label,
         offered,
         index=offered.index(chosen) if chosen in offered else 0,
         format_func=lambda option: names[option],
@@ -237,6 +248,10 @@ def _looked(view: View, name: str, key: str) -> None:
     value = st.session_state[key]
     if name == "text":
         view.text = (value or "").strip()
+    elif name.startswith(PROFILE):
+        view.profile.pop(name.removeprefix(PROFILE), None)
+        if value != EVERY:
+            view.profile[name.removeprefix(PROFILE)] = value
     else:
         setattr(view, name, None if value == EVERY else value)
     view.offset = 0

@@ -37,12 +37,12 @@ Json = dict[str, Any]
 @dataclass
 class Correction:
     """The answers as the official is changing them; `keys`: what the stored application calls its claims, in order;
-    `unread`: what was typed by the company and cannot be read, which stays so unless it is corrected; `history`: what
-    the company was awarded before."""
+    `noted_size`: its size, where the policy does not ask for it; `unread`: what was typed by the company and cannot be
+    read, which stays so unless it is corrected; `history`: what the company was awarded before."""
 
     answers: Answers
     keys: list[str]
-    size: str | None
+    noted_size: str | None
     unread: tuple[Both, ...] = ()
     history: Sequence[Json] = ()
     reason: str = ""
@@ -54,13 +54,21 @@ class Correction:
         """The corrected application in contract form, its claims called as they were."""
         application = self.answers.application
         claims = [{**claim, "id": key} for claim, key in zip(application["claims"], self.keys, strict=True)]
-        return {name: value for name, value in application.items() if name != "readings"} | {"claims": claims}
+        own = {n: value for n, value in application[APPLICANT].items() if n != self.answers.policy.size_fact}
+        corrected = {APPLICANT: own, "claims": claims}
+        return {name: value for name, value in application.items() if name != "readings"} | corrected
+
+    @property
+    def size(self) -> str | None:
+        """The size of the company, which is kept beside the content."""
+        asked = self.answers.policy.size_fact
+        return self.answers.application[APPLICANT].get(asked) if asked else self.noted_size
 
 
 def begin(policy: Policy, stored: Stored, history: Sequence[Json] = ()) -> Correction:
     """A correction in which nothing is changed yet. `history`: what the company was awarded before."""
     # Boxes are known by the generation of their answers: a random one is nobody else's.
-    answers = Answers.holding(policy, stored.content, secrets.randbits(48))
+    answers = Answers.holding(policy, applications.as_stated(policy, stored), secrets.randbits(48))
     unread = tuple(fault for _, fault in answers.faults())
     return Correction(answers, [c["id"] for c in stored.content["claims"]], stored.size, unread, history)
 
@@ -85,7 +93,8 @@ def draw(policy: Policy, stored: Stored, claim: StoredClaim, version: int, corre
     with left, st.container(key="r_questions"):
         with st.expander(say("claims_page.correct_applicant")):
             draw_day(answers)
-            _draw_size(policy, correction)
+            if not policy.size_fact:
+                _draw_size(policy, correction)
             draw_applicant(answers)
         st.html(pieces().h2(say("claims_page.correct_claim"), "f-part"))
         own = answers.application["claims"][correction.keys.index(claim.key)]
@@ -101,7 +110,7 @@ def _draw_size(policy: Policy, correction: Correction) -> None:
 
     def chosen() -> None:
         size = st.session_state[key]
-        correction.size = None if size in (None, NO_SIZE) else size
+        correction.noted_size = None if size in (None, NO_SIZE) else size
 
     st.segmented_control(
         say("claims_page.size_label"),

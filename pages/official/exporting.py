@@ -19,12 +19,16 @@ from pages.shared.templates import template
 
 WORKBOOK = MEDIA_TYPES["xlsx"]
 CLAIMS, LIST = "claims.xlsx", "claims.csv"
+OF_PROFILE = "profile."
+"""Before the name of a fact of the applicant that no rule reads, in an address."""
 TRUTH = {"True": True, "False": False}
 
 
 def links_html(wanted: Wanted, lang: str) -> Markup:
     """The links to what was found: as a workbook, and as CSV where one kind of claim is looked for."""
-    asked = {name: str(value) for name, value in asdict(wanted).items() if value not in (None, "") and name != "order"}
+    plain = {name: value for name, value in asdict(wanted).items() if name not in ("order", "profile")}
+    asked = {name: str(value) for name, value in plain.items() if value not in (None, "")}
+    asked |= {OF_PROFILE + fact: choice for fact, choice in wanted.profile}
     files = [(href(CLAIMS, **asked, **{KEY: lang}), "claims_page.export_xlsx")]
     if wanted.provision:
         files.append((href(LIST, **asked, **{KEY: lang}), "claims_page.export_csv"))
@@ -67,4 +71,5 @@ def wanted(asked: Mapping[str, str]) -> Wanted:
         year=None if not year else int(year) if year.isascii() and year.isdigit() and len(year) < 5 else 0,
         decided=TRUTH.get(asked.get("decided", "")),
         standing=next((name for name in applications.STANDINGS if name == asked.get("standing")), None),
+        profile=tuple((n.removeprefix(OF_PROFILE), x) for n, x in asked.items() if n.startswith(OF_PROFILE)),
     )

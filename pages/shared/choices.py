@@ -3,18 +3,22 @@
 from typing import Any
 
 from engine.policy.facts import Fact
-from pages.shared.answers import Address, Answers
+from pages.shared.answers import UNANSWERED, Address, Answers
 from pages.shared.language import language, say
 
 UNKNOWN = "unknown"
 """The choice 暂不清楚."""
+NOT_STATED = "not_stated"
+"""The choice 不填, of what is only looked at: it takes the answer back."""
 
 
 def options(answers: Answers, address: Address, fact: Fact) -> dict[str, str]:
-    """What can be chosen, and how it is called, in order; 暂不清楚 last."""
+    """What can be chosen, and how it is called, in order; 暂不清楚 last, or 不填."""
     found = _answers_to(answers, address, fact)
     if fact.absent == "unknown":
         found[UNKNOWN] = say("pages.unknown")
+    elif fact.profile:
+        found[NOT_STATED] = say("pages.not_stated")
     return found
 
 
@@ -40,7 +44,7 @@ def as_option(value: object) -> str:
 
 
 def answer_choice(answers: Answers, address: Address, fact: Fact, option: str | None) -> None:
-    """Choose: an id, `yes` or `no` (of one choice of several too), a year, or UNKNOWN."""
+    """Choose: an id, `yes` or `no` (of one choice of several too), a year, UNKNOWN, or NOT_STATED."""
     value: Any
     if option is None or not answers.has_place(address):
         return  # a choice can be changed, not taken back
@@ -49,6 +53,8 @@ def answer_choice(answers: Answers, address: Address, fact: Fact, option: str | 
         return
     if option == UNKNOWN:
         value = None
+    elif option == NOT_STATED:
+        value = UNANSWERED
     elif fact.type == "yes_no":
         value = option == "yes"
     elif fact.type == "year":

@@ -73,9 +73,20 @@ def draw_claim(answers: Answers, claim_id: str, provision: Provision) -> None:
 
 
 def draw_applicant(answers: Answers) -> None:
-    """Every question about the applicant."""
+    """Every question about the applicant, what no rule reads at the end."""
     for asked in answers.asked_of_applicant():
-        draw_fact(answers, asked.address, asked.fact, None, asked.required)
+        if not asked.fact.profile:
+            draw_fact(answers, asked.address, asked.fact, None, asked.required)
+    draw_looked_at(answers)
+
+
+def draw_looked_at(answers: Answers) -> None:
+    """What of the applicant officials look at claims by, under its heading; nothing where the policy asks none."""
+    asked = [one for one in answers.asked_of_applicant() if one.fact.profile]
+    if asked:
+        st.html(template("pieces", language()).part(say("pages.looked_at"), say("pages.looked_at_note")))
+    for one in asked:
+        draw_fact(answers, one.address, one.fact, None, one.required)
 
 
 def _draw_facts(answers: Answers, address: Address, provision: Provision, parent: str) -> None:

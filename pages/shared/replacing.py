@@ -52,7 +52,7 @@ def offer(answers: Answers, incoming: Incoming) -> None:
 def _take(answers: Answers, incoming: Incoming) -> None:
     before = None if answers.is_blank() else tab.held(answers)
     changes = answers.open(incoming.data)
-    workbench.put(answers.policy, incoming.desk)
+    workbench.put(incoming.desk)
     tab.keep_as(incoming.company)
     tab.keep_before(before)
     st.session_state[NOTICE] = (incoming.opened, incoming.name, changes, False)

@@ -42,7 +42,7 @@ def held(answers: Answers) -> Json:
 def put(answers: Answers, held: Json, generation: int) -> None:
     """Put back what a tab held. Refused: it cannot be read, and nothing is replaced."""
     answers.open(json.dumps(held.get("file")).encode(), _keys(held.get("keys")), generation)
-    workbench.put(answers.policy, held.get("desk"))
+    workbench.put(held.get("desk"))
     keep_as(held.get("company"))
 
 

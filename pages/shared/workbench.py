@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 import streamlit as st
 from pydantic import TypeAdapter, ValidationError
 
-from engine.policy.pack import Policy
 from engine.registry import applications
 from engine.registry.applications import Question, Stored
 from engine.values.refusal import LONGEST_TEXT, is_text
@@ -74,7 +73,6 @@ class Desk:
 
     key: str
     earlier: str = ""
-    size: str | None = None
     sent: Sent | None = None
     changing: Changing | None = None
     code: str = ""
@@ -100,7 +98,6 @@ class Desk:
         """What a tab keeps of it, as JSON values."""
         return {
             "key": self.key,
-            "size": self.size,
             "sent": TypeAdapter(Sent | None).dump_python(self.sent, mode="json"),
             "changing": TypeAdapter(Changing | None).dump_python(self.changing, mode="json"),
         }
@@ -165,15 +162,14 @@ def put_submitted(kept: object) -> None:
     st.session_state[SUBMITTED] = fits
 
 
-def put(policy: Policy, kept: object) -> None:
+def put(kept: object) -> None:
     """Put back what was kept; what does not fit is left out. Its key is not used again: a copy of the tab has it."""
     clear()
     desk = current()
     if not isinstance(kept, dict):
         return
-    key, size = kept.get("key"), kept.get("size")
+    key = kept.get("key")
     desk.earlier = key if is_text(key, LONGEST_TEXT) else ""
-    desk.size = size if size in policy.size_ids else None
     desk.sent = _made(Sent, kept.get("sent"))
     desk.changing = _made(Changing, kept.get("changing"))
 

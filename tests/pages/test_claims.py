@@ -134,6 +134,19 @@ def test_claims_are_found_by_name_article_size_year_source_and_decision(registry
     assert say("found_none") in said_on(at)
 
 
+def test_claims_are_found_and_exported_by_what_no_rule_reads(registry, desk):
+    fact = next(fact for fact in POLICY.profile if not fact.sizes)
+    for n, name in enumerate(("甲公司（示例）", "乙公司（示例）")):
+        content = company(name, RENT)
+        content["applicant"][fact.name] = fact.choices[n].id
+        desk.add(content, file=name.encode())
+    at = visit("claims")
+    assert names(choose(at, f"profile.{fact.name}", fact.choices[1].id)) == ["乙公司（示例）"]
+    asked = dict(parse_qsl(re.findall(r'href="[^"]*claims.xlsx\?([^"]*)"', unescape(drawn(at)))[0]))
+    assert exporting.wanted(asked) == at.session_state[claims.VIEW].wanted
+    assert len(names(choose(at, f"profile.{fact.name}", claims.EVERY))) == 2
+
+
 def test_the_filters_are_as_they_were_after_a_claim_was_open(desk):
     desk.add(company("甲公司（示例）", RENT), company("乙公司（示例）", RENT))
     at = search(visit("claims"), "甲")
@@ -444,8 +457,7 @@ def test_claims_keep_the_names_that_their_file_gave_them(desk):
 def test_the_size_and_the_applicant_are_corrected_too(desk):
     stored = desk.add(company("示例（示例）", RENT), size="small")[0]
     at = press(opened(stored), "correct")
-    sizes: list[Any] = list(at.get("button_group"))
-    next(b for b in sizes if (b.key or "").startswith("size-")).set_value("large")
+    box(at, "button_group", f"applicant-{POLICY.size_fact}").set_value("large")
     again(at)
     type_in(at, "applicant-name", "示例改名（示例）")
     press(write(at, "why", "更正"), "save_correction")

@@ -13,7 +13,7 @@ from pages.shared import in_use, workbench
 from tests.pages.markup import Markup
 from tests.pages.registering import POLICY, company, everything
 from tests.pages.seeding import answered, said_on
-from tests.pages.visiting import again, boxes, drawn, go, press, type_in, visit
+from tests.pages.visiting import again, box, boxes, drawn, go, press, type_in, visit
 
 
 @pytest.fixture(autouse=True)
@@ -106,6 +106,22 @@ def test_a_matter_that_nothing_identifies_is_asked_for_with_the_way_to_the_quest
     answers.answer(("c6", "contract_number"), contract)
     press(at, "submit")
     assert len(everything(registry)) == 1
+
+
+def test_size_street_and_industry_may_be_stated_taken_back_and_stay_with_what_was_submitted(registry):
+    at = seen()
+    size, street, _ = (fact.name for fact in POLICY.profile)
+    box(at, "button_group", f"applicant-{size}").set_value("small")
+    box(again(at), "selectbox", f"applicant-{street}").set_value("minzhi")
+    code = submitted(again(at))
+    kept = everything(registry)[0]
+    assert (kept.size, kept.content["applicant"][street]) == ("small", "minzhi")
+    other = press(look_up(visit("submit"), code), "change")
+    stated = other.session_state["answers"].application["applicant"]
+    assert (stated[size], stated[street]) == ("small", "minzhi")
+    go(other, "profile")
+    box(other, "selectbox", f"applicant-{street}").set_value("not_stated")
+    assert street not in again(other).session_state["answers"].application["applicant"]
 
 
 def test_without_consent_nothing_is_submitted(registry):

@@ -210,6 +210,38 @@ def a_question_to_the_applicant_that_no_rule_uses(pack):
     pack.raw["applicant"].append({**pack.raw["applicant"][0], "name": "shoe_size"})
 
 
+OF_PROFILE = {"type": "choice", "choices": [{"id": "mill", "label": SOME_WORDS}], "absent": "none", "profile": True}
+
+
+@case("profile_used", "applicant.registered_in_county.profile", "registered_in_county")
+def a_fact_to_look_at_claims_by_that_a_rule_reads(pack):
+    pack.raw["applicant"][0] |= OF_PROFILE
+
+
+@case("profile_form", "applicant.shoe_size.profile", "profile")
+def a_fact_to_look_at_claims_by_that_must_be_answered(pack):
+    pack.raw["applicant"].append({**pack.raw["applicant"][0], **OF_PROFILE, "name": "shoe_size", "absent": "unknown"})
+
+
+@case("profile_form", "provisions.s06_sales.facts.sales.profile", "profile")
+def a_fact_of_a_claim_to_look_at_claims_by(pack):
+    pack.fact("s06_sales", "sales")["profile"] = True
+
+
+@case("sizes_twice", "applicant", "规模")
+def two_facts_that_are_the_size(pack):
+    for name in ("grade", "class"):
+        own = {**pack.raw["applicant"][0], **OF_PROFILE, "name": name, "choices": [], "sizes": True}
+        pack.raw["applicant"].append(own)
+
+
+@case("id_twice", "applicant.staff", "staff")
+def a_fact_to_look_at_claims_by_with_the_name_of_one_of_a_claim(pack):
+    fact = {**pack.raw["applicant"][0], **OF_PROFILE, "name": "staff"}
+    pack.raw["applicant"].append(fact)
+    pack.provision("s06_sales")["facts"].append({**pack.fact("s06_sales", "received_before"), "name": "staff"})
+
+
 @case("fact_unused", "shared_facts.awarded_this_year", "awarded_this_year")
 def shared_facts_that_no_provision_uses(pack):
     for provision in pack.raw["provisions"]:
