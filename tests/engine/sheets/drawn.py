@@ -124,7 +124,8 @@ class Drawn:
         return st.sampled_from([p.id for p in self.policy.provisions]).flatmap(of)
 
     def application(self) -> st.SearchStrategy[Stored]:
-        applicant: Any = {fact.name: self.value(fact, Form({}, {})) for fact in self.policy.applicant}
+        asked = [fact for fact in self.policy.applicant if not fact.sizes]  # the size stands beside what is kept
+        applicant: Any = {fact.name: self.value(fact, Form({}, {})) for fact in asked}
         content: Any = st.fixed_dictionaries(
             {
                 "application_date": st.dates(date(2025, 1, 1), date(2027, 12, 31)).map(date.isoformat),
