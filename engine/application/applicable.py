@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from operator import itemgetter
 from typing import Any
 
 from engine.policy.facts import Fact, form_of
@@ -31,15 +32,17 @@ class Applicable:
             for of, facts in {APPLICANT: policy.applicant, **{p.id: p.facts for p in policy.provisions}}.items()
         }
         self._never = {p.id: self._common - set(p.form().facts) - self.limiting for p in policy.provisions}
-        self._by = {p.id: sorted({x.reading for x in _by_reading(p)}) for p in policy.provisions}
-        self._idle: dict[tuple[str, ...], set[str]] = {}
+        by = {p.id: sorted({x.reading for x in _by_reading(p)}) for p in policy.provisions}
+        self._by = {of: itemgetter(*names) if names else None for of, names in by.items()}
+        self._idle: dict[tuple[str, Any], set[str]] = {}
 
     def idle(self, p: Provision, readings: Mapping[str, str] | None) -> set[str]:
         """The facts of a claim of which nothing is made: under these readings, or (None) under any."""
         never = self._never[p.id]
         if readings is None:
             return never
-        key = (p.id, *(readings[reading] for reading in self._by[p.id]))
+        chosen = self._by[p.id]
+        key = (p.id, None if chosen is None else chosen(readings))
         if key not in self._idle:
             self._idle[key] = never | (p.deducted() - p.under(readings).deducted(readings))
         return self._idle[key]

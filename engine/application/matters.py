@@ -91,18 +91,19 @@ def entitled(policy: Policy, claims: Sequence[Mapping[str, Any]]) -> dict[str, E
 def titles(claimed: Sequence[Claimed]) -> list[Both]:
     """What each claim of an application is called: its provision; of several under one provision, each with the matter
     that it is about or, where it names none of its own, its number among them."""
-    own = [(p.id, None if (name := _own(p, facts)) is None else identity(name)) for p, facts in claimed]
-    several, same, so_far = Counter(p.id for p, _ in claimed), Counter(own), Counter[str]()
-    found = []
-    for (p, facts), key in zip(claimed, own, strict=True):
+    several, same = Counter(p.id for p, _ in claimed), Counter[tuple[str, str]]()
+    own = [_own(p, facts) if several[p.id] > 1 else None for p, facts in claimed]
+    same.update((p.id, identity(name)) for (p, _), name in zip(claimed, own, strict=True) if name is not None)
+    so_far, found = Counter[str](), []
+    for (p, _), name in zip(claimed, own, strict=True):
         so_far[p.id] += 1
-        name = _own(p, facts)
         if several[p.id] == 1:
             found.append(both(p.title))
         elif name is None or p.matter is None:
             found.append(words.both("matters.claim_numbered", title=both(p.title), number=so_far[p.id]))
         else:
-            words_key = "matters.claim_named" if same[key] == 1 else "matters.claim_named_again"
+            is_alone = same[p.id, identity(name)] == 1
+            words_key = "matters.claim_named" if is_alone else "matters.claim_named_again"
             values = {"name": both(p.matter.label), "matter": shown(name), "number": so_far[p.id]}
             found.append(words.both(words_key, title=both(p.title), **values))
     return found

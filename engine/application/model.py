@@ -125,11 +125,11 @@ def entries_in(claims: object) -> int:
     """How many claims and entries of lists, at every depth, stand in `claims` (contract form, read or not)."""
     count, left = 0, [claims]
     for part in left:  # which grows by what stands in it
-        if isinstance(part, dict):
-            left += [inner for inner in part.values() if isinstance(inner, dict | list)]
-        elif isinstance(part, list):
+        if isinstance(part, list):
             count += len(part)
-            left += [inner for inner in part if isinstance(inner, dict | list)]
+            left += part
+        elif isinstance(part, dict):
+            left += part.values()
     return count
 
 
@@ -164,7 +164,8 @@ class Project:
     @property
     def key(self) -> str | None:
         """By what it is found again however its name is written; None where nothing names it."""
-        return None if self.name is None else identity(self.name)
+        name = self.name
+        return None if name is None else identity(name)
 
 
 def projects_of(claim: Claim) -> Iterator[Project]:

@@ -26,7 +26,7 @@ from engine.application.model import (
     projects_of,
     unclear_for_all,
 )
-from engine.policy.facts import form_of
+from engine.policy.facts import Fact, form_of
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.policy.years import in_year
@@ -222,17 +222,22 @@ class _Reader:
     ) -> None:
         """The same of what is asked under other readings alone, of a provision or the applicant."""
         for fact in self.policy.derived(Applicable).under_others(of, readings):
-            assert fact.under is not None
-            reading = self.policy.reading(fact.under.reading)
-            choices = [c.label for c in reading.choices if c.id in fact.under.choices]
+            if not self.refusals.unclear and fact.path.partition(".")[0] not in facts:
+                continue
             for place, where in list(places(facts, fact.parent, path)):
                 at = f"{where}.{fact.name}"
                 at_it = [other for other in self.refusals.unclear if f"{other}.".startswith(f"{at}.")]
                 if self.applies == "now" and (at_it or is_stated(place.get(fact.name))):
-                    said = {"label": both(fact.label), "question": both(reading.question), "choices": _either(choices)}
-                    self.refusals.add(at, "application.other_reading", **said)
+                    self.refusals.add(at, "application.other_reading", **self.asked_under(fact))
                 for other in at_it:
                     unread.pop(other.removeprefix(f"{path}."), None)
+
+    def asked_under(self, fact: Fact) -> dict[str, Both]:
+        """A fact that is asked under some readings alone, and under which."""
+        assert fact.under is not None
+        reading = self.policy.reading(fact.under.reading)
+        choices = [c.label for c in reading.choices if c.id in fact.under.choices]
+        return {"label": both(fact.label), "question": both(reading.question), "choices": _either(choices)}
 
     def relations(self, provision: Provision, facts: Facts, path: str) -> None:
         """Amounts that cannot exceed one another: a part and its whole."""

@@ -18,6 +18,7 @@ from engine.assessment.groups import Settled, groups_of
 from engine.assessment.runs import ClaimRun
 from engine.policy.provision import Provision
 from engine.policy.years import in_year
+from engine.steps.numbers import Row
 from engine.values.money import TOO_LARGE, exact_decimal
 
 ROWS = 1_200
@@ -123,6 +124,7 @@ class Trials:
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator, self.application = evaluator, evaluator.application
         self.rows = 0
+        self._batches: dict[date, Row] = {}
 
     @cached_property
     def _groups(self) -> dict[int, list[int]]:
@@ -186,7 +188,8 @@ class Trials:
             evaluator = self._of_year(application)
         gathering, day = Gathering(evaluator.book), application.day
         gathering.remember(0, application)
-        batch = gathering.batch(day.toordinal(), evaluator.against_applicant)
+        if (batch := self._batches.get(day)) is None:
+            batch = self._batches[day] = gathering.batch(day.toordinal(), evaluator.against_applicant)
         runs = {}
         for i in claims:
             is_other = changed.day is not None or i in changed.answers

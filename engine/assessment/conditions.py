@@ -125,6 +125,8 @@ def _unread_of(reader: Reader, test: Tested, item: int | None) -> Both | None:
 
 def unread(reader: Reader, item: int | None, told: list[ConditionStep]) -> list[ConditionStep]:
     """What cannot be read of a claim, or of one of its items, as steps; but not what a condition has `told` already."""
+    if not reader.unread:
+        return []
     p = reader.p
     each = f"{p.each}." if p.each else "\0"
     begins = "" if item is None else f"{each}{item}."

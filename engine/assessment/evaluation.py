@@ -133,18 +133,23 @@ def evaluate_claims(
     counted: Collection[Hashable] = (),
 ) -> None:
     """Evaluate claims, those of an applicant in their order."""
+    standing: dict[Any, bool] = {}
     for claim in claims:
-        _items(claim)
+        _items(claim, standing)
     _count_once(claims, counted)
     settle(book, claims, taken, items=True)
 
 
-def _items(claim: ClaimRun) -> None:
-    """The conditions of a claim, and what each of its items brings by itself."""
+def _items(claim: ClaimRun, standing: dict[Any, bool]) -> None:
+    """The conditions of a claim, and what each of its items brings by itself. `standing`: which conditions are met that
+    hold for all claims of an applicant on a day, by what is known of it."""
     rules, row = claim.rules, claim.row
+    stands = standing.get(known := (id(row.outer), rules.standing))
+    if stands is None:
+        stands = standing[known] = _meets(rules.standing, row.outer)
     for name in rules.once_by_item:
         row[any_item(name)] = sum(item.row[name] for item in claim.items)
-    claim.met = _meets(rules.checks, row)
+    claim.met = stands and _meets(rules.own, row)
     for item in claim.items:
         of_item = item.row
         for measure in rules.measured:

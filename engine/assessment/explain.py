@@ -228,13 +228,13 @@ class Explanation:
 
     def _claim(self, amounts: list[Exact]) -> Exact:
         """The steps of the claim as a whole; what it brings."""
-        reader = self.reader
+        reader, by_item = self.reader, self.reader.rules.item_project is not None
         if not any(amounts):  # no limit can matter to nothing
             return 0
         for step in reader.run.steps:
             if isinstance(step.kind, CombineStep):
                 saying = step.kind.says_of(len(amounts)) if len(amounts) != 1 else None
-            elif self._said_of_items(step.kind):
+            elif by_item and self._said_of_items(step.kind):
                 saying = None
             else:
                 saying = step.kind.says(step, reader.row, None, reader)
@@ -244,16 +244,14 @@ class Explanation:
 
     def _said_of_items(self, kind: Prepared) -> bool:
         """Whether it is the funding limit of a project that only the items have."""
-        if not isinstance(kind, ProjectFundingStep) or self.reader.rules.item_project is None:
-            return False
-        return bool(self.reader.row[kind.group] != 1)
+        return isinstance(kind, ProjectFundingStep) and bool(self.reader.row[kind.group] != 1)
 
     def _say(self, step: Applied, saying: Saying, before: Exact, item: int | None) -> None:
         # A step knows nothing of answers: that what it says has their form, a test holds.
         kind: Any = saying.kind
         operation: Any = saying.operation
         self._add(
-            step.name, saying.name, saying.text, before, step.after, kind, operation, item,
+            step.kind.step, saying.name, saying.text, before, step.after, kind, operation, item,
             saying.article, saying.quote, None if isinstance(step.kind, BaseStep) else step.kind.rule,
         )  # fmt: skip
         if saying.unwritten is not None:

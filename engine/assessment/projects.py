@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import lcm
 from typing import NamedTuple
 
@@ -44,7 +45,7 @@ class Projects:
     Where several do and it is too little for all that they would take, each may take a part of it, in proportion to its
     weight: what it would bring after all caps of its own if its project's funding were not limited. What one does not
     need of its part is left to the others. With `items` False no entry shares a project, and what the entries of each
-    claim bring together is known. `scale`: one of which those of all provisions are parts.
+    claim bring together is known.
     """
 
     def __init__(self, claims: list[ClaimRun], items: bool = True) -> None:
@@ -57,9 +58,13 @@ class Projects:
                 named = self._of_entries(claim)
                 for project in set(named) if claim.rules.combined.best else named:
                     counts[project] += 1
-        self.shared = any(count > 1 for count in counts.values())
-        self.scale = lcm(*(claim.rules.scale for claim in claims))
+        self.shared = max(counts.values(), default=0) > 1
         self._rooms: dict[ClaimRun, int | None] = {}
+
+    @cached_property
+    def scale(self) -> int:
+        """One of which the scales of all provisions are parts."""
+        return lcm(*(claim.rules.scale for claim in self.claims))
 
     def undivided(self) -> None:
         """Nobody has only a part of what a project leaves room for."""

@@ -44,9 +44,10 @@ def cited(article: int, quote: str) -> Cite:
 def cites_of(policy: Policy, rule: Any, article: int, quote: str) -> list[Cite]:
     """Where it is said: by the law, and of a rule that the guideline in effect narrows, by the guideline; by that alone
     where the rule is a further condition of its own."""
-    guideline, own = policy.guideline, getattr(rule, "narrowed_by", ())
+    guideline = policy.guideline
+    own = () if guideline is None else getattr(rule, "narrowed_by", ())
     if guideline is None or not own:
-        return [cited(article, quote)]
+        return [{"article": article, "quote": quote}]
     said: list[Cite] = [{"article": article, "quote": words, "guideline": guideline.year} for words in own]
     return said if quote in own else [cited(article, quote), *said]
 

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
@@ -131,7 +132,7 @@ class Policy(Block):
         names, found = whole._under
         if not names:
             return whole
-        key = tuple(readings[name] for name in names)
+        key = itemgetter(*names)(readings)
         if key not in found:
             fields = {name: getattr(whole, name) for name in Policy.model_fields}
             for part in ("applicant", "frame"):

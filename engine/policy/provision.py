@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from pydantic import field_validator
@@ -92,7 +93,7 @@ class Provision(Block):
         names, found = whole._under
         if not names:
             return whole
-        key = tuple(readings[name] for name in names)
+        key = itemgetter(*names)(readings)
         if key not in found:
             found[key] = holding(whole, readings, names)
             if found[key] is not whole:

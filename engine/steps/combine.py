@@ -34,17 +34,15 @@ class Combine(StepKind):
 
     def prepare(self, place: Place) -> CombineStep:
         """How the items are combined."""
-        return CombineStep(self, str(resolve(self.combine, place.readings)), "claim", place.scale)
+        how = str(resolve(self.combine, place.readings))
+        return CombineStep(self, how, "claim", place.scale, how == "best")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CombineStep(Prepared):
-    """All items, or the best of them."""
+    """All items, or the `best` of them."""
 
-    @property
-    def best(self) -> bool:
-        """Whether it is the best."""
-        return self.step == "best"
+    best: bool
 
     def says_of(self, count: int) -> Saying:
         """What it says of so many items."""

@@ -50,8 +50,8 @@ class Matter(Block):
         for path in self.by:
             value: Any = facts
             for name in path.split("."):
-                value = value.get(name) if isinstance(value, Mapping) else None
-            if isinstance(value, str) and value:
+                value = value.get(name) if isinstance(value, dict) else None
+            if value and isinstance(value, str):
                 return value
         return None
 

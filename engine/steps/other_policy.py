@@ -63,29 +63,26 @@ class OtherPolicy(StepKind):
         facts = place.others[self.other_policy]
         amount, received, choice = (f"{facts.group}.{fact}" for fact in (facts.amount, facts.received, facts.choice))
         name = words.both("steps.other_name", label=both(rule.label))
-        return OtherPolicyStep(rule, step, level, place.scale, facts, tops_up, amount, received, choice, name)
+        columns = (amount, received, choice)
+        return OtherPolicyStep(rule, step, level, place.scale, facts, facts.group, tops_up, *columns, name)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OtherPolicyStep(RowStep):
     """The higher of the two, or the one that was chosen; where the other was received already nothing, or with
-    `tops_up` the difference. `amount`, `received` and `choice`: the columns; `project`: the funding limit that holds
-    for what is granted here."""
+    `tops_up` the difference. `group`: the column that says whether another policy is stated; `amount`, `received` and
+    `choice`: the others; `project`: the funding limit that holds for what is granted here."""
 
     reason_kind: ClassVar[ReasonKind] = "other_policy"
 
     facts: OtherFacts
+    group: str
     tops_up: bool
     amount: str
     received: str
     choice: str
     name: Both
     project: ProjectFundingStep | None = None
-
-    @property
-    def group(self) -> str:
-        """The column that says whether another policy is stated."""
-        return self.facts.group
 
     def _left(self, o: Any, r: Row, x: Number) -> Number:
         other, choice = r[self.amount] * self.scale, r[self.choice]

@@ -63,27 +63,26 @@ class ProjectFunding(StepKind):
         step = "item_project_limit" if level == "item" else "project_limit"
         rule, facts = place.rules["project_funding"], place.projects[self.project]
         name = words.both("steps.project_plain_name", label=both(rule.label))
-        invested, *public = (f"{facts.group}.{fact}" for fact in (facts.invested, *facts.public))
-        return ProjectFundingStep(rule, step, level, place.scale, facts, self.required, name, invested, tuple(public))
+        group = facts.group
+        invested, *public = (f"{group}.{fact}" for fact in (facts.invested, *facts.public))
+        own = (self.required, name, invested, tuple(public))
+        return ProjectFundingStep(rule, step, level, place.scale, facts, group, *own)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProjectFundingStep(RowStep):
     """What a project leaves room for: what was really invested less all other government money in it (`invested`,
-    `public`: the columns; awards under the policy itself are in none of them)."""
+    `public`: the columns; awards under the policy itself are in none of them). `group`: the column that says whether a
+    project is stated."""
 
     reason_kind: ClassVar[ReasonKind] = "no_room"
 
     facts: ProjectFacts
+    group: str
     required: bool
     name: Both
     invested: str
     public: tuple[str, ...]
-
-    @property
-    def group(self) -> str:
-        """The column that says whether a project is stated."""
-        return self.facts.group
 
     def _public(self, r: Row) -> Number:
         """分: all government money in it."""

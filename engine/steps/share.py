@@ -106,7 +106,8 @@ class BaseStep(RowStep):
     @property
     def rated(self) -> RateStep:
         """The share of this base."""
-        rates = tuple(Fraction(times, self.rule.denominator) for times in varying.values(self.times))
+        of = self.rule.denominator
+        rates = tuple((percent_text(times, of), str(Fraction(times, of))) for times in varying.values(self.times))
         names = varying.names(self.times, self._rate_name)
         return RateStep(self.rule, "rate", "item", self.scale, self.times, self.rule.denominator, names, rates)
 
@@ -133,12 +134,13 @@ class BaseStep(RowStep):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RateStep(RowStep):
-    """The share of the base: `numerator` parts of the denominator."""
+    """The share of the base: `numerator` parts of the denominator; each that it can be as a percentage and as a
+    fraction (`rates`)."""
 
     numerator: Given
     denominator: int
     names: tuple[Both, ...]
-    rates: tuple[Fraction, ...]
+    rates: tuple[tuple[str, str], ...]
 
     def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
         """The amount after the step, and the figures that explain it."""
@@ -147,10 +149,9 @@ class RateStep(RowStep):
     def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
         """What it says: how much of the base."""
         at = varying.place(self.numerator, row)
-        rate = self.rates[at]
-        share = percent_text(rate.numerator, rate.denominator)
+        share, by = self.rates[at]
         text = words.both("steps.rate", amount=view.text(done.before), rate=share)
-        return multiplied(self.names[at], text, str(rate))
+        return multiplied(self.names[at], text, by)
 
 
 def multiplied(name: Both, text: Both, by: str) -> Saying:

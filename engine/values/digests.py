@@ -14,6 +14,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+MOST = 100
+"""Of more values than these a list is written a piece at a time: of many applications not all are at once."""
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """A SHA-256, in hexadecimal digits."""
 
@@ -26,19 +30,19 @@ def digest(value: Any) -> str:
     return hashed.hexdigest()
 
 
-def _pieces(value: Any, depth: int = 2) -> Iterator[str]:
-    """Canonical JSON in pieces: of many applications not all are written out at the same time."""
-    if depth and isinstance(value, dict):
+def _pieces(value: Any) -> Iterator[str]:
+    """Canonical JSON: in pieces where it is a long list, or holds one."""
+    if isinstance(value, dict) and any(map(_is_long, value.values())):
         yield "{"
         for position, name in enumerate(sorted(name for name in value if value[name] is not None)):
-            yield f"{',' * bool(position)}{json.dumps(name, ensure_ascii=False)}:"
-            yield from _pieces(value[name], depth - 1)
+            yield f"{',' * bool(position)}{_written(name)}:"
+            yield from _pieces(value[name])
         yield "}"
-    elif depth and isinstance(value, list):
+    elif _is_long(value):
         yield "["
         for position, inner in enumerate(value):
             yield "," * bool(position)
-            yield from _pieces(inner, 0)
+            yield from _pieces(inner)
         yield "]"
     else:
         written = _written(value)
@@ -46,8 +50,12 @@ def _pieces(value: Any, depth: int = 2) -> Iterator[str]:
         yield _written(_stated(value)) if ":null" in written else written
 
 
+def _is_long(value: Any) -> bool:
+    return isinstance(value, list) and len(value) > MOST
+
+
 def _written(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return _ENCODER.encode(value)
 
 
 def _stated(value: Any) -> Any:

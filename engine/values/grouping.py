@@ -19,8 +19,9 @@ def connected(shared: Iterable[Iterable[Hashable]]) -> list[list[int]]:
     for i, keys in enumerate(shared):
         above.append(i)
         for key in keys:
-            one, other = head(i), head(first.setdefault(key, i))
-            above[max(one, other)] = min(one, other)
+            if (other := first.setdefault(key, i)) != i:
+                one, other = head(i), head(other)
+                above[max(one, other)] = min(one, other)
     groups: dict[int, list[int]] = {}
     for i in range(len(above)):
         groups.setdefault(head(i), []).append(i)

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from engine.text import words
 from engine.values.refusal import refuse, shown
-from engine.values.written import Exact, WrittenAmount
+from engine.values.written import NOTHING, Exact, WrittenAmount
 
 __all__ = ["Exact"]
 
@@ -143,6 +143,8 @@ def truncate(num: Exact, den: int = 1) -> int:
 
 def wan(num: Exact, den: int = 1) -> WrittenAmount:
     """`num`/`den` 分 in 万元 for answers and files, cut: "1234.56"."""
+    if not num:
+        return NOTHING
     hundredths = _cut(num, den * HUNDREDTH)
     return WrittenAmount(_two_decimals(hundredths, ""), hundredths * HUNDREDTH)
 
@@ -193,10 +195,10 @@ def exact_decimal(num: Exact, den: int = 1) -> WrittenAmount:
 
 
 def _exact(num: Exact, den: int) -> str:
-    num, den = num.numerator, den * WAN * num.denominator
-    hundredths, rest = divmod(num * 100, den)
+    hundredths, rest = divmod(num, den * HUNDREDTH)
     if not rest:
-        return _two_decimals(hundredths, "")
+        return _two_decimals(int(hundredths), "")
+    num, den = num.numerator, den * WAN * num.denominator
     common = gcd(num, den)
     num, den = num // common, den // common
     # What is left has to be made of twos and fives: it then needs as many places as the more frequent of them.
