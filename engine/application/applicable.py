@@ -35,6 +35,9 @@ class Applicable:
         by = {p.id: sorted({x.reading for x in _by_reading(p)}) for p in policy.provisions}
         self._by = {of: itemgetter(*names) if names else None for of, names in by.items()}
         self._idle: dict[tuple[str, Any], set[str]] = {}
+        self._others: dict[tuple[str, Any], list[Fact]] = {}
+        of_facts = {of: sorted({f.under.reading for f in facts if f.under}) for of, facts in self._by_reading.items()}
+        self._asked_by = {of: itemgetter(*names) if names else None for of, names in of_facts.items()}
 
     def idle(self, p: Provision, readings: Mapping[str, str] | None) -> set[str]:
         """The facts of a claim of which nothing is made: under these readings, or (None) under any."""
@@ -49,7 +52,14 @@ class Applicable:
 
     def under_others(self, of: str, readings: Mapping[str, str]) -> list[Fact]:
         """The facts of a provision, by its id, or of the `APPLICANT` that are asked under other readings than these."""
-        return [f for f in self._by_reading[of] if not holds(f, readings) and f.path not in self.deducted]
+        chosen = self._asked_by[of]
+        if chosen is None:
+            return []
+        key = (of, chosen(readings))
+        if key not in self._others:
+            facts = self._by_reading[of]
+            self._others[key] = [f for f in facts if not holds(f, readings) and f.path not in self.deducted]
+        return self._others[key]
 
 
 def _by_reading(p: Provision) -> Iterator[ByReading | Under]:

@@ -91,6 +91,8 @@ def entitled(policy: Policy, claims: Sequence[Mapping[str, Any]]) -> dict[str, E
 def titles(claimed: Sequence[Claimed]) -> list[Both]:
     """What each claim of an application is called: its provision; of several under one provision, each with the matter
     that it is about or, where it names none of its own, its number among them."""
+    if len({p.id for p, _ in claimed}) == len(claimed):
+        return [both(p.title) for p, _ in claimed]
     several, same = Counter(p.id for p, _ in claimed), Counter[tuple[str, str]]()
     own = [_own(p, facts) if several[p.id] > 1 else None for p, facts in claimed]
     same.update((p.id, identity(name)) for (p, _), name in zip(claimed, own, strict=True) if name is not None)

@@ -147,7 +147,7 @@ class _Assumptions:
     def _takes(self, places: list[Blank]) -> int:
         """分 that is lost where these are at worst."""
         most = self.bounds.most[self.claim]
-        if not places or self._everywhere.issubset(places):
+        if not places or self._everywhere.issubset(places) or self._is_of_all_parts(places):
             return most
         key = frozenset(places)
         if key not in self._taken:
@@ -156,6 +156,14 @@ class _Assumptions:
             whole, left = self._amounts(frozenset(), frozenset()), self._amounts(entries, parts)
             self._taken[key] = max(before - after for before, after in zip(whole, left, strict=True))
         return min(self._taken[key], most)
+
+    def _is_of_all_parts(self, places: list[Blank]) -> bool:
+        """Whether these are all the parts of all entries, and what is paid is a share of what the parts come to."""
+        measure, stated = self.rules.measures.get(self.rules.base), self.cells.items or ()
+        parts = sum(len(of_entry or ()) for _, of_entry in stated)
+        if measure is None or len(places) != parts or not all(of_entry for _, of_entry in stated):
+            return False
+        return all(part is not None for _, part in places)
 
     def _amounts(self, entries: frozenset[int], parts: frozenset[tuple[int, int]]) -> list[int]:
         """分 that the claim by itself comes to without these, with everything open against it, and at its best if

@@ -9,8 +9,8 @@ share caps and projects at once; there the bounds are safe and can be too wide.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from engine.assessment.answer import Amounts, Certain
 from engine.assessment.batch import Evaluator, Wanted
@@ -19,8 +19,7 @@ from engine.assessment.runs import ClaimRun
 from engine.values.money import bounded, wan
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """分: at least, with the open conditions in favour and amounts as stated, and at most (beyond `bounded` where
     nothing bounds it)."""
 

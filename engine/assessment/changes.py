@@ -20,6 +20,7 @@ from engine.policy.provision import Provision
 from engine.policy.years import in_year
 from engine.steps.numbers import Row
 from engine.values.money import TOO_LARGE, exact_decimal
+from engine.values.windows import years_before
 
 ROWS = 1_200
 """So many claims and entries are evaluated again for the advice on one application; what is left then is not told."""
@@ -141,6 +142,11 @@ class Trials:
             for project in projects_of(claim)
             if project.key
         ]
+
+    @cached_property
+    def next_year(self) -> date:
+        """The same day of the next year."""
+        return years_before(self.application.day, -1)
 
     def together(self, position: int) -> list[int]:
         """The claims that may share something with this one, itself among them. To all others its changes make no

@@ -21,6 +21,8 @@ from engine.values.windows import closes_on
 def openings(reader: Reader) -> list[WindowAdvice]:
     """From when on the items can be claimed that come too early now."""
     advice: list[WindowAdvice] = []
+    if all(item.met for item in reader.items):
+        return advice
     for number, item in enumerate(reader.items[: len(reader.entries)]):
         if item.met:
             continue

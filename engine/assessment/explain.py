@@ -77,7 +77,8 @@ class Explainer:
         }
         if reader.entries:
             answer["entries"] = reader.entries
-        if (window := filing(evaluator.policy, reader.p, evaluator.application.day)) is not None:
+        window = filing(evaluator.policy, reader.p, evaluator.application.day) if evaluator.policy.guideline else None
+        if window is not None:
             answer["window"] = window
         if amounts.ceiling != amounts.least:
             answer["ceiling_steps"] = Explanation(self._reader(position, in_favour=True), amounts.ceiling).steps

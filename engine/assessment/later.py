@@ -57,8 +57,7 @@ class OtherDays:
         self.reader, self.trials, self.position, self.bases = reader, trials, position, bases
         self.day = reader.application.day
         self.year = self.day.year + 1
-        self.next = years_before(self.day, -1)
-        """The same day of the next year."""
+        self.next = trials.next_year
         self.is_in_force = self.next <= reader.policy.in_force.until
 
     # -- the next year, by its own figures

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import Field
 
@@ -50,8 +50,7 @@ class Measure(Block):
     label: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """What a measure counts of one part of an item: what was stated, what each deduction takes from it, and whether the
     part meets each test. In 分 times the measure's scale."""
 
