@@ -35,7 +35,7 @@ class Applicable:
         by = {p.id: sorted({x.reading for x in _by_reading(p)}) for p in policy.provisions}
         self._by = {of: itemgetter(*names) if names else None for of, names in by.items()}
         self._idle: dict[tuple[str, Any], set[str]] = {}
-        self._others: dict[tuple[str, Any], list[Fact]] = {}
+        self._others: dict[tuple[str, Any], list[tuple[Fact, str]]] = {}
         of_facts = {of: sorted({f.under.reading for f in facts if f.under}) for of, facts in self._by_reading.items()}
         self._asked_by = {of: itemgetter(*names) if names else None for of, names in of_facts.items()}
 
@@ -50,15 +50,16 @@ class Applicable:
             self._idle[key] = never | (p.deducted() - p.under(readings).deducted(readings))
         return self._idle[key]
 
-    def under_others(self, of: str, readings: Mapping[str, str]) -> list[Fact]:
-        """The facts of a provision, by its id, or of the `APPLICANT` that are asked under other readings than these."""
+    def under_others(self, of: str, readings: Mapping[str, str]) -> list[tuple[Fact, str]]:
+        """The facts of a provision, by its id, or of the `APPLICANT` that are asked under other readings than these,
+        each with the first name in its path."""
         chosen = self._asked_by[of]
         if chosen is None:
             return []
         key = (of, chosen(readings))
         if key not in self._others:
-            facts = self._by_reading[of]
-            self._others[key] = [f for f in facts if not holds(f, readings) and f.path not in self.deducted]
+            others = [f for f in self._by_reading[of] if not holds(f, readings) and f.path not in self.deducted]
+            self._others[key] = [(f, f.path.partition(".")[0]) for f in others]
         return self._others[key]
 
 

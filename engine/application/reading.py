@@ -221,8 +221,8 @@ class _Reader:
         self, of: str, facts: Facts, unread: dict[str, Unclear], path: str, readings: Mapping[str, str]
     ) -> None:
         """The same of what is asked under other readings alone, of a provision or the applicant."""
-        for fact in self.policy.derived(Applicable).under_others(of, readings):
-            if not self.refusals.unclear and fact.path.partition(".")[0] not in facts:
+        for fact, head in self.policy.derived(Applicable).under_others(of, readings):
+            if not self.refusals.unclear and head not in facts:
                 continue
             for place, where in list(places(facts, fact.parent, path)):
                 at = f"{where}.{fact.name}"

@@ -167,7 +167,7 @@ def _items(claim: ClaimRun, standing: dict[Any, bool]) -> None:
             item.own, item.whole = x, whole
 
 
-def _meets(checks: Iterable[Test], row: Row) -> bool:
+def _meets(checks: Iterable[Test], row: Mapping[str, Any]) -> bool:
     """Whether a row meets all of these conditions."""
     for check in checks:  # noqa: SIM110  a generator in `all` takes as long as the checks themselves
         if not check(Scalars, row):

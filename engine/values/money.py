@@ -191,7 +191,8 @@ def uncut_text(num: Exact, den: int = 1) -> str:
 
 def exact_decimal(num: Exact, den: int = 1) -> WrittenAmount:
     """`num`/`den` 分 in 万元 for answers and files, uncut: "25.00", "19.995", or "100/3" where no decimal is exact."""
-    return WrittenAmount(_exact(num, den), num, den)
+    hundredths, rest = divmod(num, den * HUNDREDTH)
+    return WrittenAmount(_exact(num, den) if rest else _two_decimals(int(hundredths), ""), num, den)
 
 
 def _exact(num: Exact, den: int) -> str:
