@@ -7,6 +7,7 @@ from collections import Counter
 from copy import copy
 from typing import Any, get_args
 
+from engine.check.beginnings import Beginnings
 from engine.check.facts import IDENTITY, FactForm
 from engine.check.findings import Notes, either, numbered
 from engine.check.form import Raw
@@ -70,6 +71,7 @@ class References:
             self._choice(exclusive.reading, exclusive.choice, f"exclusives.{exclusive.id}")
         for provision in self.policy.provisions:
             ProvisionNames(self, provision).check()
+        Beginnings(self.policy, self.notes).check()
         self._parts()
         self._renamed()
         self._rules_needed()
@@ -99,7 +101,7 @@ class References:
                 self.notes.add(f"articles.{article.number}.effect", "article_effect", effect=article.effect)
 
     def _ids(self) -> None:
-        for names in ("readings", "notices"), ("rules",), ("exclusives",), NUMBERED:
+        for names in ("readings", "notices"), ("rules",), ("exclusives",), ("happened",), NUMBERED:
             seen = set()
             for name in names:
                 for block in getattr(self.policy, name):

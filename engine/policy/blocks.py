@@ -100,6 +100,16 @@ class Article(Block):
     explains: Words
 
 
+class Happened(Block):
+    """Something that can have happened in a company, which it ticks before anything is asked: which provisions it
+    ``opens``, and the answers that it ``means``, by ``<provision>.<fact>``: a yes, a no, or one of the choices."""
+
+    id: str
+    opens: list[str] = Field(min_length=1)
+    means: dict[str, bool | str] = {}
+    label: Words
+
+
 class Reading(Block):
     """An open point of the text (口径): its choices, the default first, and the clauses that leave it open.
 

@@ -62,6 +62,7 @@ class Fact(Block):
     which it is asked. ``usual``: up to how much an amount is nothing unusual; more is asked back where the same digits
     are not if they are read in 元. ``profile``: of the applicant, a choice by
     which officials look at claims and which no rule reads; ``sizes``: its choices are the policy's classes of size.
+    ``once``: how a fact that several provisions share is asked once for all that is claimed.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Fact(Block):
     question: Words | None = None
     help: Words | None = None
     evidence: Words | None = None
+    once: Words | None = None
     absent: str = "unknown"
     choices: list[Choice] = []
     at_most: str | None = None

@@ -21,6 +21,7 @@ from pydantic.json_schema import SkipJsonSchema
 from engine.policy.blocks import (
     Article,
     Exclusive,
+    Happened,
     InForce,
     Law,
     Names,
@@ -72,6 +73,7 @@ class Policy(Block):
     common: list[Fact]
     pools: list[Pool]
     exclusives: list[Exclusive] = []
+    happened: list[Happened] = []
     provisions: list[Provision]
     without_effect: list[WithoutEffect]
     renamed: dict[str, str] = {}
@@ -149,6 +151,23 @@ class Policy(Block):
     def provision(self, provision_id: str) -> Provision:
         """The provision with this id; KeyError if there is none."""
         return self._by_id[provision_id]
+
+    @cached_property
+    def beginnings(self) -> list[Happened]:
+        """What can have happened in a company, in the order in which it is asked: as the policy says, and of a provision
+        that nothing opens, that it is claimed."""
+        opened = {name for one in self.happened for name in one.opens}
+        own = [Happened(id=p.id, opens=[p.id], label=p.title) for p in self.provisions if p.id not in opened]
+        order = {p.id: i for i, p in enumerate(self.provisions)}
+        return sorted([*self.happened, *own], key=lambda one: min(order.get(name, len(order)) for name in one.opens))
+
+    @cached_property
+    def _shared(self) -> dict[str, str]:
+        return {fact.name: fact.type for fact in self.common if not fact.parent}
+
+    def is_shared(self, fact: Fact) -> bool:
+        """Whether it is a fact that several provisions ask for."""
+        return self._shared.get(fact.name) == fact.type
 
     def category_fact(self, provision: Provision, by: str, *, of_claim: bool = False) -> Fact | None:
         """The choice that numbers of a provision go ``by``: of the applicant (``applicant.…``), of an entry, or of the

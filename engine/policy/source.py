@@ -94,8 +94,9 @@ def read_raw(folder: Path) -> Raw:
 
 
 def rules_sha256(raw: Raw) -> str:
-    """The hash of the rules in a policy's TOML: of all but the words for people, which decide no amount."""
-    return digest(_without_texts(raw))
+    """The hash of the rules in a policy's TOML: of all that decides an amount. The words for people do not, nor what is
+    ticked before anything is asked."""
+    return digest(_without_texts({key: value for key, value in raw.items() if key != "happened"}))
 
 
 def _without_texts(value: Any) -> Any:

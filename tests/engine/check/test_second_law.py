@@ -162,6 +162,10 @@ def pack() -> Pack:
         "frame": [],
         "rules": [unwritten("budget", "预算不足时如何办理"), unwritten("truncation", "金额如何取舍")],
         "pools": [],
+        "happened": [
+            {"id": "new_product", "opens": ["art07_products"], "label": zh("研发的产品在县域内投产")},
+            {"id": "listed", "opens": ["art15_listing"], "label": zh("企业上市或挂牌")},
+        ],
         "provisions": [PRODUCTS, LISTING],
         "without_effect": [],
     }

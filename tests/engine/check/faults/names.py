@@ -520,3 +520,38 @@ def a_choice_between_provisions_under_a_choice_that_does_not_exist(pack):
 @case("choices_few", "readings.s05_awards_together.choices", "两个")
 def a_reading_without_an_alternative(pack):
     del pack.raw["readings"][0]["choices"][1]
+
+
+@case("happened_missing", "provisions.s06_sales", "s06_sales")
+def a_provision_that_nothing_ticked_opens(pack):
+    pack.raw["happened"] = [one for one in pack.raw["happened"] if one["id"] != "sold_paper"]
+
+
+@case("provision_unknown", "happened.sold_paper.opens", "s06_turnover")
+def what_is_ticked_and_opens_what_is_not_there(pack):
+    pack.block("happened", "sold_paper")["opens"].append("s06_turnover")
+
+
+@case("provision_unknown", "happened.sold_paper.means", "s04_workshops")
+def what_is_ticked_and_says_something_of_what_it_does_not_open(pack):
+    pack.block("happened", "sold_paper")["means"] = {"s04_workshops.workshops.rewarded_before": False}
+
+
+@case("fact_unknown", "happened.sold_paper.means", "s06_sales.exported")
+def what_is_ticked_and_answers_what_nobody_asks(pack):
+    pack.block("happened", "sold_paper")["means"] = {"s06_sales.exported": True}
+
+
+@case("fact_type", "happened.sold_paper.means", "s06_sales.sales")
+def what_is_ticked_and_says_how_much(pack):
+    pack.block("happened", "sold_paper")["means"] = {"s06_sales.sales": "90"}
+
+
+@case("answer_unknown", "happened.won_an_award.means", "national")
+def what_is_ticked_and_means_a_choice_that_there_is_not(pack):
+    pack.block("happened", "won_an_award")["means"] = {"s05_craft_awards.awards.rank": "national"}
+
+
+@case("id_twice", "happened.sold_paper", "sold_paper")
+def what_is_ticked_and_stands_twice(pack):
+    pack.raw["happened"].append(pack.block("happened", "sold_paper"))
