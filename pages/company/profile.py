@@ -85,19 +85,13 @@ def conditions(answers: Answers) -> dict[str, tuple[list[str], list[str]]] | Non
     """Provision -> the conditions on the applicant that are not met, and those that are unanswered, in words; None
     without a date. The engine is asked about one empty claim under each provision."""
     lang = language()
-    result = answers.assessed_blank()
-    if result is None:
+    offers = answers.offers()
+    if offers is None:
         return None
-    found: dict[str, tuple[list[str], list[str]]] = {}
-    for claim in result["claims"]:
-        failed, unknown = found.setdefault(claim["id"], ([], []))
-        for step in claim["steps"]:
-            if step["kind"] == "condition" and step["fact"].startswith((f"{APPLICANT}.", "in_force")):
-                if step["state"] == "failed":
-                    failed.append(step["text"][lang])
-                elif step["state"] == "unknown":
-                    unknown.append(_open_name(answers, step, lang))
-    return found
+    return {
+        name: ([why[lang] for why in own.failed], [_open_name(answers, step, lang) for step in own.open])
+        for name, own in offers.items()
+    }
 
 
 def _open_name(answers: Answers, step: ConditionStep, lang: str) -> str:

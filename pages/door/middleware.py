@@ -230,4 +230,4 @@ def addresses() -> set[str]:
     address would stay blank."""
     articles = {navigation.article_place(p.article) for p in in_use.policy_in_use().provisions}
     more = {organisation.ADDRESS} if organisation.is_configured() else set()
-    return {"", "profile", "review", "result", "plan", *navigation.BESIDE} | articles | more
+    return {"", "profile", "happened", "review", "result", "plan", *navigation.BESIDE} | articles | more

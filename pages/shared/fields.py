@@ -89,18 +89,53 @@ def draw_looked_at(answers: Answers) -> None:
         draw_fact(answers, one.address, one.fact, None, one.required)
 
 
-def _draw_facts(answers: Answers, address: Address, provision: Provision, parent: str) -> None:
-    for fact in answers.children(address, provision, parent):
-        here = (*address, fact.name)
-        required = answers.is_required(provision, fact)
-        if fact.type == "list":
-            draw_list(answers, here, provision, fact, required)
-        elif fact.type == "group":
-            _draw_group(answers, here, provision, fact, required)
-        elif fact.type == "yearly":
-            _draw_yearly(answers, here, provision, fact, required)
-        else:
-            draw_fact(answers, here, fact, provision, required)
+def _draw_facts(answers: Answers, address: Address, provision: Provision, parent: str, folded: bool = False) -> None:
+    """Every question at an address: those to be answered openly; `folded` away those that go without asking, and those
+    that change nothing any more because a condition has failed."""
+    facts = answers.children(address, provision, parent)
+    if folded:
+        for fact in facts:
+            _draw_one(answers, (*address, fact.name), provision, fact, folded)
+        return
+    ways = [(fact, answers.way_to_ask((*address, fact.name), provision, fact)) for fact in facts]
+    for fact, way in ways:
+        if way == "asked":
+            _draw_one(answers, (*address, fact.name), provision, fact)
+    for kind, heading in (("aside", _aside_heading), ("moot", _moot_heading)):
+        if own := [fact for fact, way in ways if way == kind]:
+            is_there = kind == "aside" and any(answers.is_there((*address, f.name)) for f in own if f.type != "year")
+            with st.expander(heading(answers, address, own), expanded=is_there):
+                for fact in own:
+                    _draw_one(answers, (*address, fact.name), provision, fact, folded=True)
+
+
+def _aside_heading(answers: Answers, address: Address, facts: list[Fact]) -> str:
+    """What is taken for given where nothing else is said: a year, and that there is no such thing."""
+    lang = language()
+    years = [f for f in facts if f.type == "year"]
+    none = [f.label.in_language(lang) for f in facts if f.type != "year" and not answers.is_there((*address, f.name))]
+    parts = [
+        say("pages.aside_year", label=f.label.in_language(lang), year=answers.value((*address, f.name))) for f in years
+    ]
+    parts += [say("pages.aside_none", labels=say("results.list_comma").join(none))] if none else []
+    return plain(say("pages.aside", parts=say("pages.aside_stop").join(parts)) if parts else say("pages.aside_all_there"))
+
+
+def _moot_heading(_answers: Answers, _address: Address, facts: list[Fact]) -> str:
+    """That a condition has failed, so that the rest changes nothing."""
+    return plain(say("pages.moot" if len(facts) > 1 else "pages.moot_one", count=len(facts)))
+
+
+def _draw_one(answers: Answers, here: Address, provision: Provision, fact: Fact, folded: bool = False) -> None:
+    required = answers.is_required(provision, fact)
+    if fact.type == "list":
+        draw_list(answers, here, provision, fact, required, folded)
+    elif fact.type == "group":
+        _draw_group(answers, here, provision, fact, required, folded)
+    elif fact.type == "yearly":
+        _draw_yearly(answers, here, provision, fact, required)
+    else:
+        draw_fact(answers, here, fact, provision, required)
 
 
 # ------------------------------------------------------------------------------------------------ one question
@@ -306,7 +341,9 @@ def _echo(answers: Answers, address: Address, fact: Fact, label: Both | None) ->
 # ------------------------------------------------------------------------------------------------ groups, lists
 
 
-def _draw_group(answers: Answers, address: Address, provision: Provision, fact: Fact, required: bool) -> None:
+def _draw_group(
+    answers: Answers, address: Address, provision: Provision, fact: Fact, required: bool, folded: bool = False
+) -> None:
     """Questions that belong together; unless the provision insists on them, only where there is such a thing."""
     lang = language()
     if required:
@@ -331,14 +368,16 @@ def _draw_group(answers: Answers, address: Address, provision: Provision, fact: 
         st.html(own.below(place_on_page(address), "", "", hints, own.reason(fact)))
     if required or isinstance(answers.value(address), dict):
         with st.container(key=f"group-{widget_key(answers, address)}"):
-            _draw_facts(answers, address, provision, fact.path)
+            _draw_facts(answers, address, provision, fact.path, folded)
 
 
 def _grouped(answers: Answers, address: Address, key: str) -> None:
     answer_group(answers, address, st.session_state[key])
 
 
-def draw_list(answers: Answers, address: Address, provision: Provision, fact: Fact, required: bool) -> None:
+def draw_list(
+    answers: Answers, address: Address, provision: Provision, fact: Fact, required: bool, folded: bool = False
+) -> None:
     """A list: one card for each entry, and a button for one more."""
     lang = language()
     is_item = fact.path == provision.each and provision.item is not None
@@ -364,7 +403,7 @@ def draw_list(answers: Answers, address: Address, provision: Provision, fact: Fa
                         args=(answers, here),
                         type="tertiary",
                     )
-            _draw_facts(answers, here, provision, fact.path)
+            _draw_facts(answers, here, provision, fact.path, folded)
     with st.container(horizontal=True, key=f"more-{key}"):
         st.button(
             say("pages.add_another" if entries else "pages.add_first", name=plain(name)),

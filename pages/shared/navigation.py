@@ -12,6 +12,8 @@ from pages.shared.language import language, say
 
 PLACES = "places"
 STEPS = "steps"
+OUT_OF_THE_WAY = ("not_selected", "not_applicable")
+"""The states of articles that nobody is led to."""
 OFFICIAL = ("claims", "budget", "inverse", "journal")
 """The addresses of the officials' pages, in the order of the menu."""
 BESIDE = {
@@ -43,8 +45,8 @@ def register(
     pages are there for an `official` only: what is not registered is not served. `ended` is drawn in their place for
     whoever was one when the visit began."""
     lang = language()
-    steps = {"profile": say("pages.profile")}
-    drawn = {"profile": draw["profile"]}
+    steps = {name: say(f"pages.{name}") for name in ("profile", "happened")}
+    drawn = {name: draw[name] for name in steps}
     for number in answers.articles():
         title = answers.policy.article(number).title.in_language(lang)
         name = article_place(number)
@@ -96,6 +98,13 @@ def steps() -> Mapping[str, str]:
     """The addresses of the self-assessment, in their order, and how each step is called."""
     found: Mapping[str, str] = st.session_state[STEPS]
     return found
+
+
+def walked(answers: Answers, here: str) -> list[str]:
+    """The addresses of the steps that are walked through, in their order: what is not ticked, or is closed to the
+    applicant, is out of the way, unless it is `here`."""
+    out = {article_place(n) for n in answers.articles() if answers.status(n) in OUT_OF_THE_WAY}
+    return [step for step in steps() if step == here or step not in out]
 
 
 def link(name: str, label: str, **look: object) -> None:

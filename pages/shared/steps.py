@@ -3,13 +3,14 @@
 from markupsafe import Markup
 
 from pages.shared import navigation
+from pages.shared.answers import current
 from pages.shared.language import pieces
 
 
 def way_html(here: str) -> Markup:
     """Links to the step after this one and the one before."""
     steps = navigation.steps()
-    before, _, after = _around(list(steps), here)
+    before, _, after = _around(navigation.walked(current(), here), here)
     ways = [(key, step, steps[step]) for key, step in (("go_on", after), ("go_back", before)) if step]
     return pieces("frame").way(ways)
 

@@ -25,8 +25,13 @@ def draw(here: str) -> None:
 
 
 def _list(answers: Answers, here: str) -> Markup:
-    """Whose self-assessment it is, and a link to every step with how far it is, in one piece."""
-    return pieces("frame").tasks(answers.application["applicant"].get("name", ""), _steps(answers), here)
+    """Whose self-assessment it is, and a link to every step with how far it is, in one piece; folded what is not ticked
+    or is closed to the applicant."""
+    walked, rows = navigation.walked(answers, here), list(_steps(answers))
+    shown = [row for row in rows if row[0] in walked]
+    folded = [row for row in rows if row[0] not in walked]
+    left = answers.left() if any(answers.claims_of(p.id) for p in answers.policy.provisions) else None
+    return pieces("frame").tasks(answers.application["applicant"].get("name", ""), left, shown, folded, here)
 
 
 def _steps(answers: Answers) -> Iterator[tuple[str, str, str]]:
@@ -38,6 +43,8 @@ def _steps(answers: Answers) -> Iterator[tuple[str, str, str]]:
             status = answers.status(articles[step])
         elif step == "profile":
             status = answers.profile_status()
+        elif step == "happened":
+            status = "done" if answers.application["claims"] else "not_started"
         yield step, title, status
 
 

@@ -75,7 +75,7 @@ def test_what_is_typed_is_kept_as_it_was_typed_and_answered_as_it_is_meant(answe
     answers.claim_under(RENT)
     address, fact = amount_of_rent(answers)
     answers.type_in(address, fact, "523,000元")
-    assert facts(answers)["rents"] == [{"amount": "52.3"}]
+    assert facts(answers)["rents"] == [{"year": 2024, "amount": "52.3"}]
     assert answers.text(address, fact) == "523,000元"
     assert answers.fault(address, fact) is None
 
@@ -85,7 +85,7 @@ def test_what_is_not_understood_stays_in_its_box_and_is_no_answer(answers):
     address, fact = amount_of_rent(answers)
     answers.type_in(address, fact, "52.3")
     answers.type_in(address, fact, "五十二")
-    assert facts(answers)["rents"] == [{"amount": {"unreadable": "五十二"}}]
+    assert facts(answers)["rents"] == [{"year": 2024, "amount": {"unreadable": "五十二"}}]
     assert answers.text(address, fact) == "五十二"
     assert "须为数字" in answers.fault(address, fact)["zh"]
     assert [asked.address for asked, _ in answers.faults()] == [address]
@@ -124,7 +124,7 @@ def test_entries_keep_their_texts_when_another_is_removed_and_come_back(answers)
     before = json.dumps(answers.application)
     answers.remove_entry(amount_of_rent(answers, 1)[0][:-1])
     assert [answers.text(*amount_of_rent(answers, entry)) for entry in (0, 1)] == ["1万", "x"]
-    assert facts(answers)["rents"] == [{"amount": "1"}, {"amount": {"unreadable": "x"}}]
+    assert facts(answers)["rents"] == [{"year": 2024, "amount": "1"}, {"year": 2024, "amount": {"unreadable": "x"}}]
     answers.undo_removal()
     assert json.dumps(answers.application) == before
     assert [answers.text(*amount_of_rent(answers, entry)) for entry in (0, 1, 2)] == ["1万", "2万", "x"]
@@ -135,7 +135,7 @@ def test_a_list_whose_last_entry_is_removed_is_unanswered(answers):
     answers.remove_entry(amount_of_rent(answers)[0][:-1])
     assert facts(answers) == {}
     answers.undo_removal()
-    assert facts(answers) == {"rents": [{}]}
+    assert facts(answers) == {"rents": [{"year": 2024}]}
 
 
 def test_a_late_change_of_a_removed_card_has_no_place(answers):
@@ -164,7 +164,7 @@ def test_declining_lays_the_answers_aside_and_claiming_brings_them_back(answers)
     assert answers.gate(RENT) is False
     answers.claim_under(RENT)
     assert answers.gate(RENT) is True
-    assert facts(answers)["rents"] == [{"amount": "52.3"}]
+    assert facts(answers)["rents"] == [{"year": 2024, "amount": "52.3"}]
 
 
 def test_a_group_that_is_closed_lays_its_answers_aside(answers):
@@ -197,13 +197,16 @@ def test_a_removed_claim_comes_back_and_its_id_is_not_given_away(answers):
 
 
 def test_the_status_of_an_article_follows_its_answers(answers):
-    assert answers.status(6) == "not_started"
+    assert answers.status(6) == "not_selected"
     answers.decline("art06_park_operations")
-    assert answers.status(6) == "in_progress"
-    answers.decline(RENT)
-    assert answers.status(6) == "not_applicable"
+    assert answers.status(6) == "not_selected"
     answers.claim_under(RENT)
+    assert answers.status(6) == "not_started"
+    answers.answer(("c1", "assessed"), None)
     assert answers.status(6) == "in_progress"
+    answers.answer((APPLICANT, "legal_person"), False)
+    assert answers.status(6) == "not_applicable"
+    answers.answer((APPLICANT, "legal_person"), True)
     claim = answers.claims_of(RENT)[0]
     for asked in list(answers.asked(claim)):
         if asked.required:

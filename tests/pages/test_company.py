@@ -136,7 +136,7 @@ def test_money_is_echoed_as_understood_and_a_fault_stands_below_its_box(lang, ec
     assert fault in text(at)
     assert echo not in text(at)
     assert box(at, "text_input", "-amount").value == "约五十二"
-    assert state(at).application["claims"][0]["facts"]["rents"] == [{"amount": {"unreadable": "约五十二"}}]
+    assert state(at).application["claims"][0]["facts"]["rents"] == [{"year": 2024, "amount": {"unreadable": "约五十二"}}]
 
 
 @pytest.mark.parametrize("typed", ["1e3", "-1", "1" * 13, "NaN", "$5"])
@@ -323,11 +323,11 @@ def test_a_second_project_is_a_second_claim():
     assert [c["id"] for c in state(at).application["claims"]] == ["c2"]
 
 
-def test_declining_is_not_applicable_and_loses_nothing():
+def test_declining_takes_an_article_out_of_the_way_and_loses_nothing():
     at = type_in(rent(), "-amount", "1万")
     choose(at, "art06_rent", "no")
     choose(at, "art06_park_operations", "no")
-    assert "不适用" in dict(listed_tasks(at))["article-6"]
+    assert "未选" in dict(listed_tasks(at))["article-6"]
     choose(at, "art06_rent", "yes")
     assert box(at, "text_input", "-amount").value == "1万"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.application import questionnaire
+from engine.application.beginning import usual_year
 from engine.application.matters import Entitled, entitled
 from engine.application.model import MOST_ENTRIES, entries_in
 from engine.policy.facts import Fact
@@ -100,8 +101,12 @@ class Entries(Places):
         return self._count
 
     def _begin_lists(self, address: Address, parent: str, provision: Provision) -> None:
-        """Every list that must be answered begins with one entry, so that its questions are seen."""
+        """Every list that must be answered begins with one entry, so that its questions are seen; and a year is the one
+        that the law asks for, unless somebody says otherwise."""
         for fact in provision.children(parent):
+            usual = usual_year(self.policy, provision, fact, self.year())
+            if usual is not None and fact.asked and not self.is_expected(address):
+                self.answer((*address, fact.name), usual)
             if fact.type == "list" and fact.absent == "unknown":
                 self.add_entry((*address, fact.name), fact)
             elif fact.type == "group" and self.is_required(provision, fact):

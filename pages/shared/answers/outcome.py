@@ -12,33 +12,30 @@ from engine.allocation.payout import Published, after_budget, after_published, e
 from engine.application import typed
 from engine.assessment.accepted import Left, assess_accepted
 from engine.assessment.answer import Assessment, ClaimAnswer, Explained
-from engine.assessment.assess import Assessing, assess
+from engine.assessment.assess import Assessing
+from engine.assessment.offers import Offer, offers
 from engine.planning.accepted import plan_accepted
 from engine.planning.answer import Plan
 from engine.policy.pack import Policy
 from engine.values import money
 from engine.values.refusal import Refused
-from pages.shared.answers.entries import Entries
 from pages.shared.answers.place import Address, Both
+from pages.shared.answers.ticked import Ticked
 
 
-class Outcome(Entries):
+class Outcome(Ticked):
     """Answers and what they come to."""
 
     def under(self, policy: Policy) -> None:
         """Go by this policy from now on: a guideline may have been put in, or withdrawn."""
         if self.policy is not policy and self.policy.rules_sha256 == policy.rules_sha256:
-            self.policy, self._assessed, self._blank_claims = policy, None, None
+            self.policy, self._assessed, self._offers = policy, None, None
 
     @property
     def readings(self) -> dict[str, str]:
         """The readings that were chosen, where they differ from the default."""
         readings: dict[str, str] = self.application["readings"]
         return readings
-
-    def readings_in_force(self) -> dict[str, str]:
-        """Every reading and its choice."""
-        return {**self.policy.default_readings(), **self.readings}
 
     def assessing(self) -> Assessing | None:
         """The application as the engine assesses it; None without an application date. Claims that it refuses are left
@@ -52,18 +49,31 @@ class Outcome(Entries):
         assessing = self.assessing()
         return None if assessing is None else assessing.whole
 
-    def assessed_blank(self) -> Assessment | None:
-        """What the engine makes of one claim with nothing answered under each provision; None where it refuses. Asked
-        again only when something outside the claims has changed."""
+    def offers(self) -> dict[str, Offer] | None:
+        """What each provision brings at most, and whether the applicant can claim it; None where the engine refuses
+        what is said of the applicant, or without a date. Asked again only when something outside the claims has
+        changed."""
         outside = {name: value for name, value in self.application.items() if name != "claims"}
         content = json.dumps(outside, ensure_ascii=False, sort_keys=True)
-        if self._blank_claims is None or self._blank_claims[0] != content:
-            claims = [{"id": p.id, "provision": p.id, "facts": {}} for p in self.policy.provisions]
+        if self._offers is None or self._offers[0] != content:
             try:
-                self._blank_claims = (content, assess(self.policy, {**outside, "claims": claims}))
+                self._offers = (content, offers(self.policy, outside))
             except Refused:
-                self._blank_claims = (content, None)
-        return self._blank_claims[1]
+                self._offers = (content, None)
+        return self._offers[1]
+
+    def is_closed(self, provision_id: str) -> bool:
+        """Whether the applicant cannot claim under a provision, whatever else is answered."""
+        found = self.offers()
+        return found is not None and bool(found[provision_id].failed)
+
+    def failed_places(self, claim_id: str) -> list[Address]:
+        """Where a condition has failed: the claim, or an entry of the list that it is about."""
+        result = self.result_of(claim_id)
+        steps = [] if result is None else [s for s in result["steps"] if s["kind"] == "condition"]
+        failed = [step for step in steps if step["kind"] == "condition" and step["state"] == "failed"]
+        each = self.policy.provision(self.claim(claim_id)["provision"]).each
+        return [self.address(claim_id, [each, s["item"]] if each and "item" in s else []) for s in failed]
 
     @property
     def refused(self) -> list[dict[str, Any]]:

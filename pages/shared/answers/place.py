@@ -18,9 +18,9 @@ from engine.allocation.payout import Published
 from engine.application import questionnaire, typed
 from engine.application.model import unclear, unread_text, unreadable
 from engine.application.typed import Doubt
-from engine.assessment.answer import Assessment
 from engine.assessment.assess import Assessing
 from engine.assessment.expected import Expected
+from engine.assessment.offers import Offer
 from engine.planning.answer import Plan
 from engine.policy.facts import Fact
 from engine.policy.pack import Policy
@@ -71,7 +71,7 @@ class Places:
     _count: int = 0
     _assessed: tuple[dict[str, Any], Assessing | None, list[dict[str, Any]]] | None = None
     _planned: tuple[tuple[Assessing, list[Json], Expected], Plan | None, list[Both]] | None = None
-    _blank_claims: tuple[str, Assessment | None] | None = None
+    _offers: tuple[str, dict[str, Offer] | None] | None = None
     _asked: dict[str, tuple[Any, list[Any]]] = field(default_factory=dict)
 
     def value(self, address: Address) -> Any:

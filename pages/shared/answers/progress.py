@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Literal
 
 from engine.application import questionnaire
+from engine.application.beginning import is_asked_once
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
 from pages.shared.answers.outcome import Outcome
 from pages.shared.answers.place import APPLICANT, UNANSWERED, Address, Both, Claim
 
-Status = Literal["not_started", "in_progress", "done", "not_applicable"]
+Status = Literal["not_selected", "not_started", "in_progress", "done", "not_applicable"]
+TO_DO: tuple[Status, ...] = ("not_started", "in_progress")
+"""What is left to fill in."""
+
+Way = Literal["asked", "aside", "moot"]
+"""How a question is put: openly; aside, where it may be left out or goes without asking; or not any more."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +67,11 @@ class Progress(Outcome):
             yield Asked((APPLICANT, *q.path), q.fact, q.required)
 
     def is_answered(self, asked: Asked) -> bool:
-        """Whether the visitor has dealt with a question; 暂不清楚 is an answer too."""
+        """Whether the visitor has dealt with a question; 暂不清楚 is an answer too, but not of an amount of which it was
+        said that there is one."""
         if self.fault(asked.address, asked.fact) is not None:
+            return False
+        if asked.fact.type == "amount" and not asked.required and self.value(asked.address) is None:
             return False
         return self.value(asked.address) is not UNANSWERED or not asked.required
 
@@ -79,21 +88,52 @@ class Progress(Outcome):
         return list(dict.fromkeys(p.article for p in self.policy.provisions))
 
     def status(self, article: int) -> Status:
-        """How far the company has come with an article."""
+        """How far the company has come with an article: 未选 where nothing is claimed under it, 不适用 where all that is
+        (or all that could be) is closed to the applicant."""
         provisions = self.policy.provisions_of(article)
-        gates = [self.gate(p.id) for p in provisions]
-        if all(gate is None for gate in gates):
-            return "not_started"
-        if all(gate is False for gate in gates):
+        claimed = [p for p in provisions if self.claims_of(p.id)]
+        if all(self.is_closed(p.id) for p in claimed or provisions):
             return "not_applicable"
-        claims = [c for p in provisions for c in self.claims_of(p.id)]
-        is_done = None not in gates and all(self.is_complete(c) for c in claims)
-        return "done" if is_done else "in_progress"
+        claims = [c for p in claimed for c in self.claims_of(p.id)]
+        if not claims:
+            return "not_selected"
+        if all(self.is_complete(c) for c in claims):
+            return "done"
+        return "not_started" if all(self.is_new(c) for c in claims) else "in_progress"
+
+    def left(self) -> int:
+        """How many articles are left to fill in."""
+        return sum(self.status(article) in TO_DO for article in self.articles())
+
+    def is_new(self, claim: Claim) -> bool:
+        """Whether nothing was answered of a claim but what its tick says."""
+        provision = self.policy.provision(claim["provision"])
+        asked = questionnaire.of_claim(provision, claim["facts"], self.year(), self.readings_in_force())
+        return all(self.goes_without_saying(claim, question) for question in asked)
 
     def is_complete(self, claim: Claim) -> bool:
-        """Whether every question of a claim is dealt with, and the engine takes the answers."""
-        refused = any(error.get("claim") == claim["id"] for error in self.refused)
-        return not refused and all(self.is_answered(asked) for asked in self.asked(claim))
+        """Whether every question of a claim that can still change anything is dealt with, and the engine takes the
+        answers."""
+        if any(error.get("claim") == claim["id"] for error in self.refused):
+            return False
+        failed = self.failed_places(claim["id"])
+        return all(self.is_answered(asked) or is_within(asked.address, failed) for asked in self.asked(claim))
+
+    def way_to_ask(self, address: Address, provision: Provision, fact: Fact) -> Way:
+        """How a question at an address is put: `moot` where a condition has failed and nothing was answered, `aside`
+        where it goes without asking or is asked once for all that is claimed, else `asked`."""
+        if self._is_unsaid(self.value(address)) and is_within(address, self.failed_places(str(address[0]))):
+            return "moot"
+        if is_asked_once(self.policy, provision, fact):
+            return "aside"
+        usual = self.usual(provision, fact)
+        return "aside" if usual is not None and self.value(address) == usual else "asked"
+
+    def _is_unsaid(self, value: object) -> bool:
+        """Whether nothing stands in an answer, to any depth."""
+        if isinstance(value, list):
+            return all(isinstance(entry, dict) and self._is_unsaid(entry) for entry in value)
+        return value is UNANSWERED or (isinstance(value, dict) and all(map(self._is_unsaid, value.values())))
 
     def profile_status(self) -> Status:
         """How far the company has come with the facts about itself."""
@@ -102,3 +142,8 @@ class Progress(Outcome):
             return "done"
         started = any(self.value(a.address) is not UNANSWERED for a in asked)
         return "in_progress" if started else "not_started"
+
+
+def is_within(address: Address, places: Iterable[Address]) -> bool:
+    """Whether an address lies in one of these places."""
+    return any(address[: len(place)] == place for place in places)

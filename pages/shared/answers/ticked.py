@@ -1,0 +1,116 @@
+"""What the company has ticked, what that says already, and what is asked once for all that is claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.application import questionnaire
+from engine.application.beginning import is_asked_once, meant, usual_year
+from engine.application.model import places
+from engine.policy.blocks import Happened
+from engine.policy.facts import Fact
+from engine.policy.provision import Provision
+from pages.shared.answers.entries import Entries
+from pages.shared.answers.place import UNANSWERED, Address, Claim
+
+
+class Ticked(Entries):
+    """Answers that begin with ticks. A tick is nothing of its own: it stands where something is claimed under a
+    provision that it opens, so that a file of any age has its ticks."""
+
+    def is_ticked(self, one: Happened) -> bool:
+        """Whether something is claimed under a provision that the tick opens."""
+        return any(self.claims_of(name) for name in one.opens)
+
+    def tick(self, one: Happened, is_ticked: bool) -> None:
+        """Claim under the provisions that the tick opens, what it says already answered; or lay their claims aside."""
+        for name in one.opens:
+            if not is_ticked:
+                self.decline(name)
+                continue
+            self.claim_under(name)
+            for claim in self.claims_of(name):
+                self._say_meant(claim, one)
+
+    def _say_meant(self, claim: Claim, one: Happened) -> None:
+        provision = self.policy.provision(claim["provision"])
+        for path, answer in meant(one, provision):
+            fact = provision.fact(path)
+            lists = (claim["id"], fact.parent)
+            entries = [(*lists, key) for key in self.entries(lists)] if fact.parent else [(claim["id"],)]
+            for entry in entries:
+                if self.value((*entry, fact.name)) is UNANSWERED:
+                    self.answer((*entry, fact.name), answer)
+
+    def goes_without_saying(self, claim: Claim, asked: questionnaire.Question) -> bool:
+        """Whether the answer to a question of a claim is the one with which it began, or there is none."""
+        provision = self.policy.provision(claim["provision"])
+        value = self.value(self.address(claim["id"], asked.path))
+        if value is UNANSWERED or (isinstance(value, int) and value == self.usual(provision, asked.fact)):
+            return True
+        said = [answer for one in self.policy.beginnings for path, answer in meant(one, provision) if path == asked.fact.path]
+        return value in said
+
+    def usual(self, provision: Provision, fact: Fact) -> int | None:
+        """The year that an answer has unless somebody says otherwise."""
+        return usual_year(self.policy, provision, fact, self.year())
+
+    def type_day(self, text: str) -> None:
+        """Keep what was typed as the application date. A year that was the one that the law asks for stays so."""
+        before = self.year()
+        super().type_day(text)
+        if self.year() == before:
+            return
+        for claim in [c for part in (self.application["claims"], *self.declined.values()) for c in part]:
+            provision = self.policy.provision(claim["provision"])
+            for fact in provision.facts:
+                if (usual := usual_year(self.policy, provision, fact, before)) is not None:
+                    for place, _ in places(claim["facts"], fact.parent, ""):
+                        if place.get(fact.name) == usual:
+                            place[fact.name] = self.usual(provision, fact)
+
+    # ------------------------------------------------------------------------------------------ what is asked once
+
+    def asked_once_in(self, provision_id: str, fact: Fact) -> bool | None:
+        """Whether what is asked once is there in what is claimed under a provision; None where it is not asked of it."""
+        found = [self.is_there(address) for claim in self.claims_of(provision_id) for address in self._once(claim, fact)]
+        return any(found) if found else None
+
+    def ask_once(self, provision_id: str, fact: Fact, is_there: bool) -> None:
+        """Say of everything that is claimed under a provision whether there is what is asked once. What was said of it
+        is laid aside, not lost."""
+        for claim in self.claims_of(provision_id):
+            for address in list(self._once(claim, fact)):
+                if is_there == self.is_there(address):
+                    continue
+                if fact.type == "group" and is_there:
+                    self.open_group(address)
+                elif fact.type == "group":
+                    self.close_group(address)
+                elif is_there:
+                    text = self.set_aside.pop(address, "")
+                    self.type_in(address, fact, text)
+                    if not text:
+                        self.answer(address, None)  # there is some, and nobody has said how much
+                else:
+                    self.set_aside[address] = self.text(address, fact)
+                    self.type_in(address, fact, "")
+
+    def is_there(self, address: Address) -> bool:
+        """Whether there is what is asked once: a group that is open, an amount that is stated or not known yet."""
+        value = self.value(address)
+        fact = self.fact_at(address)
+        return isinstance(value, dict) if fact is not None and fact.type == "group" else value is not UNANSWERED
+
+    def _once(self, claim: Claim, fact: Fact) -> Iterator[Address]:
+        """Where what is asked once stands in a claim."""
+        provision = self.policy.provision(claim["provision"])
+        readings = self.readings_in_force()
+        for asked in questionnaire.of_claim(provision, claim["facts"], self.year(), readings):
+            if asked.fact.name == fact.name and is_asked_once(self.policy, provision, asked.fact):
+                yield self.address(claim["id"], asked.path)
+
+    def readings_in_force(self) -> dict[str, str]:
+        """Every reading and its choice."""
+        readings: dict[str, str] = self.application["readings"]
+        return {**self.policy.default_readings(), **readings}
