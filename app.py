@@ -41,6 +41,7 @@ from pages.official.budget import side_by_side
 from pages.shared import (
     answers,
     browser_store,
+    figure,
     files,
     in_use,
     language,
@@ -129,6 +130,7 @@ def main() -> None:
     if in_self_assessment:
         tasks.draw(page.url_path)
         browser_store.draw_lost()
+        figure.draw(page.url_path)
     page.run()
 
 

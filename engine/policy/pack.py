@@ -154,8 +154,8 @@ class Policy(Block):
 
     @cached_property
     def beginnings(self) -> list[Happened]:
-        """What can have happened in a company, in the order in which it is asked: as the policy says, and of a provision
-        that nothing opens, that it is claimed."""
+        """What can have happened in a company, in the order in which it is asked: as the policy says, and of a
+        provision that nothing opens, that it is claimed."""
         opened = {name for one in self.happened for name in one.opens}
         own = [Happened(id=p.id, opens=[p.id], label=p.title) for p in self.provisions if p.id not in opened]
         order = {p.id: i for i, p in enumerate(self.provisions)}

@@ -11,7 +11,6 @@ from engine.application import questionnaire
 from engine.application.matters import listed
 from engine.policy.blocks import Article
 from engine.policy.provision import Provision
-from engine.steps.step import CALCULATED_GRADES
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import Both
@@ -25,6 +24,7 @@ from pages.shared import published
 from pages.shared.addresses import address
 from pages.shared.answers import APPLICANT, Answers, Asked, current
 from pages.shared.fields import draw_claim, draw_full, draw_undo, place_on_page, plain, question, widget_key
+from pages.shared.figure import ceiling_label
 from pages.shared.guideline import parts_html
 from pages.shared.in_use import today
 from pages.shared.language import language, pieces, say
@@ -44,12 +44,14 @@ def draw(number: int) -> None:
     published.settle(answers)
     article = answers.policy.article(number)
     provisions = answers.policy.provisions_of(number)
-    if bar := _bar(answers, provisions, lang):
-        with st.container(key="resultbar"):
-            st.html(bar)
     st.html(_head(answers, article, provisions, lang))
-    for provision in provisions:
-        _draw_provision(answers, provision, is_only=len(provisions) == 1)
+    is_only = len(provisions) == 1
+    claimed = [p for p in provisions if answers.claims_of(p.id)]
+    for provision in claimed or provisions:
+        _draw_provision(answers, provision, is_only)
+    for provision in [p for p in provisions if claimed and p not in claimed]:
+        with st.expander(plain(say("pages.other_provision", title=provision.title.in_language(lang)))):
+            _draw_provision(answers, provision, is_only)
     year = (answers.day() or today()).year
     st.html(parts_html(answers.policy, [p for p in provisions if not p.gives_nothing], year, lang))
     st.html(_law(answers, article, provisions, lang))
@@ -79,22 +81,6 @@ def _state(answers: Answers, provision: Provision) -> str:
     if len(results) == 1 and results[0] is not None:
         return state_of(results[0])
     return ""
-
-
-def _bar(answers: Answers, provisions: Sequence[Provision], lang: str) -> Markup:
-    """On a phone, what stays in sight: the state and amount of the one claim here, or of everything so far."""
-    claims = [c for p in provisions for c in answers.claims_of(p.id)]
-    only = answers.result_of(claims[0]["id"]) if len(claims) == 1 else None
-    if only is not None:
-        state, label, amount = state_of(only), _ceiling(only, "bar"), only["confirmed"]
-        if only["status"] == "needs_information" and only["most"] is not None:
-            label, amount = say("pages.bar_most"), only["most"]
-    else:
-        assessing = answers.assessing()
-        if assessing is None or not assessing.positions:
-            return Markup()
-        state, label, amount = "", say("pages.bar_ceiling"), assessing.together["total"]["calculated"]["confirmed"]
-    return template("article", lang).stays(state, label, amount.fen)
 
 
 # ------------------------------------------------------------------------------------------------ a provision
@@ -269,7 +255,7 @@ def _figures(
     if result["status"] != "ineligible":
         # With something in it that cannot be read, the rest of a claim can bring an amount all the same.
         amount = None if needs and result["confirmed"] == "0.00" else result["confirmed"].fen
-        figures.append((_ceiling(result, "figure"), amount, "m-big", None))
+        figures.append((ceiling_label(result, "figure"), amount, "m-big", None))
     if result["most"] is None:
         figures.append((say("pages.figure_most_unbounded"), None, "m-mid", None))
     elif result["most"] != result["confirmed"]:
@@ -284,13 +270,6 @@ def _figures(
             label = say("pages.figure_paid", ratio=money.percent_text(answers.payout_ratio))
         figures.append((label, paid["actual"].fen, "m-mid", mark))
     return template("article", lang).figures(figures)
-
-
-def _ceiling(result: Result, place: str) -> str:
-    """What the amount of a claim is called at its `place`: it says so where it competes for places, is for the
-    authority to set, or is paid by another budget."""
-    grade = result["grade"]
-    return say(f"pages.{place}_ceiling" if grade in CALCULATED_GRADES or grade is None else f"pages.{place}_{grade}")
 
 
 def _say(result: Result, steps: Sequence[Mapping[str, Any]], lang: str, entries: Sequence[Mapping[str, str]]) -> Markup:

@@ -37,7 +37,7 @@ def _key(answers: Answers, name: str) -> str:
 
 
 def _draw_tick(answers: Answers, one: Happened, offers: list[Offer] | None) -> None:
-    """One thing to tick, with what it brings at most; below it which articles, and why it is closed to the applicant."""
+    """One thing to tick, with what it brings at most; below it its articles, and why it is closed to the applicant."""
     lang = language()
     is_ticked = answers.is_ticked(one)
     closed = offers is not None and all(offer.failed for offer in offers)
@@ -73,7 +73,7 @@ def _most(answers: Answers, offer: Offer) -> str:
     bound = offer.each if offer.most is None else offer.most
     if bound is None:
         return say("pages.happened_unbounded")
-    amount = words.text("results.number_wan", lang, amount=money.wan_law(bound.fen))
+    amount = words.text("results.number_wan", lang, amount=money.wan_law(int(bound.fen)))
     if offer.most is None:
         item = both(provision.item)[lang] if provision.item else ""
         return say("pages.happened_each", item=item, amount=amount)
@@ -101,7 +101,7 @@ def _draw_once(answers: Answers) -> None:
                 list(there),
                 selection_mode="multi",
                 default=[name for name, is_there in there.items() if is_there],
-                format_func=lambda name, titles=titles: plain(titles[name]),
+                format_func={name: plain(title) for name, title in titles.items()}.__getitem__,
                 key=key,
                 on_change=_asked_once,
                 args=(answers, fact, tuple(there), key),

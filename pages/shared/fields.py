@@ -118,7 +118,9 @@ def _aside_heading(answers: Answers, address: Address, facts: list[Fact]) -> str
         say("pages.aside_year", label=f.label.in_language(lang), year=answers.value((*address, f.name))) for f in years
     ]
     parts += [say("pages.aside_none", labels=say("results.list_comma").join(none))] if none else []
-    return plain(say("pages.aside", parts=say("pages.aside_stop").join(parts)) if parts else say("pages.aside_all_there"))
+    return plain(
+        say("pages.aside", parts=say("pages.aside_stop").join(parts)) if parts else say("pages.aside_all_there")
+    )
 
 
 def _moot_heading(_answers: Answers, _address: Address, facts: list[Fact]) -> str:

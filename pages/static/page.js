@@ -77,6 +77,25 @@ function bringIntoView(node) {
   requestAnimationFrame(() => notice.scrollIntoView({ block: "center" }));
 }
 
+// What stays in sight (the total) is read out where it has changed: by a region of its own, which stays while the page
+// around it is drawn anew; screen readers do not hear of one that comes together with its words.
+function speak() {
+  const spoken = document.querySelector("[data-spoken]")?.dataset.spoken ?? "";
+  if (!spoken || spoken === window.ourPage.spoken) return;
+  const isFirst = window.ourPage.spoken === undefined;
+  window.ourPage.spoken = spoken;
+  if (!isFirst) document.getElementById("spoken").textContent = spoken;
+}
+
+function listenable() {
+  const region = document.createElement("div");
+  region.id = "spoken";
+  region.className = "m-sr";
+  region.setAttribute("role", "status");
+  region.setAttribute("aria-live", "polite");
+  document.body.append(region);
+}
+
 // Plotly draws a chart for the width of the screen: on paper it is scaled to that of the page, whole.
 const CHART = ".js-plotly-plot .svg-container";
 
@@ -131,6 +150,7 @@ function watch(page) {
       else say(change.target, page.translate);
     }
     mark();
+    speak();
   }).observe(document.body, {
     subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
   });
@@ -149,6 +169,8 @@ export default function (component) {
   }
   mark();
   if (!isFirst) return;
+  listenable();
+  speak();
   watch(page);
   patience();
   document.addEventListener("click", closeSide);

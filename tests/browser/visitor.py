@@ -69,8 +69,10 @@ class Visitor:
         """Follow the list of tasks at the side, opening it first where it is folded (on a phone)."""
         side = self.page.get_by_test_id("stSidebar")
         name = re.compile("^" + r"\s+".join(re.escape(part) for part in self.step(place).split()))
-        link = side.get_by_role("link", name=name)
+        link = side.get_by_role("link", name=name, include_hidden=True)
         self.unfold_side()
+        if not link.is_visible():  # what is not ticked is folded
+            side.locator(".f-others > summary").click()
         link.click()
         self.arrived(place)
 
@@ -110,7 +112,21 @@ class Visitor:
         """Say whether the company claims under a provision."""
         title = POLICY.provision(provision).title.in_language(self.lang)
         asked = self.page.get_by_role("radiogroup", name=self.say("pages.gate", title=title), exact=True)
+        folded = self.page.get_by_text(self.say("pages.other_provision", title=title), exact=True)
+        expect(asked.or_(folded).first).to_be_visible()
+        if not asked.is_visible():
+            folded.click()
         self._choose(asked, self.say(f"pages.gate_{gate}"))
+
+    def tick(self, *provisions: str) -> None:
+        """Tick what opens these provisions, on the page that asks what has happened."""
+        for one in POLICY.beginnings:
+            if set(one.opens) & set(provisions):
+                label = re.compile("^" + re.escape(one.label.in_language(self.lang)))
+                box = self.page.get_by_role("checkbox", name=label)
+                box.locator("xpath=ancestor::label").click()
+                settled(self.page)
+                expect(box).to_be_checked()
 
     def answer(self, provision: str, path: str, value: str, nth: int = 0) -> None:
         """Answer one question. `path` as in the contract; `nth` counts the boxes that ask the same, from 0. For a

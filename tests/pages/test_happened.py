@@ -168,7 +168,9 @@ def test_an_entry_that_fails_is_folded_and_the_others_are_not(answers):
     first, second = answers.entries(standards)
     answers.answer((*standards, first, "level"), "group")
     ways = {
-        key: answers.way_to_ask((*standards, key, "already_rewarded"), provision, provision.fact("standards.already_rewarded"))
+        key: answers.way_to_ask(
+            (*standards, key, "already_rewarded"), provision, provision.fact("standards.already_rewarded")
+        )
         for key in (first, second)
     }
     assert ways == {first: "moot", second: "asked"}
@@ -180,7 +182,7 @@ def test_an_entry_that_fails_is_folded_and_the_others_are_not(answers):
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_each_thing_to_tick_says_what_it_brings_at_most(lang):
     at = visit("happened", lang)
-    said = {found.key.rpartition("-")[2]: found.label for found in at.checkbox}
+    said = {str(found.key).rpartition("-")[2]: found.label for found in at.checkbox}
     assert len(said) == len(POLICY.beginnings)
     for one in POLICY.beginnings:
         assert one.label.in_language(lang) in said[one.id]
@@ -192,7 +194,7 @@ def test_each_thing_to_tick_says_what_it_brings_at_most(lang):
 def test_the_most_is_the_policys_own_number(monkeypatch):
     changed = overridden(POLICY, {"art06_rent.cap": "35"})
     monkeypatch.setattr(in_use, "policy_in_use", lambda: changed)
-    [rent] = [found.label for found in visit("happened").checkbox if found.key.endswith("pays_rent")]
+    [rent] = [found.label for found in visit("happened").checkbox if str(found.key).endswith("pays_rent")]
     assert "最高35万元" in rent
 
 
@@ -217,7 +219,7 @@ def test_what_is_closed_to_the_applicant_cannot_be_ticked_and_says_why():
     answers = Answers.blank(POLICY)
     answers.application["applicant"] = {**APPLICANT, "entity_type": "institution"}
     at = visit("happened", session={"answers": answers})
-    disabled = {found.key.rpartition("-")[2] for found in at.checkbox if found.disabled}
+    disabled = {str(found.key).rpartition("-")[2] for found in at.checkbox if found.disabled}
     closed = [p.id for p in POLICY.provisions if any(c.fact == "applicant.entity_type" for c in p.when)]
     assert disabled == {ticked(name).id for name in closed} != set()
     assert text(at).count("暂不能申报：") == len(disabled)

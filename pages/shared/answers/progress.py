@@ -67,8 +67,8 @@ class Progress(Outcome):
             yield Asked((APPLICANT, *q.path), q.fact, q.required)
 
     def is_answered(self, asked: Asked) -> bool:
-        """Whether the visitor has dealt with a question; 暂不清楚 is an answer too, but not of an amount of which it was
-        said that there is one."""
+        """Whether the visitor has dealt with a question; 暂不清楚 is an answer too, but not to how much there was where
+        nobody has to say."""
         if self.fault(asked.address, asked.fact) is not None:
             return False
         if asked.fact.type == "amount" and not asked.required and self.value(asked.address) is None:
@@ -88,8 +88,8 @@ class Progress(Outcome):
         return list(dict.fromkeys(p.article for p in self.policy.provisions))
 
     def status(self, article: int) -> Status:
-        """How far the company has come with an article: 未选 where nothing is claimed under it, 不适用 where all that is
-        (or all that could be) is closed to the applicant."""
+        """How far the company has come with an article: 未选 where nothing is claimed under it, 不适用 where all that
+        is, or could be, is closed to the applicant."""
         provisions = self.policy.provisions_of(article)
         claimed = [p for p in provisions if self.claims_of(p.id)]
         if all(self.is_closed(p.id) for p in claimed or provisions):

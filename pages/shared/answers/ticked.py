@@ -48,7 +48,12 @@ class Ticked(Entries):
         value = self.value(self.address(claim["id"], asked.path))
         if value is UNANSWERED or (isinstance(value, int) and value == self.usual(provision, asked.fact)):
             return True
-        said = [answer for one in self.policy.beginnings for path, answer in meant(one, provision) if path == asked.fact.path]
+        said = [
+            answer
+            for one in self.policy.beginnings
+            for path, answer in meant(one, provision)
+            if path == asked.fact.path
+        ]
         return value in said
 
     def usual(self, provision: Provision, fact: Fact) -> int | None:
@@ -72,8 +77,10 @@ class Ticked(Entries):
     # ------------------------------------------------------------------------------------------ what is asked once
 
     def asked_once_in(self, provision_id: str, fact: Fact) -> bool | None:
-        """Whether what is asked once is there in what is claimed under a provision; None where it is not asked of it."""
-        found = [self.is_there(address) for claim in self.claims_of(provision_id) for address in self._once(claim, fact)]
+        """Whether what is asked once is there in what is claimed under a provision; None where that is not asked."""
+        found = [
+            self.is_there(address) for claim in self.claims_of(provision_id) for address in self._once(claim, fact)
+        ]
         return any(found) if found else None
 
     def ask_once(self, provision_id: str, fact: Fact, is_there: bool) -> None:
