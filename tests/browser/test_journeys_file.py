@@ -41,7 +41,6 @@ def begun(visitor: Visitor) -> None:
     visitor.claim(RENT)
     visitor.answer(RENT, "assessed", "yes")
     visitor.answer(RENT, "rents.amount", "３００，０００元")
-    visitor.answer(RENT, "rents.year", "2024")
     visitor.claim("art06_park_operations", "no")
 
 

@@ -237,7 +237,8 @@ def test_what_several_ask_is_asked_once_and_the_articles_show_the_answer():
     folded = {e.label: e.proto.expanded for e in at.main.expander}
     assert list(folded.values()) == [True, False]
     go(at, "article-6")
-    [year, none] = [e.label for e in at.main.expander]
+    [year, none, other] = [e.label for e in at.main.expander]
+    assert other == words.text("pages.other_provision", "zh", title=POLICY.provision("art06_park_operations").title.zh)
     assert "2024年" in year
     assert "没有" in none
     assert "龙华区其它扶持政策" in none
