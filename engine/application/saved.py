@@ -14,6 +14,8 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, NoReturn
 
 from engine.application import earlier
@@ -33,8 +35,13 @@ FORMAT = "policy-self-assessment"
 EDITION = 2
 """The edition of this file format; a file of a later one is refused, and what one of an earlier one says is brought up
 (`earlier`)."""
-LARGEST = 512 * 1024
-"""Bytes: a self-assessment of a hundred long lists has a tenth of this."""
+LARGEST = 1 << 20
+"""Bytes: the answers of a self-assessment of a hundred long lists have a twentieth of this."""
+WORKED = ("assessment", "after_budget", "scaled_by", "plan")
+"""What else a file can state of its answers, of which nothing is read back: all that comes of them."""
+OF_RESULT = frozenset({"application", "assessment"})
+"""By which keys a result is told that an earlier version wrote, when it was a file of another kind."""
+MOST_TICKS, LONGEST_TICK = 1000, 400
 
 APPLICANT = "applicant"
 EXPECTED = "expected"
@@ -47,7 +54,8 @@ class Saved:
     """What a file holds, in the policy's present form. `declined`: provision -> the claims laid aside with it.
     `expected`: what is expected of later years, {claim, facts} as a plan takes it. `changes`: what is not as it was
     saved, each in both languages. `result`: what it comes to where it is saved (amounts of claims and totals), which
-    the file states and nothing reads back; None: it states none."""
+    the file states and nothing reads back; None: it states none; `worked`: all that comes of it (WORKED), likewise.
+    `ticked`: the papers that are at hand, by the keys of `engine.view.papers`."""
 
     application: dict[str, Any]
     declined: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -56,11 +64,19 @@ class Saved:
     changes: list[Both] = field(default_factory=list)
     result: Mapping[str, Any] | None = None
     expected: list[dict[str, Any]] = field(default_factory=list)
+    ticked: list[str] = field(default_factory=list)
+    worked: Mapping[str, Any] | None = None
 
 
 def write(policy: Policy, saved: Saved, on: date) -> bytes:
-    """The file, as UTF-8 JSON. `on` is the day of saving."""
-    return json.dumps(document(policy, saved, on), ensure_ascii=False, indent=1).encode()
+    """The file, as UTF-8 JSON. `on` is the day of saving. All that comes of the answers stands in it as long as the
+    file can be opened with it."""
+    content = document(policy, saved, on)
+    if saved.worked is not None:
+        whole = json.dumps({**content, **saved.worked}, ensure_ascii=False).encode()
+        if len(whole) <= LARGEST:
+            return whole
+    return json.dumps(content, ensure_ascii=False, indent=1).encode()
 
 
 def document(policy: Policy, saved: Saved, on: date) -> dict[str, Any]:
@@ -76,6 +92,7 @@ def document(policy: Policy, saved: Saved, on: date) -> dict[str, Any]:
         "typed": saved.typed,
         "payout": saved.payout,
         "expected": saved.expected,
+        "ticked": saved.ticked,
         "questions": questions(policy),
         **({} if saved.result is None else {"result": saved.result}),
     }
@@ -116,6 +133,8 @@ def _opened(policy: Policy, data: bytes) -> dict[str, Any]:
         document = json.loads(text, object_pairs_hook=no_duplicates, parse_constant=no_constant)
     except (ValueError, RecursionError):
         refuse("", "saved.not_json")
+    if isinstance(document, dict) and "format" not in document and document.keys() >= OF_RESULT:
+        document = _of_result(policy, document)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         refuse("", "saved.foreign")
     edition = document.get("edition")
@@ -129,6 +148,32 @@ def _opened(policy: Policy, data: bytes) -> dict[str, Any]:
     if of["id"] != policy.id:
         refuse("policy.id", "saved.other_policy", given=shown(of["id"]), here=both(policy.short_title))
     return document
+
+
+def _of_result(policy: Policy, result: dict[str, Any]) -> dict[str, Any]:
+    """A result that an earlier version wrote, as a file with the answers of which it came. One without a receipt is of
+    a time when questions could mean something else."""
+    assessment, scaled = (of if isinstance(of, dict) else {} for of in map(result.get, ("assessment", "scaled_by")))
+    of, receipt, expected = assessment.get("policy"), assessment.get("receipt"), result.get(EXPECTED)
+    return {
+        "format": FORMAT,
+        "edition": EDITION if isinstance(receipt, dict) else 1,
+        "policy": of if not isinstance(of, dict) else {**of, "law_sha256": policy.law.sha256},
+        "receipt": receipt,
+        "application": result["application"],
+        EXPECTED: expected if isinstance(expected, list) else [],
+        "payout": _percent(scaled.get("payout")),
+    }
+
+
+def _percent(share: object) -> str:
+    """A share as a result states it ("4/5"), as it is typed; "" where it cannot be."""
+    try:
+        found = Fraction(str(share)) * 100
+    except (ValueError, ZeroDivisionError):
+        return ""
+    written = Decimal(found.numerator) / Decimal(found.denominator)
+    return f"{written.normalize():f}%" if Fraction(written) == found else ""
 
 
 def no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -186,6 +231,7 @@ class _Opening:
             typed=self._typed(self._part(self.document, "typed", dict)),
             payout=payout if is_text(payout, LONGEST_TEXT) else "",
             changes=self.changes,
+            ticked=self._ticked(self._part(self.document, "ticked", list)),
             expected=self._expected(expected, [*opened["claims"], *(c for of in laid_aside.values() for c in of)]),
         )
 
@@ -258,6 +304,11 @@ class _Opening:
                 facts = self._facts(provision.form(), entry["facts"], provision.id, f"{place}.facts")
                 found[name] = {"claim": name, "facts": facts}
         return list(found.values())
+
+    def _ticked(self, given: list[Any]) -> list[str]:
+        """The papers that were ticked; whether they are still asked for is for the screens to see."""
+        found = [key for key in given if is_text(key, LONGEST_TICK, 1)]
+        return list(dict.fromkeys(found))[:MOST_TICKS]
 
     def _facts(self, form: Form, raw: dict[str, Any], at: str, place: str) -> dict[str, Any]:
         """The answers that still fit. `at` is the place without list positions, as `renamed.toml` writes it."""

@@ -30,6 +30,7 @@ from engine.check.guidelines import check_guidelines
 from engine.check.lawtext import LawText, check_law_data
 from engine.check.lines import lines_of, place_of
 from engine.check.numbers import date_form
+from engine.check.papers import check_papers
 from engine.check.references import References
 from engine.check.restated import check_named_articles, check_own_numbers
 from engine.check.translation import check_translation
@@ -124,6 +125,7 @@ def check(policy_folder: Path) -> list[Finding]:
         notes.findings += found
         sound = None if found or source.misplaced else build(raw, policy_folder)
     check_cases(policy_folder, raw, sound, texts.get("zh", ""), notes)
+    check_papers(policy_folder, raw, notes)
     check_guidelines(policy_folder, raw, notes)
     return [located(finding, source) for finding in notes.findings]
 

@@ -97,6 +97,7 @@ _FORM_KINDS = {
     "number_form": "number_form",
     "union_tag_not_found": "form_kind",
     "window_ends_first": "guideline_until",
+    "paper_nameless": "paper_nameless",
 }
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -38,6 +39,7 @@ from engine.policy.guideline import (
     years_in,
 )
 from engine.policy.pack import Policy
+from engine.policy.papers import read_papers
 from engine.policy.parameters import named_numbers
 from engine.policy.years import is_of_items, lower, narrowable
 from engine.steps.kinds import KINDS
@@ -52,6 +54,9 @@ def check_guidelines(folder: Path, raw: Raw, notes: Notes) -> None:
     """The guidelines in a policy's folder, where the policy itself can be read."""
     years = years_in(folder)
     policy = read(raw, Notes()) if years else None
+    if policy is not None:
+        with suppress(OSError, ValueError):  # what is wrong with them is found with the papers
+            policy = policy.model_copy(update={"papers": read_papers(folder)})
     for year in years:
         toml, text = (f"{FOLDER}/{year}{ending}" for ending in (".toml", TEXT))
         texts = []
@@ -181,7 +186,10 @@ class _Guideline:
                 self.notes.add(f"{place}.{key}", "number_not_in_quote", number=either(forms[:1]), quote=window.quote)
 
     def _paper(self, paper: Paper, place: str) -> None:
-        self._stands(paper.name.zh, paper.quote, f"{place}.name.zh")
+        for unknown in set(paper.replaces) - {own.id for own in self.policy.papers.papers}:
+            self.notes.add(f"{place}.replaces", "paper_unknown", paper=unknown)
+        if paper.name is not None:
+            self._stands(paper.name.zh, paper.quote, f"{place}.name.zh")
         if paper.issued_by is not None:
             self._stands(paper.issued_by.zh, paper.quote, f"{place}.issued_by.zh")
         own = {(quantity.kind, quantity.value) for quantity in quantities(paper.takes)}

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from engine.policy.guideline import read_folder
 from engine.policy.pack import Policy
+from engine.policy.papers import read_papers
 from engine.policy.source import RULES, read_raw, rules_sha256
 from engine.policy.years import with_guidelines
 
@@ -88,7 +89,15 @@ def build(raw: dict[str, Any], folder: Path) -> Policy:
     raw["applicant"] = [
         {"choices": waivable} | fact if fact.get("waives") else fact for fact in raw.get("applicant", [])
     ]
-    beside = {"folder": folder, "rules_sha256": rules, "guidelines": {}, "guideline": None, "unnarrowed": None}
+    papers = read_papers(folder)
+    beside = {
+        "folder": folder,
+        "papers": papers,
+        "rules_sha256": rules,
+        "guidelines": {},
+        "guideline": None,
+        "unnarrowed": None,
+    }
     return Policy.model_validate({**raw, "provisions": provisions, "common": common, **beside})
 
 

@@ -66,9 +66,13 @@ class FilingWindow(Of):
 
 class Paper(Of):
     """A paper that is needed: what it is called, and where the guideline says so, who issues it and how long that takes
-    ("5个工作日", "10日")."""
+    ("5个工作日", "10日"). `replaces`: in the place of which of the policy's own papers (`engine.policy.papers`) it
+    stands, by their ids; the name and the issuer of the first hold where it states none. With `needed` = false these
+    are not needed in this year."""
 
-    name: Words
+    replaces: list[str] = []
+    needed: bool = True
+    name: Words | None = None
     issued_by: Words | None = None
     takes: str = ""
 
@@ -81,6 +85,13 @@ class Paper(Of):
             said = {"given": takes, "example": f"5{WORKING}"}
             raise PydanticCustomError("number_form", "{given}: a number of days, as in {example}", said)
         return takes
+
+    @model_validator(mode="after")
+    def is_called_something(self) -> Paper:
+        """It has a name, or is one of the policy's; only one of these can be waived."""
+        if not self.replaces and (self.name is None or not self.needed):
+            raise PydanticCustomError("paper_nameless", "neither name nor replaces")
+        return self
 
     @property
     def days(self) -> tuple[int, bool] | None:

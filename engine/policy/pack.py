@@ -36,6 +36,7 @@ from engine.policy.blocks import (
 )
 from engine.policy.facts import Choice, Fact
 from engine.policy.guideline import Guideline
+from engine.policy.papers import Papers
 from engine.policy.provision import WHOLE, Provision
 from engine.steps.equals import Is
 from engine.steps.language import Block, holds, readings_in
@@ -51,7 +52,8 @@ EXAMPLE = "example.json"
 
 class Policy(Block):
     """A whole pack. `guidelines`: those that are known of it, by year (`engine.policy.years` lays them over it);
-    `guideline`: the one that is in effect in it, `unnarrowed`: the policy that it narrows."""
+    `guideline`: the one that is in effect in it, `unnarrowed`: the policy that it narrows; `papers`: what a claim
+    usually needs, as its folder says."""
 
     id: str
     title: Words
@@ -78,6 +80,7 @@ class Policy(Block):
     without_effect: list[WithoutEffect]
     renamed: dict[str, str] = {}
     folder: Path = Field(default=Path(), exclude=True)
+    papers: SkipJsonSchema[Papers] = Field(default=Papers(), exclude=True)
     guidelines: SkipJsonSchema[dict[int, Guideline]] = Field(default={}, exclude=True)
     guideline: SkipJsonSchema[Guideline | None] = Field(default=None, exclude=True)
     unnarrowed: SkipJsonSchema[Policy | None] = Field(default=None, exclude=True, repr=False)

@@ -49,12 +49,25 @@ def _saved(policy: Policy, file: File, _: Json | None) -> Worked:
 
     application = file.content["application"]
     found: Json = {"receipt": saved.receipt(policy, application)}
-    if "result" in file.content:
+    notes: tuple[Both, ...] = () if "result" in file.content else (words.both("verify.no_amounts"),)
+    if not notes:
         found["result"] = saved_result(policy, application)
-        notes: tuple[Both, ...] = ()
-    else:
-        notes = (words.both("verify.no_amounts"),)
+    if "assessment" in file.content:
+        found |= _all_of(policy, file.content)
     return Worked({name: file.content.get(name) for name in found}, plain(found), notes)
+
+
+def _all_of(policy: Policy, content: Json) -> Json:
+    """All that comes of the answers of a saved file; what is refused of them is not in it."""
+    from engine.assessment.accepted import assess_accepted
+    from engine.documents.report.stated import scaled
+
+    assessing, _ = assess_accepted(policy, content["application"])
+    if assessing is None:
+        return dict.fromkeys(("assessment", "after_budget", "plan"))
+    accepted: Any = assessing.raw
+    found = scaled(policy, accepted, {**content["scaled_by"], "expected": content.get("expected", ())})
+    return {"assessment": found.assessment, "after_budget": found.paid, "plan": found.plan}
 
 
 def saved_result(policy: Policy, application: Json) -> Any:

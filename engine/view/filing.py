@@ -12,7 +12,7 @@ from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.policy.years import WRITTEN, guideline_of, lower, narrowable, seen, window_on, window_seen
 from engine.text import words
-from engine.text.phrases import Both, both, day_text
+from engine.text.phrases import Both, Words, both, day_text
 from engine.values.money import cny_text, wan_law
 from engine.values.quantities import Amount, Written
 
@@ -105,7 +105,7 @@ def parts_of(policy: Policy, guideline: Guideline, provisions: Sequence[Provisio
     found = (
         ("windows", _windows(guideline, provisions, today)),
         ("narrower", _narrower(policy.unnarrowed or policy, guideline, provisions)),
-        ("papers", _papers(guideline, provisions)),
+        ("papers", _papers(policy, guideline, provisions)),
         ("filing", _filing(guideline, provisions)),
         ("notices", _notices(guideline, provisions)),
     )
@@ -163,21 +163,31 @@ def _figure(number: Written) -> Both:
     return dict.fromkeys(words.LANGUAGES, number.written)
 
 
-def _papers(guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[Line]:
+def _papers(policy: Policy, guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[Line]:
     for p in provisions:
         for paper in guideline.papers_of(p.id):
-            yield Line(paper_text(paper), paper.quote)
+            yield Line(_paper_text(policy, paper), paper.quote)
 
 
-def paper_text(paper: Paper) -> Both:
-    """A paper in one line: what it is called, who issues it, how long that takes."""
-    text = both(paper.name)
-    if paper.issued_by is not None:
-        text = words.both("guideline.issued_by", paper=text, issuer=both(paper.issued_by))
+def _paper_text(policy: Policy, paper: Paper) -> Both:
+    """A paper in one line: what it is called, who issues it, how long that takes, or that it is waived."""
+    text, issuer = called(policy, paper)
+    if not paper.needed:
+        return words.both("guideline.waived", paper=text)
+    if issuer is not None:
+        text = words.both("guideline.issued_by", paper=text, issuer=issuer)
     if (days := paper.days) is not None:
-        kind = "working" if days[1] else "calendar"
-        text = words.both(f"guideline.takes_{kind}", paper=text, days=days[0])
+        text = words.both(f"guideline.takes_{'working' if days[1] else 'calendar'}", paper=text, days=days[0])
     return text
+
+
+def called(policy: Policy, paper: Paper) -> tuple[Both, Both | None]:
+    """What a paper of a guideline is called, and who issues it (None: nobody says): as the guideline has it, or
+    else the policy."""
+    usual = next((own for own in policy.papers.papers if own.id in paper.replaces[:1]), None)
+    name = paper.name or (Words(zh="".join(paper.replaces)) if usual is None else usual.name)
+    issuer = paper.issued_by or (None if usual is None else usual.issued_by)
+    return both(name), None if issuer is None else both(issuer)
 
 
 def _filing(guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[Line]:

@@ -1,8 +1,9 @@
-"""What to do about a result: advice, the readings under which it is another, what to prepare, and the best choice
-between two policies. Texts are in one language."""
+"""What to do about a result: advice, the readings under which it is another, and the best choice between two policies.
+Texts are in one language."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -11,8 +12,9 @@ from engine.text import words
 from engine.text.phrases import day_text
 from engine.values import money
 from engine.view import annotations
+from engine.view.planned import days_left
 from engine.view.result import joined
-from engine.view.summary import Summary, evidence
+from engine.view.summary import Summary
 
 Json = Mapping[str, Any]
 
@@ -22,10 +24,13 @@ DATED = frozenset({"window_closes", "window_opens", "later"})
 
 @dataclass(frozen=True)
 class Advice:
-    """A sentence, and the articles that it is about."""
+    """A sentence, and the articles that it is about; the day that it names, and how many days are left until then (""
+    where it names none)."""
 
     text: str
     articles: tuple[int, ...]
+    day: date | None = None
+    left: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,15 +45,6 @@ class OtherReading:
 
 
 @dataclass(frozen=True)
-class Preparation:
-    """What to have at hand for one article, and the usual evidence for what was answered."""
-
-    article: int
-    text: str
-    usual: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Matter:
     """One matter that another policy would pay for too; amounts in 万元."""
 
@@ -60,24 +56,34 @@ class Matter:
 
 def near(summary: Summary, lang: str) -> list[Advice]:
     """What is nearly reached, and where ceilings are."""
-    return _advice(summary, lang, dated=False)
+    return [advice for advice in _advice(summary, lang) if advice.day is None]
 
 
-def dates(policy: Policy, summary: Summary, lang: str) -> list[Advice]:
-    """Which dates matter, the end of the policy's validity last."""
-    until = day_text(policy.in_force.until)[lang]
-    last = Advice(words.text("results.dates_validity", lang, until=until), (policy.in_force.article,))
-    return [*_advice(summary, lang, dated=True), last]
+def dates(policy: Policy, summary: Summary, today: date, lang: str) -> list[Advice]:
+    """Which dates matter, the nearest first and those that are past last; the end of the policy's validity is one of
+    them."""
+    until = policy.in_force.until
+    end = words.text("results.dates_validity", lang, until=day_text(until)[lang])
+    found = [advice for advice in _advice(summary, lang) if advice.day is not None]
+    found.append(Advice(end, (policy.in_force.article,), until))
+    left = [replace(one, left=days_left(one.day, today, lang)) for one in found if one.day is not None]
+    return sorted(left, key=lambda one: (one.day is None or one.day < today, one.day))
 
 
-def _advice(summary: Summary, lang: str, dated: bool) -> list[Advice]:
+def _advice(summary: Summary, lang: str) -> list[Advice]:
     """The same sentence about several claims is said once."""
-    found: dict[str, list[int]] = {}
+    found: dict[tuple[str, date | None], list[int]] = {}
     for line in summary.all:
         for a in line.claim["advice"]:
-            if (a["kind"] in DATED) == dated:
-                found.setdefault(a["text"][lang], []).append(line.article)
-    return [Advice(text, tuple(sorted(set(articles)))) for text, articles in found.items()]
+            found.setdefault((a["text"][lang], _day(a)), []).append(line.article)
+    return [Advice(text, tuple(sorted(set(articles))), day) for (text, day), articles in found.items()]
+
+
+def _day(advice: Json) -> date | None:
+    """The day that an advice names."""
+    if advice["kind"] not in DATED:
+        return None
+    return date.fromisoformat(advice["date"] if "date" in advice else advice["then"]["date"])
 
 
 def other_readings(policy: Policy, compared: Sequence[Json], lang: str) -> list[OtherReading]:
@@ -111,19 +117,6 @@ def changed_readings(policy: Policy, assessment: Json, lang: str) -> list[OtherR
         article, quote = annotations.clause(policy, reading)
         found.append(OtherReading(article, quote, reading.question.in_language(lang), label, ""))
     return found
-
-
-def preparations(policy: Policy, application: Json, summary: Summary, lang: str) -> list[Preparation]:
-    """What to have at hand for the claims that have a chance, each provision once."""
-    facts = {c["id"]: c.get("facts") or {} for c in application.get("claims") or []}
-    found: dict[str, Preparation] = {}
-    for line in summary.all:
-        if line.status == "ineligible" or line.provision in found:
-            continue
-        provision = policy.provision(line.provision)
-        usual = tuple(text[lang] for text in evidence(provision, facts.get(line.id, {})))
-        found[line.provision] = Preparation(line.article, provision.prepare.in_language(lang), usual)
-    return list(found.values())
 
 
 def choice_sentence(choice: Json, ratio: Fraction | None, lang: str, is_published: bool = False) -> str:

@@ -118,7 +118,7 @@ def planned(plan: Json, today: date, lang: str) -> Planned:
     )
     first, last = (day_text(date.fromisoformat(plan[key]))[lang] for key in ("first_day", "last_day"))
     return Planned(
-        heading=_heading(plan, lang),
+        heading=headline(plan, lang),
         over=say("over", first=first, last=last),
         figures=_figures(plan, lang),
         years=years,
@@ -185,7 +185,8 @@ def _joined(fen: int, note: str, lang: str) -> str:
     return words.text("planned.apart" if note else "planned.alone", lang, amount=str(wan_text(fen)), note=note)
 
 
-def _heading(plan: Json, lang: str) -> str:
+def headline(plan: Json, lang: str) -> str:
+    """A plan in one sentence."""
     if not plan["total"].fen:
         return words.text("planned.heading_nothing", lang)
     total = apart(_paid(plan), lang)
@@ -217,12 +218,12 @@ def _said(plan: Json, today: date, lang: str) -> list[str]:
 
 def _line(line: Json, today: date, lang: str) -> PlannedMatter:
     title, label = line["title"][lang], line["label"][lang]
-    when, left = _when(line, today, lang) if line["first_day"] else ("", "")
+    span, left = when(line, today, lang) if line["first_day"] else ("", "")
     return PlannedMatter(
         article=line["article"],
         title=title,
         label="" if label == title else label,
-        when=when,
+        when=span,
         left=left,
         amount=_wan(line["amount"]),
         paid=_wan(line["paid"]),
@@ -231,17 +232,22 @@ def _line(line: Json, today: date, lang: str) -> PlannedMatter:
     )
 
 
-def _when(line: Json, today: date, lang: str) -> tuple[str, str]:
-    """From when to when, and how many days are left, or until it begins."""
+def when(line: Json, today: date, lang: str) -> tuple[str, str]:
+    """From when to when (`first_day`, `last_day`), and how many days are left, or until it begins."""
     first, last = (date.fromisoformat(line[key]) for key in ("first_day", "last_day"))
     span = words.text("results.span", lang, start=day_text(first)[lang], until=day_text(last)[lang])
-    when = day_text(first)[lang] if first == last else span
-    if last < today:
-        return when, words.text("planned.left_none", lang)
+    said = day_text(first)[lang] if first == last else span
     if first > today:
-        return when, words.text("planned.begins_in", lang, days=(first - today).days)
-    days = (last - today).days
-    return when, words.text("planned.last_day" if not days else "planned.left", lang, days=days)
+        return said, words.text("planned.begins_in", lang, days=(first - today).days)
+    return said, days_left(last, today, lang)
+
+
+def days_left(day: date, today: date, lang: str) -> str:
+    """How many days are left until a day, or that it is today, or past."""
+    if day < today:
+        return words.text("planned.left_none", lang)
+    days = (day - today).days
+    return words.text("planned.last_day" if not days else "planned.left", lang, days=days)
 
 
 def _expected(expectations: Sequence[Json], lang: str) -> str:

@@ -27,6 +27,7 @@ from engine.text.phrases import Both, day_text
 from engine.values import money
 from engine.values.written import Shown
 from engine.view import marks
+from engine.view.papers import Checklist, checklist
 from engine.view.summary import Group, Summary, summarise
 
 Json = Mapping[str, Any]
@@ -57,6 +58,11 @@ class Result:
         """Which matter to claim in which year; None where nothing can be planned."""
         share = payout.expected(self.ratio, self.published)
         return plan_accepted(self.policy, self.application, self.expected, share)[0]
+
+    @cached_property
+    def papers(self) -> Checklist:
+        """What is to be prepared."""
+        return checklist(self.policy, self.application, self.assessment, self.day.year)
 
     @property
     def refused(self) -> tuple[Both, ...]:

@@ -21,7 +21,7 @@ from engine.view import waterfall
 MOST_DROPPED = 2
 """So many items that do not count are named beside their claim; the others stand in its ledger."""
 STATUSES = ("eligible", "needs_information", "ineligible")
-STATES = (*STATUSES, "other_policy", "other_side", "counted", "used_up", "no_room", "nothing")
+STATES = (*STATUSES, "other_policy", "other_side", "counted", "used_up", "no_room", "nothing", "no_grant")
 """How a claim stands, in the order in which they are counted: its status, or where that would say too little the reason
 why nothing comes of it."""
 CALCULATED = "calculated"
@@ -34,8 +34,8 @@ places; what the authority sets; what another budget pays."""
 class Line:
     """One claim in the table, `number` its place in the application (from 1). Amounts are written; "" where there is
     none to show. `bar` and `paid_bar` are thousandths of the largest amount that the articles themselves set; what is
-    shown beside them has no bar. `grows` tells whether missing answers could add to it. `state` is one of STATES,
-    `group` one of GROUPS."""
+    shown beside them has no bar. `grows` tells whether missing answers could add to it. `reasons`: of the law, why
+    it is not more; `budget`: of the budget, why less of it is paid. `state` is one of STATES, `group` one of GROUPS."""
 
     id: str
     number: int
@@ -52,12 +52,13 @@ class Line:
     paid_bar: int
     grows: bool
     reasons: tuple[Both, ...]
+    budget: tuple[Both, ...]
     claim: Mapping[str, Any]
 
     @property
     def group(self) -> str:
         """With which other claims it is added up."""
-        return CALCULATED if self.grade in CALCULATED_GRADES else self.grade
+        return CALCULATED if not self.grade or self.grade in CALCULATED_GRADES else self.grade
 
     @property
     def on_budget(self) -> bool:
@@ -122,7 +123,7 @@ class Summary:
 
 def summarise(policy: Policy, result: Mapping[str, Any], paid: Mapping[str, Any] | None = None) -> Summary:
     """The summary of `result` (from `assess`); `paid` is what `after_budget` answered for it, if it was asked."""
-    claims = [c for c in result["claims"] if not policy.provision(c["provision"]).gives_nothing]
+    claims = result["claims"]
     in_head = [c for c in claims if _grade(c, paid) in CALCULATED_GRADES]
     scale = max((c["confirmed"].fen for c in in_head), default=0)
     places = {c["id"]: place for place, c in enumerate(result["claims"], 1)}
@@ -224,7 +225,7 @@ def finding(summary: Summary, lang: str) -> str:
 
 
 def state_of(claim: Mapping[str, Any]) -> str:
-    """How a claim stands (`claim` as `assess` answers it): one of STATES, or `no_grant`."""
+    """How a claim stands (`claim` as `assess` answers it): one of STATES."""
     reason = claim["reason_kind"]
     if claim["status"] != "ineligible" or reason in (None, "unmet"):
         return str(claim["status"])
@@ -234,7 +235,7 @@ def state_of(claim: Mapping[str, Any]) -> str:
 def _grade(claim: Mapping[str, Any], paid: Mapping[str, Any] | None) -> str:
     """A published scenario decides from which budget it pays, whatever the assessment took it for."""
     own = None if paid is None else paid["claims"].get(claim["id"])
-    return str((claim if own is None else own)["grade"])
+    return str((claim if own is None else own)["grade"] or "")
 
 
 def _line(
@@ -267,32 +268,24 @@ def _line(
         paid_bar=waterfall.permille(own["actual"].fen, scale) if own is not None else 0,
         grows=_grows(claim),
         reasons=tuple(reasons(provision, claim)),
+        budget=_budget(own) if own is not None and confirmed else (),
         claim=claim,
     )
 
 
-def evidence(provision: Provision, facts: Mapping[str, Any]) -> list[Both]:
-    """The usual evidence of the facts that were answered, each once, in the order in which they are asked."""
-    found = [
-        both(fact.evidence)
-        for fact in provision.facts
-        if fact.evidence is not None and _answered(facts, fact.path.split("."))
-    ]
-    return _unique(found)
-
-
-def _answered(facts: Any, path: Sequence[str]) -> bool:
-    if isinstance(facts, list):
-        return any(_answered(item, path) for item in facts)
-    if not path:
-        return facts is not None
-    return isinstance(facts, Mapping) and _answered(facts.get(path[0]), path[1:])
+def _budget(paid: Mapping[str, Any]) -> tuple[Both, ...]:
+    """Why less of a claim is paid than it comes to: the steps of totals and budget that take something off."""
+    steps = [s for s in paid["steps"] if s["step"] in waterfall.RATIOS and s["binding"]]
+    return tuple(words.both("results.reason_budget", name=s["name"], text=s["text"]) for s in steps)
 
 
 def reasons(provision: Provision, claim: Mapping[str, Any]) -> Iterable[Both]:
     """Why not more, what is missing, or why not: one sentence each (`claim` as `assess` answers it)."""
     steps: Sequence[Mapping[str, Any]] = claim["steps"]
     missing = _labels(claim["missing"])
+    if provision.gives_nothing:
+        yield both(provision.summary)
+        return
     if claim["status"] == "ineligible":
         failed = [s["text"] for s in steps if s["kind"] == "condition" and s.get("state") == "failed"]
         yield from _unique(failed) or [s["text"] for s in steps if s["kind"] == "bind"][-1:]

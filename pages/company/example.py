@@ -34,7 +34,8 @@ def draw() -> None:
         with right:
             result.payout_box(current, lang)
     st.html(result.filing_html(current, assessed, lang))
-    st.html(result.body_of(whole, current, lang) + foot(policy, lang))
+    result.draw_body(whole, current, lang)
+    st.html(foot(policy, lang))
 
 
 def _answers(policy: Policy) -> Answers | None:

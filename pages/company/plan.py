@@ -59,7 +59,7 @@ def draw() -> None:
                 payout_box(current, lang)
     st.html(published.source_html(current.policy, current.published, lang))
     if plan["applications"]:
-        name = words.text("planned.calendar_name", lang, day=plan["first_day"])
+        name = current.file_name("calendar", lang, ".ics")
         make = partial(ics, current.policy, plan, lang, dict(current.application[APPLICANT]))
         link = Link("plan.ics", say("planned.calendar_file"), Offer(name, make))
         st.html(

@@ -10,8 +10,7 @@ from engine.view.summary import Line, Named, summarise
 from pages.company import changing
 from pages.shared import workbench
 from pages.shared.answers import APPLICANT, Answers
-from pages.shared.in_use import today
-from pages.shared.language import pieces, say
+from pages.shared.language import language, pieces, say
 from pages.shared.local_time import clock_text
 from pages.shared.notices import notice_html
 from pages.shared.workbench import Desk, Sent, is_sent
@@ -32,7 +31,7 @@ def draw(answers: Answers, desk: Desk) -> None:
             st.download_button(
                 say("submit.receipt_download"),
                 sent.text.encode("utf-8-sig"),
-                file_name=say("submit.receipt_file", day=today().isoformat()),
+                file_name=answers.file_name("receipt", language(), ".txt"),
                 mime="text/plain",
                 type="primary",
                 on_click="ignore",

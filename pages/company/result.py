@@ -1,7 +1,7 @@
 """The result: two amounts, one line per claim, and for each why so much and not more."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
 from fractions import Fraction
@@ -13,19 +13,23 @@ from markupsafe import Markup
 
 from engine.allocation.payout import Published
 from engine.application import typed
+from engine.application.saved import WORKED
 from engine.assessment import alternatives
 from engine.documents.report.stated import scale
+from engine.planning.answer import Plan
 from engine.policy.pack import Policy
 from engine.text import words
+from engine.text.numerals import article_label
 from engine.text.phrases import Both
 from engine.values.refusal import Refused
-from engine.view import annotations, claim_result, next_steps
+from engine.view import agenda, annotations, claim_result, next_steps, planned
+from engine.view.papers import Checklist, Group
 from engine.view.planned import gain
 from engine.view.result import Result, headline_figures, joined, not_in_total, over, result_of
 from engine.view.summary import Line, Summary, headline
 from pages.shared import answers, in_use, navigation, published, shelf
 from pages.shared.addresses import address
-from pages.shared.fields import widget_key
+from pages.shared.fields import plain, widget_key
 from pages.shared.files import Link, Offer, links_html, made
 from pages.shared.guideline import about_html, shut_html
 from pages.shared.language import language
@@ -72,19 +76,31 @@ def draw() -> None:
     st.html(published.source_html(policy, current.published, lang))
     st.html(filing_html(current, result, lang))
     with st.container(horizontal=True, key="m_actions", vertical_alignment="center"):
-        _reports(whole, lang)
-        _downloads(whole, lang)
+        _reports(whole, current, lang)
+        _downloads(whole, current, lang)
     with st.container(horizontal=True, key="m_links"):
         navigation.link("submit", words.text("submit.heading", lang))
         navigation.link("review", words.text("results.to_review", lang))
         navigation.link("law", words.text("results.to_law", lang))
         to_plan = st.empty()
     shelf.draw_tick()
-    st.html(_body_kept(whole, current, lang))
-    with to_plan:  # which takes a while to make: the result does not wait for it
-        plan = current.planned()
+    plan = draw_body(whole, current, lang)
+    with to_plan:
         navigation.link("plan", (plan and gain(plan, lang)) or words.text("pages.plan", lang))
     st.html(foot(policy, lang))
+
+
+def draw_body(whole: Result, current: answers.Answers, lang: str) -> Plan | None:
+    """The five answers: how much and why not more, what to do next, what to prepare, and over the years. Returns the
+    plan, which takes a while to make: what stands before it does not wait for it."""
+    st.html(_kept("body", current, lang, partial(body_of, whole, current, lang)))
+    to_agenda = st.empty()
+    _draw_papers(whole.papers, current, lang)
+    to_years = st.empty()
+    plan = current.planned()
+    to_agenda.html(_kept("agenda", current, lang, partial(agenda_html, whole, plan, lang)))
+    to_years.html(_kept("years", current, lang, partial(years_html, plan, lang)))
+    return plan
 
 
 def filing_html(current: answers.Answers, result: Answer, lang: str) -> Markup:
@@ -107,12 +123,13 @@ def whole_of(current: answers.Answers, result: Answer) -> Result:
     return whole
 
 
-def _body_kept(whole: Result, current: answers.Answers, lang: str) -> Markup:
-    """Everything below the amounts; written once for what was told."""
-    bodies: dict[str, Markup] = st.session_state[TOLD][3]
-    if lang not in bodies:
-        bodies[lang] = body_of(whole, current, lang)
-    return bodies[lang]
+def _kept(what: str, current: answers.Answers, lang: str, make: Callable[[], Markup]) -> Markup:
+    """A part of the page; written once for what was told, on one day."""
+    written: dict[Any, Markup] = st.session_state[TOLD][3]
+    key = what, lang, in_use.today()
+    if key not in written:
+        written[key] = make()
+    return written[key]
 
 
 def _told(current: answers.Answers, result: Answer) -> Result:
@@ -124,10 +141,31 @@ def _told(current: answers.Answers, result: Answer) -> Result:
 
 
 def body_of(whole: Result, current: answers.Answers, lang: str) -> Markup:
-    """Everything below the amounts."""
+    """How much, and why not more."""
     is_published = current.in_force is not None
-    of = whole.application, whole.summary, whole.paid, whole.readings, whole.choice
+    of = whole.summary, whole.paid, whole.readings, whole.choice
     return body(current.policy, *of, current.ratio_in_force, lang, is_published)
+
+
+def agenda_html(whole: Result, plan: Plan | None, lang: str) -> Markup:
+    """What to do next, in order, and the dates to mind."""
+    policy, today = whole.policy, in_use.today()
+    tasks = agenda.agenda(policy, whole.summary, plan, whole.papers, today, lang)
+    return template("result", lang).agenda(tasks, next_steps.dates(policy, whole.summary, today, lang))
+
+
+def years_html(plan: Plan | None, lang: str) -> Markup:
+    """What to claim in which year, in short."""
+    own = template("result", lang)
+    if plan is None:
+        return own.years(words.text("results.years_none", lang), "")
+    names = ("planned.column_year", "results.years_what", "planned.column_wan")
+    columns = list(zip((words.text(name, lang) for name in names), ("text", "text", "num"), strict=True))
+    rows = [[str(year), said, amount] for year, said, amount in agenda.in_years(plan, lang)]
+    table = template("pieces", lang).table(words.text("results.years_heading", lang), columns, rows, (), "p-lines")
+    stop = words.text("pages.full_stop", lang)
+    said = [planned.headline(plan, lang) + stop, words.text("results.years_more", lang)]
+    return own.years(joined(said, lang), table)
 
 
 def _accepted(current: answers.Answers, result: Answer) -> dict[str, Any]:
@@ -167,6 +205,42 @@ def _readings(policy: Policy, application: dict[str, Any]) -> list[dict[str, Any
 # ------------------------------------------------------------------------------------------------ widgets
 
 
+def _draw_papers(papers: Checklist, current: answers.Answers, lang: str) -> None:
+    """What to prepare: a box for each paper, matter by matter; drawn only where it is opened."""
+    ready = ""
+    if papers.wanted:
+        count = len(papers.keys & current.ticked)
+        ready = words.text("papers.ready_of", lang, ready=count, count=len(papers.wanted))
+    note = papers.note[lang] if papers.wanted else words.text("papers.none", lang)
+    with st.container(key="m_papers", gap="small"):
+        st.html(template("result", lang).prepare(ready, note))
+        for position, group in enumerate(papers.groups):
+            label = words.text("papers.group", lang, title=group.title, count=len(group.wanted))
+            if group.article is not None:
+                label = f"{article_label(group.article, lang)} {label}"
+            key = widget_key(current, ("papers", group.claim or ""))
+            part = st.expander(plain(label), key=key, on_change="rerun", expanded=position == 0)
+            if part.open:
+                with part:
+                    _draw_group(papers, group, current, lang)
+
+
+def _draw_group(papers: Checklist, group: Group, current: answers.Answers, lang: str) -> None:
+    for one in group.wanted:
+        key = widget_key(current, ("paper", one.key))
+        st.checkbox(
+            plain(papers.line(one, lang)),
+            value=one.key in current.ticked,
+            key=key,
+            on_change=_tick,
+            args=(current, one.key, key),
+        )
+
+
+def _tick(current: answers.Answers, paper: str, key: str) -> None:
+    (current.ticked.add if st.session_state[key] else current.ticked.discard)(paper)
+
+
 def payout_box(current: answers.Answers, lang: str) -> None:
     """The expected payout ratio for these answers; what is not understood is said, and what was typed stays."""
     key = widget_key(current, ("payout",))
@@ -185,28 +259,25 @@ def payout_box(current: answers.Answers, lang: str) -> None:
         st.html(template("result", lang).refused(refused.errors[0]["message"][lang]))
 
 
-def _downloads(whole: Result, lang: str) -> None:
-    def assessment() -> bytes:
-        content = {
-            "application": whole.application,
-            "assessment": whole.assessment,
-            "after_budget": whole.paid,
-            "scaled_by": scale(whole),
-            "expected": list(whole.expected),
-            "plan": whole.plan,
-        }
-        return json.dumps(content, ensure_ascii=False, indent=2).encode()
+def _downloads(whole: Result, current: answers.Answers, lang: str) -> None:
+    """The answers with all that comes of them, as one file that opens again."""
 
     st.download_button(
         words.text("results.download", lang),
-        assessment,
-        file_name=words.text("results.download_name", lang, day=whole.day.isoformat()),
+        partial(file_of, whole, current),
+        file_name=current.file_name("result", lang, ".json"),
         mime="application/json",
         on_click="ignore",
     )
 
 
-def _reports(whole: Result, lang: str) -> None:
+def file_of(whole: Result, current: answers.Answers) -> bytes:
+    """The answers as a saved file, with the `whole` that comes of them."""
+    worked = whole.assessment, whole.paid, scale(whole), whole.plan
+    return current.file(dict(zip(WORKED, worked, strict=True)))
+
+
+def _reports(whole: Result, current: answers.Answers, lang: str) -> None:
     """The report in both forms. Each is made when it is asked for; the link says that it is being made."""
     day = in_use.today()
     links = [
@@ -214,7 +285,7 @@ def _reports(whole: Result, lang: str) -> None:
             f"report.{kind}",
             words.text(f"results.report_{kind}", lang),
             Offer(
-                words.text(f"results.report_name_{kind}", lang, day=whole.day.isoformat()),
+                current.file_name("report", lang, f".{kind}"),
                 partial(made, f"engine.documents.report:{name}", whole, lang, day),
             ),
             is_main=kind == "pdf",
@@ -257,7 +328,6 @@ def figures(summary: Summary, ratio: Fraction | None, lang: str, scenario: Publi
 
 def body(
     policy: Policy,
-    application: Mapping[str, Any],
     summary: Summary,
     paid: Answer | None,
     readings: Sequence[Mapping[str, Any]],
@@ -266,12 +336,12 @@ def body(
     lang: str,
     is_published: bool = False,
 ) -> Markup:
-    """Everything below the amounts: the table and what to do about it beside the ledgers."""
-    left = [table(summary, lang), near(policy, summary, lang)]
+    """The table of amounts beside why they are not more."""
+    why = [ledgers(policy, summary, paid, lang), near(summary, lang)]
     if choice is not None:
-        left.append(best(choice, ratio, lang, is_published))
-    beside = [readings_html(policy, readings, lang), prepare(policy, application, summary, lang)]
-    return template("result", lang).body(left, ledgers(policy, summary, paid, lang), beside)
+        why.append(best(choice, ratio, lang, is_published))
+    why.append(readings_html(policy, readings, lang))
+    return template("result", lang).body(table(summary, lang), why)
 
 
 def table(summary: Summary, lang: str) -> Markup:
@@ -280,12 +350,10 @@ def table(summary: Summary, lang: str) -> Markup:
     return template("result", lang).table(summary, note)
 
 
-def near(policy: Policy, summary: Summary, lang: str) -> Markup:
-    """What is nearly reached, where ceilings are, and which dates matter."""
+def near(summary: Summary, lang: str) -> Markup:
+    """What is nearly reached, and where ceilings are; nothing where nothing is."""
     close = next_steps.near(summary, lang)
-    advice = template("result", lang).advice
-    html: Markup = advice("dates_heading", next_steps.dates(policy, summary, lang))
-    return advice("near_heading", close) + html if close else html
+    return template("result", lang).advice("near_heading", close) if close else Markup()
 
 
 def best(choice: Mapping[str, Any], ratio: Fraction | None, lang: str, is_published: bool = False) -> Markup:
@@ -318,9 +386,3 @@ def readings_html(policy: Policy, readings: Sequence[Mapping[str, Any]], lang: s
         for reading in (next_steps.other_readings(policy, readings, lang) if readings else ())
     ]
     return template("result", lang).readings(shown)
-
-
-def prepare(policy: Policy, application: Mapping[str, Any], summary: Summary, lang: str) -> Markup:
-    """What to have at hand for the claims that have a chance."""
-    preparations = next_steps.preparations(policy, application, summary, lang)
-    return template("result", lang).prepare(preparations) if preparations else Markup()

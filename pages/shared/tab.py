@@ -24,7 +24,7 @@ COMPANY = "kept as company"
 """Session: as which company this computer keeps the answers, {id, rev}; None where it does not."""
 BEFORE = "before"
 """Session: what the tab held before something was opened in its place."""
-LARGEST = 4 * saved.LARGEST
+LARGEST = 2 * saved.LARGEST
 """Characters of a text that a tab hands back."""
 
 

@@ -8,8 +8,7 @@ from markupsafe import Markup
 from engine.application import saved
 from pages.shared import navigation, replacing, tab, workbench
 from pages.shared.answers import Answers, current
-from pages.shared.in_use import today
-from pages.shared.language import pieces, say
+from pages.shared.language import language, pieces, say
 
 
 def draw(here: str) -> None:
@@ -53,7 +52,7 @@ def draw_save(answers: Answers) -> None:
     st.download_button(
         say("pages.save"),
         answers.file,
-        file_name=say("pages.file_name", day=today().isoformat()),
+        file_name=answers.file_name("saved", language(), ".json"),
         mime="application/json",
         on_click="ignore",
         width="stretch",

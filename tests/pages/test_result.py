@@ -1,7 +1,9 @@
 """The result page, in each of the states that a visitor can bring it to."""
 
+import json
 import re
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -10,15 +12,18 @@ from engine.assessment.assess import assess
 from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.text import words
 from engine.values.written import WrittenAmount
+from engine.view import next_steps
+from engine.view.result import assessed
 from engine.view.summary import summarise
 from pages.company import result
 from pages.shared import in_use
+from pages.shared.templates import template
 from tests.amounts import fen
 from tests.conftest import ROOT
 from tests.pages import samples
 from tests.pages.markup import Markup
 from tests.pages.seeding import answered, only, said_on
-from tests.pages.visiting import again, box, drawn, visit
+from tests.pages.visiting import again, box, boxes, drawn, visit
 
 POLICY = load_policy(default_policy())
 PUNCTUATION = re.compile(r"[，；：（）？]")
@@ -64,10 +69,18 @@ def test_a_good_deal_claimed(lang):
         "near_heading",
         "dates_heading",
         "best_heading",
-        "prepare_heading",
         "readings_heading",
     ):
         assert say(key, lang) in said
+    questions = (
+        "results.much_heading",
+        "results.why_heading",
+        "agenda.heading",
+        "papers.heading",
+        "results.years_heading",
+    )
+    places = [said.index(words.text(key, lang)) for key in questions]
+    assert places == sorted(places)
     assert say("figure_paid_none", lang) in said
     assert say("foot_disclaimer", lang) in said
 
@@ -106,7 +119,7 @@ def test_what_another_policy_pays_is_not_said_not_to_qualify():
     application = only("art06_rent")
     application["claims"][0]["facts"]["other_district"] = {"amount": "60"}
     said = said_on(seen(application))
-    assert "一项适用其它政策" in said
+    assert "一项另选其它政策" in said
     assert say("status_other_policy") in said
     assert "暂不符合" not in said
 
@@ -114,6 +127,8 @@ def test_what_another_policy_pays_is_not_said_not_to_qualify():
 def test_no_grant_is_no_claim():
     said = said_on(seen(only("art14_events")))
     assert "第十四条不设资助金额" in said
+    assert "一项不发资助" in said
+    assert say("status_no_grant") in said
     assert "暂不符合" not in said
 
 
@@ -261,12 +276,19 @@ def test_each_step_leads_to_its_phrase_of_the_law():
 
 
 def test_advice_that_several_claims_share_is_said_once():
-    same = {"kind": "window_closes", "text": samples.both("上年度的事项须在12月31日前申报", "by 31 December")}
+    same = {
+        "kind": "window_closes",
+        "date": "2026-12-31",
+        "text": samples.both("上年度的事项须在12月31日前申报", "by 31 December"),
+    }
     claims = [{**samples.RENT, "advice": [same]}, {**samples.GENAI, "advice": [same]}]
-    markup = Markup(result.near(POLICY, summarise(POLICY, samples.result(*claims)), "zh"))
+    summary = summarise(POLICY, samples.result(*claims))
+    dates = next_steps.dates(POLICY, summary, date(2026, 3, 20), "zh")
+    markup = Markup(template("result", "zh").agenda([], dates))
     assert markup.text.count("上年度的事项") == 1
     assert "第六条 第九条" in markup.text
     assert "2027年12月31日" in markup.text
+    assert [one.left for one in dates] == ["还剩286天", "还剩651天"]
 
 
 def choice(gain="80.00", proven=True):
@@ -321,11 +343,41 @@ def test_a_reading_that_matters_is_shown_with_its_difference_and_its_clause():
     assert say("reading_none") in Markup(result.readings_html(POLICY, [], "zh")).text
 
 
-def test_only_claims_with_a_chance_are_prepared_for():
-    summary = summarise(POLICY, samples.result(samples.RENT, samples.FINANCING))
-    said = Markup(result.prepare(POLICY, {"claims": []}, summary, "zh")).text
-    assert POLICY.provision("art06_rent").prepare.zh in said
-    assert POLICY.provision("art13_financing").prepare.zh not in said
+def papers_on(at):
+    """Each box of the checklist: what it says, and whether it is ticked."""
+    return {found.label: found.value for found in boxes(at, "checkbox") if "-paper-" in (found.key or "")}
+
+
+def test_papers_are_ticked_matter_by_matter_and_stay_so_in_the_saved_file():
+    at = seen()
+    assert "已备0份，共38份。" in said_on(at)
+    base = papers_on(at)
+    assert not any(base.values())
+    assert any(label.startswith("营业执照或法人登记证书 · 登记机关") for label in base)
+    next(found for found in boxes(at, "checkbox") if found.label.startswith("营业执照")).check()
+    again(at)
+    assert "已备1份，共38份。" in said_on(at)
+    opened = answered()
+    opened.open(at.session_state["answers"].file())
+    assert opened.ticked == {"licence"}
+    there = visit("result", "zh", {"answers": opened})
+    ticked = [label for label, is_ticked in papers_on(there).items() if is_ticked]
+    assert ticked == ["营业执照或法人登记证书 · 登记机关"]
+
+
+def test_what_to_do_next_stands_in_order_with_days_left():
+    said = said_on(seen())
+    steps = [
+        "补答场景应用（揭榜方）的1个问题",
+        "按清单准备材料，共38份",
+        "2026年申报：房租资助",
+        "2027年申报：主导制定标准",
+        "提交以后",
+    ]
+    places = [said.index(step) for step in steps]
+    assert places == sorted(places)
+    assert "2026年3月20日至2026年12月31日（还剩286天）" in said
+    assert "2026年申请指南尚未收录" in said
 
 
 def test_an_english_figure_has_cny_beside_it():
@@ -358,3 +410,28 @@ def test_what_does_not_change_is_written_once(monkeypatch):
 def test_the_assessment_can_be_taken_away():
     labels = [b.proto.label for b in seen().main.get("download_button")]
     assert say("download") in labels
+
+
+def test_the_file_with_the_result_gives_back_the_answers():
+    current = answered()
+    opened = answered(only())
+    changes = opened.open(result.file_of(assessed(POLICY, samples.application()), current))
+    assert changes == []
+    assert opened.application == current.application
+
+
+def test_a_result_that_an_earlier_version_wrote_opens_as_a_self_assessment():
+    application = samples.application()
+    found = assessed(POLICY, application, Fraction(4, 5))
+    written = {
+        "application": application,
+        "assessment": found.assessment,
+        "after_budget": found.paid,
+        "scaled_by": {"payout": "4/5", "published": None},
+        "expected": [],
+        "plan": None,
+    }
+    opened = answered(only())
+    assert opened.open(json.dumps(written).encode()) == []
+    assert opened.application["claims"] == application["claims"]
+    assert opened.payout == "80%"

@@ -8,7 +8,7 @@ from typing import Literal
 Style = Literal["plain", "strong", "muted", "small", "chip", "quote", "open", "amount", "total"]
 """How a piece of text looks: `chip` is an article in its frame, `quote` words of the law, `open` an answer that is
 still owed, `small` an amount beside another, `total` one that a double rule closes."""
-Kind = Literal["lines", "short", "ledger", "citations", "answers", "matters", "law"]
+Kind = Literal["lines", "short", "ledger", "citations", "answers", "matters", "law", "years"]
 """What a table is for, which tells how wide its columns are."""
 Align = Literal["left", "right"]
 

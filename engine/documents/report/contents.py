@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal
 
 from engine.allocation import payout
 from engine.documents.characters import plain
-from engine.documents.report import claims, given
+from engine.documents.report import claims, following, given
 from engine.documents.report.blocks import (
     Amount,
     Amounts,
@@ -32,7 +31,6 @@ from engine.text.phrases import day_text
 from engine.values import money
 from engine.values.windows import CHINA
 from engine.view import filing, next_steps, receipts
-from engine.view.planned import NOTHING, Brought, PlannedMatter, planned
 from engine.view.result import Figure, Result, headline_figures, joined, not_in_total
 from engine.view.summary import Line, Named, finding, headline
 
@@ -57,16 +55,17 @@ def compose(result: Result, lang: str, day: date) -> Report:
         foot=foot if mark is None else words.text("marks.titled", lang, mark=mark, title=foot),
         blocks=(
             *_summary(result, lang, day),
+            *following.in_short(result, lang, day),
             PageBreak(),
             *given.blocks(result, lang),
             *claims.blocks(result, lang),
             *_advice(result, lang),
             *_readings(result, lang),
             *_choice(result, lang),
-            *_plan(result, lang, day),
-            *_filing(result, lang, day),
-            *_prepare(result, lang),
-            *_dates(result, lang),
+            *following.planning(result, lang, day),
+            *following.filing_by(result, lang, day),
+            *following.preparing(result, lang),
+            *following.dates(result, lang, day),
             *_law(result, lang),
         ),
     )
@@ -187,20 +186,7 @@ def _advice(result: Result, lang: str) -> Iterator[Block]:
     found = next_steps.near(result.summary, lang)
     if found:
         yield Heading(1, words.text("results.near_heading", lang))
-        yield _listed(found, lang)
-
-
-def _dates(result: Result, lang: str) -> Iterator[Block]:
-    yield Heading(1, words.text("results.dates_heading", lang))
-    yield _listed(next_steps.dates(result.policy, result.summary, lang), lang)
-
-
-def _listed(found: list[next_steps.Advice], lang: str) -> Points:
-    return Points(tuple(cell((*_chips(a.articles, lang), Piece(a.text))) for a in found))
-
-
-def _chips(articles: tuple[int, ...], lang: str) -> tuple[Piece, ...]:
-    return tuple(Piece(article_label(article, lang), "chip") for article in articles)
+        yield following.listed(found, lang)
 
 
 def _readings(result: Result, lang: str) -> Iterator[Block]:
@@ -212,7 +198,7 @@ def _readings(result: Result, lang: str) -> Iterator[Block]:
         yield text(words.text("report.reading_none", lang))
     entries = [
         cell(
-            (*_chips((r.article,), lang), Piece(r.question, "strong")),
+            (*following.chips((r.article,), lang), Piece(r.question, "strong")),
             r.text + r.difference + words.text("pages.full_stop", lang),
             Piece(r.quote, "quote"),
         )
@@ -220,7 +206,7 @@ def _readings(result: Result, lang: str) -> Iterator[Block]:
     ]
     for chosen in next_steps.changed_readings(policy, result.assessment, lang):
         said = words.text("report.reading_changed", lang, choice=chosen.text)
-        entries.append(cell((*_chips((chosen.article,), lang), Piece(chosen.question, "strong")), said))
+        entries.append(cell((*following.chips((chosen.article,), lang), Piece(chosen.question, "strong")), said))
     if entries:
         yield Points(tuple(entries))
 
@@ -247,72 +233,6 @@ def _choice(result: Result, lang: str) -> Iterator[Block]:
         for m in next_steps.matters(result.choice, lang)
     )
     yield Table("matters", words.text("results.best_label", lang), columns, rows)
-
-
-def _filing(result: Result, lang: str, day: date) -> Iterator[Block]:
-    """What the guideline of the year says of what is claimed, as seen on the day of the paper."""
-    claimed = {line.provision: None for line in result.summary.all}
-    provisions = [result.policy.provision(name) for name in claimed]
-    yield Heading(1, words.text("guideline.heading", lang, year=result.day.year))
-    yield text(filing.about(result.policy, result.day.year)[lang])
-    for part in filing.parts(result.policy, provisions, result.day.year, day):
-        yield text(part.heading[lang], "strong")
-        yield Points(tuple(cell(line.text[lang], Piece(line.quote, "quote")) for line in part.lines))
-
-
-def _plan(result: Result, lang: str, day: date) -> Iterator[Block]:
-    """What to claim in which year: a table by year, the matters of each, and what is held back."""
-    if result.plan is None:
-        return
-    shown = planned(result.plan, day, lang)
-    yield Heading(1, words.text("pages.plan", lang))
-    yield text(shown.heading + words.text("pages.full_stop", lang), "strong")
-    yield text(joined([shown.over + words.text("pages.full_stop", lang), *shown.said], lang))
-    names = ("year", "amount", "paid", "soon")
-    columns = tuple(
-        Column(words.text(f"planned.column_{name}", lang), "left" if name == "year" else "right") for name in names
-    )
-    for n, budget in enumerate(shown.budgets):
-        rows = [_year(year.named(lang), year.brings[n]) for year in shown.years]
-        rows.append(_year(words.text("planned.total", lang), shown.brings[n], "total"))
-        yield Heading(2, budget)
-        yield Table("matters", budget, columns, tuple(rows))
-    yield text(words.text("planned.unit", lang), "muted")
-    parts = [(year.heading, year.lines) for year in shown.years]
-    parts += [(words.text(f"planned.{key}_heading", lang), getattr(shown, key)) for key in ("elsewhere", "held")]
-    for heading, lines in parts:
-        if lines:
-            yield Heading(2, heading)
-            yield Points(tuple(_planned(line, lang) for line in lines))
-    yield text(words.text("planned.dates_note", lang), "muted")
-
-
-def _year(name: str, of: Brought, style: Literal["", "total"] = "") -> Row:
-    figures = (cell(Piece(figure, style or "amount")) for figure in (of.amount, of.paid, of.soon))
-    return Row((cell(Piece(name, "strong")), *figures), style, bool(style))
-
-
-def _planned(line: PlannedMatter, lang: str) -> Cell:
-    said = f"{line.title} {line.label}".strip()
-    if line.amount != NOTHING:
-        said = words.text("report.planned", lang, matter=said, amount=line.amount)
-    muted = [one for one in (line.when, line.why, line.expected) if one]
-    gap = words.text("report.gap", lang)
-    return cell((*_chips((line.article,), lang), Piece(said, "strong")), Piece(gap.join(muted), "muted"))
-
-
-def _prepare(result: Result, lang: str) -> Iterator[Block]:
-    found = next_steps.preparations(result.policy, result.application, result.summary, lang)
-    if not found:
-        return
-    yield Heading(1, words.text("results.prepare_heading", lang))
-    entries = []
-    for own in found:
-        usual = [Piece(words.text("results.prepare_usual", lang), "muted")] if own.usual else []
-        # Each kind of evidence on a line of its own, with a box to tick.
-        boxes = [words.text("report.box", lang, said=said) for said in own.usual]
-        entries.append(cell((*_chips((own.article,), lang), Piece(own.text)), *usual, *boxes))
-    yield Points(tuple(entries))
 
 
 def _law(result: Result, lang: str) -> Iterator[Block]:

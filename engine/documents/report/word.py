@@ -35,6 +35,7 @@ WIDTHS = {
     "citations": (1090, 5078, 3470),
     "answers": (4290, 5348),
     "law": (2380, 7258),
+    "years": (1300, 6738, 1600),
     "matters": (3818, 2260, 1780, 1780),
 }
 """Widths of the columns of each kind of table; together the width of the text."""

@@ -55,7 +55,8 @@ class Removed:
 class Places:
     """The answers of one visitor, each at its address. `generation` counts how often they were replaced as a whole;
     `published` is the scenario that everybody sees, as the page that is drawn has found it; `expected`, by the id of a
-    claim, is what is expected of it in later years, as a claim with an id of its own."""
+    claim, is what is expected of it in later years, as a claim with an id of its own; `ticked` are the papers that are
+    at hand, by their keys (`engine.view.papers`)."""
 
     policy: Policy
     application: dict[str, Any]
@@ -63,6 +64,7 @@ class Places:
     typed: dict[Address, str] = field(default_factory=dict)
     payout: str = ""
     expected: dict[str, Claim] = field(default_factory=dict)
+    ticked: set[str] = field(default_factory=set)
     published: Published | None = None
     generation: int = 0
     keys: dict[Address, list[int]] = field(default_factory=dict)

@@ -13,8 +13,10 @@ import streamlit as st
 from engine.application import saved, typed
 from engine.application.model import TYPED
 from engine.assessment.accepted import amounts
+from engine.documents.naming import file_name
 from engine.policy.pack import Policy
 from engine.values.refusal import Refused
+from engine.view import papers
 from pages.shared import in_use
 from pages.shared.answers.entries import expected_id
 from pages.shared.answers.place import APPLICANT, DAY, UNANSWERED, Address, Both, unread
@@ -54,11 +56,17 @@ class Answers(Progress):
         held.generation = generation
         return held
 
-    def file(self) -> bytes:
-        """The self-assessment as a file, which states what it comes to."""
+    def file(self, worked: Mapping[str, Any] | None = None) -> bytes:
+        """The self-assessment as a file, which states what it comes to; with all that comes of it (`worked`), where
+        that is given."""
         content, assessing = self._content(), self.assessing()
         content.result = None if assessing is None else amounts(assessing)
+        content.worked = worked
         return saved.write(self.policy, content, in_use.today())
+
+    def file_name(self, what: str, lang: str, ending: str) -> str:
+        """What a file of this company is called that is `what` (`engine.documents.naming`), taken away today."""
+        return file_name(self.policy, self.application[APPLICANT], what, in_use.today(), lang, ending)
 
     def document(self) -> dict[str, Any]:
         """What the file says, as JSON values."""
@@ -68,7 +76,8 @@ class Answers(Progress):
         texts: saved.Typed = {}
         for address, text in self.typed.items():
             texts.setdefault(str(address[0]), {})[self._path(address)] = text
-        return saved.Saved(self.application, self.declined, texts, self.payout, expected=self.expects())
+        stated = self.application, self.declined, texts, self.payout
+        return saved.Saved(*stated, expected=self.expects(), ticked=sorted(self.ticked))
 
     def open(
         self, data: bytes, keys: Mapping[Address, list[int]] = NO_KEYS, generation: int | None = None
@@ -80,6 +89,7 @@ class Answers(Progress):
         opened.generation = self.generation + 1 if generation is None else generation
         opened._count = max(self._count, *(number for numbers in keys.values() for number in numbers), 0)
         ids = opened._renumber()
+        opened.ticked = {papers.renamed(key, ids) for key in content.ticked}
         for of in content.expected:
             now = opened.expect(opened.claim(ids[of["claim"]]))
             opened.claim(now)["facts"] = of["facts"]

@@ -97,7 +97,7 @@ def test_a_byte_order_mark_does_no_harm(policy):
 @pytest.mark.parametrize(
     ("data", "zh", "en"),
     [
-        (b"x" * (saved.LARGEST + 1), "文件过大（513 KB）", "too large (513 KB"),
+        (b"x" * (saved.LARGEST + 1), "文件过大（1025 KB）", "too large (1025 KB"),
         (b"\xff\xfe\x00PNG", "不是文本文件", "not a text file"),
         (b"", "不完整或已损坏", "incomplete or damaged"),
         (b'{"format": "policy-self-assessment", ', "不完整或已损坏", "incomplete or damaged"),

@@ -116,7 +116,7 @@ def mixed():
     ("reason", "zh"),
     [
         ("unmet", "一项暂不符合"),
-        ("other_policy", "一项适用其它政策"),
+        ("other_policy", "一项另选其它政策"),
         ("other_side", "一项按另一方计"),
         ("used_up", "一项已达上限"),
         ("counted", "一项同一事项已计入"),
@@ -134,10 +134,21 @@ def test_what_does_not_qualify_is_told_from_what_comes_to_nothing_otherwise(reas
 
 
 def test_a_claim_that_can_bring_no_money_is_not_judged():
-    events = samples.claim("e", "art14_events", "ineligible", "0.00", "0.00", [])
+    events = samples.claim("e", "art14_events", "ineligible", "0.00", "0.00", [], reason_kind="no_grant")
     found = summarised(events)
-    assert not found.all
+    assert [(line.state, line.group, line.bar) for line in found.all] == [("no_grant", "calculated", 0)]
+    assert summary.headline(found, "zh") == "一项不发资助"
     assert found.no_grant == (14,)
+
+
+def test_why_less_is_paid_stands_beside_why_it_is_not_more():
+    application = samples.application()
+    assessment = assess(POLICY, application)
+    paid = after_budget(POLICY, assessment, Fraction(1, 2))
+    found = {line.id: [said["zh"] for said in line.budget] for line in summary.summarise(POLICY, assessment, paid).all}
+    assert found["c1"] == ["总量折算：按实际资助比例50%折算"]
+    assert found["c6"] == []  # another budget pays it
+    assert not any(line.budget for line in summary.summarise(POLICY, assessment).all)
 
 
 def test_articles_without_a_claim_are_named():
@@ -181,15 +192,3 @@ def test_the_finding_names_the_largest_and_its_share():
     assert summary.finding(summarised(samples.RENT, samples.FINANCING), "zh") == "测算金额全部来自房租资助：20.00万元"
     assert summary.finding(summarised(samples.RENT), "en") == "All of it comes from Rent: 20.00万元"
     assert summary.finding(summarised(samples.FINANCING), "zh") == ""
-
-
-def test_evidence_is_that_of_the_facts_that_were_answered():
-    provision = POLICY.provision("art13_financing")
-    answered = summary.evidence(provision, {"rounds": [{"instalments": [{"date": "2025-03-01"}, {"amount": None}]}]})
-    date = provision.fact("rounds.instalments.date").evidence
-    assert date is not None
-    assert {"zh": date.zh, "en": date.en} in answered
-    amount = provision.fact("rounds.instalments.amount").evidence
-    assert amount is not None
-    assert amount == date or {"zh": amount.zh, "en": amount.en} not in answered
-    assert not summary.evidence(provision, {})

@@ -1,0 +1,200 @@
+"""What to do next about a result, in order: what is still to be answered, which papers take time, what to file on which
+days, where, and whom to ask. Texts are in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
+from engine.policy.years import guideline_of
+from engine.text import words
+from engine.text.phrases import both, day_text
+from engine.values.money import wan_text
+from engine.values.written import WrittenAmount
+from engine.view.papers import Checklist, Wanted
+from engine.view.planned import apart, by_approved, days_left, when
+from engine.view.summary import Line, Summary
+
+Json = Mapping[str, Any]
+MOST_NAMED = 4
+"""So many matters are named in one step; of more it is said how many there are."""
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where to file or whom to ask, and the address to which it leads ("": none)."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One step: what is to be done, which articles it is about, from when to when and how many days are left ("" where
+    it has no day), what else is to be known of it, and where to go. `due`: by when, `begins`: from when on."""
+
+    kind: str
+    what: str
+    articles: tuple[int, ...]
+    span: str = ""
+    left: str = ""
+    notes: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    begins: date | None = None
+    due: date | None = None
+
+
+def agenda(
+    policy: Policy, summary: Summary, plan: Json | None, papers: Checklist, today: date, lang: str
+) -> list[Task]:
+    """The steps in order: what can be done at once, then by day, then what comes after filing."""
+    if not summary.all:
+        return []
+    dated = [*_papers(policy, plan, papers, today, lang), *_filings(policy, plan, today, lang)]
+    dated.sort(key=_in_time(today))
+    tasks = [*_answers(summary, lang), *_ready(papers, lang), *dated]
+    if not tasks:
+        return [Task("nothing", words.text("agenda.nothing", lang), ())]
+    return [*tasks, Task("after", words.text("agenda.after", lang), ())] if dated else tasks
+
+
+def _in_time(today: date) -> Any:
+    """What is past comes last; a paper before what it is for."""
+
+    def key(task: Task) -> tuple[bool, date, bool]:
+        assert task.due is not None
+        day = task.begins if task.begins is not None and task.begins > today else task.due
+        return task.due < today, day, task.kind == "file"
+
+    return key
+
+
+# ------------------------------------------------------------------------------------------------ at once
+
+
+def _answers(summary: Summary, lang: str) -> Iterator[Task]:
+    """What is still to be answered, claim by claim."""
+    for line in summary.all:
+        count = len(line.claim["missing"])
+        if not count or line.status == "ineligible":
+            continue
+        key = "answer_one" if count == 1 else "answer"
+        what = words.text(f"agenda.{key}", lang, title=line.title, count=count)
+        yield Task("answer", what, (line.article,), notes=_worth(line, lang))
+
+
+def _worth(line: Line, lang: str) -> tuple[str, ...]:
+    if line.claim["most"] is None:
+        return (words.text("results.unbounded", lang),)
+    worth = line.claim["most"].fen - line.claim["confirmed"].fen
+    return (words.text("results.worth_alone", lang, worth=wan_text(worth)),) if worth else ()
+
+
+def _ready(papers: Checklist, lang: str) -> Iterator[Task]:
+    if papers.wanted:
+        yield Task("prepare", words.text("agenda.prepare", lang, count=len(papers.wanted)), ())
+
+
+# ------------------------------------------------------------------------------------------------ by day
+
+
+def _filings(policy: Policy, plan: Json | None, today: date, lang: str) -> Iterator[Task]:
+    """What to file, an application of the plan each."""
+    if plan is None:
+        return
+    by_id = {line["id"]: line for line in plan["lines"]}
+    for of in plan["applications"]:
+        lines = [by_id[id_] for id_ in of["lines"]]
+        titles = list(dict.fromkeys(line["title"][lang] for line in lines))
+        named = words.text("results.list_comma", lang).join(titles[:MOST_NAMED])
+        if len(titles) > MOST_NAMED:
+            named = words.text("results.and_more", lang, named=named, count=len(titles))
+        span, left = when(of, today, lang)
+        amount = apart(by_approved(of), lang)
+        provisions = list({line["provision"]: policy.provision(line["provision"]) for line in lines}.values())
+        notes, places = _where(policy, provisions, of["year"], lang)
+        if of["rests_on_expectations"]:
+            notes = (words.text("planned.rests", lang), *notes)
+        yield Task(
+            "file",
+            words.text("agenda.file", lang, year=of["year"], titles=named, amount=amount),
+            tuple(sorted({line["article"] for line in lines})),
+            span,
+            left,
+            notes,
+            places,
+            date.fromisoformat(of["first_day"]),
+            date.fromisoformat(of["last_day"]),
+        )
+
+
+def _where(
+    policy: Policy, provisions: Sequence[Provision], year: int, lang: str
+) -> tuple[tuple[str, ...], tuple[Place, ...]]:
+    """Where to file and whom to ask in a year; without a guideline, that it is still to say so."""
+    guideline = guideline_of(policy, year)
+    authority = policy.names.authority.in_language(lang)
+    if guideline is None:
+        return (words.text("agenda.no_guideline", lang, year=year, authority=authority),), ()
+    places: dict[Place, None] = {}
+    for p in provisions:
+        for filing in guideline.filing_of(p.id):
+            url = "" if guideline.invented else filing.url
+            places[Place(words.text("agenda.where", lang, where=both(filing.where)), url)] = None
+        for contact in guideline.contacts_of(p.id):
+            who = both(contact.who)
+            said = words.text("guideline.phone", lang, who=who, phone=contact.phone) if contact.phone else who[lang]
+            places[Place(words.text("agenda.ask", lang, who=said))] = None
+    shut = [p.title.in_language(lang) for p in provisions if not guideline.windows_of(p.id)]
+    comma = words.text("results.list_comma", lang)
+    unsaid = (words.text("agenda.no_window", lang, titles=comma.join(shut), year=year),) if shut else ()
+    return unsaid, tuple(places)
+
+
+def _papers(policy: Policy, plan: Json | None, papers: Checklist, today: date, lang: str) -> Iterator[Task]:
+    """The papers that take a known time: by when each is to be asked for, to be there on the last day of filing."""
+    for one in papers.wanted:
+        last = _last_day(policy, plan, one)
+        if one.days is None or last is None:
+            continue
+        day = before(last, *one.days)
+        text = words.text("agenda.paper", lang, paper=one.called(lang), day=day_text(day))
+        notes = (one.from_whom(lang), *([words.text("agenda.working_days", lang)] if one.days[1] else []))
+        yield Task("paper", text, (), day_text(day)[lang], days_left(day, today, lang), notes, due=day)
+
+
+def _last_day(policy: Policy, plan: Json | None, paper: Wanted) -> date | None:
+    """The first last day on which anything is filed for which a paper is needed; None where no guideline says so."""
+    if plan is None:
+        return None
+    found = [
+        date.fromisoformat(line["last_day"])
+        for line in plan["lines"]
+        if line["last_day"] is not None and line["claim"] in paper.claims and guideline_of(policy, line["year"])
+    ]
+    return min(found, default=None)
+
+
+def before(day: date, days: int, is_working: bool) -> date:
+    """The day so many days before another one; working days are those from Monday to Friday."""
+    if not is_working:
+        return day - timedelta(days=days)
+    while days or day.weekday() >= SATURDAY:
+        day -= timedelta(days=1)
+        days -= day.weekday() < SATURDAY
+    return day
+
+
+def in_years(plan: Json, lang: str) -> list[tuple[int, str, WrittenAmount]]:
+    """Of each year of a plan what is claimed in it, in a line, and what is approved of it by this budget (万元)."""
+    found = []
+    for of in plan["years"]:
+        titles = dict.fromkeys(line["title"][lang] for line in plan["lines"] if line["year"] == of["year"])
+        said = words.text("results.list_comma", lang).join(titles) or words.text("planned.year_none", lang)
+        found.append((of["year"], said, wan_text(of["on_budget"]["amount"].fen)))
+    return found
