@@ -22,6 +22,8 @@ from engine.view.summary import Line, Summary
 Json = Mapping[str, Any]
 MOST_NAMED = 4
 """So many matters are named in one step; of more it is said how many there are."""
+MOST_ANSWERED = 2
+"""Up to so many matters each have a step of their own for what is to be answered."""
 SATURDAY = 5
 
 
@@ -78,14 +80,28 @@ def _in_time(today: date) -> Any:
 
 
 def _answers(summary: Summary, lang: str) -> Iterator[Task]:
-    """What is still to be answered, claim by claim."""
-    for line in summary.all:
+    """What is still to be answered, claim by claim, or of many together."""
+    lines = [line for line in summary.all if line.claim["missing"] and line.status != "ineligible"]
+    if len(lines) > MOST_ANSWERED:
+        count = sum(len(line.claim["missing"]) for line in lines)
+        titles = _named([line.title[lang] for line in lines], lang)
+        what = words.text("agenda.answer_many", lang, titles=titles, count=count)
+        yield Task("answer", what, tuple(sorted({line.article for line in lines})))
+        return
+    for line in lines:
         count = len(line.claim["missing"])
-        if not count or line.status == "ineligible":
-            continue
         key = "answer_one" if count == 1 else "answer"
         what = words.text(f"agenda.{key}", lang, title=line.title, count=count)
         yield Task("answer", what, (line.article,), notes=_worth(line, lang))
+
+
+def _named(titles: Sequence[str], lang: str) -> str:
+    """Matters by name; of many the first few, and how many there are."""
+    titles = list(dict.fromkeys(titles))
+    named = words.text("results.list_comma", lang).join(titles[:MOST_NAMED])
+    if len(titles) > MOST_NAMED:
+        return words.text("results.and_more", lang, named=named, count=len(titles))
+    return named
 
 
 def _worth(line: Line, lang: str) -> tuple[str, ...]:
@@ -110,10 +126,7 @@ def _filings(policy: Policy, plan: Json | None, today: date, lang: str) -> Itera
     by_id = {line["id"]: line for line in plan["lines"]}
     for of in plan["applications"]:
         lines = [by_id[id_] for id_ in of["lines"]]
-        titles = list(dict.fromkeys(line["title"][lang] for line in lines))
-        named = words.text("results.list_comma", lang).join(titles[:MOST_NAMED])
-        if len(titles) > MOST_NAMED:
-            named = words.text("results.and_more", lang, named=named, count=len(titles))
+        named = _named([line["title"][lang] for line in lines], lang)
         span, left = when(of, today, lang)
         amount = apart(by_approved(of), lang)
         provisions = list({line["provision"]: policy.provision(line["provision"]) for line in lines}.values())

@@ -38,7 +38,7 @@ def _on_a_fixed_day(monkeypatch):
 def handed_over(monkeypatch):
     """The results for which the page offers a report."""
     kept = []
-    monkeypatch.setattr(result, "_reports", lambda whole, lang: kept.append(whole))
+    monkeypatch.setattr(result, "_reports", lambda whole, current, lang: kept.append(whole))
     return kept
 
 
@@ -68,7 +68,7 @@ def test_the_report_is_made_beside_this_process_and_is_the_command_lines(kind, w
     assert workshop().pids()
     assert answer.headers["content-type"] == files.MEDIA_TYPES[kind]
     assert answer.headers["cache-control"] == "no-store"
-    name = words.text(f"results.report_name_{kind}", "zh", day=DAY.isoformat())
+    name = f"示例智能科技-b-（示例数据）-测算报告-{DAY.isoformat()}.{kind}"
     assert answer.headers["content-disposition"] == f"attachment; filename*=utf-8''{quote(name)}"
 
 

@@ -164,7 +164,7 @@ def _total(total: Named, blanks: list[Cell], is_paid: bool, lang: str) -> Row:
 
 def _line(line: Line, roomy: bool, lang: str) -> Row:
     none = words.text("results.table_none", lang)
-    reasons = line.reasons if roomy else line.reasons[:1]
+    reasons = line.reasons if roomy else line.reasons[: line.state != "no_grant"]
     said = (Piece(line.title[lang], "strong"), *(Piece(reason[lang], "muted") for reason in reasons))
     bar = Cell(bar=Bar("base", line.bar, paid=line.paid_bar)) if line.bar else cell()
     return Row(
