@@ -14,7 +14,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NoReturn
 
@@ -28,6 +27,7 @@ from engine.policy.receipt import Receipt, other_rules, receipt_of
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values.kinds import DAY, YEAR
+from engine.values.money import percent_text
 from engine.values.refusal import LONGEST_TEXT, Refusals, Refused, is_text, refuse, shown
 from engine.values.shapes import Kind
 
@@ -41,7 +41,7 @@ WORKED = ("assessment", "after_budget", "scaled_by", "plan")
 """What else a file can state of its answers, of which nothing is read back: all that comes of them."""
 OF_RESULT = frozenset({"application", "assessment"})
 """By which keys a result is told that an earlier version wrote, when it was a file of another kind."""
-MOST_TICKS, LONGEST_TICK = 1000, 400
+MOST_TICKS, LONGEST_TICK = 1024, 512
 
 APPLICANT = "applicant"
 EXPECTED = "expected"
@@ -167,13 +167,13 @@ def _of_result(policy: Policy, result: dict[str, Any]) -> dict[str, Any]:
 
 
 def _percent(share: object) -> str:
-    """A share as a result states it ("4/5"), as it is typed; "" where it cannot be."""
+    """A share as a result states it ("4/5"), as it is typed; "" where two decimals do not hold it."""
     try:
-        found = Fraction(str(share)) * 100
+        found = Fraction(str(share))
     except (ValueError, ZeroDivisionError):
         return ""
-    written = Decimal(found.numerator) / Decimal(found.denominator)
-    return f"{written.normalize():f}%" if Fraction(written) == found else ""
+    written = percent_text(found.numerator, found.denominator)
+    return "" if "…" in written else written
 
 
 def no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -6,21 +6,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from engine.documents.characters import plain, shortened
 from engine.policy.pack import Policy
 from engine.text import words
 
-LEGAL_FORMS = re.compile(
-    r"(?:股份有限公司|有限责任公司|集团有限公司|有限公司|(?:\s*,?\s*\b(?:Co|Company|Ltd|Limited|Inc|Corp|LLC|PLC|GmbH)\b\.?)+)"
-    r"(?=$|[（(])",
-    re.IGNORECASE,
-)
-"""What stands behind a company's name, whatever the company is."""
 UNSAFE = re.compile(r"[\\/:*?\"<>|&;%#'`$!~\[\]{}^=+,\s]+")
 """What some system does not take in a file's name, or reads as something else."""
-LONGEST = 20
+LONGEST = 24
 """Chinese characters of a company's name; of others twice as many."""
 LEAST = 2
 """Characters that are left of a name, or it stays whole."""
@@ -34,9 +29,16 @@ def short_name(policy: Policy, name: str) -> str:
     cities = [place, *re.findall(r".+?[省市区县]", place)]
     cities += [city[:-1] for city in cities if len(city) > LEAST]
     said = _without(re.compile("^(?:" + "|".join(map(re.escape, cities)) + ")+"), said)
-    said = _without(LEGAL_FORMS, said)
+    said = _without(_legal_forms(), said)
     safe = UNSAFE.sub("-", said).strip("-. ")
     return shortened(safe, LONGEST).rstrip("…-. ")
+
+
+@cache
+def _legal_forms() -> re.Pattern[str]:
+    """What stands behind a company's name, whatever the company is."""
+    zh, en = (words.text("documents.legal_forms", lang) for lang in ("zh", "en"))
+    return re.compile(rf"(?:{zh}|(?:[\s,]*\b(?:{en})\b\.?)+)(?=$|[（(])", re.IGNORECASE)
 
 
 def _without(part: re.Pattern[str], said: str) -> str:
