@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -423,7 +424,7 @@ def test_the_file_with_the_result_gives_back_the_answers():
 def test_a_result_that_an_earlier_version_wrote_opens_as_a_self_assessment():
     application = samples.application()
     found = assessed(POLICY, application, Fraction(4, 5))
-    written = {
+    written: dict[str, Any] = {
         "application": application,
         "assessment": found.assessment,
         "after_budget": found.paid,
