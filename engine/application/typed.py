@@ -162,9 +162,10 @@ def echo(fact: Fact, value: object, lang: str, text: str = "") -> str:
         return words.text("typed.echo_day", lang, day=_day_said(day, lang))
     if fact.type == "ratio":
         exact = _share(unicodedata.normalize("NFKC", text).strip())
-        percent = f"{money.wan_law(money.parse_ratio(value, '') * 100)}%"
         is_cut = exact is not None and (exact * money.WHOLE).denominator != 1
-        return words.text("typed.echo_share_cut" if is_cut else "typed.echo_share", lang, percent=percent)
+        return words.text(
+            "typed.echo_share_cut" if is_cut else "typed.echo_share", lang, percent=written(fact, value, lang)
+        )
     return ""
 
 
@@ -217,7 +218,7 @@ def written(fact: Fact, value: object, lang: str) -> str:
         case "amount" | "yearly":
             return money.stated_text(stated_amount(value), lang)
         case "ratio":
-            return money.percent_text(money.parse_ratio(value, ""), money.WHOLE)
+            return f"{money.wan_law(money.parse_ratio(value, '') * 100)}%"
         case "yes_no":
             return words.text("typed.yes" if value else "typed.no", lang)
         case "choice":

@@ -55,7 +55,7 @@ _YUAN_AFTER = re.compile(
     r"\s*(?:元|yuan|人民币|rmb|cny)(?:\s*(?:[整正]|人民币|rmb|cny|(?P<jiao>[0-9一二三四五六七八九])角)?(?:[0零]?(?P<fen>[0-9一二三四五六七八九])分)?[整正]?)?\s*$"
 )
 _UNIT_IN_BRACKETS = re.compile(r"\(\s*((?:万|亿)?元|万|亿|人民币|rmb|cny)\s*\)")
-_SPELLED = re.compile("[一二三四五六七八九十]")
+_SPELLED = re.compile("[0-9零一二三四五六七八九十百千万亿]*[一二三四五六七八九十][0-9零一二三四五六七八九十百千万亿]*")
 _UNLIKELY = re.compile(r"[0-9][0-9, ]*(?:\.[0-9]*)?\s*(?:万元?)?")
 _FOREIGN = re.compile(r"\$|€|£|₩|us[d$]|hk[d$]|eur\b|gbp|jpy|美[元金]|港[元币]|欧元|英镑|日[元圆]|澳元|新台币|台币")
 _TYPED_SIGN = re.compile(rf"\s*(?:人民币|rmb|cny|¥)?\s*(?:[{re.escape(SIGNS)}]|负|\()\s*(?:人民币|rmb|cny|¥)?\s*[0-9.]")
@@ -180,7 +180,7 @@ def _parts(number: str) -> list[tuple[str, str, str]]:
 def _typed_fault(number: str) -> str:
     if _TYPED_GROUPS.fullmatch(number):
         return "typed_grouping"
-    if _SPELLED.search(number):
+    if _SPELLED.fullmatch(number):
         return "typed_unit"  # 一千二
     begins_as_number = _PART.match(number)
     rest = number[begins_as_number.end() :] if begins_as_number and begins_as_number["whole"] else ""

@@ -23,12 +23,15 @@ from pages.shared.answers import UNANSWERED, Address, Answers, Both
 from pages.shared.choices import UNKNOWN, answer_choice, answer_group, as_option, options
 from pages.shared.in_use import today
 from pages.shared.language import language, say
+from pages.shared.lines import draw_lines, draw_switch
 from pages.shared.templates import template
 
 LONG = 18
 """Choices with more characters than this do not stand side by side."""
 EXAMPLES = {"amount": "pages.amount_example", "yearly": "pages.amount_example", "date": "pages.day_example"}
 """What stands in an empty box, by the kind of fact."""
+OUTERMOST = 2
+"""Steps in the address of a list that stands in no other."""
 MANY = 4
 """More choices than this, and long ones, are a list that opens."""
 
@@ -389,41 +392,70 @@ def draw_list(
     if fact.question or not entries:
         hints = _hints(answers, fact, provision, required, answers.is_expected(address))
         _draw_heading(answers, address, fact, hints)
-    stated = answers.value(address)
-    called = matters.names(provision, fact, stated) if isinstance(stated, list) else []
-    for entry, own in zip(entries, called, strict=True):
-        here = (*address, entry)
-        with st.container(border=True, key=f"card-{widget_key(answers, here)}"):
-            title = own[lang]
-            with st.container(horizontal=True, vertical_alignment="center", key=f"head-{widget_key(answers, here)}"):
-                st.html(template("company", lang).card(title))
-                if len(entries) > 1 or not required:
-                    st.button(
-                        say("pages.remove", name=plain(title)),
-                        key=f"remove-{widget_key(answers, here)}",
-                        on_click=_remove,
-                        args=(answers, here),
-                        type="tertiary",
-                    )
-            _draw_facts(answers, here, provision, fact.path, folded)
+    # Entries of an entry stand in its table.
+    has_table = len(address) == OUTERMOST and not answers.is_expected(address)
+    is_table = has_table and address in answers.as_lines
+    if is_table:
+        draw_lines(answers, address, provision, fact, plain(name), key)
+    else:
+        _draw_entries(answers, address, provision, fact, required, folded)
     with st.container(horizontal=True, key=f"more-{key}"):
-        st.button(
-            say("pages.add_another" if entries else "pages.add_first", name=plain(name)),
-            key=f"add-{key}",
-            on_click=_add,
-            args=(answers, address, fact),
-            disabled=answers.room < 1,
-        )
+        if not is_table:
+            st.button(
+                say("pages.add_another" if entries else "pages.add_first", name=plain(name)),
+                key=f"add-{key}",
+                on_click=_add,
+                args=(answers, address, fact),
+                disabled=answers.room < 1,
+            )
+        if has_table:
+            draw_switch(answers, address, fact, plain(name), key)
         draw_undo(answers, address)
     draw_full(answers)
+
+
+def _draw_entries(
+    answers: Answers, address: Address, provision: Provision, fact: Fact, required: bool, folded: bool
+) -> None:
+    """A card for each entry: what it is called, what can be done with it, and its questions."""
+    lang = language()
+    stated = answers.value(address)
+    called = matters.names(provision, fact, stated) if isinstance(stated, list) else []
+    entries = answers.entries(address)
+    level = len(address) // 2 + 2  # below the heading of the claim
+    for position, (entry, own) in enumerate(zip(entries, called, strict=True)):
+        here = (*address, entry)
+        key = widget_key(answers, here)
+        with st.container(border=True, key=f"card-{key}"):
+            with st.container(horizontal=True, vertical_alignment="center", key=f"head-{key}"):
+                st.html(template("company", lang).card(place_on_page(here), own[lang], level))
+                tools = {"copy": answers.room > 0, "up": position > 0, "down": position < len(entries) - 1}
+                tools = {tool: can for tool, can in tools.items() if tool == "copy" or len(entries) > 1}
+                if len(entries) > 1 or not required:
+                    tools["remove"] = True
+                for tool, can in tools.items():
+                    st.button(
+                        say(f"pages.entry_{tool}"),
+                        key=f"{tool}-{key}",
+                        on_click=_TOOLS[tool],
+                        args=(answers, here),
+                        type="tertiary",
+                        disabled=not can,
+                    )
+            _draw_facts(answers, here, provision, fact.path, folded)
 
 
 def _add(answers: Answers, address: Address, fact: Fact) -> None:
     answers.add_entry(address, fact)
 
 
-def _remove(answers: Answers, address: Address) -> None:
-    answers.remove_entry(address)
+_TOOLS = {
+    "copy": lambda answers, address: answers.copy_entry(address),
+    "up": lambda answers, address: answers.move_entry(address, -1),
+    "down": lambda answers, address: answers.move_entry(address, 1),
+    "remove": lambda answers, address: answers.remove_entry(address),
+}
+"""What can be done with an entry."""
 
 
 def draw_undo(answers: Answers, address: Address) -> None:

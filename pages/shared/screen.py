@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from engine.application.model import TYPED
 from engine.policy.facts import Fact
+from engine.sheets import lines
 from engine.values.refusal import LONGEST_TEXT, writable
 from pages.shared import choices
 from pages.shared.answers import DAY, Address, Answers
@@ -28,15 +29,15 @@ def hand_over(answers: Answers, boxes: Mapping[str, object]) -> list[str]:
     for address, shown, is_known in placed:
         if not is_known:
             if isinstance(shown, str) and shown.strip("- "):
-                lost.append(say("pages.tab_lost_box", given=shown))
+                lost.append(say("pages.tab_lost_box", given=_short(shown)))
         elif not _take(answers, address, shown):
-            lost.append(say("pages.tab_lost", label=_label(answers, address), given=shown))
+            lost.append(say("pages.tab_lost", label=_label(answers, address), given=_short(shown)))
     return lost
 
 
 def _clean(shown: Shown) -> Shown:
     """What a box can show: texts that it takes, and that can be written."""
-    return writable(shown)[:LONGEST_TEXT] if isinstance(shown, str) else shown
+    return writable(shown)[: lines.LONGEST] if isinstance(shown, str) else shown
 
 
 def _address(answers: Answers, key: str) -> Address:
@@ -50,6 +51,10 @@ def _address(answers: Answers, key: str) -> Address:
         is_entry = address in answers.keys and step.isdigit()
         address = (*address, int(step) if is_entry else step)
     return address
+
+
+def _short(shown: Shown) -> Shown:
+    return shown[:LONGEST_TEXT] if isinstance(shown, str) else shown
 
 
 def _is_known(answers: Answers, address: Address) -> bool:
@@ -69,8 +74,12 @@ def _take(answers: Answers, address: Address, shown: Shown) -> bool:
     if fact is None:
         return _take_other(answers, address, shown)
     if fact.type in TYPED:
-        if str(shown) != answers.text(address, fact):
-            answers.type_in(address, fact, str(shown))
+        text = str(shown)[:LONGEST_TEXT]
+        if text != answers.text(address, fact):
+            answers.type_in(address, fact, text)
+        return True
+    if fact.type == "list":
+        answers.take_lines(address, fact, str(shown))
         return True
     if fact.type == "group":
         choices.answer_group(answers, address, GATES.get(shown) if isinstance(shown, int) else None)
@@ -82,10 +91,10 @@ def _take_other(answers: Answers, address: Address, shown: Shown) -> bool:
     """The application date, the payout ratio, and whether anything is claimed under a provision."""
     if address == DAY:
         if str(shown) != answers.day_text():
-            answers.type_day(str(shown))
+            answers.type_day(str(shown)[:LONGEST_TEXT])
         return True
     if address == PAYOUT:
-        answers.set_payout(str(shown))
+        answers.set_payout(str(shown)[:LONGEST_TEXT])
         return True
     provision = str(address[0])
     wanted = GATES.get(shown) if isinstance(shown, int) else None

@@ -5,7 +5,7 @@
 const RECORD = "self-assessment";
 const SCREEN = "self-assessment on the screen";
 const BOX = '[data-testid="stElementContainer"][class*="st-key-w"]';
-const PARTS = 'input, [role="radio"], [role="combobox"]'; // a box that is drawn anew has others
+const PARTS = 'input, textarea, [role="radio"], [role="combobox"]'; // a box that is drawn anew has others
 
 function stored(storage, name) {
   try {
@@ -29,7 +29,7 @@ function store(storage, name, text) {
 function shown(box) {
   const options = [...box.querySelectorAll('[role="radio"], input[type="radio"]')];
   if (options.length) return options.findIndex((one) => one.checked || one.getAttribute("aria-checked") === "true");
-  const input = box.querySelector("input");
+  const input = box.querySelector("input, textarea");
   return input ? input.value : (box.querySelector('[role="combobox"]')?.textContent ?? null);
 }
 
@@ -63,7 +63,7 @@ function use(tab, event) {
 
 // A box that was typed into and not left has told nobody.
 function leaveBoxes() {
-  for (const box of document.querySelectorAll('[class*="st-key-w"] input[type="text"]'))
+  for (const box of document.querySelectorAll('[class*="st-key-w"] :is(input[type="text"], textarea)'))
     box.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
 }
 

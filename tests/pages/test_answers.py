@@ -84,9 +84,9 @@ def test_what_is_not_understood_stays_in_its_box_and_is_no_answer(answers):
     answers.claim_under(RENT)
     address, fact = amount_of_rent(answers)
     answers.type_in(address, fact, "52.3")
-    answers.type_in(address, fact, "五十二")
-    assert facts(answers)["rents"] == [{"year": 2024, "amount": {"unreadable": "五十二"}}]
-    assert answers.text(address, fact) == "五十二"
+    answers.type_in(address, fact, "五十二上下")
+    assert facts(answers)["rents"] == [{"year": 2024, "amount": {"unreadable": "五十二上下"}}]
+    assert answers.text(address, fact) == "五十二上下"
     assert "须为数字" in answers.fault(address, fact)["zh"]
     assert [asked.address for asked, _ in answers.faults()] == [address]
 
@@ -268,7 +268,7 @@ def filled(policy):
     answers.claim_under(RENT)
     answers.add_entry(("c2", "rents"), policy.provision(RENT).fact("rents"))
     type_rent(answers, "523,000元", 0)
-    type_rent(answers, "五十二", 1)
+    type_rent(answers, "五十二上下", 1)
     answers.decline(STANDARDS)
     answers.readings["park_cap_scope"] = "park"
     answers.set_payout("80%")
@@ -279,7 +279,7 @@ def test_a_file_opened_elsewhere_holds_everything(policy):
     before = filled(policy)
     after = Answers.blank(policy)
     assert after.open(before.file()) == []
-    assert [after.text(*amount_of_rent(after, n)) for n in (0, 1)] == ["523,000元", "五十二"]
+    assert [after.text(*amount_of_rent(after, n)) for n in (0, 1)] == ["523,000元", "五十二上下"]
     assert facts(after) == facts(before)
     assert after.application[APPLICANT] == {"legal_person": None}
     assert after.gate(STANDARDS) is False
@@ -330,7 +330,9 @@ def test_clearing_begins_anew(policy):
     assert answers.generation == 1
 
 
-@pytest.mark.parametrize(("text", "known"), [("80%", True), ("0.8", True), ("80", False), ("", False), ("x", False)])
+@pytest.mark.parametrize(
+    ("text", "known"), [("80%", True), ("0.8", True), ("80", True), ("180", False), ("", False), ("x", False)]
+)
 def test_a_payout_ratio_counts_where_it_is_understood(answers, text, known):
     answers.set_payout(text)
     assert (answers.payout_ratio is not None) is known

@@ -2,7 +2,7 @@
 
 Each module adds to the one before: `place` an answer at its address, `entries` lists, groups and claims, `ticked` what
 is ticked and what is asked once, `outcome` what it comes to, `progress` what is asked and how far the company has come,
-`whole` the answers as a file.
+`tables` lists as lines of text, `whole` the answers as a file.
 """
 
 from pages.shared.answers.place import APPLICANT, DAY, UNANSWERED, Address, Both, Claim

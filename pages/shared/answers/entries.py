@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from copy import deepcopy
+from types import MappingProxyType
 from typing import Any
 
 from engine.application import questionnaire
@@ -11,6 +14,8 @@ from engine.application.model import MOST_ENTRIES, entries_in
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
 from pages.shared.answers.place import UNANSWERED, Address, Claim, Json, Places, Removed
+
+NO_KEYS: Mapping[Address, list[int]] = MappingProxyType({})
 
 
 def expected_id(claim_id: str) -> str:
@@ -61,6 +66,34 @@ class Entries(Places):
         if not entries:
             self.answer(where, UNANSWERED)
 
+    def copy_entry(self, address: Address) -> None:
+        """One more entry behind this one, answered alike but for what names its matter; none where there is no room."""
+        where, position = address[:-1], self._position(address)
+        content = deepcopy(self.value(address))
+        provision = self._provision_at(address)
+        named = {path.split(".")[0] for path in provision.matter.by} if provision.matter else set()
+        for name in named if len(where) == 2 and where[1] == provision.each else ():
+            content.pop(name, None)
+        if 1 + entries_in(content) > self.room:
+            return
+        key = self._fresh_key()
+        self.value(where).insert(position + 1, content)
+        self.keys[where].insert(position + 1, key)
+        self._give_keys((*where, key), content)
+        for path, text in [(self._path(a), t) for a, t in self._texts(address).items()]:
+            steps = path.split(".")
+            steps[len(where) - 1] = str(position + 1)
+            if steps[len(where)] not in named:
+                self.typed[self.address(str(address[0]), steps)] = text
+
+    def move_entry(self, address: Address, by: int) -> None:
+        """Put an entry so many places further down; up where it is negative. It stays where there is none further."""
+        where, position = address[:-1], self._position(address)
+        entries, keys = self.value(where), self.keys[where]
+        there = min(max(position + by, 0), len(entries) - 1)
+        entries.insert(there, entries.pop(position))
+        keys.insert(there, keys.pop(position))
+
     def undo_removal(self) -> None:
         """Bring back the entry or claim that was removed last, where there is room for it."""
         gone = self.removed
@@ -96,14 +129,27 @@ class Entries(Places):
     def _texts(self, under: Address) -> dict[Address, str]:
         return {a: t for a, t in self.typed.items() if a[: len(under)] == under}
 
+    def _give_keys(self, address: Address, place: Any, known: Mapping[Address, list[int]] = NO_KEYS) -> None:
+        """Give every entry a key: the one that it is known by, else a fresh one."""
+        if isinstance(place, dict):
+            for name, inner in place.items():
+                self._give_keys((*address, name), inner, known)
+        elif isinstance(place, list):
+            given = known.get(address, [])
+            self.keys[address] = given if len(given) == len(place) else [self._fresh_key() for _ in place]
+            for key, inner in zip(self.keys[address], place, strict=True):
+                self._give_keys((*address, key), inner, known)
+
     def _fresh_key(self) -> int:
         self._count += 1
         return self._count
 
-    def _begin_lists(self, address: Address, parent: str, provision: Provision) -> None:
+    def _begin_lists(self, address: Address, parent: str, provision: Provision, stated: Json | None = None) -> None:
         """Every list that must be answered begins with one entry, so that its questions are seen; and a year is the one
-        that the law asks for, unless somebody says otherwise."""
+        that the law asks for, unless somebody says otherwise. What is `stated` stays as it is."""
         for fact in provision.children(parent):
+            if fact.name in (stated or {}):
+                continue
             usual = usual_year(self.policy, provision, fact, self.year())
             if usual is not None and fact.asked and not self.is_expected(address):
                 self.answer((*address, fact.name), usual)

@@ -52,11 +52,19 @@ class Removed:
 
 
 @dataclass
+class Lines:
+    """A list as lines of text, and the entries that they were read as."""
+
+    text: str
+    entries: list[Any]
+
+
+@dataclass
 class Places:
     """The answers of one visitor, each at its address. `generation` counts how often they were replaced as a whole;
     `published` is the scenario that everybody sees, as the page that is drawn has found it; `expected`, by the id of a
     claim, is what is expected of it in later years, as a claim with an id of its own; `ticked` are the papers that are
-    at hand, by their keys (`engine.view.papers`)."""
+    at hand, by their keys (`engine.view.papers`); `as_lines`: the lists that are shown as lines of text."""
 
     policy: Policy
     application: dict[str, Any]
@@ -69,6 +77,7 @@ class Places:
     generation: int = 0
     keys: dict[Address, list[int]] = field(default_factory=dict)
     set_aside: dict[Address, Any] = field(default_factory=dict)
+    as_lines: dict[Address, Lines] = field(default_factory=dict)
     removed: Removed | None = None
     _count: int = 0
     _assessed: tuple[dict[str, Any], Assessing | None, list[dict[str, Any]]] | None = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from itertools import count
-from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
@@ -18,12 +17,11 @@ from engine.policy.pack import Policy
 from engine.values.refusal import Refused
 from engine.view import papers
 from pages.shared import in_use
-from pages.shared.answers.entries import expected_id
+from pages.shared.answers.entries import NO_KEYS, expected_id
 from pages.shared.answers.place import APPLICANT, DAY, UNANSWERED, Address, Both, unread
-from pages.shared.answers.progress import Progress
+from pages.shared.answers.tables import Tables
 
 _OUR_ID = re.compile("c[1-9][0-9]{0,3}")
-NO_KEYS: Mapping[Address, list[int]] = MappingProxyType({})
 
 
 def current() -> Answers:
@@ -36,7 +34,7 @@ def current() -> Answers:
     return answers
 
 
-class Answers(Progress):
+class Answers(Tables):
     """The answers of one visitor."""
 
     @classmethod
@@ -126,17 +124,6 @@ class Answers(Progress):
             left.discard(given)
             ids.setdefault(given, claim["id"])
         return ids
-
-    def _give_keys(self, address: Address, place: Any, known: Mapping[Address, list[int]] = NO_KEYS) -> None:
-        """Give every entry a key: the one that it is known by, else a fresh one."""
-        if isinstance(place, dict):
-            for name, inner in place.items():
-                self._give_keys((*address, name), inner, known)
-        elif isinstance(place, list):
-            given = known.get(address, [])
-            self.keys[address] = given if len(given) == len(place) else [self._fresh_key() for _ in place]
-            for key, inner in zip(self.keys[address], place, strict=True):
-                self._give_keys((*address, key), inner, known)
 
     def _keep_typed(self, texts: saved.Typed, ids: dict[str, str]) -> None:
         """What was typed, where it says the same as the answer, or says nothing that is understood."""

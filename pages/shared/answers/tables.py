@@ -1,0 +1,87 @@
+"""Lists as tables: an entry a line, its questions the columns."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+from engine.application.model import MOST_ENTRIES, entries_in
+from engine.policy.facts import Fact
+from engine.sheets import lines
+from engine.sheets.lines import Fault, Path, Place
+from engine.text import words
+from pages.shared.answers.place import UNANSWERED, Address, Lines
+from pages.shared.answers.progress import Progress
+
+
+class Tables(Progress):
+    """Answers whose lists can be written and read as lines of text."""
+
+    def show_lines(self, address: Address, fact: Fact, lang: str) -> None:
+        """Show a list as lines."""
+        entries = self.value(address)
+        self.as_lines[address] = Lines(
+            self.lines_of(address, fact, lang), deepcopy(entries) if isinstance(entries, list) else []
+        )
+
+    def show_entries(self, address: Address) -> None:
+        """Show a list entry by entry again."""
+        self.as_lines.pop(address, None)
+
+    def columns(self, address: Address, fact: Fact) -> list[Place]:
+        """The columns of a list as a table."""
+        entries = self.value(address)
+        stated = entries if isinstance(entries, list) else []
+        return lines.places(self._provision_at(address), fact, stated, self.year(), self.readings_in_force())
+
+    def lines_of(self, address: Address, fact: Fact, lang: str) -> str:
+        """A list as lines of text: as they were typed, or else as its entries are."""
+        entries = self.value(address)
+        stated = entries if isinstance(entries, list) else []
+        kept = self.as_lines.get(address)
+        if kept is not None and kept.entries == stated:
+            return kept.text
+
+        def said(number: int, path: Path) -> str | None:
+            return self.typed.get(self._place_of(address, number, path))
+
+        if not any(stated):
+            return ""
+        return lines.write(self.columns(address, fact), stated, lang, said)
+
+    def take_lines(self, address: Address, fact: Fact, text: str) -> None:
+        """Replace the entries of a list by those that the lines tell of, as many as there is room for."""
+        provision, before = self._provision_at(address), self.value(address)
+        old = before if isinstance(before, list) else []
+        latest = self.policy.in_force.until
+        found = lines.read(provision, self.columns(address, fact), text[: lines.LONGEST], latest)
+        room = self.room + entries_in(old)
+        while entries_in(found.entries) > room:
+            found.entries.pop()
+        for entry, former in zip(found.entries, old, strict=False):
+            denied = [f.name for f in provision.children(fact.path) if f.type == "group" and f.name in former]
+            entry.update({name: None for name in denied if former[name] is None and name not in entry})
+        for text_address in self._texts(address):
+            del self.typed[text_address]
+        keys = self.keys.get(address, [])[: len(found.entries)]
+        for known in [a for a in self.keys if len(a) > len(address) and a[: len(address)] == address]:
+            del self.keys[known]
+        self.keys[address] = keys + [self._fresh_key() for _ in found.entries[len(keys) :]]
+        self.answer(address, found.entries or UNANSWERED)
+        for key, entry, texts in zip(self.keys[address], found.entries, found.texts, strict=False):
+            self._give_keys((*address, key), entry)
+            self._begin_lists((*address, key), fact.path, provision, entry)
+            for path, typed in texts.items():
+                self.typed[self._place_of(address, self.keys[address].index(key), path)] = typed
+        self.as_lines[address] = Lines(text, deepcopy(found.entries))
+
+    def line_faults(self, address: Address, fact: Fact, lang: str) -> list[Fault]:
+        """What of the lines could not be taken."""
+        text, latest = self.lines_of(address, fact, lang), self.policy.in_force.until
+        found = lines.read(self._provision_at(address), self.columns(address, fact), text, latest)
+        if len(found.entries) > (taken := len(self.entries(address))):
+            full = words.both("pages.full", count=MOST_ENTRIES - self.room, most=MOST_ENTRIES)
+            found.faults.append(Fault(found.lines[taken], None, full))
+        return found.faults
+
+    def _place_of(self, address: Address, number: int, path: Path) -> Address:
+        return self.address(str(address[0]), [*address[1:], number, *path])

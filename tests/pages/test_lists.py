@@ -1,0 +1,135 @@
+"""Lists of a company: entries with names that are copied, put in order and removed, or filled in as a table."""
+
+from datetime import date
+
+import pytest
+
+from engine.text import words
+from pages.shared import in_use
+from pages.shared.answers import UNANSWERED, Answers
+from tests.pages.registering import POLICY
+from tests.pages.seeding import said_on
+from tests.pages.visiting import again, box, boxes, drawn, press, type_in, visit
+
+MODELS, FINANCING = "art09_genai_filing", "art13_financing"
+FACT, ROUNDS = POLICY.provision(MODELS).fact("models"), POLICY.provision(FINANCING).fact("rounds")
+LIST = ("c1", "models")
+
+
+@pytest.fixture(autouse=True)
+def _on_a_fixed_day(monkeypatch):
+    monkeypatch.setattr(in_use, "today", lambda: date(2026, 3, 20))
+
+
+@pytest.fixture
+def answers():
+    made = Answers.blank(POLICY)
+    made.add_claim(MODELS)
+    return made
+
+
+def models(answers):
+    return answers.application["claims"][0]["facts"].get("models")
+
+
+def table(at, lines):
+    box(at, "text_area", "-models").set_value(lines)
+    return again(at)
+
+
+def test_an_entry_is_copied_without_its_number_and_put_in_order(answers):
+    fact = POLICY.provision(MODELS).fact
+    (first,) = answers.entries(LIST)
+    answers.type_in((*LIST, first, "filing_number"), fact("models.filing_number"), "A-1")
+    answers.type_in((*LIST, first, "filing_date"), fact("models.filing_date"), "2025/6/18")
+    answers.answer((*LIST, first, "kind"), "filing")
+    answers.copy_entry((*LIST, first))
+    assert models(answers) == [
+        {"filing_number": "A-1", "filing_date": "2025-06-18", "kind": "filing"},
+        {"filing_date": "2025-06-18", "kind": "filing"},
+    ]
+    second = answers.entries(LIST)[1]
+    assert answers.text((*LIST, second, "filing_date"), fact("models.filing_date")) == "2025/6/18"
+    answers.move_entry((*LIST, second), -1)
+    answers.move_entry((*LIST, second), -1)  # it is the first already
+    assert answers.entries(LIST) == [second, first]
+    assert "filing_number" not in models(answers)[0]
+    assert answers.text((*LIST, first, "filing_number"), fact("models.filing_number")) == "A-1"
+
+
+def test_a_copied_round_has_instalments_of_its_own(answers):
+    answers.application["claims"].clear()
+    answers.add_claim(FINANCING)
+    rounds = ("c1", "rounds")
+    answers.take_lines(rounds, ROUNDS, "A 2025-4-1 10,000,000元 是\n- 2025-5-1 1500 是")
+    (first,) = answers.entries(rounds)
+    answers.copy_entry((*rounds, first))
+    one, other = answers.value(rounds)
+    assert (one["round"], "round" in other) == ("A", False)
+    assert one["instalments"] == other["instalments"]
+    inner = (*rounds, answers.entries(rounds)[1], "instalments")
+    amount = (*inner, answers.entries(inner)[0], "amount")
+    assert answers.text(amount, POLICY.provision(FINANCING).fact("rounds.instalments.amount")) == "10,000,000元"
+    answers.answer(amount, "7")
+    assert one["instalments"][0]["amount"] == "1000"
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_list_is_pasted_as_a_table_and_what_cannot_be_read_is_named_by_its_cell(answers, lang):
+    at = visit("article-9", lang, {"answers": answers})
+    press(at, f"lines-w0-{lang}-c1-models-switch")
+    table(at, "A-1\t备案\t2025/6/18\t否\nA-2\t备案\t2025-02-31\t否")
+    assert models(answers)[0] == {
+        "filing_number": "A-1", "kind": "filing", "filing_date": "2025-06-18", "already_rewarded": False,
+    }  # fmt: skip
+    assert models(answers)[1]["filing_date"] == {"unreadable": "2025-02-31"}
+    where = words.text("pages.line_of", lang, line=2, column=3)
+    assert where in said_on(at)
+    assert "2025-02-31" in said_on(at)
+    assert [asked.fact.name for asked, _ in answers.faults()] == ["filing_date"]
+    # Put right in the table, it is read; one box after the other, everything is there as it was typed.
+    table(at, "A-1\t备案\t2025/6/18\t否\nA-2\t备案\t2025-2-28\t否")
+    assert where not in said_on(at)
+    assert not answers.faults()
+    press(at, f"lines-w0-{lang}-c1-models-switch")
+    assert [b.value for b in boxes(at, "text_input", "filing_date")] == ["2025/6/18", "2025-2-28"]
+    press(at, f"lines-w0-{lang}-c1-models-switch")
+    assert [line.split("\t")[2] for line in box(at, "text_area", "-models").value.split("\n")] == [
+        "2025/6/18",
+        "2025-2-28",
+    ]
+
+
+def test_a_chosen_answer_that_is_none_stays_in_the_lines_and_emptied_lines_are_no_answer(answers):
+    at = visit("article-9", session={"answers": answers})
+    press(at, "lines-w0-zh-c1-models-switch")
+    table(at, "A-1；不知所云；2025-6-18；否")
+    assert box(at, "text_area", "-models").value == "A-1；不知所云；2025-6-18；否"
+    assert "不知所云" in said_on(again(at))
+    table(at, "")
+    assert answers.value(LIST) is UNANSWERED
+
+
+def test_there_is_never_more_than_an_application_holds(answers, monkeypatch):
+    from pages.shared.answers import entries
+
+    monkeypatch.setattr(entries, "MOST_ENTRIES", 4)
+    answers.take_lines(LIST, FACT, "\n".join(f"A-{n}；备案；2025-6-18；否" for n in range(9)))
+    assert len(models(answers)) == 3
+    assert [f.line for f in answers.line_faults(LIST, FACT, "zh")] == [4]
+
+
+def test_an_entry_is_a_heading_and_a_refused_press_does_nothing(answers):
+    answers.take_lines(LIST, FACT, "A-1 备案 2025-6-18 否\nA-2 备案 2025-6-19 否")
+    answers.show_entries(LIST)
+    at = visit("article-9", session={"answers": answers})
+    first, second = answers.entries(LIST)
+    assert f'<h3 class="f-card" id="q-c1-models-{first}">' in drawn(at)
+    assert box(at, "button", f"up-w0-zh-c1-models-{first}").disabled
+    assert box(at, "button", f"down-w0-zh-c1-models-{second}").disabled
+    press(at, f"down-w0-zh-c1-models-{first}")
+    assert [m["filing_number"] for m in models(answers)] == ["A-2", "A-1"]
+    press(at, f"copy-w0-zh-c1-models-{first}")
+    assert len(models(answers)) == 3
+    type_in(at, f"{first}-filing_number", "A-9")
+    assert models(answers)[1]["filing_number"] == "A-9"
