@@ -7,6 +7,7 @@ database does not answer, Refused for what cannot be accepted, and Conflict wher
 
 from __future__ import annotations
 
+from engine.registry.arrivals import are_formal
 from engine.registry.contents import as_stated
 from engine.registry.counted import Counted, counted
 from engine.registry.decisions import agree, correct, decide, delete, delete_claim, opened, opened_all, reject
@@ -15,6 +16,7 @@ from engine.registry.kept import (
     ORDERS,
     SOURCES,
     STANDINGS,
+    ClaimState,
     Conflict,
     Found,
     Imported,
@@ -36,7 +38,7 @@ from engine.registry.points import Point, Question, Standing, standing
 from engine.registry.receipts import Mistyped, new_code, read_code
 from engine.registry.retention_period import keep_until, notice
 from engine.registry.rulings import choose, dismiss, recall, release, reopen
-from engine.registry.submissions import amend, by_receipt, in_question, submit, withdraw
+from engine.registry.submissions import amend, by_receipt, in_question, states, submit, withdraw
 from engine.registry.twice import Twice, decided_twice
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "PAGE",
     "SOURCES",
     "STANDINGS",
+    "ClaimState",
     "Conflict",
     "Contest",
     "Counted",
@@ -69,6 +72,7 @@ __all__ = [
     "agree",
     "allocation_input",
     "amend",
+    "are_formal",
     "as_stated",
     "by_receipt",
     "choose",
@@ -100,6 +104,7 @@ __all__ = [
     "reopen",
     "sizes",
     "standing",
+    "states",
     "submit",
     "submitted",
     "unreadable",

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from threading import Lock
+from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -45,6 +46,21 @@ class Bounds:
     per_day: int
 
 
+FORMAL = "SUBMISSIONS_ARE_FORMAL"
+"""The variable of the environment that says otherwise than `data/registry.toml` whether submissions are formal."""
+
+
+def are_formal() -> bool:
+    """Whether what companies submit is their formal application (正式申报), and not one made beforehand (预申报).
+    ValueError where the environment says neither true nor false."""
+    said = os.environ.get(FORMAL)
+    if not said:
+        return bool(_configured()["formal"])
+    if said not in ("true", "false"):
+        raise ValueError(f"{FORMAL}={said}")
+    return said == "true"
+
+
 def bounds() -> Bounds:
     """The bounds in force. ValueError where one is no whole number above 0."""
     given = _configured()
@@ -56,8 +72,8 @@ def bounds() -> Bounds:
 
 
 @cache
-def _configured() -> dict[str, int]:
-    found: dict[str, int] = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))["submissions"]
+def _configured() -> dict[str, Any]:
+    found: dict[str, Any] = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))["submissions"]
     return found
 
 

@@ -20,6 +20,7 @@ Source = Literal["company", "import", "sample"]
 SOURCES: tuple[Source, ...] = get_args(Source)
 Standing = Literal["open", "unscored", "dismissed", "lapsed", "beyond", "proposed"]
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
+StateOfAClaim = Literal["received", "accepted", "approved", "refused"]
 Order = Literal["newest", "name", "provision", "approved"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 
@@ -96,6 +97,19 @@ class StoredChange:
     after: Any
     file: str | None = None
     second: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimState:
+    """How one claim stands, as its company is told: `received`; `accepted`, once an official has confirmed that it is
+    the company's, or decided about any claim of the application; `approved` with the `amount` (分) and the `reason`, or
+    `refused` (nothing is granted) with the reason. `key` as in `StoredClaim`."""
+
+    key: str
+    provision: str
+    state: StateOfAClaim
+    amount: int | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

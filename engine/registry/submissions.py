@@ -10,10 +10,10 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from engine.policy.pack import Policy
-from engine.registry import arrivals, contents, journal, points, receipts, records
+from engine.registry import arrivals, confirmations, contents, journal, points, receipts, records
 from engine.registry import tables as t
 from engine.registry.database import Database
-from engine.registry.kept import Conflict, Json, Receipt, Stored
+from engine.registry.kept import ClaimState, Conflict, Json, Receipt, StateOfAClaim, Stored
 from engine.registry.points import Question
 from engine.text.phrases import both
 from engine.values.refusal import refuse, shown
@@ -61,6 +61,26 @@ def in_question(database: Database, policy: Policy, code: str) -> list[Question]
     with database.reading() as session:
         row = records.by_receipt(session, receipt)
         return points.questions(session, policy, row) if row.policy == policy.id else []
+
+
+def states(database: Database, code: str) -> list[ClaimState]:
+    """How each claim of the application with this receipt code stands, by what officials have decided about it and why;
+    Refused if there is none."""
+    receipt = receipts.kept(_read(code))
+    with database.reading() as session:
+        row = records.by_receipt(session, receipt)
+        confirmed = select(t.Application.id).where(t.Application.id == row.id, confirmations.is_confirmed())
+        is_accepted = session.scalar(confirmed) is not None or any(c.approved is not None for c in row.claims)
+        reasons = {c.claim: c.reason for c in row.changes if c.what == "approved"}  # the latest of each
+        found = []
+        for claim in row.claims:
+            if claim.approved is None:
+                found.append(ClaimState(claim.key, claim.provision, "accepted" if is_accepted else "received"))
+            else:
+                state: StateOfAClaim = "approved" if claim.approved else "refused"
+                reason = reasons.get(claim.key, "")
+                found.append(ClaimState(claim.key, claim.provision, state, claim.approved, reason))
+        return found
 
 
 def amend(

@@ -5,10 +5,12 @@ from typing import Any
 import streamlit as st
 
 from engine.application import saved
+from engine.application.matters import entitled
 from engine.registry import applications, matters, wording
 from engine.registry.applications import Stored
 from engine.registry.database import Unavailable, database
 from engine.text.phrases import day_text
+from engine.values import money
 from engine.values.refusal import Refused
 from pages.shared import navigation, replacing, workbench
 from pages.shared.answers import Answers
@@ -20,6 +22,9 @@ from pages.shared.replacing import Incoming
 from pages.shared.workbench import Changing, Desk, content_of, hash_of
 
 Json = dict[str, Any]
+
+DECIDED = {"approved", "refused"}
+"""The states of a claim about which an official has decided."""
 
 
 def draw_bar(here: str) -> None:
@@ -49,6 +54,13 @@ def draw_change_own(answers: Answers, desk: Desk) -> None:
                 _begin(desk, desk.sent.code, desk.found)
             else:  # it was changed elsewhere since
                 _load(answers, desk, desk.sent.code, desk.found)
+        st.rerun()
+
+
+def draw_state(answers: Answers, desk: Desk, code: str) -> None:
+    """The way to the state of what was submitted under this code: it is looked up below."""
+    if st.button(say("submit.show_state"), key=f"state-{code}"):
+        _look_up(answers, desk, code)
         st.rerun()
 
 
@@ -88,6 +100,7 @@ def _look_up(answers: Answers, desk: Desk, code: str) -> None:
     try:
         desk.found = applications.by_receipt(database(), code)
         desk.questions = applications.in_question(database(), answers.policy, code)
+        desk.states = applications.states(database(), code)
         desk.code = applications.read_code(code)
     except Refused as refused:
         desk.said_below = (
@@ -131,12 +144,12 @@ def _draw_found(answers: Answers, desk: Desk, found: Stored) -> None:
 
 
 def _state_lines(answers: Answers, desk: Desk, found: Stored, lang: str) -> list[str]:
-    """Where it stands: received, or which of its own statements an official has asked the company to look at. What
-    others have stated has no part in it."""
+    """Where it stands: received, accepted, decided (of each claim what, and why), or which of its own statements an
+    official has asked the company to look at. What others have stated has no part in it."""
     if found.dismissed is not None:
         return [say("submit.found_dismissed")]
     comma = say("results.list_comma")
-    lines = []
+    lines = [say(f"submit.found_{_whole(desk)}")]
     for question in desk.questions:
         kind, matter, of = question.kind, "", question.provision
         facts = [fact for fact in question.facts if fact != matters.WHO]
@@ -146,7 +159,23 @@ def _state_lines(answers: Answers, desk: Desk, found: Stored, lang: str) -> list
             matter = wording.matter_label(answers.policy, of)[lang] if of else ""
         values = {"named": question.named, "labels": comma.join(labels), "matter": matter}
         lines.append(say(f"submit.found_question_{kind}", **values))
-    return lines or [say("submit.found_received")]
+    if any(one.state in DECIDED for one in desk.states):
+        called = entitled(answers.policy, found.content["claims"])
+        for one in desk.states:
+            amount = "" if one.amount is None else money.amount_text(one.amount, lang)
+            title = called[one.key].title[lang]
+            lines.append(say(f"submit.found_claim_{one.state}", title=title, amount=amount, reason=one.reason))
+        if not applications.are_formal():
+            lines.append(say("submit.found_pre"))
+    return lines
+
+
+def _whole(desk: Desk) -> str:
+    """How the application as a whole stands."""
+    if desk.questions:
+        return "questioned"
+    states = {one.state for one in desk.states}
+    return "decided" if states <= DECIDED else "accepted" if states & {"accepted", *DECIDED} else "received"
 
 
 def _name(stored: Stored) -> str:

@@ -39,6 +39,7 @@ def draw(answers: Answers, desk: Desk) -> None:
             )
             st.html(pieces("company").print())
             changing.draw_change_own(answers, desk)
+            changing.draw_state(answers, desk, sent.code)
             st.button(say("submit.receipt_done"), key="receipt_done", on_click=_note, args=(sent, True))
 
 
@@ -48,10 +49,11 @@ def draw_sent(answers: Answers, desk: Desk, sent: Sent) -> None:
     st.html(notice_html(say(key, moment=clock_text(sent.at))))
     with st.container(horizontal=True, key="r_sent"):
         changing.draw_change_own(answers, desk)
+        changing.draw_state(answers, desk, sent.code)
         st.button(say("submit.receipt_show"), key="receipt_show", on_click=_note, args=(sent, False))
 
 
-def draw_others(own: str) -> None:
+def draw_others(answers: Answers, desk: Desk, own: str) -> None:
     """What was submitted in this tab, with the codes; the page shows the code `own` already."""
     for one in workbench.submitted():
         if one.code != own:
@@ -59,6 +61,7 @@ def draw_others(own: str) -> None:
             said = say("submit.submitted_here", name=name, moment=clock_text(one.at))
             st.html(pieces("company").submitted_here(said))
             st.code(one.code, language=None, wrap_lines=True)
+            changing.draw_state(answers, desk, one.code)
 
 
 def _note(sent: Sent, is_noted: bool) -> None:
@@ -78,6 +81,7 @@ def text(answers: Answers, sent: Sent, lang: str) -> str:
     return say(
         "submit.receipt_text",
         policy=policy.short_title.in_language(lang),
+        kind=say(f"submit.kind_{'formal' if applications.are_formal() else 'pre'}"),
         code=sent.code,
         name=applicant.get("name") or applicant.get("uscc") or "",
         day=day_text(day)[lang],

@@ -55,7 +55,7 @@ def draw() -> None:
     else:
         _draw_form(answers, desk, summary, lang)
     own = desk.sent if desk.changing is None and (has_receipt or summary is not None) else None
-    receipt.draw_others("" if own is None else own.code)
+    receipt.draw_others(answers, desk, "" if own is None else own.code)
     changing.draw(answers, desk)
     st.html(foot(answers.policy, lang))
 
@@ -80,6 +80,7 @@ def _draw_form(answers: Answers, desk: Desk, summary: Summary, lang: str) -> Non
         if is_sent(answers, desk):
             return
     left, right = st.columns([11, 10], gap="large")
+    left.html(_about_html(answers.policy))
     left.html(_what_html(answers, summary, lang))
     with left.container(horizontal=True, key="r_links"):
         navigation.link("review", say("submit.check"))
@@ -100,6 +101,18 @@ def _draw_form(answers: Answers, desk: Desk, summary: Summary, lang: str) -> Non
             with st.spinner(say("submit.submitting")):
                 _submit(answers, desk, agreed)
             st.rerun()
+
+
+def _about_html(policy: Policy) -> Markup:
+    """What submitting here is, who sees it, what happens next."""
+    kind = "formal" if applications.are_formal() else "pre"
+    authority = both(policy.names.authority)
+    parts = [
+        (say("submit.about_what"), [say(f"submit.what_{kind}", authority=authority)]),
+        (say("submit.about_who"), [say("submit.who_sees", authority=authority)]),
+        (say("submit.about_next"), [say(f"submit.next_{name}") for name in ("code", "states", kind)]),
+    ]
+    return pieces("company").about_submitting(parts)
 
 
 def _what_html(answers: Answers, summary: Summary, lang: str) -> Markup:

@@ -210,7 +210,7 @@ def _draw_decision(policy: Policy, claim: StoredClaim, own: Json | None, draft: 
     below = [(True, fault[lang])] if fault else []
     st.html(template("claim", lang).below(below, say("claims_page.score_hint")))
     _draw_box(draft, "reason", claim, LONGEST_REASON)
-    st.html(pieces().hint(say("claims_page.reason_hint")))
+    st.html(pieces().hint(say("claims_page.reason_hint")) + pieces().hint(say("claims_page.reason_told")))
     if draft.said:
         st.html(notice_html(say("claims_page.not_saved"), draft.said, refused=True))
     if st.button(say("claims_page.save"), key="save_decision", type="primary"):

@@ -14,7 +14,7 @@ import streamlit as st
 from pydantic import TypeAdapter, ValidationError
 
 from engine.registry import applications
-from engine.registry.applications import Question, Stored
+from engine.registry.applications import ClaimState, Question, Stored
 from engine.values.refusal import LONGEST_TEXT, is_text
 from pages.shared.answers import Answers
 
@@ -78,6 +78,7 @@ class Desk:
     code: str = ""
     found: Stored | None = None
     questions: list[Question] = field(default_factory=list)
+    states: list[ClaimState] = field(default_factory=list)
     is_withdrawing: bool = False
     in_conflict: bool = False
     tries: int = 0

@@ -70,6 +70,46 @@ def test_what_is_kept_why_and_until_when_is_said_before_the_consent(registry, la
     assert not next(c for c in at.checkbox if "consent-" in c.key).value, "nobody consents by doing nothing"
 
 
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_it_is_said_what_submitting_is_who_sees_it_and_what_happens_next(registry, monkeypatch, lang):
+    authority = POLICY.names.authority.in_language(lang)
+    said = said_on(seen(lang=lang))
+    for key in ("what_pre", "who_sees", "next_code", "next_states", "next_pre"):
+        assert say(key, lang, authority=authority) in said, key
+    monkeypatch.setenv("SUBMISSIONS_ARE_FORMAL", "true")
+    at = seen(lang=lang)
+    said = said_on(at)
+    for key in ("what_formal", "next_formal"):
+        assert say(key, lang, authority=authority) in said, key
+    assert say("what_pre", lang, authority=authority) not in said
+    submitted(at)
+    assert say("kind_formal", lang) in at.session_state[workbench.DESK].sent.text
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_the_state_is_told_with_amount_and_reason_from_the_receipt_or_by_its_code(registry, lang):
+    at = seen(company("示例（示例）", "art06_rent", "art11_standards"), lang)
+    code = submitted(at)
+    press(at, f"state-{code}")
+    assert say("found_received", lang) in said_on(at)
+    for number, (amount, reason) in enumerate(((18_500_000, "按发票核减"), (0, "未主导"))):
+        stored = everything(registry)[0]
+        claim = sorted(stored.claims, key=lambda one: one.provision)[number]
+        applications.decide(
+            registry, Terminal(), POLICY, claim.id, stored.version, approved=amount, score=None, reason=reason
+        )
+    said = said_on(look_up(visit("submit", lang), code))
+    assert say("found_decided", lang) in said
+    assert "18.50" in said
+    assert "按发票核减" in said
+    refused = POLICY.provision("art11_standards").title.in_language(lang)
+    assert say("found_claim_refused", lang, title=refused, reason="未主导") in said
+    assert say("found_pre", lang) in said
+    press(at, f"state-{code}")
+    assert "按发票核减" in said_on(at)
+    assert "按发票核减" not in said_on(visit("submit", lang)), "nobody is told without the code"
+
+
 def test_every_claim_is_listed_with_its_amount_before_it_is_submitted(registry):
     said = said_on(seen())
     assert "房租资助" in said
@@ -418,15 +458,21 @@ def test_somebody_elses_change_in_between_is_not_overwritten_and_what_was_typed_
     assert everything(registry)[0].name == "第三处（示例）"
 
 
-def test_what_officials_noted_is_not_shown_to_the_company(registry, desk):
+def test_what_officials_noted_beside_a_decision_is_not_shown_to_the_company(registry, desk):
     code = submitted(seen())
     stored = everything(registry)[0]
     claim = stored.claims[0]
+    corrected = {**stored.content, "applicant": stored.content["applicant"] | {"name": "示例智能（示例）二"}}
+    version = applications.correct(
+        registry, desk.token, POLICY, stored.id, stored.version, corrected, "内部"
+    ).version  # fmt: skip
     applications.decide(
-        registry, desk.token, POLICY, claim.id, stored.version, approved=12345600, score=77000000, reason="内部"
+        registry, desk.token, POLICY, claim.id, version, approved=12345600, score=77_500_000, reason="告知的理由"
     )
     at = look_up(visit("submit"), code)
-    assert not {"12.34", "12.35", "77", "内部"} & set(re.findall(r"[\d.]+|内部", said_on(at)))
+    said = set(re.findall(r"[\d.]+|内部|告知的理由", said_on(at)))
+    assert said >= {"12.34", "告知的理由"}, "the amount that was approved, and why"
+    assert not {"12.35", "77.5", "内部"} & said
     press(at, "change")
     type_in(at, "applicant-name", "示例改名（示例）")
     press(agree(at), "submit")

@@ -36,7 +36,7 @@ OPEN = {
     # Signing in, and the links before it.
     *(f"officials.{name}" for name in ("sign_in", "make_first_link", "opened_link", "redeem", "ticket", "exchange")),
     # A company, which has no account, and what is published for everybody.
-    *(f"submissions.{name}" for name in ("submit", "by_receipt", "in_question", "amend", "withdraw")),
+    *(f"submissions.{name}" for name in ("submit", "by_receipt", "in_question", "states", "amend", "withdraw")),
     "arrivals.arriving",
     "scenarios.published",
     "guidelines.in_effect",

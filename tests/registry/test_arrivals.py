@@ -49,6 +49,15 @@ def test_the_bounds_are_those_of_the_settings_or_of_the_environment(monkeypatch:
         arrivals.bounds()
 
 
+def test_submissions_are_made_beforehand_unless_the_authority_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert arrivals.are_formal() is False
+    monkeypatch.setenv(arrivals.FORMAL, "true")
+    assert arrivals.are_formal() is True
+    monkeypatch.setenv(arrivals.FORMAL, "yes")
+    with pytest.raises(ValueError, match=arrivals.FORMAL):
+        arrivals.are_formal()
+
+
 def test_an_application_is_at_most_so_large(registry: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SUBMISSION_KILOBYTES", "1")
     long = content(1, *(rent(key="个" * 60 + str(number)) for number in range(4)))

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from engine.allocation.allocate import allocate
-from engine.registry import journal
+from engine.registry import confirmations, journal
 from engine.registry import tables as t
 from engine.registry.access import Terminal
 from engine.registry.applications import (
@@ -20,6 +20,7 @@ from engine.registry.applications import (
     new_code,
     notice,
     opened,
+    states,
     submit,
     withdraw,
 )
@@ -274,3 +275,39 @@ def test_a_company_is_told_what_is_kept_why_and_until_when():
     for text in (told.what, told.why, told.who, told.rights):
         assert text["zh"]
         assert text["en"]
+
+
+def test_a_company_sees_how_each_of_its_claims_stands_and_why(registry: Database) -> None:
+    receipt = submit(registry, POLICY, content(1, rent(), standard(), platform("甲平台")))
+
+    def said() -> list[tuple[str, str, int | None, str]]:
+        return [(one.key, one.state, one.amount, one.reason) for one in states(registry, receipt.code)]
+
+    received = [(key, "received", None, "") for key in ("c1", "s1", "p1")]
+    assert said() == received
+    confirmations.confirm(registry, OFFICIAL, POLICY, code(1))
+    assert said() == [(key, "accepted", None, "") for key in ("c1", "s1", "p1")]
+    confirmations.withdraw(registry, OFFICIAL, POLICY, code(1))
+    assert said() == received
+    for number, amount, reason in ((0, 15_000_000, "按发票核减"), (1, 0, "该标准未主导"), (0, 14_000_000, "复核")):
+        claim, version = (
+            opened(registry, OFFICIAL, receipt.id).claims[number],
+            by_receipt(registry, receipt.code).version,
+        )
+        decide(registry, OFFICIAL, POLICY, claim.id, version, approved=amount, score=None, reason=reason)
+    assert said() == [
+        ("c1", "approved", 14_000_000, "复核"),
+        ("s1", "refused", 0, "该标准未主导"),
+        ("p1", "accepted", None, ""),
+    ]
+    claim, version = opened(registry, OFFICIAL, receipt.id).claims[0], by_receipt(registry, receipt.code).version
+    decide(registry, OFFICIAL, POLICY, claim.id, version, approved=None, score=None, reason="收回重审")
+    assert said()[0] == ("c1", "accepted", None, "")
+    assert "没有与此回执码对应的申报" in refusal(states, registry, new_code())[0][1]
+
+
+def test_the_state_of_a_claim_is_not_told_by_another_code(registry: Database) -> None:
+    one, other = (submit(registry, POLICY, content(number)) for number in (1, 2))
+    claim = opened(registry, OFFICIAL, one.id).claims[0]
+    decide(registry, OFFICIAL, POLICY, claim.id, 1, approved=10_000_000, score=None, reason="核")
+    assert [(c.state, c.reason) for c in states(registry, other.code)] == [("received", "")]
