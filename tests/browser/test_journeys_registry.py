@@ -84,7 +84,7 @@ def test_a_company_submits_and_an_official_imports_decides_and_exports(new_conte
     settled(page)
     expect(shown).to_have_text(code)
     press(page, visitor.say("submit.show_state"))
-    visitor.reads(visitor.say("submit.found_received"))
+    expect(page.locator(".st-key-r_again")).to_contain_text(visitor.say("submit.found_received"))
     press(page, visitor.say("submit.change_own"))
     bar = page.locator(".st-key-changing")
     visitor.walk_to("profile")
