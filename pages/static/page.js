@@ -91,7 +91,6 @@ function listenable() {
   const region = document.createElement("div");
   region.id = "spoken";
   region.className = "m-sr";
-  region.setAttribute("role", "status");
   region.setAttribute("aria-live", "polite");
   document.body.append(region);
 }
