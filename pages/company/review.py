@@ -1,7 +1,9 @@
-"""核对: every answer on one page, each with the way to change it."""
+"""核对: the answers that decide, by article, each with the way to its box and back; folded what was left to its
+default, with what that could change."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 import streamlit as st
@@ -10,6 +12,7 @@ from markupsafe import Markup
 from engine.application import matters, questionnaire
 from engine.text.numerals import article_label
 from engine.text.phrases import day_text
+from engine.values import money
 from pages.company.article import asked_label
 from pages.shared.addresses import address
 from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current
@@ -32,86 +35,181 @@ def draw() -> None:
     said = [fault[lang] for fault in faults] + [error["message"][lang] for error in answers.refused]
     head = pieces().head(say("pages.review"), say("pages.review_intro"))
     sections = [_applicant(answers, lang), *(s for n in answers.articles() for s in _article(answers, n, lang))]
-    st.html(template("company", lang).review(head, said, open_questions, sections, nameless))
+    own = template("company", lang)
+    st.html(own.review(head, said, open_questions, sections, nameless) + own.not_claimed(_not_claimed(answers, lang)))
     st.html(way_html("review") + foot(answers.policy, lang))
 
 
 def _everything(answers: Answers) -> Iterable[Asked]:
     yield from answers.asked_of_applicant()
     for claim in answers.application["claims"]:
-        yield from answers.asked(claim)
+        yield from answers.demanded(claim)
 
 
 @dataclass(frozen=True)
-class Row:
-    """One question, its answer, whether that is open or not understood, and where it is changed ("": only read)."""
+class Said:
+    """One answer: what it is called (nothing where the row says that), the answer in words, whether it is open or not
+    understood, and the box in which it is given."""
 
     label: str
     text: str
-    href: str
+    place: str
     is_open: bool = False
     is_bad: bool = False
 
 
-Section = tuple[str, str | None, list[Row]]
-"""Answers under their title, beside which the status of the claim stands (None: it is none of a claim)."""
+@dataclass(frozen=True)
+class Row:
+    """A question, or an entry with its questions: what it is called, the answers, and the page on which they are
+    changed ("": they are only read). `id`: where one comes back to."""
+
+    label: str
+    said: list[Said]
+    page: str = ""
+
+    @property
+    def at(self) -> str:
+        """The box that one is led to: the first in which something is to be done, else the first."""
+        return next((one.place for one in self.said if one.is_open or one.is_bad), self.said[0].place)
+
+    @property
+    def id(self) -> str:
+        """Where one comes back to from the box."""
+        return f"r{self.at[1:]}"
+
+
+@dataclass(frozen=True)
+class Section:
+    """Answers under their title, beside which the status of the claim stands (None: it is none of a claim); folded,
+    those that were left to their default."""
+
+    title: str
+    status: str | None
+    rows: list[Row]
+    folded: list[Row]
 
 
 def read_html(answers: Answers, claims: Iterable[Mapping[str, Any]], lang: str) -> Markup:
-    """The facts about the applicant and these claims, to be read only."""
-    sections, called = [_applicant(answers, lang, changes=False)], answers.entitled()
+    """The facts about the applicant and these claims, to be read only: every question in a row of its own."""
+    found, called = [Section(say("pages.profile"), None, _read_of_applicant(answers, lang), [])], answers.entitled()
     for claim in claims:
         provision = answers.policy.provision(claim["provision"])
         article = article_label(provision.article, lang)
         title = say("pages.article_step", article=article, title=called[claim["id"]].title[lang])
-        sections.append((title, None, _rows(answers, claim, "", lang)))
-    return template("company", lang).review("", [], 0, sections)
+        rows = [_row(_said(answers, asked, "", lang), "", "") for asked in answers.asked(dict(claim))]
+        found.append(Section(title, None, rows, []))
+    return template("company", lang).review("", [], 0, found)
 
 
-def _applicant(answers: Answers, lang: str, *, changes: bool = True) -> Section:
+def _row(said: Said, label: str, page: str) -> Row:
+    """A question alone in its row."""
+    return Row(label or said.label, [replace(said, label="")], page)
+
+
+def _day(answers: Answers, page: str, lang: str) -> Row:
     day = answers.day()
     unread = say("typed.unreadable", given=answers.day_text()) if answers.day_fault() else say("pages.answer_open")
-    place = "profile" if changes else ""
     said = day_text(day)[lang] if day else unread
-    rows = [Row(say("pages.day"), said, address(place, lang=lang) if place else "", is_open=day is None)]
-    rows += [_answer(answers, asked, place, lang) for asked in answers.asked_of_applicant()]
-    return say("pages.profile"), None, rows
+    return Row(say("pages.day"), [Said("", said, "q-application_date", is_open=day is None)], page)
+
+
+def _read_of_applicant(answers: Answers, lang: str) -> list[Row]:
+    return [
+        _day(answers, "", lang),
+        *(_row(_said(answers, asked, "", lang), "", "") for asked in answers.asked_of_applicant()),
+    ]
+
+
+def _applicant(answers: Answers, lang: str) -> Section:
+    asked = list(answers.asked_of_applicant())
+    left = [a for a in asked if _is_left(answers, a)]
+    rows, folded = (
+        [_row(_said(answers, a, "profile", lang), "", "profile") for a in of]
+        for of in ([a for a in asked if a not in left], left)
+    )
+    return Section(say("pages.profile"), None, [_day(answers, "profile", lang), *rows], folded)
 
 
 def _article(answers: Answers, number: int, lang: str) -> Iterator[Section]:
-    place = article_place(number)
+    page, called = article_place(number), answers.entitled()
     for provision in answers.policy.provisions_of(number):
-        gate = answers.gate(provision.id)
-        claims, called = answers.claims_of(provision.id), answers.entitled()
-        article = article_label(number, lang)
-        title = say("pages.article_step", article=article, title=provision.title.in_language(lang))
-        if gate is not True:
-            said = say("pages.gate_no") if gate is False else say("pages.status_not_started")
-            yield title, None, [Row(say("pages.gate_short"), said, address(place, lang=lang))]
-        for claim in claims:
+        for claim in answers.claims_of(provision.id):
             result = answers.result_of(claim["id"])
-            name = say("pages.article_step", article=article, title=called[claim["id"]].title[lang])
-            yield name, result["status"] if result else "", _rows(answers, claim, place, lang)
+            title = say(
+                "pages.article_step", article=article_label(number, lang), title=called[claim["id"]].title[lang]
+            )
+            takes = {of["fact"]: of["takes"] for of in result["assumed"]} if result else {}
+            asked = list(answers.demanded(claim))
+            left = [a for a in asked if _is_left(answers, a)]
+            rows = _by_entry(answers, [a for a in asked if a not in left], page, lang)
+            folded = [_left(answers, a, takes, page, lang) for a in left]
+            yield Section(title, result["status"] if result else "", rows, folded)
 
 
-def _rows(answers: Answers, claim: Mapping[str, Any], place: str, lang: str) -> list[Row]:
-    """Every answer of a claim."""
-    return [_answer(answers, asked, place, lang) for asked in answers.asked(dict(claim))]
+def _not_claimed(answers: Answers, lang: str) -> list[tuple[str, str]]:
+    """What nothing is claimed under: what it is called, and its page."""
+    return [
+        (
+            say("pages.article_step", article=article_label(p.article, lang), title=p.title.in_language(lang)),
+            address(article_place(p.article), lang=lang),
+        )
+        for p in answers.policy.provisions
+        if not answers.claims_of(p.id)
+    ]
 
 
-def _answer(answers: Answers, asked: Asked, place: str, lang: str) -> Row:
+def _is_left(answers: Answers, asked: Asked) -> bool:
+    """Whether a question was left to its default; not where its answer is needed to submit."""
+    value = answers.value(asked.address)
+    if asked.to_submit or answers.fault(asked.address, asked.fact) is not None:
+        return False
+    if asked.fact.type == "group":
+        return not asked.required and not isinstance(value, dict)
+    if asked.fact.type == "year" and asked.address[0] != APPLICANT:
+        provision = answers.policy.provision(answers.claim(str(asked.address[0]))["provision"])
+        return value == answers.usual(provision, asked.fact)
+    return not asked.required and value is UNANSWERED
+
+
+def _by_entry(answers: Answers, asked: Iterable[Asked], page: str, lang: str) -> list[Row]:
+    """A row for each question; those of an entry in one."""
+    rows = []
+    for within, own in groupby(asked, key=lambda a: a.within):
+        if not within:
+            rows += [_row(_said(answers, a, page, lang), "", page) for a in own]
+            continue
+        said = [
+            replace(_said(answers, a, page, lang), label=asked_label(answers, replace(a, within=()), lang)) for a in own
+        ]
+        rows.append(Row(say("pages.entry_stop").join(entry.name[lang] for entry in within), said, page))
+    return rows
+
+
+def _left(answers: Answers, asked: Asked, takes: Mapping[str, Any], page: str, lang: str) -> Row:
+    """A question that was left to its default, with what it could take away if it is otherwise."""
+    said = _said(answers, asked, page, lang)
+    if asked.fact.path in takes:
+        most = takes[asked.fact.path]
+        key, values = (
+            ("left_takes_unbounded", {}) if most is None else ("left_takes", {"takes": money.wan_text(most.fen)})
+        )
+        said = replace(said, text=say(f"pages.{key}", text=said.text, **values))
+    return _row(said, "", page)
+
+
+def _said(answers: Answers, asked: Asked, page: str, lang: str) -> Said:
     """One question and its answer; what is not understood is shown as it was typed."""
     value = answers.value(asked.address)
     own = asked.address[0] == APPLICANT
     provision = None if own else answers.policy.provision(answers.claim(str(asked.address[0]))["provision"])
     answer = questionnaire.said(asked.fact, provision, asked.required, value, to_submit=asked.to_submit)
     text = answer.text[lang]
-    if place and asked.to_submit and value is UNANSWERED:
+    if page and asked.to_submit and value is UNANSWERED:
         text = say("pages.needed_to_submit", needed=matters.needed(matters.identifying(provision)))
-    return Row(
+    return Said(
         asked_label(answers, asked, lang),
         text,
-        address(place, lang=lang, at=place_on_page(asked.address)) if place else "",
-        is_open=answer.is_open or bool(place and asked.to_submit),
+        place_on_page(asked.address),
+        is_open=answer.is_open or bool(page and asked.to_submit),
         is_bad=answers.fault(asked.address, asked.fact) is not None,
     )

@@ -15,6 +15,7 @@ from engine.view.summary import state_of
 from pages.shared.answers import Answers, current
 from pages.shared.language import language, say
 from pages.shared.navigation import article_place
+from pages.shared.steps import came_from
 from pages.shared.templates import template
 
 Amount = tuple[str, int | Fraction]
@@ -29,16 +30,16 @@ def draw(here: str) -> None:
 
 
 def _html(answers: Answers, here: str, lang: str) -> Markup:
-    assessing = answers.assessing()
+    assessing, back = answers.assessing(), came_from()
     if assessing is None or not assessing.positions:
-        return Markup()
+        return template("article", lang).stays(back, "", None, [], "") if back else Markup()
     total = _total(assessing.together["total"])
     label, fen = total[0]
     called = say("results.total_calculated")
     spoken = [say("pages.bar_spoken", label=f"{called} {label}", amount=money.wan_text(fen))]
     spoken += [say("pages.bar_spoken", label=label, amount=money.wan_text(fen)) for label, fen in total[1:]]
     status, own = _own(answers, here)
-    return template("article", lang).stays(status, own, total, say("results.list_comma").join(spoken))
+    return template("article", lang).stays(back, status, own, total, say("results.list_comma").join(spoken))
 
 
 def _total(total: Total) -> list[Amount]:

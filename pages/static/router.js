@@ -19,7 +19,18 @@ function follow(event) {
   const link = event.target.closest && event.target.closest(OURS);
   if (!link || link.origin !== location.origin) return;
   event.preventDefault();
-  window.ourLinks.send("link", link.getAttribute("href"));
+  const links = window.ourLinks;
+  if (link.dataset.row) links.row = link.dataset.row;
+  else if (link.matches(".f-back") && links.row) return goBack(links);
+  else links.row = "";
+  links.send("link", link.getAttribute("href"));
+}
+
+// To the row from which one came to change an answer: back in the history, where addresses would gather otherwise.
+function goBack(links) {
+  links.returning = links.row;
+  links.row = "";
+  history.back();
 }
 
 // Streamlit's links follow every click within the page; one that asks for a tab is the browser's.
@@ -123,9 +134,27 @@ function show(links) {
   if (!place) return;
   links.shown = links.visit;
   links.watcher.disconnect();
+  links.returning = "";
+  const isField = place.matches('[id^="q-"], [id^="r-"]');
   const folded = place.closest("details");
   if (folded) folded.open = true;
-  (folded || place).scrollIntoView({ block: folded ? "start" : "center" });
+  (isField ? place : folded || place).scrollIntoView({ block: folded && !isField ? "start" : "center" });
+  if (isField) fieldOf(place)?.focus({ preventScroll: true });
+}
+
+// The box that a place belongs to: the link in a row of answers; the box above what stands below it; the first one
+// under a heading of several.
+const FIELD = 'input:not([type="file"]), textarea, [role="combobox"], [role="radio"][aria-checked="true"], [role="radio"], button';
+
+function fieldOf(place) {
+  if (place.matches("tr")) return place.querySelector("a[href]");
+  const element = place.closest('[data-testid="stElementContainer"]');
+  const next = place.matches(".f-heading") ? "nextElementSibling" : "previousElementSibling";
+  for (let other = element?.[next]; other; other = other[next]) {
+    const field = other.querySelector('[aria-checked="true"]') || other.querySelector(FIELD);
+    if (field) return field;
+  }
+  return null;
 }
 
 export default function (component) {
@@ -145,11 +174,11 @@ export default function (component) {
     links.watcher = new MutationObserver(() => show(links));
   }
   links.watcher.disconnect();
-  links.wanted = data.at;
-  links.visit = data.visit;
-  if (!data.at) {
+  links.wanted = links.returning || data.at;
+  links.visit = links.returning ? `back to ${links.returning}` : data.visit;
+  if (!links.wanted) {
     links.shown = "";
-  } else if (links.shown !== data.visit) {
+  } else if (links.shown !== links.visit) {
     links.watcher.observe(document.body, { childList: true, subtree: true });
     show(links);
   }

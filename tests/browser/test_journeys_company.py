@@ -106,8 +106,34 @@ def fill_in(visitor: Visitor, each_page: Any = lambda: None) -> None:
         each_page()
     visitor.go_on("review")
     each_page()
+    changed_and_back(visitor)
     visitor.go_on("result")
     each_page()
+
+
+def changed_and_back(visitor: Visitor) -> None:
+    """From the review to a box, which has the focus, and back to the same row, without a longer history."""
+    page, history = visitor.page, "() => history.length"
+    label = visitor.label("art06_rent", "years_received")
+    row = page.get_by_role("link", name=visitor.say("pages.change_what", label=label), exact=True)
+    lengths = []
+    for years in ("2", "1"):
+        row.click()
+        visitor.arrived("article-6")
+        box = visitor.box(visitor.question("art06_rent", "years_received"))
+        expect(box).to_be_focused()
+        expect(box).to_be_in_viewport()
+        expect(page.locator(".f-bar")).to_be_in_viewport()
+        box.fill(years)
+        back = page.locator(".f-bar").get_by_role(
+            "link", name=visitor.say("pages.back_to", step=visitor.step("review"))
+        )
+        back.click()
+        visitor.arrived("review")
+        expect(row).to_be_focused()
+        expect(row).to_be_in_viewport()
+        lengths.append(page.evaluate(history))
+    assert lengths[0] == lengths[1]
 
 
 def amounts_on_screen(visitor: Visitor, column: str) -> dict[str, str]:

@@ -383,7 +383,7 @@ def test_the_review_shows_every_answer_as_it_is_and_leads_back():
     assert "◐ 暂不清楚" in html
     assert "◐ 未答" in html
     assert re.search(r"租用场所1：租金年度</th><td>2024年</td>", html)
-    assert 'href="article-6?lang=zh&amp;at=q-c1-assessed"' in html
+    assert 'href="article-6?lang=zh&amp;at=q-c1-assessed&amp;back=review"' in html
     assert "有1处填写没有计入" in text(at)
     assert "◐ 未填，按不同事项计；提交时须填场所地址" in html
     assert words.text("pages.review_nameless", "zh", count=1) in text(at)

@@ -116,8 +116,14 @@ class Progress(Outcome):
         answers."""
         if any(error.get("claim") == claim["id"] for error in self.refused):
             return False
+        return all(self.is_answered(asked) for asked in self.demanded(claim))
+
+    def demanded(self, claim: Claim) -> Iterator[Asked]:
+        """Every question of a claim but those that nobody has answered where a condition has failed."""
         failed = self.failed_places(claim["id"])
-        return all(self.is_answered(asked) or is_within(asked.address, failed) for asked in self.asked(claim))
+        for asked in self.asked(claim):
+            if self.value(asked.address) is not UNANSWERED or not is_within(asked.address, failed):
+                yield asked
 
     def way_to_ask(self, address: Address, provision: Provision, fact: Fact) -> Way:
         """How a question at an address is put: `moot` where a condition has failed and nothing was answered, `aside`
