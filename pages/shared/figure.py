@@ -30,7 +30,7 @@ def draw(here: str) -> None:
 
 
 def _html(answers: Answers, here: str, lang: str) -> Markup:
-    assessing, back = answers.assessing(), came_from()
+    assessing, back = answers.assessing(), came_from(here)
     if assessing is None or not assessing.positions:
         return template("article", lang).stays(back, "", None, [], "") if back else Markup()
     total = _total(assessing.together["total"])

@@ -16,14 +16,14 @@ def way_html(here: str) -> Markup:
     steps = navigation.steps()
     before, _, after = _around(navigation.walked(current(), here), here)
     ways = [(key, step, steps[step]) for key, step in (("go_on", after), ("go_back", before)) if step]
-    return pieces("frame").way(ways, came_from())
+    return pieces("frame").way(ways, came_from(here))
 
 
-def came_from() -> tuple[str, str] | None:
-    """The way back to the step from which one came to change an answer, to the very place, and how the step is called;
-    None where one did not."""
+def came_from(here: str) -> tuple[str, str] | None:
+    """The way from `here` back to the step from which one came to change an answer, to the very place, and how the step
+    is called; None where one did not."""
     step, at = st.query_params.get("back", ""), st.query_params.get("at", "")
-    if step not in LEAD_BACK:
+    if step not in LEAD_BACK or step == here:
         return None
     return navigation.href(step, at=f"r{at[1:]}"), navigation.steps()[step]
 

@@ -28,7 +28,7 @@ function follow(event) {
 
 // To the row from which one came to change an answer: back in the history, where addresses would gather otherwise.
 function goBack(links) {
-  links.returning = links.row;
+  lookFor(links, links.row);
   links.row = "";
   history.back();
 }
@@ -129,32 +129,44 @@ function save(file, disposition) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 
+// Brings a place into view once it is there, and gives its box the focus once that is drawn too, which can be a moment
+// later; not where somebody has long gone on.
+const LONG = 5000; // milliseconds
+
+function lookFor(links, wanted) {
+  links.wanted = wanted;
+  links.since = performance.now();
+  links.scrolled = false;
+  links.watcher.observe(document.body, { childList: true, subtree: true });
+  show(links);
+}
+
 function show(links) {
   const place = document.getElementById(links.wanted);
+  const isLate = performance.now() - links.since > LONG;
   if (!place) return;
-  links.shown = links.visit;
-  links.watcher.disconnect();
-  links.returning = "";
   const isField = place.matches('[id^="q-"], [id^="r-"]');
-  const folded = place.closest("details");
-  if (folded) folded.open = true;
-  (isField ? place : folded || place).scrollIntoView({ block: folded && !isField ? "start" : "center" });
-  if (isField) fieldOf(place)?.focus({ preventScroll: true });
+  if (!links.scrolled) {
+    links.scrolled = true;
+    for (let folded = place.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
+    const folded = isField ? null : place.closest("details");
+    (folded || place).scrollIntoView({ block: folded ? "start" : "center" });
+  }
+  const field = isField ? fieldOf(place) : null;
+  if (isField && !field && !isLate) return;
+  links.watcher.disconnect();
+  if (!isLate) field?.focus({ preventScroll: true });
 }
 
 // The box that a place belongs to: the link in a row of answers; the box above what stands below it; the first one
 // under a heading of several.
-const FIELD = 'input:not([type="file"]), textarea, [role="combobox"], [role="radio"][aria-checked="true"], [role="radio"], button';
+const FIELD = 'input:not([type="file"]), textarea, [role="combobox"], [role="radio"], button';
 
 function fieldOf(place) {
   if (place.matches("tr")) return place.querySelector("a[href]");
   const element = place.closest('[data-testid="stElementContainer"]');
-  const next = place.matches(".f-heading") ? "nextElementSibling" : "previousElementSibling";
-  for (let other = element?.[next]; other; other = other[next]) {
-    const field = other.querySelector('[aria-checked="true"]') || other.querySelector(FIELD);
-    if (field) return field;
-  }
-  return null;
+  const box = place.matches(".f-heading") ? element?.nextElementSibling : element?.previousElementSibling;
+  return box && (box.querySelector('[aria-checked="true"]') || box.querySelector(FIELD));
 }
 
 export default function (component) {
@@ -173,13 +185,11 @@ export default function (component) {
     window.addEventListener("pointerup", release, true);
     links.watcher = new MutationObserver(() => show(links));
   }
-  links.watcher.disconnect();
-  links.wanted = links.returning || data.at;
-  links.visit = links.returning ? `back to ${links.returning}` : data.visit;
-  if (!links.wanted) {
-    links.shown = "";
-  } else if (links.shown !== links.visit) {
-    links.watcher.observe(document.body, { childList: true, subtree: true });
-    show(links);
+  if (!data.at) {
+    links.asked = "";
+  } else if (links.asked !== data.visit) {
+    links.asked = data.visit;
+    links.watcher.disconnect();
+    lookFor(links, data.at);
   }
 }
