@@ -1,5 +1,5 @@
 """The plan over years as a calendar (iCalendar, RFC 5545): for each application the first day on which it can be made,
-and the last one, with a reminder.
+and the last one, with a reminder and the papers that it needs; and the days by which papers are to be asked for.
 
 The same plan gives the same bytes, and the events of one that has changed take the place of the earlier ones.
 """
@@ -18,9 +18,11 @@ from engine import VERSION
 from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.numerals import article_label
+from engine.text.phrases import day_text
 from engine.values.money import wan_text
 from engine.values.windows import DAY
-from engine.view import marks
+from engine.view import agenda, marks
+from engine.view.papers import Checklist
 from engine.view.planned import apart, by_approved
 
 Json = Mapping[str, Any]
@@ -31,10 +33,10 @@ NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 """What RFC 5545 lets into no text."""
 
 
-def ics(policy: Policy, plan: Json, lang: str, applicant: Json) -> bytes:
-    """A plan, as `engine.planning.plan.plan` answers it, as a file in `lang`. The `applicant` (contract form) tells the
-    events of one company from those of another. It is stamped with the first day of the plan: when it was made it does
-    not say."""
+def ics(policy: Policy, plan: Json, lang: str, applicant: Json, papers: Checklist | None = None) -> bytes:
+    """A plan, as `engine.planning.plan.plan` answers it, with its `papers` as a file in `lang`. The `applicant`
+    (contract form) tells the events of one company from those of another. It is stamped with the first day of the plan:
+    when it was made it does not say."""
     stamp = datetime.combine(date.fromisoformat(plan["first_day"]), time(), UTC)
     calendar = Calendar()
     calendar.add("prodid", f"-//{policy.names.app.in_language('en')}//{VERSION}//{lang.upper()}")
@@ -43,7 +45,8 @@ def ics(policy: Policy, plan: Json, lang: str, applicant: Json) -> bytes:
     title = words.text("planned.calendar", lang, policy=policy.short_title.in_language(lang))
     calendar.add("x-wr-calname", vText(f"{title} {name}".strip()))  # which the library would not escape by itself
     of = _hash(policy.id, applicant.get("uscc") or applicant.get("name") or applicant.get("id") or "")
-    for id_, event in _events(policy, plan, lang):
+    papers = papers or Checklist((), {})
+    for id_, event in (*_events(policy, plan, papers, lang), *_paper_events(policy, plan, papers, lang)):
         event.add("uid", f"{id_}-{of}@{policy.id}")
         event.add("dtstamp", stamp)
         event.add("transp", "TRANSPARENT")
@@ -52,14 +55,14 @@ def ics(policy: Policy, plan: Json, lang: str, applicant: Json) -> bytes:
     return content
 
 
-def _events(policy: Policy, plan: Json, lang: str) -> Iterator[tuple[str, Event]]:
+def _events(policy: Policy, plan: Json, papers: Checklist, lang: str) -> Iterator[tuple[str, Event]]:
     """The events, each with what it is known by: its year, which application of the year, and which end of it."""
     by_id = {line["id"]: line for line in plan["lines"]}
     count: dict[int, int] = {}
     for of in plan["applications"]:
         number = count[of["year"]] = count.get(of["year"], 0) + 1
         values = {"year": of["year"], "count": len(of["lines"]), "amount": apart(by_approved(of), lang)}
-        description = "\n".join(_description([by_id[id_] for id_ in of["lines"]], lang))
+        description = "\n".join(_description([by_id[id_] for id_ in of["lines"]], papers, lang))
         first, last = (date.fromisoformat(of[key]) for key in ("first_day", "last_day"))
         for key, day in (("opens", first), ("closes", last)):
             summary = words.text(f"planned.calendar_{key}", lang, **values)
@@ -77,8 +80,23 @@ def _events(policy: Policy, plan: Json, lang: str) -> Iterator[tuple[str, Event]
             yield f"{of['year']}-{number}-{key}", event
 
 
-def _description(lines: list[Json], lang: str) -> Iterator[str]:
-    """The matters of an application, each on a line, and what such a statement is worth."""
+def _paper_events(policy: Policy, plan: Json, papers: Checklist, lang: str) -> Iterator[tuple[str, Event]]:
+    """The days by which papers that take time are to be asked for."""
+    for paper, day in agenda.paper_days(policy, plan, papers):
+        summary = words.text("agenda.paper", lang, paper=_text(paper.called(lang)), day=day_text(day))
+        if (mark := marks.of(plan)) is not None:
+            summary = words.text("marks.titled", lang, mark=mark, title=summary)
+        event = Event()
+        event.add("dtstart", day)
+        event.add("dtend", day + DAY)
+        event.add("summary", summary)
+        event.add("description", f"{paper.from_whom(lang)}\n{words.text('results.foot_disclaimer', lang)}")
+        event.add_component(_reminder(summary))
+        yield f"paper-{_hash(paper.key)}", event
+
+
+def _description(lines: list[Json], papers: Checklist, lang: str) -> Iterator[str]:
+    """The matters of an application, each on a line, the papers that they need, and what such a statement is worth."""
     for line in lines:
         title, label = line["title"][lang], line["label"][lang]
         said = words.text(
@@ -89,6 +107,11 @@ def _description(lines: list[Json], lang: str) -> Iterator[str]:
             amount=str(wan_text(line["amount"].fen)),
         )
         yield words.text("planned.calendar_expected", lang, said=said) if line["expectations"] else said
+    claims = {line["claim"] for line in lines}
+    for group in papers.groups:
+        if group.claim is None or group.claim in claims:
+            wanted = [paper for paper in group.wanted if claims & set(paper.claims)]
+            yield from (f"□ {_text(paper.called(lang))}" for paper in wanted)
     yield words.text("results.foot_disclaimer", lang)
 
 

@@ -6,16 +6,20 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from errno import EISDIR
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.application import inputs
 from engine.policy.pack import Policy
 from engine.text import words
 from engine.values.refusal import listed, refuse, shown
+
+if TYPE_CHECKING:
+    from engine.view.result import Result
 
 Make = Callable[[Policy, argparse.Namespace, str], bytes]
 """Makes a document; the text is the end of the file's name, which tells the kind: ".pdf". It loads what it needs."""
@@ -40,6 +44,9 @@ def add_documents(
     report = document("report", _report, "one application -> the company's report", ".pdf", ".docx")
     report.add_argument("--payout", help="the expected payout ratio, for example 0.6; without it, only ceilings")
     report.add_argument("--date", help="the day on the paper, for example 2025-06-15; without it, today")
+    checklist = document("checklist", _checklist, "one application -> steps, papers and plan as a workbook", ".xlsx")
+    checklist.add_argument("--payout", help="the expected payout ratio, for example 0.6; without it, only ceilings")
+    checklist.add_argument("--date", help="the day on the paper, for example 2025-06-15; without it, today")
     calendar = document("calendar", _calendar, "what plan takes -> the days of the plan as a calendar", ".ics")
     calendar.add_argument("--from", dest="first", metavar="DAY", help="the first day; without it, the application's")
     text = "what is expected to be paid: 0.8, or, beside it, ID=0.5"
@@ -59,28 +66,45 @@ def add_documents(
 
 
 def _report(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:
+    from engine.documents import report
+
+    result, day = _result(policy, arguments)
+    return report.WRITERS[ending](result, arguments.lang, day)
+
+
+def _checklist(policy: Policy, arguments: argparse.Namespace, _: str) -> bytes:
+    from engine.documents import checklist
+
+    result, day = _result(policy, arguments)
+    return checklist.as_xlsx(result, frozenset(), arguments.lang, day)
+
+
+def _result(policy: Policy, arguments: argparse.Namespace) -> tuple[Result, date]:
+    """The result of one application at the payout that is expected, and the day on the paper."""
     from fractions import Fraction
 
-    from engine.documents import report
     from engine.values import windows
     from engine.values.money import WHOLE, parse_ratio
     from engine.view import result
 
     day = windows.today() if arguments.date is None else windows.parse_date(arguments.date, "date")
     payout = None if arguments.payout is None else Fraction(parse_ratio(arguments.payout, "payout"), WHOLE)
-    return report.WRITERS[ending](result.assessed(policy, _one(arguments.file), payout), arguments.lang, day)
+    return result.assessed(policy, _one(arguments.file), payout), day
 
 
 def _calendar(policy: Policy, arguments: argparse.Namespace, _: str) -> bytes:
+    from engine.assessment.assess import assess
     from engine.documents.calendar import ics
     from engine.planning.payouts import read_payouts
     from engine.planning.plan import plan
     from engine.values.windows import parse_date
+    from engine.view.papers import checklist
 
     given = _one(arguments.file)
     first = None if arguments.first is None else parse_date(arguments.first, "from")
     made = plan(policy, given, first=first, expected=read_payouts(policy, arguments.payout))
-    return ics(policy, made, arguments.lang, given.get("applicant") or {})
+    papers = checklist(policy, given, assess(policy, given), date.fromisoformat(made["first_day"]).year)
+    return ics(policy, made, arguments.lang, given.get("applicant") or {}, papers)
 
 
 def _workbook(policy: Policy, arguments: argparse.Namespace, _: str) -> bytes:

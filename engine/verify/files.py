@@ -13,11 +13,21 @@ from engine.values.refusal import refuse, shown
 
 Json = dict[str, Any]
 Kind = Literal[
-    "report", "workbook", "slides", "onepager", "saved", "result", "assessment", "allocation", "plan", "publication"
+    "report",
+    "checklist",
+    "workbook",
+    "slides",
+    "onepager",
+    "saved",
+    "result",
+    "assessment",
+    "allocation",
+    "plan",
+    "publication",
 ]
 LARGEST = 512 << 20
 """Bytes of a file."""
-OF_DOCUMENTS = ("report", "workbook", "slides", "onepager")
+OF_DOCUMENTS = ("report", "checklist", "workbook", "slides", "onepager")
 MARKS: dict[Kind, frozenset[str]] = {
     "publication": frozenset({"scenario", "articles", "total"}),
     "result": frozenset({"application", "assessment"}),

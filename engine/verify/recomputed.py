@@ -108,6 +108,17 @@ def _report(policy: Policy, file: File, _: Json | None) -> Worked:
     return _as_made(own, found, file.data, report.WRITERS[ending](result, lang, day))
 
 
+def _checklist(policy: Policy, file: File, _: Json | None) -> Worked:
+    from engine.documents import checklist
+
+    own: Any = file.content
+    made_of = checklist.again(policy, own)
+    found = plain(checklist.stated(*made_of))
+    if not file.data.startswith(b"PK") or not _same(own, found):
+        return Worked(own, found, _not_the_paper())
+    return _as_made(own, found, file.data, checklist.as_xlsx(*made_of))
+
+
 def _same(own: Any, found: Any) -> bool:
     return bool(own == found)
 
@@ -248,6 +259,7 @@ _KINDS: Mapping[Kind, Callable[[Policy, File, Json | None], Worked]] = {
     "saved": _saved,
     "result": _result,
     "report": _report,
+    "checklist": _checklist,
     "assessment": _assessment,
     "allocation": _allocation,
     "plan": _plan,

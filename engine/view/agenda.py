@@ -171,14 +171,19 @@ def _where(
 
 def _papers(policy: Policy, plan: Json | None, papers: Checklist, today: date, lang: str) -> Iterator[Task]:
     """The papers that take a known time: by when each is to be asked for, to be there on the last day of filing."""
-    for one in papers.wanted:
-        last = _last_day(policy, plan, one)
-        if one.days is None or last is None:
-            continue
-        day = before(last, *one.days)
+    for one, day in paper_days(policy, plan, papers):
+        assert one.days is not None
         text = words.text("agenda.paper", lang, paper=one.called(lang), day=day_text(day))
         notes = (one.from_whom(lang), *([words.text("agenda.working_days", lang)] if one.days[1] else []))
         yield Task("paper", text, (), day_text(day)[lang], days_left(day, today, lang), notes, due=day)
+
+
+def paper_days(policy: Policy, plan: Json | None, papers: Checklist) -> Iterator[tuple[Wanted, date]]:
+    """The papers that take a known time, and by when each is to be asked for."""
+    for one in papers.wanted:
+        last = _last_day(policy, plan, one)
+        if one.days is not None and last is not None:
+            yield one, before(last, *one.days)
 
 
 def _last_day(policy: Policy, plan: Json | None, paper: Wanted) -> date | None:
@@ -197,10 +202,15 @@ def before(day: date, days: int, is_working: bool) -> date:
     """The day so many days before another one; working days are those from Monday to Friday."""
     if not is_working:
         return day - timedelta(days=days)
-    while days or day.weekday() >= SATURDAY:
-        day -= timedelta(days=1)
-        days -= day.weekday() < SATURDAY
+    day = _working(day)
+    for _ in range(days):
+        day = _working(day - timedelta(days=1))
     return day
+
+
+def _working(day: date) -> date:
+    """The last working day up to a day."""
+    return day - timedelta(days=max(0, day.weekday() - SATURDAY + 1))
 
 
 def in_years(plan: Json, lang: str) -> list[tuple[int, str, WrittenAmount]]:

@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
 
 from engine.application.matters import listed
+from engine.assessment.assess import Assessing
 from engine.documents.calendar import ics
+from engine.planning.answer import Plan
 from engine.policy.facts import Fact
+from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.phrases import day_text
+from engine.view.papers import checklist
 from engine.view.planned import Brought, Planned, PlannedMatter, planned
 from pages.company.result import payout_box, refused_html
 from pages.shared import answers, in_use, navigation, published
@@ -58,9 +63,10 @@ def draw() -> None:
             with right:
                 payout_box(current, lang)
     st.html(published.source_html(current.policy, current.published, lang))
-    if plan["applications"]:
+    assessing = current.assessing()
+    if plan["applications"] and assessing is not None:
         name = current.file_name("calendar", lang, ".ics")
-        make = partial(ics, current.policy, plan, lang, dict(current.application[APPLICANT]))
+        make = partial(_calendar, current.policy, assessing, plan, lang)
         link = Link("plan.ics", say("planned.calendar_file"), Offer(name, make))
         st.html(
             links_html([link], say("planned.calendar_waits")) + pieces().para("m-note", say("planned.calendar_note"))
@@ -68,6 +74,12 @@ def draw() -> None:
     st.html(own.body(shown.said, _parts(shown, lang)))
     _draw_expected(current)
     st.html(way_html("plan") + foot(current.policy, lang))
+
+
+def _calendar(policy: Policy, assessing: Assessing, plan: Plan, lang: str) -> bytes:
+    application: Any = assessing.raw
+    papers = checklist(policy, application, assessing.whole, assessing.application.day.year)
+    return ics(policy, plan, lang, dict(application.get(APPLICANT) or {}), papers)
 
 
 def _why_not(current: Answers) -> tuple[str, str]:

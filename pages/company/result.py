@@ -15,13 +15,14 @@ from engine.allocation.payout import Published
 from engine.application import typed
 from engine.application.saved import WORKED
 from engine.assessment import alternatives
+from engine.documents.calendar import ics
 from engine.documents.report.stated import scale
 from engine.planning.answer import Plan
 from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import Both
-from engine.values.refusal import Refused
+from engine.values.refusal import Refused, error
 from engine.view import agenda, annotations, claim_result, next_steps, planned
 from engine.view.papers import Checklist, Group
 from engine.view.planned import gain
@@ -278,21 +279,31 @@ def file_of(whole: Result, current: answers.Answers) -> bytes:
 
 
 def _reports(whole: Result, current: answers.Answers, lang: str) -> None:
-    """The report in both forms. Each is made when it is asked for; the link says that it is being made."""
+    """What is taken away: the report in both forms, checklist and plan as a workbook, its days as a calendar. Each is
+    made when it is asked for; the link says that it is being made."""
     day = in_use.today()
+    making = "engine.documents.report:as_pdf", "engine.documents.report:as_word"
+    kinds = zip(("pdf", "docx"), making, strict=True)
+    offers = [("report", kind, partial(made, makes, whole, lang, day)) for kind, makes in kinds]
+    ticked = frozenset(current.ticked)
+    offers.append(("tasks", "xlsx", partial(made, "engine.documents.checklist:as_xlsx", whole, ticked, lang, day)))
+    offers.append(("calendar", "ics", partial(_calendar, whole, lang)))
     links = [
         Link(
-            f"report.{kind}",
-            words.text(f"results.report_{kind}", lang),
-            Offer(
-                current.file_name("report", lang, f".{kind}"),
-                partial(made, f"engine.documents.report:{name}", whole, lang, day),
-            ),
+            f"{what}.{kind}",
+            words.text(f"results.{what}_{kind}", lang),
+            Offer(current.file_name(what, lang, f".{kind}"), make),
             is_main=kind == "pdf",
         )
-        for kind, name in (("pdf", "as_pdf"), ("docx", "as_word"))
+        for what, kind, make in offers
     ]
     st.html(links_html(links, words.text("results.report_waits", lang)), width="content")
+
+
+def _calendar(whole: Result, lang: str) -> bytes:
+    if whole.plan is None:
+        raise Refused([error("plan", "results.years_none")])
+    return ics(whole.policy, whole.plan, lang, dict(whole.application.get("applicant") or {}), whole.papers)
 
 
 # ------------------------------------------------------------------------------------------------ pieces

@@ -49,7 +49,8 @@ def packed(said):
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_both_forms_stand_beside_the_data(lang):
     at = visit("result", lang, {"answers": answered()})
-    assert list(offered(at)) == [words.text(f"results.{key}", lang) for key in ("report_pdf", "report_docx")]
+    links = ("report_pdf", "report_docx", "tasks_xlsx", "calendar_ics")
+    assert list(offered(at)) == [words.text(f"results.{key}", lang) for key in links]
     assert [b.proto.label for b in at.main.get("download_button")] == [words.text("results.download", lang)]
 
 
@@ -70,6 +71,15 @@ def test_the_report_is_made_beside_this_process_and_is_the_command_lines(kind, w
     assert answer.headers["cache-control"] == "no-store"
     name = f"示例智能科技-b-（示例数据）-测算报告-{DAY.isoformat()}.{kind}"
     assert answer.headers["content-disposition"] == f"attachment; filename*=utf-8''{quote(name)}"
+
+
+def test_checklist_and_calendar_are_made_when_they_are_asked_for():
+    at = visit("result", "zh", {"answers": answered()})
+    client, links = Client([files.route()]), offered(at)
+    book = client.get(links[words.text("results.tasks_xlsx", "zh")])
+    assert book.content.startswith(b"PK")
+    assert quote("示例智能科技-b-（示例数据）-办理清单") in book.headers["content-disposition"]
+    assert client.get(links[words.text("results.calendar_ics", "zh")]).content.startswith(b"BEGIN:VCALENDAR")
 
 
 def test_the_report_has_the_figures_of_the_page(handed_over):

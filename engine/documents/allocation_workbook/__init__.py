@@ -18,10 +18,10 @@ from engine.documents.allocation_workbook.comparison_sheet import ComparisonShee
 from engine.documents.allocation_workbook.figures import Figures
 from engine.documents.allocation_workbook.front_sheet import FrontSheet
 from engine.documents.allocation_workbook.layout import CLAIM_HEAD, laid_out
-from engine.documents.allocation_workbook.paper import Paper
 from engine.documents.allocation_workbook.stated import stated
 from engine.documents.allocation_workbook.steps_sheet import StepsSheet
 from engine.documents.carried import in_package
+from engine.documents.paper import Paper
 from engine.scenario import Outcome
 from engine.sheets.workbook import CONSTANT, LAST_ROW
 from engine.text import words

@@ -14,9 +14,9 @@ from engine.documents.allocation_workbook import layout as at
 from engine.documents.allocation_workbook.figures import Part, cut, fen, percentage
 from engine.documents.allocation_workbook.formulas import Ratio, quoted
 from engine.documents.allocation_workbook.layout import cell
-from engine.documents.allocation_workbook.paper import AMOUNT, COUNT, DIFFERENCE, LINE_HEIGHT, PERCENT, heads
 from engine.documents.allocation_workbook.sheet import Value
 from engine.documents.allocation_workbook.typed_cells import TypedCells
+from engine.documents.paper import AMOUNT, COUNT, DIFFERENCE, LINE_HEIGHT, PERCENT, heads
 from engine.text.phrases import both
 from engine.values.money import HUNDREDTH
 

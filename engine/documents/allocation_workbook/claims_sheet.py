@@ -12,8 +12,8 @@ from engine.documents.allocation_workbook import layout as at
 from engine.documents.allocation_workbook.figures import STATES, cut, wan
 from engine.documents.allocation_workbook.formulas import on, quoted
 from engine.documents.allocation_workbook.layout import near
-from engine.documents.allocation_workbook.paper import A3, AMOUNT, COUNT, DIFFERENCE, EXACT_AMOUNT, MUTED, heads
 from engine.documents.allocation_workbook.sheet import Sheet
+from engine.documents.paper import A3, AMOUNT, COUNT, DIFFERENCE, EXACT_AMOUNT, MUTED, heads
 from engine.sheets.workbook import COMMENT, OF_OFFICIALS
 from engine.text.phrases import both
 from engine.values.money import HUNDREDTH, WAN, wan_text

@@ -9,9 +9,9 @@ from engine.documents.allocation_workbook import layout as at
 from engine.documents.allocation_workbook.figures import percentage
 from engine.documents.allocation_workbook.formulas import on
 from engine.documents.allocation_workbook.layout import cell
-from engine.documents.allocation_workbook.paper import AMOUNT, COUNT, DIFFERENCE, HEAD_HEIGHT, LINE_HEIGHT, PERCENT
 from engine.documents.allocation_workbook.sheet import Sheet
 from engine.documents.characters import plain
+from engine.documents.paper import AMOUNT, COUNT, DIFFERENCE, HEAD_HEIGHT, LINE_HEIGHT, PERCENT
 from engine.sheets.workbook import INK
 from engine.values.money import HUNDREDTH
 from engine.values.written import Shown

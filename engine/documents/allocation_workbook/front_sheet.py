@@ -10,9 +10,9 @@ from typing import Any
 from engine.documents.allocation_workbook import layout as at
 from engine.documents.allocation_workbook.formulas import on
 from engine.documents.allocation_workbook.layout import cell
-from engine.documents.allocation_workbook.paper import LINE_HEIGHT
 from engine.documents.allocation_workbook.sheet import Sheet
 from engine.documents.characters import plain
+from engine.documents.paper import LINE_HEIGHT
 from engine.policy.receipt import Receipt
 from engine.text import words
 from engine.text.phrases import both, day_text

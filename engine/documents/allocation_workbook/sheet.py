@@ -10,8 +10,8 @@ from xlsxwriter.format import Format
 from engine.documents.allocation_workbook.figures import Figures
 from engine.documents.allocation_workbook.formulas import Ratio
 from engine.documents.allocation_workbook.layout import Layout
-from engine.documents.allocation_workbook.paper import Paper
 from engine.documents.characters import plain
+from engine.documents.paper import Paper
 from engine.sheets.workbook import Page
 from engine.text import words
 from engine.text.numerals import article_label

@@ -8,10 +8,10 @@ from engine.documents.allocation_workbook import layout as at
 from engine.documents.allocation_workbook.figures import cut, wan
 from engine.documents.allocation_workbook.formulas import on
 from engine.documents.allocation_workbook.layout import cell
-from engine.documents.allocation_workbook.paper import A3, AMOUNT, COUNT, EXACT_AMOUNT, MUTED, heads
 from engine.documents.allocation_workbook.sheet import Sheet
 from engine.documents.allocation_workbook.steps import Cites, Steps
 from engine.documents.characters import plain
+from engine.documents.paper import A3, AMOUNT, COUNT, EXACT_AMOUNT, MUTED, heads
 from engine.sheets.workbook import LAST_ROW
 from engine.text import words
 

@@ -10,8 +10,8 @@ from engine.documents.allocation_workbook import layout as at
 from engine.documents.allocation_workbook.figures import fen
 from engine.documents.allocation_workbook.formulas import EXACT, quoted
 from engine.documents.allocation_workbook.layout import cell
-from engine.documents.allocation_workbook.paper import COUNT, DIFFERENCE, MUTED, TYPED_AMOUNT
 from engine.documents.allocation_workbook.sheet import Sheet, Value
+from engine.documents.paper import COUNT, DIFFERENCE, MUTED, TYPED_AMOUNT
 from engine.sheets.workbook import OF_OFFICIALS, SOFT
 from engine.text.phrases import both
 from engine.values.money import DECIMALS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from engine.allocation import payout
@@ -18,19 +19,27 @@ KIND = "report"
 AMOUNTS = ("id", "provision", "status", "ceiling", "confirmed", "most")
 
 
-def stated(result: Result, lang: str, day: date) -> Statement:
-    """What the report on a result states: what each claim and all of them come to, before and after the budget; of the
-    application, which stands in it too."""
+def stated(
+    result: Result,
+    lang: str,
+    day: date,
+    kind: str = KIND,
+    more_given: Mapping[str, Any] = MappingProxyType({}),
+    more_states: Mapping[str, Any] = MappingProxyType({}),
+) -> Statement:
+    """What the report on a result, or another `kind` of document on it with what that holds beside, states: what each
+    claim and all of them come to, before and after the budget; of the application, which stands in it too."""
     assessment, paid = result.assessment, result.paid
-    given = {"lang": lang, "day": day.isoformat(), **scale(result), "refused": list(result.errors)}
+    given = {"lang": lang, "day": day.isoformat(), **scale(result), "refused": list(result.errors), **more_given}
     if result.expected:
         given["expected"] = list(result.expected)
     states = {
         "claims": [{name: claim[name] for name in AMOUNTS} for claim in assessment["claims"]],
         "total": assessment["total"],
         "paid": None if paid is None else _paid(paid),
+        **more_states,
     }
-    return statement(KIND, assessment["receipt"], result.application, given, states)
+    return statement(kind, assessment["receipt"], result.application, given, states)
 
 
 def scale(result: Result) -> dict[str, Any]:

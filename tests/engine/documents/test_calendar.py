@@ -6,9 +6,11 @@ from datetime import date, timedelta
 import pytest
 from icalendar import Calendar, vText
 
+from engine.assessment.assess import assess
 from engine.documents.calendar import REMINDER, ics
 from engine.planning.plan import plan
 from engine.text import words
+from engine.view.papers import checklist
 from tests.engine.planning.test_plan import KNOWN, POLICY, TWO_BUDGETS, company, rents
 from tests.engine.test_command_line import answered
 
@@ -91,4 +93,6 @@ def test_the_command_writes_the_file(tmp_path):
     to = tmp_path / "plan.ics"
     told = answered("calendar", "--to", str(to), "--payout", "0.5", given=LATE)
     assert told["bytes"] == len(to.read_bytes())
-    assert to.read_bytes() == made(LATE)
+    papers = checklist(POLICY, LATE, assess(POLICY, LATE), 2026)
+    assert to.read_bytes() == ics(POLICY, plan(POLICY, LATE), "zh", LATE["applicant"], papers)
+    assert papers.groups

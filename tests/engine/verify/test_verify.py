@@ -22,7 +22,7 @@ from engine.allocation.payout import published
 from engine.application import saved
 from engine.assessment.accepted import amounts, assess_accepted
 from engine.assessment.assess import assess
-from engine.documents import allocation_workbook, carried, onepager, report
+from engine.documents import allocation_workbook, carried, checklist, onepager, report
 from engine.documents.allocation_workbook.given import given
 from engine.documents.allocation_workbook.layout import APPROVED, CALCULATED, CLAIM_HEAD, PAID
 from engine.documents.deck import deck
@@ -83,6 +83,20 @@ def a_saved_file() -> bytes:
     return saved.write(POLICY, content, DAY)
 
 
+def a_saved_result() -> bytes:
+    """The answers with all that comes of them, as the result page gives them."""
+    found = assessed(POLICY, APPLICATION, Fraction(1, 2))
+    assessing, _ = assess_accepted(POLICY, APPLICATION)
+    assert assessing is not None
+    worked = found.assessment, found.paid, scale(found), found.plan
+    content = saved.Saved(APPLICATION, result=amounts(assessing), worked=dict(zip(saved.WORKED, worked, strict=True)))
+    return saved.write(POLICY, content, DAY)
+
+
+def a_checklist() -> bytes:
+    return checklist.as_xlsx(assessed(POLICY, APPLICATION, Fraction(1, 2)), frozenset({"licence", "none"}), "zh", DAY)
+
+
 def a_workbook() -> bytes:
     found = given(POLICY, RUN, "zh")
     return allocation_workbook.make(found.outcome, found.beside, found.names, DAY, "zh")
@@ -102,6 +116,8 @@ CHANGED = Scenario("七百", 2025, 700 * 10**6, overrides={"art06_rent.share": "
 MADE: dict[str, tuple[Callable[[], bytes], Json | None]] = {
     "saved.json": (a_saved_file, None),
     "result.json": (a_result, None),
+    "saved-result.json": (a_saved_result, None),
+    "checklist.xlsx": (a_checklist, None),
     "assessment.json": (lambda: dumped(assess(POLICY, APPLICATION)), APPLICATION),
     "allocation.json": (lambda: dumped(allocate(POLICY, RUN)), RUN),
     "amounts.json": (lambda: dumped(allocate(POLICY, RUN, steps=False)), RUN),
@@ -207,6 +223,13 @@ RULES = "receipt/policy/rules", "0" * 64
         ("allocation.json", "total_actual", "9999.00", ["total_actual"]),
         ("result.json", "assessment/total/confirmed", "9999.00", ["assessment.total.confirmed"]),
         ("result.json", "after_budget/total/actual", "9999.00", ["after_budget.total.actual"]),
+        ("saved-result.json", "assessment/total/confirmed", "9999.00", ["assessment.total.confirmed"]),
+        ("saved-result.json", "after_budget/total/actual", "9999.00", ["after_budget.total.actual"]),
+        ("saved-result.json", "plan/total", "9999.00", ["plan.total"]),
+        ("saved-result.json", "result/total/confirmed", "9999.00", ["result.total.confirmed"]),
+        ("checklist.xlsx", "states/total/confirmed", "9999.00", ["states.total.confirmed"]),
+        ("checklist.xlsx", "states/plan/0/amount", "9999.00", None),
+        ("checklist.xlsx", *RULES, ["receipt.policy.rules"]),
         ("assessment.json", "total/confirmed", "9999.00", ["total.confirmed"]),
         ("plan.json", "gain", "9999.00", ["gain"]),
         ("publication.json", "ratio", "1", ["ratio"]),
@@ -215,6 +238,8 @@ RULES = "receipt/policy/rules", "0" * 64
 )
 def test_what_is_changed_is_named(made, name, path, value, found):
     verdict = stated(made, changed(said(made, name), path, value), beside=MADE[name][1])
+    if found is None:  # a matter of the plan is named by its id
+        found = [f"states.plan.{said(made, name)['states']['plan'][0]['id']}.amount"]
     assert (paths(verdict), verdict["same"]) == (found, False)
 
 
