@@ -23,6 +23,16 @@ def unite(policy: Policy, applications: Sequence[Application]) -> dict[str, str]
             stated = (applications[i].applicant.get("id") for i in members)
             id = next(filter(None, stated), None) or applications[members[0]].applicant[policy.code_fact]
             called |= {folded(name): id for i in members for name in names[i]}
+    for application, own in zip(applications, names, strict=True):
+        if own:
+            application.applicant["id"] = called[folded(own[0])]
+    if any(application.history for application in applications):
+        _tell_all(applications, names, called)
+    return called
+
+
+def _tell_all(applications: Sequence[Application], names: Sequence[list[str]], called: dict[str, str]) -> None:
+    """Give the applications of each applicant what any of them says was awarded to it before."""
     awarded = {id: Counter[Award]() for id in called.values()}
     others: list[Counter[Award]] = []
     for application, own in zip(applications, names, strict=True):
@@ -36,12 +46,8 @@ def unite(policy: Policy, applications: Sequence[Application]) -> dict[str, str]
         for whose, counts in told.items():
             awarded[whose] |= counts  # what two applications say alike was awarded once
     for application, own, of_others in zip(applications, names, others, strict=True):
-        had = of_others
-        if own:
-            application.applicant["id"] = called[folded(own[0])]
-            had = awarded[application.applicant["id"]] + of_others
+        had = awarded[application.applicant["id"]] + of_others if own else of_others
         application.history = tuple(had.elements())
-    return called
 
 
 def _names(policy: Policy, application: Application) -> list[str]:

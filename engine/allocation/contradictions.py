@@ -104,8 +104,8 @@ def _projects(applications: Sequence[Application], left_out: set[str]) -> Iterat
     for application in applications:
         for claim in application.claims:
             for project in projects_of(claim):
-                if project.key is not None:
-                    together.setdefault(project.key, []).append((project, claim.id))
+                if (key := project.key) is not None:
+                    together.setdefault(key, []).append((project, claim.id))
     for named in together.values():
         what = named[0][0].name or ""
         for project, _ in named:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import is_
 from typing import Any
 
 from engine.policy.provision import Provision
@@ -116,8 +117,13 @@ class Application:
     unclear: dict[str, Unclear] = field(default_factory=dict)
 
     def under(self, readings: dict[str, str]) -> Application:
-        """It under other readings (all that are in force), in which its claims are of their provisions too."""
-        claims = [replace(claim, provision=claim.provision.under(readings)) for claim in self.claims]
+        """It under other readings (all that are in force), in which its claims are of their provisions too; itself
+        where that changes nothing."""
+        provisions = [claim.provision.under(readings) for claim in self.claims]
+        of_them = zip(self.claims, provisions, strict=True)
+        claims = [claim if claim.provision is p else replace(claim, provision=p) for claim, p in of_them]
+        if self.readings == readings and all(map(is_, claims, self.claims)):
+            return self
         return replace(self, readings=readings, claims=claims)
 
 

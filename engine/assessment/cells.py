@@ -145,9 +145,11 @@ def _row(
 ) -> list[Any]:
     row: list[Any] = []
     for column, slot in enumerate(slots):
-        if slot.blank is not None and not unread and slot.head not in facts:
-            row.append(slot.blank)
-            continue
+        if not unread:
+            stated = slot.get(facts, day) if slot.head in facts else slot.blank
+            if stated is not None:
+                row.append(stated)
+                continue
         # What cannot be read is unknown, whatever its absence would mean.
         is_unread = bool(unread) and prefix + slot.path(day) in unread
         value = slot.get(facts, day)

@@ -6,7 +6,6 @@ call; nobody's session holds a claim.
 
 from __future__ import annotations
 
-import gc
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -105,7 +104,6 @@ def load(database: Database, credential: Credential, policy: Policy, year: int |
         with seldom_collected():
             cohort, left_out = _cohort(database, credential, policy, chosen)
         worked = Worked(policy, cohort)
-        throw_away()
     kept = tuple(scenarios.listed(database, credential, policy))
     found = Held(policy, revision, claims, chosen, years, worked, kept, left_out)
     with _lock:
@@ -129,12 +127,6 @@ def _cohort(database: Database, credential: Credential, policy: Policy, year: in
     except Refused:  # what was accepted under other rules stops nobody else from being paid
         left_out = tuple(applications.unreadable(database, credential, policy, year))
         return of_those({row.application for row in left_out}), left_out
-
-
-def throw_away() -> None:
-    """Give up the memory of a cohort that was replaced, which is thousands of objects that refer to one another: by
-    itself Python looks for such only when there is a quarter more of everything."""
-    gc.collect()
 
 
 def rows_of(database: Database, credential: Credential, held: Held, provisions: Iterable[str]) -> Mapping[str, Row]:

@@ -30,7 +30,7 @@ def with_figures(policy: Policy, applications: Iterable[Json], decided: Iterable
     for claim in decided:
         for name, project, _ in projects_stated(policy, claim):
             stated[name] = {k: v for k, v in project.items() if v is not None} | stated.get(name, {})
-    for application in applications:
+    for application in applications if stated else ():
         for claim in application["claims"]:
             for name, project, _ in projects_stated(policy, claim):
                 project.update({k: v for k, v in stated.get(name, {}).items() if project.get(k) is None})

@@ -55,6 +55,8 @@ def histories(session: Session, policy: Policy, of: Sequence[Of], *, this_year: 
     if not of:
         return []
     decided, listed = _decided(session, policy, of, this_year), _Listed(policy, session)
+    if not decided and not listed.all:
+        return [[] for _ in of]
     known = _Known(policy, decided)
 
     def is_before(one: _Decided, asked: Of) -> bool:

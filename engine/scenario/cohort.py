@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,8 @@ from engine.values.refusal import Refusals, refuse, shown
 from engine.values.shapes import only_names
 
 Json = dict[str, Any]
+Chosen = tuple[tuple[str, str], ...]
+"""Readings, or numbers, each with its choice."""
 
 MOST_ASSESSED = 12
 """For so many choices of readings and numbers a cohort stays assessed."""
@@ -96,8 +98,9 @@ class Cohort:
         self.raw["open"] = _open_in(self.raw["applications"], raw.get("open")) if self.left_out else raw.get("open")
         self.submitted = _of_companies([one for one in submitted if invented.application(policy, one) == self.invented])
         self.size_of = {applicant: size for applicant, size in (sizes or {}).items() if size in policy.size_ids}
-        self._held = lru_cache(maxsize=MOST_HELD)(self._hold)
-        self._assessed = lru_cache(maxsize=MOST_ASSESSED)(self._assess)
+        # Of functions that know no cohort: in a circle with itself it would stay in memory when nobody has it any more.
+        held = lru_cache(maxsize=MOST_HELD)(partial(_hold, policy, self.raw, self.submitted))
+        self._assessed = lru_cache(maxsize=MOST_ASSESSED)(partial(_assess, policy, held))
         entries = self.assessed({}, {}).entries
         self.claims = [e.id for e in entries]
         self.company, self.companies = _companies(entries)
@@ -170,14 +173,14 @@ class Cohort:
         applications, approved, points = read_claims(assessed.policy, self.raw, run.readings, self.policy)
         return without_waiting(run, applications, approved, points)
 
-    def _assess(self, readings: tuple[tuple[str, str], ...], overrides: tuple[tuple[str, str], ...]) -> Assessed:
-        held = self._held(readings)
-        return held.under(overridden(self.policy, dict(overrides))) if overrides else held.assessed
 
-    def _hold(self, readings: tuple[tuple[str, str], ...]) -> _Held:
-        return _Held(
-            self.policy, self.policy, self.raw, self.submitted, self.policy.default_readings() | dict(readings)
-        )
+def _assess(policy: Policy, held: Callable[[Chosen], _Held], readings: Chosen, overrides: Chosen) -> Assessed:
+    of_readings = held(readings)
+    return of_readings.under(overridden(policy, dict(overrides))) if overrides else of_readings.assessed
+
+
+def _hold(policy: Policy, raw: Json, submitted: Sequence[Json], readings: Chosen) -> _Held:
+    return _Held(policy, policy, raw, submitted, policy.default_readings() | dict(readings))
 
 
 class _Held:

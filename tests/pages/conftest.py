@@ -9,7 +9,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 
-from engine.registry import cohorts, guidelines
+from engine.registry import guidelines
 from engine.registry.database import SETTING, Database, database
 from pages.shared import published
 from tests.pages import dividing
@@ -47,12 +47,6 @@ components = cache(manifest_scanner.scan_component_manifests)
 def _components_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """AppTest looks through every installed package for components, anew for each visit; a server does it once."""
     monkeypatch.setattr(manifest_scanner, "scan_component_manifests", components)
-
-
-@pytest.fixture(autouse=True)
-def _no_collector(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In the process of the tests there is more to look through than in a server, for every claim that changes."""
-    monkeypatch.setattr(cohorts, "throw_away", lambda: None)
 
 
 @pytest.fixture(autouse=True)
