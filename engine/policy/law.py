@@ -1,5 +1,6 @@
 """The law's text, article by article, as it stands."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -40,6 +41,32 @@ def place(policy: Policy, article: int, quote: str, within: int = 0) -> tuple[in
     does there, else where it first does; None where it does not."""
     found = [(n, text.find(quote)) for n, text in enumerate(paragraphs(policy, article, "zh")) if quote in text]
     return next((at for at in found if at[0] == within - 1), found[0] if found else None)
+
+
+_SENTENCES = {"zh": re.compile(r"(?<=。)(?=.)"), "en": re.compile(r"(?<=[.!?])\s+(?=[A-Z(“])")}
+"""Between two sentences."""
+
+
+def translation(policy: Policy, article: int, quote: str) -> str:
+    """Our English of the sentences in which `quote` stands: of the whole paragraph, where law and translation have not
+    the same number of sentences; "" where there is no translation, or no such quote."""
+    at, english = place(policy, article, quote), paragraphs(policy, article, "en")
+    if at is None or at[0] >= len(english):
+        return ""
+    number, offset = at
+    said, ours = (_SENTENCES[lang].split(text) for lang, text in _pair(policy, article, number, english))
+    if len(said) != len(ours):
+        return " ".join(english[number].split())
+    found, begins = [], 0
+    for sentence, own in zip(said, ours, strict=True):
+        if begins < offset + len(quote) and begins + len(sentence) > offset:
+            found.append(own)
+        begins += len(sentence)
+    return " ".join(" ".join(found).split())
+
+
+def _pair(policy: Policy, article: int, number: int, english: Sequence[str]) -> tuple[tuple[str, str], tuple[str, str]]:
+    return ("zh", paragraphs(policy, article, "zh")[number]), ("en", english[number])
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from engine.documents.report.blocks import (
     cell,
     text,
 )
+from engine.policy import law
+from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import Both
@@ -41,7 +43,7 @@ def blocks(result: Result, lang: str) -> Iterator[Block]:
     if common:
         title = words.text("report.citations_common", lang)
         yield Heading(2, title)
-        yield _cited(common, title, lang)
+        yield _cited(result.policy, common, title, lang)
     told_already = {c.key for c in common}
     for line in lines:
         yield from _claim(result, line, told_already, lang)
@@ -89,7 +91,7 @@ def _claim(result: Result, line: Line, told_already: AbstractSet[waterfall.Citat
     citations = [c for c in waterfall.citations(own.steps, lang) if c.key not in told_already]
     if citations:
         yield Heading(3, words.text("report.citations", lang))
-        yield _cited(citations, line.title[lang], lang)
+        yield _cited(result.policy, citations, line.title[lang], lang)
 
 
 def _condition(c: Condition, lang: str, entries: Sequence[Both]) -> Cell:
@@ -140,21 +142,38 @@ def _source(c: waterfall.Citation, lang: str) -> str:
     return words.text("guideline.label", lang, year=c.guideline) if c.guideline else article_label(c.article, lang)
 
 
-def _cited(citations: Sequence[waterfall.Citation], label: str, lang: str) -> Table:
+def _translated(policy: Policy, c: waterfall.Citation, lang: str) -> str:
+    """Our translation of the sentence from which words of the law are cited; "" in Chinese, and where they are not the
+    law's own."""
+    if lang == "zh" or c.unwritten or c.guideline:
+        return ""
+    return law.translation(policy, c.article, c.quote)
+
+
+def _cited(policy: Policy, citations: Sequence[waterfall.Citation], label: str, lang: str) -> Table:
+    """Words of the law and what rests on them; in English those of one sentence together, below its translation."""
     heads = (
         Column(words.text("results.table_article", lang)),
         Column(words.text("report.quote", lang)),
         Column(words.text("report.steps", lang)),
     )
+    by_sentence: dict[str, list[waterfall.Citation]] = {"": []}
+    for c in citations:
+        by_sentence.setdefault(_translated(policy, c, lang), []).append(c)
+    rows = []
+    for sentence, own in by_sentence.items():
+        if sentence:
+            rows.append(Row((cell(Piece(sentence, "muted")),), "group"))
+        rows += [_citation(c, lang) for c in own]
+    return Table("citations", label, heads, tuple(rows))
+
+
+def _citation(c: waterfall.Citation, lang: str) -> Row:
     comma = words.text("results.list_comma", lang)
-    rows = tuple(
-        Row(
-            (
-                cell(Piece(_source(c, lang), "chip")),
-                cell(Piece(c.unwritten) if c.unwritten else Piece(c.quote, "quote")),
-                cell(comma.join(c.names)),
-            )
+    return Row(
+        (
+            cell(Piece(_source(c, lang), "chip")),
+            cell(Piece(c.unwritten) if c.unwritten else Piece(c.quote, "quote")),
+            cell(comma.join(c.names)),
         )
-        for c in citations
     )
-    return Table("citations", label, heads, rows)

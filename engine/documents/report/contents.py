@@ -25,6 +25,7 @@ from engine.documents.report.blocks import (
     cell,
     text,
 )
+from engine.policy import law
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import day_text
@@ -201,6 +202,7 @@ def _readings(result: Result, lang: str) -> Iterator[Block]:
             (*following.chips((r.article,), lang), Piece(r.question, "strong")),
             r.text + r.difference + words.text("pages.full_stop", lang),
             Piece(r.quote, "quote"),
+            *([] if lang == "zh" else [Piece(law.translation(policy, r.article, r.quote), "muted")]),
         )
         for r in found
     ]

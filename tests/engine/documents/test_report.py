@@ -30,6 +30,7 @@ from engine.documents.report.bars import drawn
 from engine.documents.report.blocks import Amounts, Bar, Heading, PageBreak, Points, Table, Text
 from engine.documents.report.stated import again as worked_again
 from engine.documents.report.stated import stated as statement_on
+from engine.policy import law
 from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.sample.population import as_input, invent
 from engine.text import words
@@ -214,6 +215,24 @@ def test_a_reading_that_matters_is_shown_with_its_difference_and_one_that_was_ch
     told = text(report.as_pdf(other, lang, DAY))
     assert packed(words.text("results.reading_difference", lang, difference="+80.00")) in told
     assert packed(reading.quotes[0]) in told
+
+
+def test_every_quote_stands_below_its_translation_in_english(rich):
+    tables = [b for b in contents.compose(rich, "en", DAY).blocks if isinstance(b, Table) and b.kind == "citations"]
+    count = 0
+    for table in tables:
+        above = ""
+        for row in table.rows:
+            pieces = [piece for cell in row.cells for line in cell.lines for piece in line]
+            if row.style == "group":
+                above = pieces[0].text
+            elif any(piece.style == "quote" for piece in pieces):
+                article = int(pieces[0].text.removeprefix("Art. "))
+                ours = " ".join(" ".join(law.paragraphs(POLICY, article, "en")).split())
+                assert above
+                assert above in ours
+                count += 1
+    assert count > 20
 
 
 FIVE = ("agenda.heading", "papers.heading", "results.years_heading")

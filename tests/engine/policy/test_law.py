@@ -35,3 +35,20 @@ def test_the_same_words_in_two_articles_are_told_apart_by_article():
     assert law.place(policy, 5, quote) == (1, 0)
     assert law.place(policy, 9, quote) == (2, 0)
     assert law.place(policy, 6, quote) is None
+
+
+def test_the_translation_of_a_quote_is_that_of_the_sentences_in_which_it_stands():
+    policy = load_policy(default_policy())
+    said = law.translation(policy, 19, "资助金额按万元计,不为整数时取两位小数(只舍不入)")
+    assert said.startswith("Funding amounts are calculated in units of")
+    assert said.count(". ") == 0
+    whole = law.translation(policy, 1, law.paragraphs(policy, 1, "zh")[0][5:])
+    assert whole == " ".join(law.paragraphs(policy, 1, "en")[0].split())
+    assert law.translation(policy, 19, "没有这样的话") == ""
+
+
+def test_every_quote_of_the_policy_has_a_translation():
+    policy = load_policy(default_policy())
+    for p in policy.provisions:
+        for quote in (*p.quotes, *(block.quote for block in p.stated())):
+            assert law.translation(policy, p.article, quote), quote
