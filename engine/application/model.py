@@ -139,18 +139,19 @@ def entries_in(claims: object) -> int:
     return count
 
 
-def places(facts: Facts, parent: str, path: str) -> Iterator[tuple[Facts, str]]:
+def places(facts: Facts, parent: str, path: str) -> list[tuple[Facts, str]]:
     """Every dict that stands at `parent` (a dotted path through groups and lists), with its own path."""
-    if not parent:
-        yield facts, path
-        return
-    head, _, rest = parent.partition(".")
-    inner = facts.get(head)
-    if isinstance(inner, dict):
-        yield from places(inner, rest, f"{path}.{head}" if path else head)
-    elif isinstance(inner, list):
-        for i, item in enumerate(inner):
-            yield from places(item, rest, f"{path}.{head}.{i}" if path else f"{head}.{i}")
+    found = [(facts, path)]
+    for name in parent.split(".") if parent else ():
+        inner: list[tuple[Facts, str]] = []
+        for place, where in found:
+            stated, at = place.get(name), f"{where}.{name}" if where else name
+            if isinstance(stated, dict):
+                inner.append((stated, at))
+            elif isinstance(stated, list):
+                inner += [(entry, f"{at}.{i}") for i, entry in enumerate(stated)]
+        found = inner
+    return found
 
 
 @dataclass(frozen=True, slots=True)

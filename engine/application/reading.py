@@ -224,7 +224,7 @@ class _Reader:
         for fact, head in self.policy.derived(Applicable).under_others(of, readings):
             if not self.refusals.unclear and head not in facts:
                 continue
-            for place, where in list(places(facts, fact.parent, path)):
+            for place, where in places(facts, fact.parent, path):
                 at = f"{where}.{fact.name}"
                 at_it = [other for other in self.refusals.unclear if f"{other}.".startswith(f"{at}.")]
                 if self.applies == "now" and (at_it or is_stated(place.get(fact.name))):

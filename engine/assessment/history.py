@@ -139,7 +139,7 @@ def _answer(p: Provision, place: Facts, where: str, name: str, history: Any) -> 
     return Known(path, p.fact(f"{p.each}.{name}" if where else name), stated, history, counts)
 
 
-def _asked(p: Provision, claim: Claim, name: str) -> Iterator[tuple[Facts, str]]:
+def _asked(p: Provision, claim: Claim, name: str) -> list[tuple[Facts, str]]:
     """Where a fact of this name stands: with the claim, or with each of its entries."""
     is_of_claim = any(fact.name == name for fact in p.children())
     return places(claim.facts, "" if is_of_claim else p.each or "", "")
