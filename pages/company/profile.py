@@ -56,7 +56,7 @@ def draw_day(answers: Answers) -> None:
     last, before = answers.years()
     echo = say("pages.day_means", last=last, before=before) if day else ""
     fault = answers.day_fault()
-    st.html(template("company", lang).day(echo, fault[lang] if fault else "", span))
+    st.html(template("company", lang).day(echo, fault[lang] if fault else "", span, key))
 
 
 def _dated(answers: Answers, key: str) -> None:

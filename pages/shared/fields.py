@@ -32,6 +32,8 @@ EXAMPLES = {"amount": "pages.amount_example", "yearly": "pages.amount_example", 
 """What stands in an empty box, by the kind of fact."""
 OUTERMOST = 2
 """Steps in the address of a list that stands in no other."""
+ECHOED = frozenset({"amount", "yearly", "ratio", "date"})
+"""What is typed of these kinds is echoed in a line that is there before, so that nothing moves when it is."""
 MANY = 4
 """More choices than this, and long ones, are a list that opens."""
 
@@ -198,9 +200,11 @@ def draw_fact(
     else:
         _draw_choice(answers, address, fact, shown, key)
     own = template("company", lang)
-    hints = own.hints(_hints(answers, fact, provision, required, is_later))
+    place = place_on_page(address)
+    hints = own.hints(_hints(answers, fact, provision, required, is_later), place)
     fault, echo = _echo(answers, address, fact, label)
-    st.html(own.below(place_on_page(address), fault, echo, hints, "" if label else own.reason(fact)))
+    box = {"key": key, "required": required, "kind": fact.type, "echoes": fact.type in ECHOED}
+    st.html(own.below(place, fault, echo, hints, "" if label else own.reason(fact), box))
     if (doubt := answers.doubt(address, fact)) is not None:
         st.button(
             plain(say("pages.take_meant", meant=doubt.meant[lang])),
@@ -369,8 +373,10 @@ def _draw_group(
             width="stretch",
         )
         own = template("company", lang)
-        hints = own.hints(_hints(answers, fact, provision, required))
-        st.html(own.below(place_on_page(address), "", "", hints, own.reason(fact)))
+        place = place_on_page(address)
+        hints = own.hints(_hints(answers, fact, provision, required), place)
+        box = {"key": key, "required": False, "kind": fact.type, "echoes": False}
+        st.html(own.below(place, "", "", hints, own.reason(fact), box))
     if required or isinstance(answers.value(address), dict):
         with st.container(key=f"group-{widget_key(answers, address)}"):
             _draw_facts(answers, address, provision, fact.path, folded)
@@ -392,6 +398,11 @@ def draw_list(
     if fact.question or not entries:
         hints = _hints(answers, fact, provision, required, answers.is_expected(address))
         _draw_heading(answers, address, fact, hints)
+    other = fact.absent.removeprefix("other:")
+    if entries and other != fact.absent:
+        # The box that the entries stand in for leaves its question behind, so that nothing vanishes without a word.
+        summed = provision.fact(".".join(x for x in (fact.parent, other) if x))
+        _draw_heading(answers, (*address[:-1], other), summed, [say("pages.summed_up", name=name)])
     # Entries of an entry stand in its table.
     has_table = len(address) == OUTERMOST and not answers.is_expected(address)
     is_table = has_table and address in answers.as_lines

@@ -72,7 +72,7 @@ def settle(unseen: DeltaGenerator) -> None:
             label_visibility="collapsed",
         )
     with unseen:
-        v2.component("page", js=static("page.js"))(
+        v2.component("page", js=static("boxes.js") + static("page.js"))(
             key="page",
             data={
                 "lang": words.text("pages.html_lang", language()),

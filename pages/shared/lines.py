@@ -64,7 +64,8 @@ def draw_lines(answers: Answers, address: Address, provision: Provision, fact: F
     rows = _rows(answers, address, provision, fact, columns, lang)
     told = [i for i in range(len(columns)) if i < FEWEST_SHOWN or any(cells[i][0] for _, cells in rows)]
     rows = [(title, [cells[i] for i in told]) for title, cells in rows]
-    st.html(own.lines(faults, [labels[i] for i in told], rows, name))
+    place = "-".join(("q", *map(str, address)))
+    st.html(own.lines(place, key, faults, [labels[i] for i in told], rows, name))
 
 
 def _where(fault: lines.Fault, columns: list[lines.Place]) -> str:

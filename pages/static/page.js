@@ -171,6 +171,7 @@ export default function (component) {
   listenable();
   speak();
   watch(page);
+  watchBoxes();
   patience();
   document.addEventListener("click", closeSide);
   document.addEventListener("click", print);

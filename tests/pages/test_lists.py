@@ -133,3 +133,17 @@ def test_an_entry_is_a_heading_and_a_refused_press_does_nothing(answers):
     assert len(models(answers)) == 3
     type_in(at, f"{first}-filing_number", "A-9")
     assert models(answers)[1]["filing_number"] == "A-9"
+
+
+def test_the_box_that_single_costs_stand_in_for_says_so_and_does_not_vanish():
+    answers = Answers.blank(POLICY)
+    answers.add_claim("art09_embodied_model")
+    at = visit("article-9", session={"answers": answers})
+    (entry,) = answers.entries(("c1", "models"))
+    label = POLICY.provision("art09_embodied_model").fact("models.rd_cost").question
+    assert boxes(at, "text_input", "-rd_cost")
+    press(at, f"add-w0-zh-c1-models-{entry}-rd_cost_items")
+    assert not boxes(at, "text_input", "-rd_cost")
+    assert words.text("pages.summed_up", "zh", name="") in said_on(at)
+    assert label is not None
+    assert label.zh.replace("{last_year}", "2025") in said_on(at)
