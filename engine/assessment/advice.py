@@ -11,7 +11,7 @@ from engine.assessment import dates
 from engine.assessment.answer import Advice, CapReached
 from engine.assessment.bases import Bases
 from engine.assessment.changes import Answers, Changed, Trials
-from engine.assessment.claim_view import Reader
+from engine.assessment.claim_view import ClaimView
 from engine.assessment.later import OtherDays, is_yearly, named
 from engine.assessment.rules import APPLICANT
 from engine.assessment.runs import Applied, ClaimRun, Item, Tested
@@ -27,44 +27,44 @@ MOST_CAPPED = 3
 """So many entries are told one by one how far a cap of each is."""
 
 
-def advise(reader: Reader, trials: Trials, position: int, confirmed: int) -> list[Advice]:
+def advise(view: ClaimView, trials: Trials, position: int, confirmed: int) -> list[Advice]:
     """The advice on one claim, by its position, read from its steps. `confirmed` in 分."""
-    if reader.unread:  # first it has to be said again
+    if view.unread:  # first it has to be said again
         return []
-    return [*_Adviser(reader, trials, position).advice(confirmed)]
+    return [*_Adviser(view, trials, position).advice(confirmed)]
 
 
 class _Adviser:
-    def __init__(self, reader: Reader, trials: Trials, position: int) -> None:
-        self.reader, self.trials, self.position = reader, trials, position
-        self.bases = Bases(reader, trials, position)
+    def __init__(self, view: ClaimView, trials: Trials, position: int) -> None:
+        self.view, self.trials, self.position = view, trials, position
+        self.bases = Bases(view, trials, position)
 
     def advice(self, confirmed: int) -> Iterator[Advice]:
-        reader = self.reader
-        ahead = OtherDays(reader, self.trials, self.position, self.bases)
-        if reader.claim_ok and confirmed > 0:
+        view = self.view
+        ahead = OtherDays(view, self.trials, self.position, self.bases)
+        if view.claim_ok and confirmed > 0:
             kept = list(ahead.hold_back())
-            if reader.rules.base:
+            if view.rules.base:
                 for held, items in list(self._held())[:MOST_CAPPED]:
                     yield from self._way_to_cap(held, items, ahead)
-            elif reader.p.each and reader.p.item is not None:
+            elif view.p.each and view.p.item is not None:
                 yield from self._one_more(ahead, is_told=bool(kept))
             yield from kept
             yield from ahead.later(confirmed)
-            yield from dates.closings(reader)
-        elif reader.application.day <= reader.policy.in_force.until:
+            yield from dates.closings(view)
+        elif view.application.day <= view.policy.in_force.until:
             yield from self._thresholds()
             yield from ahead.growth()
             yield from ahead.later(confirmed)
-        if reader.claim_ok:
-            yield from dates.openings(reader)
+        if view.claim_ok:
+            yield from dates.openings(view)
 
     # -- caps
 
     def _held(self) -> Iterator[tuple[Applied, dict[int, Item]]]:
         """Each cap with the entries that it holds for, by their numbers: the claim's, else those of its entries."""
         counting = self.bases.counting()
-        of_claim = _caps(self.reader.run.steps)
+        of_claim = _caps(self.view.run.steps)
         if of_claim:
             yield of_claim[-1], counting
             return
@@ -74,16 +74,16 @@ class _Adviser:
 
     def _way_to_cap(self, held: Applied, items: dict[int, Item], ahead: OtherDays) -> Iterator[Advice]:
         """The base at which a cap is reached, and how far the claim is from it or beyond it."""
-        reader, left, scale = self.reader, held.figures["left"], self.reader.scale
+        view, left, scale = self.view, held.figures["left"], self.view.scale
         base = sum(item.steps[0].after for item in items.values())
         if not (left and base and held.before):
             return
         at = -(-left * base // held.before)  # from the base to the cap everything is in proportion
         beyond = base - at * scale
-        fact = reader.p.each or reader.rules.base
-        label = both(reader.p.amount.label)
+        fact = view.p.each or view.rules.base
+        label = both(view.p.amount.label)
         if len(items) == 1:
-            label = reader.of_entry(min(items), label)
+            label = view.of_entry(min(items), label)
         values = {"label": label, "at": uncut_text(at), "cap": named(held)}
         if beyond >= 0:
             change = self._change(self.bases.lowered(items, int(beyond // scale)))
@@ -93,12 +93,12 @@ class _Adviser:
                 "kind": "cap_reached",
                 "fact": fact,
                 "at": exact_decimal(at),
-                "change": change.written(reader.application),
+                "change": change.written(view.application),
                 "gain": wan(0),
                 "text": words.both("advice.cap_exact", **values),
             }
             if beyond:
-                key = "advice.cap_reached_year" if is_yearly(held, reader) else "advice.cap_reached"
+                key = "advice.cap_reached_year" if is_yearly(held, view) else "advice.cap_reached"
                 reached["beyond"] = exact_decimal(beyond, scale)
                 reached["text"] = words.both(key, beyond=uncut_text(beyond, scale), **values)
             yield reached
@@ -115,7 +115,7 @@ class _Adviser:
                 "fact": fact,
                 "at": exact_decimal(at),
                 "more": exact_decimal(-beyond, scale),
-                "change": change.written(reader.application),
+                "change": change.written(view.application),
                 "gain": wan(gain),
                 "text": text,
             }
@@ -124,39 +124,39 @@ class _Adviser:
 
     def _one_more(self, ahead: OtherDays, is_told: bool) -> Iterator[Advice]:
         """What one more entry adds, where a cap holds for all of them together. `is_told`: that the year is full."""
-        reader, each = self.reader, self.reader.p.each or ""
-        caps = _caps(reader.run.steps)
-        if not caps or each in reader.unknown:
+        view, each = self.view, self.view.p.each or ""
+        caps = _caps(view.run.steps)
+        if not caps or each in view.unknown:
             return
         held, entry = caps[-1], self.bases.best_entry()
-        changed = Changed({self.position: {f"{each}.{len(reader.items)}": entry}})
+        changed = Changed({self.position: {f"{each}.{len(view.items)}": entry}})
         gain = self._gain(changed)
         if gain is None or gain < 0:
             return
-        item = entry_name(reader)
-        change = changed.written(reader.application)
+        item = entry_name(view)
+        change = changed.written(view.application)
         if gain:
             text = words.both("advice.one_more", item=item, gain=wan_text(gain))
             yield {"kind": "one_more_item", "fact": each, "change": change, "gain": wan(gain), "text": text}
-        elif not is_told and held.after == held.figures["left"] * reader.scale and is_yearly(held, reader):
+        elif not is_told and held.after == held.figures["left"] * view.scale and is_yearly(held, view):
             yield ahead.full(held, entry, change, item)
 
     # -- thresholds
 
     def _thresholds(self) -> Iterator[Advice]:
         """For each threshold that is missed by a known amount, and alone: the distance, and what lies behind it."""
-        failing = [t for t in self.reader.run.tests if not t.met]
+        failing = [t for t in self.view.run.tests if not t.met]
         if len(failing) == 1:
             yield from self._threshold(failing[0], None)
         if failing:
             return
-        for number, item in enumerate(self.reader.items):
+        for number, item in enumerate(self.view.items):
             missed = [t for t in item.tests if not t.met]
             if len(missed) == 1:
-                yield from self._threshold(missed[0], number if self.reader.p.each else None)
+                yield from self._threshold(missed[0], number if self.view.p.each else None)
 
     def _threshold(self, test: Tested, item: int | None) -> Iterator[Advice]:
-        reader, rule = self.reader, test.check.rule
+        view, rule = self.view, test.check.rule
         if not isinstance(rule, AtLeast | Above) or self._unknown_below(rule, item) or self.bases.is_closed(rule):
             return
         stated, bound = test.figures()
@@ -175,32 +175,32 @@ class _Adviser:
         values = {"label": self._label(rule, item), "short": uncut_text(short), "bound": wan_law(bound)}
         yield {
             "kind": "threshold",
-            "fact": reader.path(rule.fact, item) if rule.fact else f"{reader.p.each}.{item}",
+            "fact": view.path(rule.fact, item) if rule.fact else f"{view.p.each}.{item}",
             "short": exact_decimal(short),
             "at": exact_decimal(bound if is_bound else bound + 1),
-            "change": change.written(reader.application),
+            "change": change.written(view.application),
             "gain": wan(gain),
             "amount": wan(amount),
             "text": words.both(key, amount=wan_text(amount), **values),
         }
 
     def _label(self, rule: AtLeast | Above, item: int | None) -> Both:
-        reader = self.reader
+        view = self.view
         if isinstance(rule, AtLeast) and rule.measure is not None:
-            measure = reader.rules.measures[str(resolve(rule.measure, reader.application.readings))]
-            return reader.of_entry(item, both(measure.label))
+            measure = view.rules.measures[str(resolve(rule.measure, view.application.readings))]
+            return view.of_entry(item, both(measure.label))
         name = rule.fact.partition(".")[0]
-        return reader.of_entry(item, both(reader.p.fact(name if item is None else f"{reader.p.each}.{name}").label))
+        return view.of_entry(item, both(view.p.fact(name if item is None else f"{view.p.each}.{name}").label))
 
     def _unknown_below(self, rule: AtLeast | Above, item: int | None) -> bool:
         """Whether what the threshold is measured on is not fully known: then it is asked for, not advised on."""
-        reader = self.reader
+        view = self.view
         if rule.fact.startswith(APPLICANT):
             return True
         if item is not None:
-            return any(path.startswith(f"{reader.p.each}.{item}.") for path in reader.unknown)
+            return any(path.startswith(f"{view.p.each}.{item}.") for path in view.unknown)
         names = {rule.fact.partition(".")[0]} | ({rule.above.partition(".")[0]} if isinstance(rule, Above) else set())
-        return any(path.partition(".")[0] in names for path in reader.unknown)
+        return any(path.partition(".")[0] in names for path in view.unknown)
 
     # -- trying
 
@@ -237,7 +237,7 @@ def _reaches(run: ClaimRun, held: Applied) -> bool:
     return any(step.after == step.figures["left"] * step.kind.scale for step in steps)
 
 
-def entry_name(reader: Reader) -> Both:
+def entry_name(view: ClaimView) -> Both:
     """What an entry of the claim is called, inside a sentence."""
-    assert reader.p.item is not None
-    return in_sentence(both(reader.p.item))
+    assert view.p.item is not None
+    return in_sentence(both(view.p.item))

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.assessment.cells import good_value
 from engine.assessment.changes import Answers, Changed, Trials
-from engine.assessment.claim_view import Reader
+from engine.assessment.claim_view import ClaimView
 from engine.assessment.columns import Slot
 from engine.assessment.runs import Item
 from engine.policy.facts import Fact
@@ -23,14 +23,14 @@ from engine.steps.share import Share
 class Bases:
     """The answers of one claim, by its position. Amounts are 分."""
 
-    def __init__(self, reader: Reader, trials: Trials, position: int) -> None:
-        self.reader, self.trials, self.position = reader, trials, position
-        self.windows = {w.id: w.kind for w in reader.policy.windows}
+    def __init__(self, view: ClaimView, trials: Trials, position: int) -> None:
+        self.view, self.trials, self.position = view, trials, position
+        self.windows = {w.id: w.kind for w in view.policy.windows}
 
     def counting(self) -> dict[int, Item]:
         """The entries that the amount is made of, by their numbers; of the claim itself if it has none."""
-        found = {n: item for n, item in enumerate(self.reader.items) if item.amount}
-        if found and self.reader.rules.combined.best:
+        found = {n: item for n, item in enumerate(self.view.items) if item.amount}
+        if found and self.view.rules.combined.best:
             best = max(found, key=lambda n: found[n].amount)
             return {best: found[best]}
         return found
@@ -40,22 +40,22 @@ class Bases:
     @property
     def closed(self) -> bool:
         """Whether the base belongs to a year that has ended."""
-        measure = self.reader.rules.measures.get(self.reader.rules.base)
-        return self._is_past(self.reader.rules.base) if measure is None else self._is_past("", measure)
+        measure = self.view.rules.measures.get(self.view.rules.base)
+        return self._is_past(self.view.rules.base) if measure is None else self._is_past("", measure)
 
     def is_closed(self, rule: AtLeast | Above) -> bool:
         """Whether a threshold is one of a year that has ended."""
         measure = None
         if isinstance(rule, AtLeast) and rule.measure is not None:
-            measure = self.reader.rules.measures[str(resolve(rule.measure, self.reader.application.readings))]
+            measure = self.view.rules.measures[str(resolve(rule.measure, self.view.application.readings))]
         return self._is_past(rule.fact, measure)
 
     def _is_past(self, fact: str, measure: Measure | None = None) -> bool:
         key = ("past", fact, None if measure is None else measure.id)
-        return self.reader.rules.kept(key, lambda: self._belongs_to_past(fact, measure))
+        return self.view.rules.kept(key, lambda: self._belongs_to_past(fact, measure))
 
     def _belongs_to_past(self, fact: str, measure: Measure | None) -> bool:
-        p = self.reader.p
+        p = self.view.p
         windows = {c.in_window for c in (*p.when, *p.item_when) if isinstance(c, InWindow)}
         if measure is not None:
             windows |= {test.in_window for test in measure.when if test.in_window}
@@ -67,36 +67,36 @@ class Bases:
     def raised(self, items: dict[int, Item], more: int) -> Answers | None:
         """The answers with so much more of the base, in the first of these entries; None where there is no place."""
         number, item = next(iter(items.items()))
-        name = self.reader.rules.base
-        measure = self.reader.rules.measures.get(name)
+        name = self.view.rules.base
+        measure = self.view.rules.measures.get(name)
         if measure is None:
             return {self._path(name, number): item.row[name] + more}
         return self._part(measure, number, item, more)
 
     def reached(self, rule: AtLeast | Above, item: int | None, short: int) -> Answers | None:
         """The answers with which a threshold is reached that so much is missing to."""
-        reader = self.reader
+        view = self.view
         if isinstance(rule, AtLeast) and rule.measure is not None:
-            measure = reader.rules.measures[str(resolve(rule.measure, reader.application.readings))]
+            measure = view.rules.measures[str(resolve(rule.measure, view.application.readings))]
             number = item or 0
-            return self._part(measure, number, reader.items[number], short)
+            return self._part(measure, number, view.items[number], short)
         group, _, inside = rule.fact.partition(".")
-        if inside and group not in reader.stated(item):
+        if inside and group not in view.stated(item):
             return None
-        row = reader.row if item is None else reader.items[item].row
-        return {reader.path(rule.fact, item): row[rule.fact] + short}
+        row = view.row if item is None else view.items[item].row
+        return {view.path(rule.fact, item): row[rule.fact] + short}
 
     def lowered(self, items: dict[int, Item], less: int) -> Answers | None:
         """The answers with so much less of the base, of the last of these entries first; None where that is no
         application that can be made."""
-        name = self.reader.rules.base
-        measure = self.reader.rules.measures.get(name)
+        name = self.view.rules.base
+        measure = self.view.rules.measures.get(name)
         answers: Answers = {}
         for number, item in reversed(items.items()):
             if not less:
                 break
             if measure is None:
-                minus = self.reader.p.amount.minus if isinstance(self.reader.p.amount, Share) else []
+                minus = self.view.p.amount.minus if isinstance(self.view.p.amount, Share) else []
                 free = [
                     (self._path(name, number), item.row[name], item.row[name] - sum(item.row[m.fact] for m in minus))
                 ]
@@ -115,7 +115,7 @@ class Bases:
             value = item.row[measure.or_fact]
             return [(self._path(measure.or_fact, number), value, value)]
         found = []
-        of_whole = {m.fact for other in self.reader.p.measures if other.sum == measure.sum for m in other.minus}
+        of_whole = {m.fact for other in self.view.p.measures if other.sum == measure.sum for m in other.minus}
         for j, (part, counted) in enumerate(zip(item.parts, item.counted[measure.id], strict=True)):
             if all(counted.meets):
                 value = part[measure.of]
@@ -129,18 +129,18 @@ class Bases:
             return {self._path(measure.or_fact, number): item.row[measure.or_fact] + amount}
         part: dict[str, Any] = {measure.of: amount}
         for test in measure.when:
-            part[test.fact] = test.is_ if test.in_window is None else self.reader.application.day
+            part[test.fact] = test.is_ if test.in_window is None else self.view.application.day
         return {self._path(f"{measure.sum}.{len(item.parts)}", number): part}
 
     def _path(self, name: str, number: int) -> str:
-        return self.reader.path(name, number if self.reader.p.each else None)
+        return self.view.path(name, number if self.view.p.each else None)
 
     # -- one more entry
 
     def best_entry(self) -> dict[str, Any]:
         """An entry as it serves best; what may be left out is."""
         found: dict[str, Any] = {}
-        for slot in self.reader.rules.plan.item:
+        for slot in self.view.rules.plan.item:
             if slot.numbers:
                 found.setdefault(slot.name, slot.fact.choices[0].id)
             elif slot.absent is None and not slot.fallback and slot.fact.type != "group" and "." not in slot.name:
@@ -148,7 +148,7 @@ class Bases:
         return found
 
     def _best(self, slot: Slot) -> Any:
-        value = good_value(slot, self.reader.application.day, self.windows, 0)
+        value = good_value(slot, self.view.application.day, self.windows, 0)
         return _answer(slot.fact, value)
 
     # -- projects
@@ -156,7 +156,7 @@ class Bases:
     def with_projects(self, answers: Answers) -> Changed:
         """These answers of the claim; a figure of a project, wherever the application states it."""
         found: dict[int, Answers] = {self.position: answers}
-        if not any("." in path for path in answers) or not self.reader.p.projects:
+        if not any("." in path for path in answers) or not self.view.p.projects:
             return Changed(found)
         named = self.trials.projects
         names = {where: name for i, where, name in named if i == self.position}

@@ -18,7 +18,7 @@ from engine.values.refusal import shown
 from engine.values.written import WrittenAmount
 
 
-class Reader:
+class ClaimView:
     """Reads one claim. Amounts are 分 × `scale`, whole except where claims share a project's funding. `unread`:
     of what is `unknown`, what was typed and cannot be read, or has to be confirmed. Where that is counted in favour,
     `against` is what becomes of the claim where it is not."""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from engine.assessment.answer import ConditionStep
-from engine.assessment.claim_view import Reader
+from engine.assessment.claim_view import ClaimView
 from engine.assessment.derivation import not_yet
 from engine.assessment.recorded import cites_of
 from engine.assessment.runs import Item, Tested
@@ -26,34 +26,34 @@ from engine.values.written import NOTHING
 State = Literal["met", "failed", "unknown"]
 
 
-def claim_conditions(reader: Reader) -> list[ConditionStep]:
+def claim_conditions(view: ClaimView) -> list[ConditionStep]:
     """The conditions of the claim, as steps."""
-    if reader.claim_ok and reader.against is None:
-        return [step.copy() for step in _all_met(reader, "claim")]
-    against = None if reader.against is None else reader.against.tests
-    return _conditions(reader, reader.run.tests, against, None)
+    if view.claim_ok and view.against is None:
+        return [step.copy() for step in _all_met(view, "claim")]
+    against = None if view.against is None else view.against.tests
+    return _conditions(view, view.run.tests, against, None)
 
 
-def item_conditions(reader: Reader, item: Item, number: int | None) -> list[ConditionStep]:
+def item_conditions(view: ClaimView, item: Item, number: int | None) -> list[ConditionStep]:
     """The conditions of one item, as steps; `number`: of the item."""
-    if number is None or not item.met or reader.against is not None:
-        against = None if reader.against is None else reader.against.items[number or 0].tests
-        return _conditions(reader, item.tests, against, number)
-    steps = [step.copy() for step in _all_met(reader, "item")]
+    if number is None or not item.met or view.against is not None:
+        against = None if view.against is None else view.against.items[number or 0].tests
+        return _conditions(view, item.tests, against, number)
+    steps = [step.copy() for step in _all_met(view, "item")]
     for step in steps:
-        step["fact"] = reader.path(step["fact"], number)
+        step["fact"] = view.path(step["fact"], number)
         step["item"] = number
     return steps
 
 
 def _conditions(
-    reader: Reader, tests: list[Tested], against: list[Tested] | None, number: int | None
+    view: ClaimView, tests: list[Tested], against: list[Tested] | None, number: int | None
 ) -> list[ConditionStep]:
     """Conditions as steps; those that are met only because what is unknown counts in favour are told apart."""
     if against is None:
-        return [_condition(reader, test, number) for test in tests]
+        return [_condition(view, test, number) for test in tests]
     return [
-        _condition(reader, test, number, test.met and not worst.met) for test, worst in zip(tests, against, strict=True)
+        _condition(view, test, number, test.met and not worst.met) for test, worst in zip(tests, against, strict=True)
     ]
 
 
@@ -62,81 +62,81 @@ def paths(check: Test, day: date) -> list[str]:
     return [fact if isinstance(fact, str) else fact.path(day) for fact in check.facts]
 
 
-def _condition(reader: Reader, test: Tested, item: int | None, in_favour: bool = False) -> ConditionStep:
+def _condition(view: ClaimView, test: Tested, item: int | None, in_favour: bool = False) -> ConditionStep:
     """One condition; `in_favour`: it is not answered, and taken as met."""
-    rule, path = test.check.rule, reader.path(paths(test.check, reader.application.day)[0], item)
+    rule, path = test.check.rule, view.path(paths(test.check, view.application.day)[0], item)
     if in_favour:
         text = words.both("steps.unanswered_favour", label=_name(rule))
-        step = _step(_article(rule, reader.p.article), rule.quote, path, _name(rule), text, "unknown")
+        step = _step(_article(rule, view.p.article), rule.quote, path, _name(rule), text, "unknown")
         step["binding"], step["operation"] = False, {"op": "require", "met": True}
-        _mark(reader, step, rule)
+        _mark(view, step, rule)
     elif test.met:
-        step = _met(reader, rule, path)
-    elif _asked(reader, test, item):
-        step = _open(reader, test, item, path)
+        step = _met(view, rule, path)
+    elif _asked(view, test, item):
+        step = _open(view, test, item, path)
     else:
-        name, text = _name(rule), _reason(reader, test, item)
-        step = _step(_article(rule, reader.p.article), rule.quote, path, name, text, "failed")
-        _mark(reader, step, rule)
+        name, text = _name(rule), _reason(view, test, item)
+        step = _step(_article(rule, view.p.article), rule.quote, path, name, text, "failed")
+        _mark(view, step, rule)
     if item is not None:
         step["item"] = item
     return step
 
 
-def _open(reader: Reader, test: Tested, item: int | None, path: str) -> ConditionStep:
+def _open(view: ClaimView, test: Tested, item: int | None, path: str) -> ConditionStep:
     """A condition that is not answered, or where what was typed cannot be read."""
-    rule, article = test.check.rule, reader.p.article
+    rule, article = test.check.rule, view.p.article
 
     def made() -> ConditionStep:
         name = _name(rule)
         text = words.both("steps.unanswered", label=name)
         open_step = _step(_article(rule, article), rule.quote, "", name, text, "unknown")
-        _mark(reader, open_step, rule)
+        _mark(view, open_step, rule)
         return open_step
 
-    step = reader.rules.kept(("open", test.check), made).copy()
+    step = view.rules.kept(("open", test.check), made).copy()
     step["fact"] = path
-    if (unread := _unread_of(reader, test, item)) is not None:
+    if (unread := _unread_of(view, test, item)) is not None:
         step["text"] = unread
     return step
 
 
-def _asked(reader: Reader, test: Tested, item: int | None) -> bool:
+def _asked(view: ClaimView, test: Tested, item: int | None) -> bool:
     """Whether something that a condition depends on is unknown."""
-    if isinstance(test.check, AtLeastTest) and (by := test.check.by) and {by, reader.path(by, item)} & reader.unknown:
+    if isinstance(test.check, AtLeastTest) and (by := test.check.by) and {by, view.path(by, item)} & view.unknown:
         return True
     if _of_measure(test.check):
-        return any(path.startswith(f"{reader.p.each}.{item}.") for path in reader.unknown)
-    return any(reader.path(path, item) in reader.unknown for path in paths(test.check, reader.application.day))
+        return any(path.startswith(f"{view.p.each}.{item}.") for path in view.unknown)
+    return any(view.path(path, item) in view.unknown for path in paths(test.check, view.application.day))
 
 
-def _unread_of(reader: Reader, test: Tested, item: int | None) -> Both | None:
+def _unread_of(view: ClaimView, test: Tested, item: int | None) -> Both | None:
     """That what was typed for a condition cannot be read, or that it is open whether it has been waived."""
     if _of_measure(test.check):
         return None
-    own, *others = paths(test.check, reader.application.day)
-    for path in (own, *others) if reader.unread else ():
-        if (unread := reader.unread_text(reader.path(path, item))) is not None:
+    own, *others = paths(test.check, view.application.day)
+    for path in (own, *others) if view.unread else ():
+        if (unread := view.unread_text(view.path(path, item))) is not None:
             return unread
-    if others and isinstance(test.check, IsTest) and reader.path(own, item) not in reader.unknown:
-        return words.both("steps.waiver_open", reason=_reason(reader, test, item))
+    if others and isinstance(test.check, IsTest) and view.path(own, item) not in view.unknown:
+        return words.both("steps.waiver_open", reason=_reason(view, test, item))
     return None
 
 
-def unread(reader: Reader, item: int | None, told: list[ConditionStep]) -> list[ConditionStep]:
+def unread(view: ClaimView, item: int | None, told: list[ConditionStep]) -> list[ConditionStep]:
     """What cannot be read of a claim, or of one of its items, as steps; but not what a condition has `told` already."""
-    if not reader.unread:
+    if not view.unread:
         return []
-    p = reader.p
+    p = view.p
     each = f"{p.each}." if p.each else "\0"
     begins = "" if item is None else f"{each}{item}."
     known = {step["fact"] for step in told}
     steps: list[ConditionStep] = []
-    for path in reader.unread:
+    for path in view.unread:
         if path not in known and path.startswith(begins) and (item is not None or not path.startswith(each)):
-            text = reader.unread_text(path)
+            text = view.unread_text(path)
             assert text is not None
-            step = _step(p.article, p.amount.quote, path, reader.label_at(path), text, "unknown")
+            step = _step(p.article, p.amount.quote, path, view.label_at(path), text, "unknown")
             if item is not None:
                 step["item"] = item
             steps.append(step)
@@ -147,26 +147,26 @@ def _of_measure(check: Test) -> bool:
     return isinstance(check, AtLeastTest) and check.of_measure
 
 
-def claimable(reader: Reader, failed: list[Tested]) -> tuple[date, date] | None:
+def claimable(view: ClaimView, failed: list[Tested]) -> tuple[date, date] | None:
     """From when to when an item can be claimed whose conditions fail only because what they date lies too late for an
     application made now; None where time does not cure it while the measures are in force."""
-    first, last = date.min, reader.policy.in_force.until
+    first, last = date.min, view.policy.in_force.until
     for test in failed:
-        span = _counting(reader, test)
+        span = _counting(view, test)
         if span is None:
             return None
         first, last = max(first, span[0]), min(last, span[1])
     return (first, last) if first <= last else None
 
 
-def _counting(reader: Reader, test: Tested) -> tuple[date, date] | None:
+def _counting(view: ClaimView, test: Tested) -> tuple[date, date] | None:
     """The days of application for which a date that lies too late now is in its window."""
     check = test.check
     if not isinstance(check, InWindowTest | InYearTest):
         return None
     in_year = isinstance(check, InYearTest)
-    window, (value, _) = reader.policy.window(check.window), test.figures()
-    day, readings = reader.application.day, reader.application.readings
+    window, (value, _) = view.policy.window(check.window), test.figures()
+    day, readings = view.application.day, view.application.readings
     if value <= (day.year - 1 if in_year else window.bounds(day, readings)[1].toordinal()):
         return None
     if window.kind == "calendar_year":
@@ -179,9 +179,9 @@ def _counting(reader: Reader, test: Tested) -> tuple[date, date] | None:
     return event, closes_on(event, window.years, included)
 
 
-def unanswered_list(reader: Reader) -> ConditionStep:
+def unanswered_list(view: ClaimView) -> ConditionStep:
     """A list of which nothing is known, as a step."""
-    p = reader.p
+    p = view.p
     label = both(p.fact(p.each or "").label)
     text = words.both("steps.unanswered", label=label)
     return _step(p.article, p.amount.quote, p.each or "", label, text, "unknown")
@@ -195,32 +195,32 @@ def _name(rule: Any) -> Both:
     return words.both("steps.in_force") if isinstance(rule, InForce) else both(rule.label)
 
 
-def _all_met(reader: Reader, level: str) -> list[ConditionStep]:
+def _all_met(view: ClaimView, level: str) -> list[ConditionStep]:
     """The steps of the conditions of a claim or an item when all are met: the same for every claim made in a year."""
-    rules, year = reader.rules, reader.application.day.year
+    rules, year = view.rules, view.application.day.year
 
     def made() -> list[ConditionStep]:
         day = date(year, 1, 1)
         checks = rules.item_checks if level == "item" else rules.checks
-        return [_met(reader, check.rule, paths(check, day)[0]) for check in checks]
+        return [_met(view, check.rule, paths(check, day)[0]) for check in checks]
 
     return rules.kept(("met", level, year), made)
 
 
-def _met(reader: Reader, rule: Any, path: str) -> ConditionStep:
+def _met(view: ClaimView, rule: Any, path: str) -> ConditionStep:
     name = _name(rule)
-    step = _step(_article(rule, reader.p.article), rule.quote, path, name, name, "met")
+    step = _step(_article(rule, view.p.article), rule.quote, path, name, name, "met")
     if isinstance(rule, Limit):
         step["limit"] = True
-    _mark(reader, step, rule)
+    _mark(view, step, rule)
     return step
 
 
-def _mark(reader: Reader, step: ConditionStep, rule: Any) -> None:
+def _mark(view: ClaimView, step: ConditionStep, rule: Any) -> None:
     """Say what the law does not state of a condition, and what the guideline says of it."""
     if rule.narrowed_by:
         (cite,) = step["cites"]
-        step["cites"] = cites_of(reader.policy, rule, cite["article"], cite["quote"])
+        step["cites"] = cites_of(view.policy, rule, cite["article"], cite["quote"])
     if unwritten := getattr(rule, "unwritten", None):
         step["unwritten"] = both(unwritten)
 
@@ -241,9 +241,9 @@ def _step(article: int, quote: str, fact: str, name: Both, text: Both, state: St
     }
 
 
-def _reason(reader: Reader, test: Tested, item: int | None) -> Both:
+def _reason(view: ClaimView, test: Tested, item: int | None) -> Both:
     """Why a condition is not met, with the figures that decide it."""
-    check, application = test.check, reader.application
+    check, application = test.check, view.application
     rule = check.rule
     if isinstance(rule, InForce):
         days = {"day": application.day, "start": rule.start, "until": rule.until}
@@ -254,19 +254,19 @@ def _reason(reader: Reader, test: Tested, item: int | None) -> Both:
     if check.reason == "numbers":
         return filled(rule.fails, value=value, bound=bound)
     if isinstance(check, InWindowTest):
-        start, end = reader.policy.window(check.window).bounds(application.day, application.readings)
+        start, end = view.policy.window(check.window).bounds(application.day, application.readings)
         return filled(rule.fails, value=day_text(date.fromordinal(value)), start=day_text(start), until=day_text(end))
     if isinstance(check, AboveTest) and value > bound:  # it is above nothing, which counts under another reading only
-        return _by_reading(reader, rule.zero_counts)
+        return _by_reading(view, rule.zero_counts)
     law = wan_law(bound) if check.of_law else uncut_text(bound)
     short = uncut_text(max(bound * check.scale - value, 0), check.scale)
     text = filled(rule.fails, value=uncut_text(value, check.scale), bound=law, short=short)
-    later = not_yet(reader, check.name, item) if _of_measure(check) and item is not None else None
+    later = not_yet(view, check.name, item) if _of_measure(check) and item is not None else None
     return text if later is None else words.both("steps.and_also", first=text, second=later)
 
 
-def _by_reading(reader: Reader, name: str) -> Both:
+def _by_reading(view: ClaimView, name: str) -> Both:
     """That it is by the reading in force that a condition is not met."""
-    reading = reader.policy.reading(name)
-    choice = next(c for c in reading.choices if c.id == reader.application.readings[name])
+    reading = view.policy.reading(name)
+    choice = next(c for c in reading.choices if c.id == view.application.readings[name])
     return words.both("steps.by_reading", question=both(reading.question), choice=both(choice.label))

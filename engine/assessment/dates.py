@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from engine.assessment.answer import WindowAdvice
-from engine.assessment.claim_view import Reader
+from engine.assessment.claim_view import ClaimView
 from engine.assessment.conditions import claimable, paths
 from engine.assessment.rules import Rules
 from engine.policy.blocks import Window
@@ -18,33 +18,33 @@ from engine.text.phrases import both, day_text
 from engine.values.windows import closes_on
 
 
-def openings(reader: Reader) -> list[WindowAdvice]:
+def openings(view: ClaimView) -> list[WindowAdvice]:
     """From when on the items can be claimed that come too early now."""
     advice: list[WindowAdvice] = []
-    if all(item.met for item in reader.items):
+    if all(item.met for item in view.items):
         return advice
-    for number, item in enumerate(reader.items[: len(reader.entries)]):
+    for number, item in enumerate(view.items[: len(view.entries)]):
         if item.met:
             continue
         failed = [test for test in item.tests if not test.met]
-        span = claimable(reader, failed)
+        span = claimable(view, failed)
         if span:
             opens, closes = span
-            named = reader.entries[number]
+            named = view.entries[number]
             text = words.both("advice.window_opens", item=named, opens=day_text(opens), closes=day_text(closes))
-            path = reader.path(paths(failed[0].check, reader.application.day)[0], number)
+            path = view.path(paths(failed[0].check, view.application.day)[0], number)
             advice.append({"kind": "window_opens", "fact": path, "date": opens.isoformat(), "text": text})
     return advice
 
 
-def closings(reader: Reader) -> list[WindowAdvice]:
+def closings(view: ClaimView) -> list[WindowAdvice]:
     """Up to when the dates of a claim count: until they leave their window, or the measures end."""
-    policy, application = reader.policy, reader.application
-    dates = _Dates.of(reader.rules)
+    policy, application = view.policy, view.application
+    dates = _Dates.of(view.rules)
     until = policy.in_force.until
     closing: dict[tuple[str, str], tuple[date, date, Fact, Window]] = {}
     staying: WindowAdvice | None = None
-    for path, fact, window, event in dates.counted(reader):
+    for path, fact, window, event in dates.counted(view):
         if window.kind == "last_years":
             included = window.anniversary is not None and application.readings[window.anniversary] == "true"
             closes = closes_on(event, window.years, included)
@@ -57,7 +57,7 @@ def closings(reader: Reader) -> list[WindowAdvice]:
     for (path, _), (closes, event, fact, window) in sorted(closing.items(), key=lambda x: x[1][0])[:3]:
         text = words.both(
             "advice.window_years",
-            label=reader.of_entry(int(path.split(".")[1]), both(fact.label)),
+            label=view.of_entry(int(path.split(".")[1]), both(fact.label)),
             day=day_text(event),
             closes=day_text(closes),
             window=both(window.label),
@@ -65,7 +65,7 @@ def closings(reader: Reader) -> list[WindowAdvice]:
         advice.append({"kind": "window_closes", "fact": path, "date": closes.isoformat(), "text": text})
     if staying and not advice:
         advice.append(staying)
-    year, rules = application.day.year, reader.rules
+    year, rules = application.day.year, view.rules
     return [*advice, *(one.copy() for one in rules.kept(("years", year), lambda: _calendar_years(rules, year)))]
 
 
@@ -108,13 +108,13 @@ class _Dates:
         """Those of a provision."""
         return rules.kept("dates", lambda: _Dates(rules))
 
-    def counted(self, reader: Reader) -> Iterator[tuple[str, Fact, Window, date]]:
+    def counted(self, view: ClaimView) -> Iterator[tuple[str, Fact, Window, date]]:
         """Path, fact, window and day of every date that counts in a claim."""
         if not self.item and not self.part:
             return
-        application, each = reader.application, reader.p.each or ""
-        stated = reader.cells.claim.facts.get(each, [])
-        counting = [item.met for item in reader.items]
+        application, each = view.application, view.p.each or ""
+        stated = view.cells.claim.facts.get(each, [])
+        counting = [item.met for item in view.items]
         items = [(f"{each}.{i}", item) for i, (item, ok) in enumerate(zip(stated, counting, strict=False)) if ok]
         for fact, window in self.item:
             for path, item in items:

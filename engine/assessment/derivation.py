@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from engine.assessment.claim_view import Reader
+from engine.assessment.claim_view import ClaimView
 from engine.assessment.runs import Item
 from engine.steps.measure import Counted, Measure, Minus, PartTest
 from engine.steps.share import Share
@@ -26,7 +26,7 @@ MOST_DAYS = 3
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One stage on the way from what was stated to the base: `stated`, `left_out` or `deducted`. `after` in the
-    reader's amounts; `quote` is the clause, "" for that of the amount itself."""
+    view's amounts; `quote` is the clause, "" for that of the amount itself."""
 
     step: str
     name: Both
@@ -35,23 +35,23 @@ class Stage:
     quote: str = ""
 
 
-def stages(reader: Reader, base: str, of: Item, item: int | None, stated: bool = False) -> list[Stage]:
+def stages(view: ClaimView, base: str, of: Item, item: int | None, stated: bool = False) -> list[Stage]:
     """The stages that lead to a base (a measure's id, or a fact) of an item, by its number; none where the base is
     what was stated, unless that is wanted too."""
-    measure = reader.rules.measures.get(base)
+    measure = view.rules.measures.get(base)
     if measure is not None:
         if not stated and _all_count(of.counted[measure.id]):
             return []
-        found = _OfParts(reader, measure, of, item).stages()
+        found = _OfParts(view, measure, of, item).stages()
         return found if stated or len(found) > 1 else []
-    minus = reader.p.amount.minus if isinstance(reader.p.amount, Share) else []
-    return _of_fact(reader, base, minus, of, item, stated) if stated or minus else []
+    minus = view.p.amount.minus if isinstance(view.p.amount, Share) else []
+    return _of_fact(view, base, minus, of, item, stated) if stated or minus else []
 
 
-def not_yet(reader: Reader, base: str, item: int) -> Both | None:
+def not_yet(view: ClaimView, base: str, item: int) -> Both | None:
     """What of the parts of an item lies after the day of application and so does not count yet in a measure, as a
     sentence; None where nothing does."""
-    return _OfParts(reader, reader.rules.measures[base], reader.items[item], item).not_yet()
+    return _OfParts(view, view.rules.measures[base], view.items[item], item).not_yet()
 
 
 def _all_count(parts: list[Counted]) -> bool:
@@ -59,7 +59,9 @@ def _all_count(parts: list[Counted]) -> bool:
     return all(all(part.meets) and not any(part.deducted) for part in parts)
 
 
-def _of_fact(reader: Reader, base: str, deducted: list[Minus], of: Item, item: int | None, stated: bool) -> list[Stage]:
+def _of_fact(
+    view: ClaimView, base: str, deducted: list[Minus], of: Item, item: int | None, stated: bool
+) -> list[Stage]:
     """A figure, less others."""
     whole = left = of.row[base]
     found: list[Stage] = []
@@ -67,35 +69,35 @@ def _of_fact(reader: Reader, base: str, deducted: list[Minus], of: Item, item: i
         taken = min(left, of.row[minus.fact])
         if taken:
             left -= taken
-            text = reader.unread_text(reader.path(minus.fact, item))
-            text = text or words.both("steps.base", label=reader.label(minus.fact), amount=uncut_text(taken))
-            found.append(Stage("deducted", both(minus.label), text, left * reader.scale, minus.quote))
+            text = view.unread_text(view.path(minus.fact, item))
+            text = text or words.both("steps.base", label=view.label(minus.fact), amount=uncut_text(taken))
+            found.append(Stage("deducted", both(minus.label), text, left * view.scale, minus.quote))
     if not (found or stated):
         return []
-    text = reader.unread_text(reader.path(base, item))
-    text = text or words.both("steps.base", label=reader.label(base), amount=uncut_text(whole))
-    return [Stage("stated", said("steps.stated_name"), text, whole * reader.scale), *found]
+    text = view.unread_text(view.path(base, item))
+    text = text or words.both("steps.base", label=view.label(base), amount=uncut_text(whole))
+    return [Stage("stated", said("steps.stated_name"), text, whole * view.scale), *found]
 
 
 class _OfParts:
     """The stages of a sum over the parts of an item."""
 
-    def __init__(self, reader: Reader, measure: Measure, of: Item, item: int | None) -> None:
-        self.reader, self.measure, self.of, self.item = reader, measure, of, item
-        self.parts, self.scale = of.counted[measure.id], reader.rules.fine
+    def __init__(self, view: ClaimView, measure: Measure, of: Item, item: int | None) -> None:
+        self.view, self.measure, self.of, self.item = view, measure, of, item
+        self.parts, self.scale = of.counted[measure.id], view.rules.fine
 
     def _whole(self) -> Stage:
         """What was stated, part by part, or in one figure where no parts were."""
-        reader, either = self.reader, self.measure.or_fact
+        view, either = self.view, self.measure.or_fact
         if either and not self.parts:
             fen = self.of.row[either]
-            text = words.both("steps.base", label=reader.label(either), amount=uncut_text(fen))
+            text = words.both("steps.base", label=view.label(either), amount=uncut_text(fen))
             return self._stage("stated", said("steps.stated_name"), text, fen * self.scale)
         amount = sum(part.stated for part in self.parts)
         if len(self.parts) == 1:
             text = words.both("steps.base", label=self._label(self.measure.of), amount=self._text(amount))
         else:
-            label = reader.label(self.measure.sum)
+            label = view.label(self.measure.sum)
             text = words.both("steps.stated", label=label, count=len(self.parts), amount=self._text(amount))
         return self._stage("stated", said("steps.stated_name"), text, amount)
 
@@ -121,7 +123,7 @@ class _OfParts:
         return found
 
     def _stage(self, step: str, name: Both, text: Both, after: int, quote: str = "") -> Stage:
-        scale, unit = self.reader.scale, self.scale
+        scale, unit = self.view.scale, self.scale
         exact: Exact = after * (scale // unit) if scale % unit == 0 else Fraction(after * scale, unit)
         return Stage(step, name, text, exact, quote)
 
@@ -148,8 +150,8 @@ class _OfParts:
 
     def _outside(self, test: PartTest, parts: list[int], cut: str) -> Both:
         """Which days lie outside a window, and where it begins and ends."""
-        application = self.reader.application
-        window = self.reader.policy.window(test.in_window or "")
+        application = self.view.application
+        window = self.view.policy.window(test.in_window or "")
         start, until = map(day_text, window.bounds(application.day, application.readings))
         return self._days(
             test, parts, "steps.left_out_days", cut=cut, window=both(window.label), start=start, until=until
@@ -168,8 +170,8 @@ class _OfParts:
         """Whether a part lies in no window yet: after the day of application, and after the window ends."""
         if test.in_window is None:
             return False
-        application = self.reader.application
-        _, until = self.reader.policy.window(test.in_window).bounds(application.day, application.readings)
+        application = self.view.application
+        _, until = self.view.policy.window(test.in_window).bounds(application.day, application.readings)
         return bool(self.of.parts[part][test.fact] > max(until, application.day).toordinal())
 
     def not_yet(self) -> Both | None:
@@ -199,17 +201,17 @@ class _OfParts:
         return words.both("steps.deducted_shares", label=label, amount=whole)
 
     def _label(self, fact: str) -> Both:
-        return self.reader.label(f"{self.measure.sum}.{fact}")
+        return self.view.label(f"{self.measure.sum}.{fact}")
 
     def _is_unknown(self, part: int, fact: str) -> bool:
-        unknown = self.reader.unknown
+        unknown = self.view.unknown
         place = f"{self.measure.sum}.{part}.{fact}"
-        return bool(unknown) and self.reader.path(place, self.item) in unknown
+        return bool(unknown) and self.view.path(place, self.item) in unknown
 
     def _unread(self, parts: Iterable[int], fact: str) -> Both | None:
         """What was typed for one of the parts and cannot be read, if anything."""
         paths = (f"{self.measure.sum}.{part}.{fact}" for part in parts)
-        texts = (self.reader.unread_text(self.reader.path(path, self.item)) for path in paths)
+        texts = (self.view.unread_text(self.view.path(path, self.item)) for path in paths)
         return next((text for text in texts if text is not None), None)
 
     def _text(self, amount: int) -> str:

@@ -26,7 +26,7 @@ from engine.assessment.assumed import assumed
 from engine.assessment.batch import Evaluator
 from engine.assessment.bounds import Bounds, amounts_text
 from engine.assessment.changes import Trials
-from engine.assessment.claim_view import Reader
+from engine.assessment.claim_view import ClaimView
 from engine.assessment.conditions import claim_conditions, claimable, item_conditions, unanswered_list, unread
 from engine.assessment.derivation import Stage, stages
 from engine.assessment.reasons import reason_of, status
@@ -59,43 +59,43 @@ class Explainer:
         evaluator, amounts = self.evaluator, bounds.of(position)
         cells = evaluator.cells[position]
         state = status(cells.claim, amounts)
-        reader = self._reader(position)
-        explanation = Explanation(reader, amounts.least)
+        view = self._view(position)
+        explanation = Explanation(view, amounts.least)
         answer: ClaimAnswer = {
             "id": cells.claim.id,
             "provision": cells.plan.provision.id,
             "title": evaluator.titles[position],
             "status": state,
-            "grade": reader.rules.grade,
+            "grade": view.rules.grade,
             "reason_kind": reason_of(cells.claim, state, bounds.at_best[position]),
             **amounts_text(amounts),
             "missing": missing(bounds, position),
             "assumed": assumed(bounds, position),
             "steps": explanation.steps,
             "limits": explanation.limits,
-            "advice": advise(reader, self.trials, position, amounts.least),
+            "advice": advise(view, self.trials, position, amounts.least),
         }
-        if reader.entries:
-            answer["entries"] = reader.entries
-        window = filing(evaluator.policy, reader.p, evaluator.application.day) if evaluator.policy.guideline else None
+        if view.entries:
+            answer["entries"] = view.entries
+        window = filing(evaluator.policy, view.p, evaluator.application.day) if evaluator.policy.guideline else None
         if window is not None:
             answer["window"] = window
         if amounts.ceiling != amounts.least:
-            answer["ceiling_steps"] = Explanation(self._reader(position, in_favour=True), amounts.ceiling).steps
+            answer["ceiling_steps"] = Explanation(self._view(position, in_favour=True), amounts.ceiling).steps
         return answer
 
     def steps(self, position: int) -> list[Step]:
         """The steps of one claim with everything unknown against the applicant, and nothing else of the answer."""
-        return Explanation(self._reader(position)).steps
+        return Explanation(self._view(position)).steps
 
-    def _reader(self, position: int, in_favour: bool = False) -> Reader:
+    def _view(self, position: int, in_favour: bool = False) -> ClaimView:
         evaluator = self.evaluator
         cells, against = evaluator.cells[position], evaluator.against[position]
         unknown = {u.path for u in (*cells.unknown, *evaluator.unknown)}
         if in_favour:
             run = evaluator.favour[position]
-            return Reader(evaluator.policy, evaluator.application, cells, unknown, run, against)
-        return Reader(evaluator.policy, evaluator.application, cells, unknown, against)
+            return ClaimView(evaluator.policy, evaluator.application, cells, unknown, run, against)
+        return ClaimView(evaluator.policy, evaluator.application, cells, unknown, against)
 
 
 def filing(policy: Policy, p: Provision, day: date) -> Filing | None:
@@ -143,30 +143,30 @@ class AssessedSteps:
 class Explanation:
     """The steps of one claim in the order of the law, the last being the approved amount, and the `limits` that bind.
 
-    Amounts are those of the reader: 分 × its scale. `least`: 分 that is left of it whatever the other claims of the
+    Amounts are those of the view: 分 × its scale. `least`: 分 that is left of it whatever the other claims of the
     application turn out to bring.
     """
 
-    def __init__(self, reader: Reader, least: int | None = None) -> None:
-        self.reader, self.p, self.rules = reader, reader.p, reader.rules.rules
+    def __init__(self, view: ClaimView, least: int | None = None) -> None:
+        self.view, self.p, self.rules = view, view.p, view.rules.rules
         self.quote = self.p.amount.quote
-        conditions = claim_conditions(reader)
-        self.steps: list[Step] = [*conditions, *unread(reader, None, conditions)]
+        conditions = claim_conditions(view)
+        self.steps: list[Step] = [*conditions, *unread(view, None, conditions)]
         self.limits: list[str] = []
-        if self.p.each in reader.unknown:
-            self.steps.append(unanswered_list(reader))
-        amounts = [self._item(item, n if self.p.each else None) for n, item in enumerate(reader.items)]
-        amount = self._claim(amounts) if reader.claim_ok else 0
-        if least is not None and least < reader.run.approved:
-            amount = self._beside(amount, least * reader.scale)
+        if self.p.each in view.unknown:
+            self.steps.append(unanswered_list(view))
+        amounts = [self._item(item, n if self.p.each else None) for n, item in enumerate(view.items)]
+        amount = self._claim(amounts) if view.claim_ok else 0
+        if least is not None and least < view.run.approved:
+            amount = self._beside(amount, least * view.scale)
         self._approve(amount)
 
     def _item(self, item: Item, number: int | None) -> Exact:
         """The steps of one item; what it brings."""
-        reader = self.reader
-        conditions = item_conditions(reader, item, number)
+        view = self.view
+        conditions = item_conditions(view, item, number)
         if number is not None:
-            conditions += unread(reader, number, conditions)
+            conditions += unread(view, number, conditions)
         self.steps += conditions
         if not item.met:
             if number is not None:
@@ -179,22 +179,22 @@ class Explanation:
     def _not_counted(self, item: Item, number: int, conditions: list[ConditionStep]) -> None:
         """An item of which one of its own `conditions` is not met: what was stated, why it does not count, and when it
         will."""
-        reader = self.reader
+        view = self.view
         failed = [test for test in item.tests if not test.met]
         if not failed:
             return  # it is a condition of the claim that is not met, and that is said
         unmet = [step for step in conditions if step["binding"]]
         before: Exact = 0
         measured = (t.check.name for t in failed if isinstance(t.check, AtLeastTest) and t.check.of_measure)
-        base = next(measured, reader.rules.base)
-        for stage in stages(reader, base, item, number, stated=True) if base else []:
+        base = next(measured, view.rules.base)
+        for stage in stages(view, base, item, number, stated=True) if base else []:
             if stage.after or before:
                 self._stage(stage, number, before)
                 before = stage.after
         text = dict(unmet[0]["text"])
         for step in unmet[1:]:
             text = words.both("steps.and_also", first=text, second=step["text"])
-        if span := claimable(reader, failed):
+        if span := claimable(view, failed):
             opens, closes = map(day_text, span)
             text = words.both("steps.not_counted_yet", reason=text, opens=opens, closes=closes)
         operation: Operation = {"op": "set", "value": NOTHING}
@@ -203,24 +203,24 @@ class Explanation:
 
     def _stage(self, stage: Stage, item: int | None, before: Exact) -> None:
         """One stage on the way to the base."""
-        reader, after = self.reader, stage.after
+        view, after = self.view, stage.after
         kind: StepKind
         operation: Operation
         if stage.step == "stated":
-            kind, operation = "stated", {"op": "set", "value": reader.decimal(after)}
+            kind, operation = "stated", {"op": "set", "value": view.decimal(after)}
             before = after
         else:
-            kind, operation = "calc", {"op": "subtract", "value": reader.decimal(before - after)}
+            kind, operation = "calc", {"op": "subtract", "value": view.decimal(before - after)}
         quote = stage.quote or None
         self._add(stage.step, stage.name, stage.text, before, after, kind, operation, item, quote=quote)
 
     def _item_step(self, step: Applied, item: Item, number: int | None) -> None:
-        saying = step.kind.says(step, item.row, number, self.reader)
+        saying = step.kind.says(step, item.row, number, self.view)
         if saying is None:
             return
         if isinstance(step.kind, BaseStep):
             before: Exact = 0
-            for stage in stages(self.reader, step.kind.name, item, number):
+            for stage in stages(self.view, step.kind.name, item, number):
                 self._stage(stage, number, before)
                 before = stage.after
                 saying = replace(saying, kind="calc", operation={"op": "keep"})
@@ -229,23 +229,23 @@ class Explanation:
 
     def _claim(self, amounts: list[Exact]) -> Exact:
         """The steps of the claim as a whole; what it brings."""
-        reader, by_item = self.reader, self.reader.rules.item_project is not None
+        view, by_item = self.view, self.view.rules.item_project is not None
         if not any(amounts):  # no limit can matter to nothing
             return 0
-        for step in reader.run.steps:
+        for step in view.run.steps:
             if isinstance(step.kind, CombineStep):
                 saying = step.kind.says_of(len(amounts)) if len(amounts) != 1 else None
             elif by_item and self._said_of_items(step.kind):
                 saying = None
             else:
-                saying = step.kind.says(step, reader.row, None, reader)
+                saying = step.kind.says(step, view.row, None, view)
             if saying is not None:
                 self._say(step, saying, step.before, None)
-        return reader.run.amount
+        return view.run.amount
 
     def _said_of_items(self, kind: Prepared) -> bool:
         """Whether it is the funding limit of a project that only the items have."""
-        return isinstance(kind, ProjectFundingStep) and bool(self.reader.row[kind.group] != 1)
+        return isinstance(kind, ProjectFundingStep) and bool(self.view.row[kind.group] != 1)
 
     def _say(self, step: Applied, saying: Saying, before: Exact, item: int | None) -> None:
         # A step knows nothing of answers: that what it says has their form, a test holds.
@@ -279,9 +279,9 @@ class Explanation:
         binding = kind == "bind"
         if binding and step not in self.limits:
             self.limits.append(step)
-        cites = cites_of(self.reader.policy, rule, article or self.p.article, quote or self.quote)
-        before_text = self.reader.decimal(before)
-        amount = before_text if after == before else self.reader.decimal(after)
+        cites = cites_of(self.view.policy, rule, article or self.p.article, quote or self.quote)
+        before_text = self.view.decimal(before)
+        amount = before_text if after == before else self.view.decimal(after)
         answer = computed(step, name, text, before_text, amount, kind, cites, operation)
         if item is not None:
             answer["item"] = item
@@ -289,18 +289,18 @@ class Explanation:
 
     def _beside(self, before: Exact, least: int) -> int:
         """What is left if open answers of other claims let these stand before it; its amount."""
-        operation: Operation = {"op": "at_most", "value": self.reader.decimal(least)}
-        text = words.both("steps.beside", amount=self.reader.text(least))
+        operation: Operation = {"op": "at_most", "value": self.view.decimal(least)}
+        text = words.both("steps.beside", amount=self.view.text(least))
         self._add("beside", said("steps.beside_name"), text, before, least, "bind", operation)
         return least
 
     def _approve(self, before: Exact) -> None:
         """The amount cut to 0.01万元."""
-        rule, reader = self.rules["truncation"], self.reader
-        finest = HUNDREDTH * reader.scale
+        rule, view = self.rules["truncation"], self.view
+        finest = HUNDREDTH * view.scale
         after = before // finest * finest
         if before == 0:
-            met = reader.claim_ok and any(item.met for item in reader.items) and not reader.unknown
+            met = view.claim_ok and any(item.met for item in view.items) and not view.unknown
             key = "steps.approved_exact" if met else "steps.approved_zero"
         else:
             key = "steps.approved_exact" if after == before else "steps.approved"
