@@ -10,7 +10,7 @@ import streamlit as st
 
 from engine.policy.pack import Policy
 from engine.registry.cohorts import Held
-from engine.registry.kept import Row
+from engine.registry.kept import ListedClaim
 from engine.sample.example import example
 from pages.official.budget import side_by_side
 from pages.official.budget.drafts import SANDBOX
@@ -32,7 +32,7 @@ def _held(policy: Policy, _year: int | None, lang: str) -> Held:
     return Held(policy, 0, "", found.year, (found.year,), found.worked, ())
 
 
-def _rows(_held: Held, _provisions: Sequence[str]) -> Mapping[str, Row]:
+def _rows(_held: Held, _provisions: Sequence[str]) -> Mapping[str, ListedClaim]:
     """There is no list of claims to lead to."""
     return {}
 

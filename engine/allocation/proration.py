@@ -27,7 +27,7 @@ ZERO, IDLE, IN, TIE, OUT = range(len(PLACES))
 
 
 @dataclass(frozen=True)
-class Column(Amounts):
+class LimitedAmounts(Amounts):
     """The amounts after a limit, in 0.01万元. The first kinds are the groups of the run, whose sums are `sums`; the
     proportional rule makes no others."""
 
@@ -66,7 +66,7 @@ class Settlement:
     run: Run
     quotas: dict[str, Quota]
     places: Array
-    columns: list[Column]
+    columns: list[LimitedAmounts]
     stages: tuple[Stage, ...]
     pools: list[Share]
     budget: Share
@@ -90,7 +90,9 @@ def settle(run: Run) -> Settlement:
     """Quota, totals of articles and total budget, in the order of the readings; one truncation at the end."""
     quotas, places, standing = _quotas(run)
     groups = run.elsewhere + 1
-    columns = [Column(standing, run.group, [ONE] * groups, [NOTHING] * groups, run.columns.largest, run.sums(standing))]
+    columns = [
+        LimitedAmounts(standing, run.group, [ONE] * groups, [NOTHING] * groups, run.columns.largest, run.sums(standing))
+    ]
     stages: tuple[Stage, ...] = ("budget", "pool") if run.budget_first else ("pool", "budget")
     pools: list[Share] = []
     budget = Share(None, 0, ONE)
@@ -133,7 +135,7 @@ def waiting(run: Run) -> set[str]:
     return {run.entries[row].id for row in np.flatnonzero(places == TIE).tolist()}
 
 
-def _shared(run: Run, column: Column, groups: list[int], fen: int | None) -> tuple[Column, Share]:
+def _shared(run: Run, column: LimitedAmounts, groups: list[int], fen: int | None) -> tuple[LimitedAmounts, Share]:
     """The column after a limit of `fen` 分 for these groups together, divided by the rule of the run."""
     asked = sum(column.sums[g] for g in groups)
     if fen is None:
@@ -148,7 +150,7 @@ def _shared(run: Run, column: Column, groups: list[int], fen: int | None) -> tup
         for g in groups:
             sums[g] = sums[g] * share.ratio if len(groups) > 1 else cap
             ratios[g] = share.ratio if ratios[g] is ONE else ratios[g] * share.ratio
-        return Column(column.values, column.kind, ratios, plus, column.most, sums), share
+        return LimitedAmounts(column.values, column.kind, ratios, plus, column.most, sums), share
     among = np.zeros(len(sums), dtype=bool)
     among[groups] = True
     rows = np.flatnonzero(among[run.group])
@@ -163,7 +165,7 @@ def _shared(run: Run, column: Column, groups: list[int], fen: int | None) -> tup
         left = tied(cap, claims, terms.scores)
         open_ = cap - sum(sums[g] for g in groups) if left else NOTHING
         share = replace(share, tied=tuple(rows[left].tolist()), open=open_)
-    return Column(column.values, kind, ratios + given.ratios, plus + given.plus, column.most, sums), share
+    return LimitedAmounts(column.values, kind, ratios + given.ratios, plus + given.plus, column.most, sums), share
 
 
 def _terms(run: Run, rows: Array) -> Terms:

@@ -68,7 +68,7 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class ClaimColumns:
     """The approved claims as columns: amounts (0.01万元), scores (`NO_SCORE` for none), the number of each one's
     provision, and its turn: by the day of its application, on one day in the order of submission. `by_provision` has
     the rows one provision after the other, `present` the numbers of those that have any, `starts` where each begins;
@@ -92,7 +92,7 @@ class Columns:
         return self.by_provision[self.starts[place] : end]
 
     @classmethod
-    def of(cls, policy: Policy, entries: Sequence[Entry], submission: Sequence[int] | None = None) -> Columns:
+    def of(cls, policy: Policy, entries: Sequence[Entry], submission: Sequence[int] | None = None) -> ClaimColumns:
         """The columns of these entries. `submission` places them in the order in which they were submitted; without it,
         that is the order in which they are listed."""
         number = policy.derived(Shape).number
@@ -160,16 +160,16 @@ class Run:
     sizes: dict[str, str] = field(default_factory=dict)
     points: Sequence[Point] = ()
     size: Array | None = None
-    given: InitVar[Columns | None] = None
-    columns: Columns = field(init=False)
+    given: InitVar[ClaimColumns | None] = None
+    columns: ClaimColumns = field(init=False)
     shape: Shape = field(init=False)
     plain: int = field(init=False)
     elsewhere: int = field(init=False)
     groups: list[int] = field(init=False)
     group: Array = field(init=False)
 
-    def __post_init__(self, given: Columns | None) -> None:
-        self.columns = given or Columns.of(self.policy, self.entries)
+    def __post_init__(self, given: ClaimColumns | None) -> None:
+        self.columns = given or ClaimColumns.of(self.policy, self.entries)
         self.shape = self.policy.derived(Shape)
         self.groups = self.shape.groups.copy()
         self.plain = self.shape.plain

@@ -45,7 +45,7 @@ class Expectation(TypedDict):
     label: Texts
 
 
-class Line(TypedDict):
+class PlannedMatter(TypedDict):
     """One matter: an entry of a claim, or a claim that has no entries."""
 
     id: str
@@ -166,7 +166,7 @@ class Plan(ByBudget):
 
     first_day: Day
     last_day: Day
-    lines: list[Line]
+    lines: list[PlannedMatter]
     """What is claimed, in the order of time; what is claimed elsewhere; what is held back."""
     applications: list[PlannedApplication]
     years: list[PlannedYear]

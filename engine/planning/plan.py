@@ -19,9 +19,9 @@ from engine.planning.answer import (
     Brought,
     ByBudget,
     Gain,
-    Line,
     Plan,
     PlannedApplication,
+    PlannedMatter,
     PlannedYear,
 )
 from engine.planning.choosing import Choosing
@@ -187,10 +187,10 @@ class _Planning:
             planned += one.awards
         return found
 
-    def _lines(self, way: Way, claiming: Sequence[Claiming], groups: Sequence[Choosing]) -> list[Line]:
+    def _lines(self, way: Way, claiming: Sequence[Claiming], groups: Sequence[Choosing]) -> list[PlannedMatter]:
         reasons = Reasons(self.trials, groups, way)
         at = {unit.number: (one, n) for one in claiming for n, unit in enumerate(one.units)}
-        lines: list[tuple[tuple[int, str, int], Line]] = []
+        lines: list[tuple[tuple[int, str, int], PlannedMatter]] = []
         for unit in self.units.all:
             claim = self.stated.claims[unit.claim]
             p = claim.provision
@@ -201,7 +201,7 @@ class _Planning:
             if decision == "elsewhere" and unit.offer is not None:
                 amount = unit.offer.amount
             paid = self.shares[unit.claim] * amount if one else Fraction(amount)
-            line: Line = {
+            line: PlannedMatter = {
                 "id": unit.id,
                 "claim": claim.id,
                 "provision": p.id,

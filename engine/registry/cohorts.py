@@ -18,7 +18,7 @@ from engine.policy.pack import Policy
 from engine.registry import access, applications, confirmations, journal, scenarios
 from engine.registry.access import Credential
 from engine.registry.database import Database
-from engine.registry.kept import Row, Wanted
+from engine.registry.kept import ListedClaim, Wanted
 from engine.registry.scenarios import Kept
 from engine.registry.tables import Entry
 from engine.scenario import Cohort
@@ -56,8 +56,8 @@ class Held:
     years: tuple[int, ...]
     worked: Worked | None
     kept: tuple[Kept, ...]
-    left_out: tuple[Row, ...] = ()
-    rows: dict[tuple[str, ...], dict[str, Row]] = field(default_factory=dict)
+    left_out: tuple[ListedClaim, ...] = ()
+    rows: dict[tuple[str, ...], dict[str, ListedClaim]] = field(default_factory=dict)
 
 
 _held: OrderedDict[_Place, Held] = OrderedDict()
@@ -99,7 +99,7 @@ def load(database: Database, credential: Credential, policy: Policy, year: int |
     years = tuple(applications.years(database, credential, policy))
     chosen = year if year is not None else max(years, default=None)
     worked: Worked | None = None
-    left_out: tuple[Row, ...] = ()
+    left_out: tuple[ListedClaim, ...] = ()
     if chosen in years:
         with seldom_collected():
             cohort, left_out = _cohort(database, credential, policy, chosen)
@@ -112,7 +112,9 @@ def load(database: Database, credential: Credential, policy: Policy, year: int |
     return found
 
 
-def _cohort(database: Database, credential: Credential, policy: Policy, year: int) -> tuple[Cohort, tuple[Row, ...]]:
+def _cohort(
+    database: Database, credential: Credential, policy: Policy, year: int
+) -> tuple[Cohort, tuple[ListedClaim, ...]]:
     sizes = applications.sizes(database, credential, policy, year)
     unvouched = confirmations.unvouched(database, credential, policy, year)
 
@@ -129,7 +131,9 @@ def _cohort(database: Database, credential: Credential, policy: Policy, year: in
         return of_those({row.application for row in left_out}), left_out
 
 
-def rows_of(database: Database, credential: Credential, held: Held, provisions: Iterable[str]) -> Mapping[str, Row]:
+def rows_of(
+    database: Database, credential: Credential, held: Held, provisions: Iterable[str]
+) -> Mapping[str, ListedClaim]:
     """The claims of these provisions, among those that were handed out, as the list of claims shows them, by their ids.
     Looked up once, they stay with the claims of the year until anything in the registry changes."""
     access.check(database, credential)

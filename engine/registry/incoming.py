@@ -30,7 +30,7 @@ File = tuple[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FileEffect:
     """What importing one file would do: how many applications it adds, corrects and has as they are kept, how many
     contradict what others state, how many are not taken (`left`); the claims that it adds; how many decisions are new
     (`decided`) and how many change one (`redecided`); and what the engine works out for all that is in it (分)."""
@@ -63,9 +63,9 @@ class Preview:
     which there is something to see (`found`). Or what is wrong with the files. `mark`, `needs_reason`, `going`,
     `above`, `unfounded`, `beyond` and `unnamed`: see `imports.Plan`."""
 
-    lines: list[Line]
+    lines: list[FileEffect]
     faults: list[Fault]
-    total: Line | None = None
+    total: FileEffect | None = None
     found: list[Found] = field(default_factory=list)
     mark: str = ""
     needs_reason: bool = False
@@ -154,10 +154,10 @@ def _previewed(policy: Policy, plan: imports.Plan) -> Preview:
     return Preview(lines, [], _line("", plan.found, amounts), seen, plan.mark, *asked)
 
 
-def _line(name: str, found: Sequence[Found], amounts: Mapping[int, int]) -> Line:
+def _line(name: str, found: Sequence[Found], amounts: Mapping[int, int]) -> FileEffect:
     decisions = [decision for one in found if one.is_written for decision in one.decisions]
     new = [one for one in found if one.kind == "new"]
-    return Line(
+    return FileEffect(
         name,
         new=len(new),
         changed=sum(one.kind == "changed" for one in found),

@@ -39,7 +39,7 @@ LAST = "last line"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class JournalLine:
     """One line as the page shows it."""
 
     number: int
@@ -163,7 +163,7 @@ def entries(
     who: str | None = None,
     what: str | None = None,
     subject: str = "",
-) -> list[Line]:
+) -> list[JournalLine]:
     """The journal's lines, newest first: at most `count`, those before line number `before`, of whoever and whatever is
     named, about subjects that hold the text `subject`."""
     query = select(Entry).order_by(Entry.number.desc()).limit(count)
@@ -178,7 +178,7 @@ def entries(
     with database.reading() as session:
         require(session, credential)
         return [
-            Line(
+            JournalLine(
                 line.number, line.at, line.who, line.what, line.subject, line.before, line.after, line.count, line.hash
             )
             for line in session.scalars(query)

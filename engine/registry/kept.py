@@ -160,7 +160,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListedClaim:
     """One claim of a list; `version` is its application's. `is_open`: applications contradict one another on something
     that it hangs on; `is_dismissed`: its application was found not to be the company's; `alike`: how many applications
     of the year have its applicant's code, id or name."""
@@ -189,7 +189,7 @@ class Found:
     """A part of the claims that were looked for, and how many there are of them. Of the year that is looked for (of all
     years): how many claims are `open`, and on how many `points`."""
 
-    rows: list[Row]
+    rows: list[ListedClaim]
     total: int
     open: int = 0
     points: int = 0

@@ -19,7 +19,7 @@ from engine.registry import tables as t
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
 from engine.registry.funding import matters_of, projects_of, with_figures
-from engine.registry.kept import Found, Json, Order, Row, Stored, Wanted
+from engine.registry.kept import Found, Json, ListedClaim, Order, Stored, Wanted
 from engine.registry.statements import blocks
 from engine.text import words
 from engine.values.money import exact_decimal
@@ -59,7 +59,7 @@ def find(
         else:
             total = session.scalar(_claims(func.count()).where(*where)) or 0
         page = _claims(*_ROW).where(*where).order_by(*order).offset(start).limit(max(0, count))
-        rows, hanging = [Row(*row) for row in session.execute(page)], standing.open
+        rows, hanging = [ListedClaim(*row) for row in session.execute(page)], standing.open
         alike = _alike(session, policy, rows)
         marked = [
             replace(
@@ -79,7 +79,7 @@ def _open(session: Session, standing: points.Standing, where: Any, order: Any) -
     return [claim for claim in found if claim in hanging]
 
 
-def _alike(session: Session, policy: Policy, rows: Collection[Row]) -> Mapping[tuple[str, int], int]:
+def _alike(session: Session, policy: Policy, rows: Collection[ListedClaim]) -> Mapping[tuple[str, int], int]:
     """How many applications each of these applicants has in a year."""
     query = select(_a.applicant, _a.year, func.count()).where(_a.policy == policy.id)
     query = query.where(_a.applicant.in_({row.applicant for row in rows})).group_by(_a.applicant, _a.year)
@@ -185,7 +185,7 @@ def _contents(
         yield row.id, row.source, content
 
 
-def unreadable(database: Database, credential: Credential, policy: Policy, year: int) -> list[Row]:
+def unreadable(database: Database, credential: Credential, policy: Policy, year: int) -> list[ListedClaim]:
     """The first claim of each application of a year that the engine refuses under the present rules, but for those that
     were dismissed."""
     with database.reading() as session:
@@ -198,9 +198,9 @@ def unreadable(database: Database, credential: Credential, policy: Policy, year:
             except Refused:
                 refused.append(application_id)
         rows = session.execute(_claims(*_ROW).where(_a.id.in_(refused)).order_by(*_LATEST))
-        first: dict[str, Row] = {}
+        first: dict[str, ListedClaim] = {}
         for row in rows:
-            first.setdefault(row[1], Row(*row))
+            first.setdefault(row[1], ListedClaim(*row))
         return list(first.values())
 
 

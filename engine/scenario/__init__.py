@@ -7,18 +7,18 @@ from columns that are there. Amounts are 分 unless said otherwise.
 
 from engine.scenario.cohort import Assessed, Cohort
 from engine.scenario.comparison import Change, Comparison, compare
-from engine.scenario.outcome import Bound, Line, Open, Outcome, Tie, finding, open_of, outcome, percent
+from engine.scenario.outcome import ArticleOutcome, Bound, Open, Outcome, Tie, finding, open_of, outcome, percent
 from engine.scenario.plan import LONGEST_NAME, Scenario, lawful, read_scenario, written
 from engine.scenario.publication import publication_of, read_publication
 
 __all__ = [
     "LONGEST_NAME",
+    "ArticleOutcome",
     "Assessed",
     "Bound",
     "Change",
     "Cohort",
     "Comparison",
-    "Line",
     "Open",
     "Outcome",
     "Scenario",

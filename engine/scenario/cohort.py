@@ -16,7 +16,7 @@ from engine.allocation.held import Held, changed_in
 from engine.allocation.proration import Settlement, settle, waiting
 from engine.allocation.reading import of_year, read_claims
 from engine.allocation.rules import FIRST_COME
-from engine.allocation.run import Columns, Entry, Run, numbered_sizes, sizes_of
+from engine.allocation.run import ClaimColumns, Entry, Run, numbered_sizes, sizes_of
 from engine.application import invented
 from engine.application.matters import in_one_line, listed
 from engine.assessment.rules import Rulebooks
@@ -52,7 +52,7 @@ class Assessed:
 
     policy: Policy
     entries: Sequence[Entry]
-    columns: Columns
+    columns: ClaimColumns
     requested: Array
     points: Sequence[Point] = ()
     open_most: int = 0
@@ -222,7 +222,7 @@ class _Held:
         self.assessed = Assessed(
             policy,
             entries,
-            Columns.of(policy, entries, order),
+            ClaimColumns.of(policy, entries, order),
             np.array(requested, dtype=np.int64),
             points,
             sum(e.most for e in entries[:decided_from]),

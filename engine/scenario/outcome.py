@@ -22,7 +22,7 @@ from engine.values.money import HUNDREDTH, Exact, truncate, wan_law, wan_text
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ArticleOutcome:
     """What the claims of one article come to (`article` None: of all articles that draw on the budget).
 
     `requested`, `approved`, `after_quota` and `paid` are whole 0.01万元; `after_pool` and `after_budget` are exact and
@@ -127,8 +127,8 @@ class Outcome:
     policy: Policy
     cohort: Cohort
     scenario: Scenario
-    lines: tuple[Line, ...]
-    total: Line
+    lines: tuple[ArticleOutcome, ...]
+    total: ArticleOutcome
     pools: dict[str, Bound]
     budget: Bound
     ties: tuple[Tie, ...]
@@ -163,12 +163,12 @@ class Outcome:
         return self.settlement.actual
 
     @property
-    def articles(self) -> dict[int, Line]:
+    def articles(self) -> dict[int, ArticleOutcome]:
         """The lines of the articles that draw on the budget, by number."""
         return {line.article: line for line in self.lines if line.on_budget and line.article is not None}
 
     @property
-    def beside(self) -> dict[int, Line]:
+    def beside(self) -> dict[int, ArticleOutcome]:
         """The lines of what another budget pays, by article."""
         return {line.article: line for line in self.lines if not line.on_budget and line.article is not None}
 
@@ -252,7 +252,7 @@ class _Lines:
         found = self.run.columns.sums(values)
         return [found.get(number, 0) for number in range(len(self.provisions))]
 
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[ArticleOutcome, ...]:
         """One line for each article under which something is granted, those of another budget by themselves."""
         kinds: dict[tuple[int, bool], list[int]] = {}
         for number, p in enumerate(self.provisions):
@@ -260,15 +260,15 @@ class _Lines:
                 kinds.setdefault((p.article, self.groups[number] != self.run.elsewhere), []).append(number)
         return tuple(self._line(numbers, article, on_budget) for (article, on_budget), numbers in kinds.items())
 
-    def total(self) -> Line:
+    def total(self) -> ArticleOutcome:
         """All that draws on the budget."""
         return self._line([n for n, group in enumerate(self.groups) if group != self.run.elsewhere], None, True)
 
-    def _line(self, numbers: list[int], article: int | None, on_budget: bool) -> Line:
+    def _line(self, numbers: list[int], article: int | None, on_budget: bool) -> ArticleOutcome:
         run, settlement = self.run, self.settlement
         amounts = {name: sum((sums[n] for n in numbers), 0) * HUNDREDTH for name, sums in self.sums.items()}
         exact = {name: Fraction(amount) for name, amount in amounts.items()}
-        return Line(
+        return ArticleOutcome(
             article,
             on_budget,
             sum(self.claims[n] for n in numbers),

@@ -31,7 +31,7 @@ from engine.policy.parameters import overridden
 from engine.policy.receipt import Receipt, receipt_of
 from engine.policy.years import in_year
 from engine.scenario.disclosure import LEAST, Cell, contributor, few, merged, sensitive, tells_all
-from engine.scenario.outcome import Bound, Line, Outcome, finding
+from engine.scenario.outcome import ArticleOutcome, Bound, Outcome, finding
 from engine.scenario.plan import Scenario, written
 from engine.scenario.winners_losers import AMOUNTS, winners_and_losers
 from engine.text.phrases import Both
@@ -316,7 +316,7 @@ class _Table:
             return COUNTS
         return ("companies",) if tells_all(told, hidden) else ()
 
-    def _figures(self, line: Line, columns: Sequence[str], counted: Sequence[str]) -> Json:
+    def _figures(self, line: ArticleOutcome, columns: Sequence[str], counted: Sequence[str]) -> Json:
         counts: Json = {c: getattr(line, c) if columns and c in counted else None for c in COUNTS}
         return counts | {c: wan(getattr(line, c)) if c in columns else None for c in self.columns}
 

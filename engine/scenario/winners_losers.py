@@ -51,7 +51,7 @@ Rule = Callable[[Cell], bool]
 
 
 @dataclass(slots=True)
-class Row:
+class EffectRow:
     """Some claims: who stands behind each cell, and behind what follows from it: the companies that get more, less and
     as much for them, those that get something in the other case, those for which another amount is approved or has a
     place; the two sums (0.01万元), of which of them everybody has the same part (`alike`), and the columns of which
@@ -168,7 +168,7 @@ class _Contrast:
         for row in (self.total, *self.by_size):
             row.hidden.update(columns)
 
-    def _counts_to_hide(self, row: Row) -> list[str]:
+    def _counts_to_hide(self, row: EffectRow) -> list[str]:
         """The counts of few, and as many more as it takes so that the three tell nothing of few."""
         hidden = [column for column in COUNTS if few(row.behind[column])]
         rest = sorted((c for c in COUNTS if c not in hidden and row.behind[c]), key=lambda c: len(row.behind[c]))
@@ -191,7 +191,7 @@ class _Contrast:
         for on_budget in ({True, False}, {True}, {False}):
             self._differences([row for row in self.by_article if row.on_budget in on_budget])
 
-    def _differences(self, rows: list[Row]) -> None:
+    def _differences(self, rows: list[EffectRow]) -> None:
         """What the differences of these articles come to together is known."""
         for what in (CHANGED, REST, *IMPLIED):
             while self._tells((row.behind[what] for row in rows if GAINED in row.hidden), _rule(what)):
@@ -268,7 +268,7 @@ def _rule(column: str) -> Rule:
     return few if column in (*COUNTS, REST) else sensitive
 
 
-def _least(rows: Iterable[Row]) -> Row:
+def _least(rows: Iterable[EffectRow]) -> EffectRow:
     """The row of which least is lost when it is hidden."""
     return min(rows, key=lambda row: (row.moved, row.companies))
 
@@ -285,7 +285,7 @@ class _Counting:
         approved = np.abs(two.run.approved - one.run.approved)
         self.reassessed = approved + np.abs(two.columns[0].values - one.columns[0].values)
 
-    def row(self, name: str | int | None, rows: Array) -> Row:
+    def row(self, name: str | int | None, rows: Array) -> EffectRow:
         """The cells of the claims in `rows`."""
         own, differences = self.changing.differences(rows)
         of_vouched = dict(zip(*(a.tolist() for a in self.changing.differences(rows & self.vouched)), strict=True))
@@ -309,7 +309,7 @@ class _Counting:
             behind[column] = self._amounts(rows, amounts)
         sums = {GAINED: int(differences[more].sum()), LOST: -int(differences[less].sum())}
         alike = {a for a, found in ((GAINED, more), (LOST, less)) if len(np.unique(differences[found & known])) == 1}
-        return Row(name, sums=sums, behind=behind, alike=frozenset(alike))
+        return EffectRow(name, sums=sums, behind=behind, alike=frozenset(alike))
 
     def _amounts(self, rows: Array, amounts: Array) -> Cell:
         """Who stands behind the sum of these amounts of the claims in `rows`."""

@@ -17,7 +17,7 @@ import xlsxwriter
 from engine.policy.facts import Fact
 from engine.policy.pack import Policy
 from engine.sheets import guard
-from engine.sheets.columns import Column, Kind, Level, heading
+from engine.sheets.columns import Kind, Level, SheetColumn, heading
 from engine.sheets.csv_file import guarded, of_text
 from engine.sheets.grid import Grid, of_workbook
 from engine.sheets.rows import Sheet
@@ -188,7 +188,7 @@ def _fault(sheet: Sheet, refusals: Refusals, row: int, position: int, why: Both)
     )  # fmt: skip
 
 
-def _columns(policy: Policy) -> tuple[Column, ...]:
+def _columns(policy: Policy) -> tuple[SheetColumn, ...]:
     text = {"zh": "", "en": ""}
     code = next((fact for fact in policy.applicant if fact.type == "uscc"), None)
     plain = Fact.model_validate({"name": "name", "type": "text", "label": text})
@@ -196,7 +196,7 @@ def _columns(policy: Policy) -> tuple[Column, ...]:
     for key, kind in KINDS.items():
         if kind == "uscc" and code is None:
             continue
-        column = Column(key, kind, words.both(f"awards.column_{key}"), fact=code if kind == "uscc" else plain)
+        column = SheetColumn(key, kind, words.both(f"awards.column_{key}"), fact=code if kind == "uscc" else plain)
         found.append(replace(column, fact=column.fact if kind in ("uscc", "text") else None))
     return tuple(found)
 

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from engine.application import typed
 from engine.policy.facts import Choice, Size
-from engine.sheets.columns import Column, heading
+from engine.sheets.columns import SheetColumn, heading
 from engine.text import words
 from engine.text.phrases import both
 from engine.values import amounts, money
@@ -53,7 +53,7 @@ class Values(dict[Cell | None, Any]):
     """The meaning of the cells of one column, in contract form; None where a cell says nothing (blank, 不清楚). Each
     cell is read once and remembered, so that what is the same is one object. Refused for what is not understood."""
 
-    def __init__(self, column: Column) -> None:
+    def __init__(self, column: SheetColumn) -> None:
         super().__init__()
         self.column = column
         self.read = _READERS[column.kind]
@@ -70,7 +70,7 @@ class Values(dict[Cell | None, Any]):
         return value
 
 
-def _typed(column: Column, cell: Cell, key: str) -> str:
+def _typed(column: SheetColumn, cell: Cell, key: str) -> str:
     """What was typed, without what spreadsheets put around it; Refused under `key` where it is no text or number."""
     if not isinstance(cell, str):
         refuse("", key, label=column.label, given=_said(cell))
@@ -83,7 +83,7 @@ def _said(cell: Cell) -> str:
     return shown(cell.isoformat() if isinstance(cell, date) else str(cell))
 
 
-def _amount(column: Column, cell: Cell) -> str | None:
+def _amount(column: SheetColumn, cell: Cell) -> str | None:
     text = _typed(column, cell, "sheets.not_an_amount")
     if _PLAIN.fullmatch(text):
         whole, _, decimals = text.partition(".")
@@ -93,23 +93,23 @@ def _amount(column: Column, cell: Cell) -> str | None:
     return None if fen is None else money.wan_law(fen)
 
 
-def _fen(column: Column, cell: Cell) -> int | None:
+def _fen(column: SheetColumn, cell: Cell) -> int | None:
     amount = _amount(column, cell)
     return None if amount is None else money.parse_amount(amount, "")
 
 
-def _score(column: Column, cell: Cell) -> str | None:
+def _score(column: SheetColumn, cell: Cell) -> str | None:
     text = unicodedata.normalize("NFKC", _typed(column, cell, "sheets.not_an_amount"))
     if text and not _PLAIN.fullmatch(text):
         refuse("", "sheets.not_a_score", label=column.label, given=shown(text))
     return money.wan_law(money.parse_amount(text, "")) if text else None
 
 
-def _share(column: Column, cell: Cell) -> str | None:
+def _share(column: SheetColumn, cell: Cell) -> str | None:
     return typed.read_share(_typed(column, cell, "typed.share"), "", column.label)
 
 
-def _fact(column: Column, cell: Cell) -> Any:
+def _fact(column: SheetColumn, cell: Cell) -> Any:
     """A fact of a kind that people type into boxes too."""
     assert column.fact is not None
     text = _typed(column, cell, "sheets.not_text")
@@ -124,7 +124,7 @@ def _not_rewritten(text: str) -> None:
         refuse("", "sheets.long_number", given=shown(text))
 
 
-def _text(column: Column, cell: Cell) -> str | None:
+def _text(column: SheetColumn, cell: Cell) -> str | None:
     if isinstance(cell, bool):
         return str(cell).upper()
     if not isinstance(cell, str):
@@ -135,7 +135,7 @@ def _text(column: Column, cell: Cell) -> str | None:
     return text or None
 
 
-def _name(column: Column, cell: Cell) -> str | None:
+def _name(column: SheetColumn, cell: Cell) -> str | None:
     """What identifies an applicant or a claim."""
     text = _text(column, cell)
     if text is not None:
@@ -143,7 +143,7 @@ def _name(column: Column, cell: Cell) -> str | None:
     return text
 
 
-def _day(column: Column, cell: Cell) -> str | None:
+def _day(column: SheetColumn, cell: Cell) -> str | None:
     if isinstance(cell, date):
         parse_date(cell.isoformat(), "")
         return cell.isoformat()
@@ -157,7 +157,7 @@ def _day(column: Column, cell: Cell) -> str | None:
     return parse_date(f"{year:04d}-{month:02d}-{day:02d}", "").isoformat()
 
 
-def _year(column: Column, cell: Cell) -> int | None:
+def _year(column: SheetColumn, cell: Cell) -> int | None:
     text = unicodedata.normalize("NFKC", _typed(column, cell, "sheets.not_a_year"))
     if not text:
         return None
@@ -167,7 +167,7 @@ def _year(column: Column, cell: Cell) -> int | None:
     return int(found[1])
 
 
-def _yes_no(column: Column, cell: Cell) -> bool | None:
+def _yes_no(column: SheetColumn, cell: Cell) -> bool | None:
     if isinstance(cell, bool):
         return cell
     found = _answers().get(heading(_typed(column, cell, "sheets.not_yes_no")), _UNKNOWN)
@@ -176,7 +176,7 @@ def _yes_no(column: Column, cell: Cell) -> bool | None:
     return found
 
 
-def _choice(column: Column, cell: Cell) -> str | None:
+def _choice(column: SheetColumn, cell: Cell) -> str | None:
     text = heading(_typed(column, cell, "sheets.not_text"))
     if text in _said_unknown():
         return None
@@ -193,7 +193,7 @@ def _forms_of(choice: Choice) -> Iterator[str]:
         yield from (form for forms in both(choice.forms).values() for form in forms.split("|"))
 
 
-def _choices(column: Column, cell: Cell) -> list[str] | None:
+def _choices(column: SheetColumn, cell: Cell) -> list[str] | None:
     """Several choices in one cell, with a mark between them; 无 for none of them."""
     assert column.fact is not None
     text = heading(_typed(column, cell, "sheets.not_text"))
@@ -213,20 +213,20 @@ def _choices(column: Column, cell: Cell) -> list[str] | None:
     return chosen
 
 
-def _not_one_of(column: Column, cell: Cell, labels: list[dict[str, str]]) -> NoReturn:
+def _not_one_of(column: SheetColumn, cell: Cell, labels: list[dict[str, str]]) -> NoReturn:
     known = {"zh": "、".join(x["zh"] for x in labels), "en": "; ".join(x["en"] for x in labels)}
     refuse("", "sheets.not_a_choice", label=column.label, given=_said(cell), known=known)
 
 
-def _item(column: Column, cell: Cell) -> int | None:
+def _item(column: SheetColumn, cell: Cell) -> int | None:
     return _whole(column, cell, MOST_POSITIONS)
 
 
-def _order(column: Column, cell: Cell) -> int | None:
+def _order(column: SheetColumn, cell: Cell) -> int | None:
     return _whole(column, cell, MOST_POSITIONS)
 
 
-def _whole(column: Column, cell: Cell, most: int) -> int | None:
+def _whole(column: SheetColumn, cell: Cell, most: int) -> int | None:
     text = unicodedata.normalize("NFKC", _typed(column, cell, "sheets.not_text"))
     if not text:
         return None
@@ -237,7 +237,7 @@ def _whole(column: Column, cell: Cell, most: int) -> int | None:
 
 
 _UNKNOWN = object()
-_READERS: dict[str, Callable[[Column, Cell], Any]] = {
+_READERS: dict[str, Callable[[SheetColumn, Cell], Any]] = {
     "amount": _amount,
     "yearly": _amount,
     "approved": _fen,

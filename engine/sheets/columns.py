@@ -51,7 +51,7 @@ _IGNORED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """One column. `label` is its heading, `path` where the value stands in the facts of its level (() for what is not
     one of the facts). Columns that are not `asked` are read from files, and written only where they are needed.
     `former`: the column as it was in templates of the time when its question meant something else; `sizes`: the classes
@@ -63,7 +63,7 @@ class Column:
     path: tuple[str, ...] = ()
     fact: Fact | None = None
     asked: bool = True
-    former: Column | None = None
+    former: SheetColumn | None = None
     is_former: bool = False
     sizes: tuple[Size, ...] = ()
 
@@ -78,11 +78,11 @@ class Level:
     """The columns about one kind of thing: the applicant, the claim, an item of `list`, a part of an item. `number`
     tells the things apart that belong to the same one of the level above."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     list: str = ""
-    number: Column | None = None
+    number: SheetColumn | None = None
 
-    def all(self) -> Iterator[Column]:
+    def all(self) -> Iterator[SheetColumn]:
         """Every column of the level, the number first."""
         if self.number is not None:
             yield self.number
@@ -97,7 +97,7 @@ class Table:
     title: Both
     levels: tuple[Level, ...]
 
-    def in_order(self) -> list[tuple[int, Column]]:
+    def in_order(self) -> list[tuple[int, SheetColumn]]:
         """The columns with their levels as they stand on a sheet, what officials decide at the end."""
         columns = [(number, column) for number, level in enumerate(self.levels) for column in level.all()]
         return sorted(columns, key=lambda one: one[1].kind in DECIDED)
@@ -124,10 +124,10 @@ def heading(text: object) -> str:
     return _IGNORED.sub("", unicodedata.normalize("NFKC", str(text))).casefold()
 
 
-def lookup(levels: Iterable[Level]) -> dict[str, tuple[int, Column]]:
+def lookup(levels: Iterable[Level]) -> dict[str, tuple[int, SheetColumn]]:
     """Heading, in either language -> the number of its level and its column. Every year has its own column; a heading
     of a former template leads to the former column."""
-    found: dict[str, tuple[int, Column]] = {}
+    found: dict[str, tuple[int, SheetColumn]] = {}
     for number, level in enumerate(levels):
         for column in level.all():
             years = range(FIRST_DATE.year, LAST_DATE.year + 1) if column.kind == "yearly" else ()
@@ -138,7 +138,7 @@ def lookup(levels: Iterable[Level]) -> dict[str, tuple[int, Column]]:
     return found
 
 
-def of_year(column: Column, year: int) -> Column:
+def of_year(column: SheetColumn, year: int) -> SheetColumn:
     """The column of one year, of one that is kept by year."""
     assert column.fact is not None
     label = words.both("sheets.yearly", label=column.label, year=year)
@@ -155,9 +155,9 @@ def letter(position: int) -> str:
     return letters
 
 
-def _own(name: str, kind: Kind, asked: bool = True) -> Column:
+def _own(name: str, kind: Kind, asked: bool = True) -> SheetColumn:
     """A column that is no fact of the policy."""
-    return Column(f"#{name}", kind, words.both(f"sheets.column_{name}"), asked=asked)
+    return SheetColumn(f"#{name}", kind, words.both(f"sheets.column_{name}"), asked=asked)
 
 
 def _applicant(policy: Policy) -> Level:
@@ -214,7 +214,9 @@ def _lists(p: Provision, form: Form, item: object, readings: Readings) -> Iterat
         raise ValueError(f"{p.id}: more than one list at one level: {[f.path for f in lists]}")
     for fact in lists:
         label = both(p.item) if p.item and not fact.parent else both(fact.label)
-        number = Column(f"#{fact.path}", "number", words.both("sheets.column_number", item=label), asked=fact.asked)
+        number = SheetColumn(
+            f"#{fact.path}", "number", words.both("sheets.column_number", item=label), asked=fact.asked
+        )
         inner = form.inner[fact.name]
         yield Level(tuple(_columns(inner, (), label, (), readings)), fact.name, number)
         yield from _lists(p, inner, fact.label, readings)
@@ -222,7 +224,7 @@ def _lists(p: Provision, form: Form, item: object, readings: Readings) -> Iterat
 
 def _columns(
     form: Form, path: tuple[str, ...], of: Both | str, scored: tuple[str, ...], readings: Readings
-) -> Iterator[Column]:
+) -> Iterator[SheetColumn]:
     """The columns of one place. A group has one that says whether it is there, and then those of its members."""
     for fact in form.facts.values():
         if fact.type == "list":
@@ -239,7 +241,7 @@ def _columns(
             yield from _columns(form.inner[fact.name], (*path, fact.name), of, (), readings)
 
 
-def _column(fact: Fact, path: tuple[str, ...], of: Both | str, readings: Readings) -> Column:
+def _column(fact: Fact, path: tuple[str, ...], of: Both | str, readings: Readings) -> SheetColumn:
     """The column of a fact; one that is asked under other `readings` than the defaults alone is written where somebody
     has stated it, and not asked for."""
     label = both(fact.label)
@@ -252,14 +254,14 @@ def _column(fact: Fact, path: tuple[str, ...], of: Both | str, readings: Reading
         was = {"type": fact.formerly.type or fact.type, "label": fact.formerly.label, "formerly": None}
         former = replace(_column(fact.model_copy(update=was), path, of, readings), is_former=True)
     key = ".".join((*([fact.parent] if of else []), *path))
-    return Column(key, fact.type, label, path, fact, fact.asked and holds(fact, readings), former)
+    return SheetColumn(key, fact.type, label, path, fact, fact.asked and holds(fact, readings), former)
 
 
 def _unique(levels: tuple[Level, ...]) -> tuple[Level, ...]:
     """The levels with no heading twice: a second one of the same words has its key beside them."""
     taken: set[str] = set()
 
-    def own(column: Column) -> Column:
+    def own(column: SheetColumn) -> SheetColumn:
         if any(heading(label) in taken for label in column.label.values()):
             column = replace(column, label={lang: f"{text} ({column.key})" for lang, text in column.label.items()})
         taken.update(heading(label) for label in column.label.values())

@@ -21,7 +21,7 @@ from engine.application.model import TYPED, unclear, unreadable
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
 from engine.sheets.cells import Values
-from engine.sheets.columns import Column, heading
+from engine.sheets.columns import SheetColumn, heading
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values.names import identity
@@ -49,7 +49,7 @@ class Place:
     """A column: its heading, the question, and where its answer stands in the entry (`inner`: in one of the entry's own
     entries, of the list of this name)."""
 
-    column: Column
+    column: SheetColumn
     inner: str = ""
 
     @property
@@ -125,11 +125,13 @@ def _places(
     if fact.type == "yearly":
         for asked in questionnaire.years_asked(provision, fact, year):
             of_year = words.both("sheets.yearly", label=label, year=asked)
-            yield Place(Column(f"{fact.path}.{asked}", fact.type, of_year, (*path, fact.name, str(asked)), fact), inner)
+            yield Place(
+                SheetColumn(f"{fact.path}.{asked}", fact.type, of_year, (*path, fact.name, str(asked)), fact), inner
+            )
         return
     if fact.type == "amount":
         label = words.both("sheets.in_wan", label=label)
-    yield Place(Column(fact.path, fact.type, label, (*path, fact.name), fact), inner)
+    yield Place(SheetColumn(fact.path, fact.type, label, (*path, fact.name), fact), inner)
 
 
 # ------------------------------------------------------------------------------------------------ written

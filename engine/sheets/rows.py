@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.application.model import Facts
 from engine.sheets.cells import Values
-from engine.sheets.columns import Column, Level, Table, heading, lookup
+from engine.sheets.columns import Level, SheetColumn, Table, heading, lookup
 from engine.sheets.grid import Grid, place
 from engine.text.phrases import Both
 
@@ -63,10 +63,10 @@ class Sheet:
     def __init__(self, grid: Grid, levels: tuple[Level, ...], table: Table | None = None) -> None:
         self.grid, self.table, self.levels = grid, table, levels
         self.known = lookup(levels)
-        self.columns: list[Column | None] = []
+        self.columns: list[SheetColumn | None] = []
         """By position in a row; None where nobody knows the heading, or it is there twice."""
         self.by_key: dict[str, int] = {}
-        self.found: list[list[Column]] = [[] for _ in levels]
+        self.found: list[list[SheetColumn]] = [[] for _ in levels]
         """By level: its columns, without the number."""
         self.is_former = False
         """Whether it was made from a template of the time when a question meant something else."""
@@ -140,7 +140,7 @@ _UNREAD = _Unread()
 class Plan:
     """How the values of a level's columns become facts."""
 
-    def __init__(self, columns: list[Column]) -> None:
+    def __init__(self, columns: list[SheetColumn]) -> None:
         self.plain: list[tuple[int, str]] = []
         self.groups: dict[str, list[tuple[int, str]]] = {}
         self.flags: dict[str, int] = {}

@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from engine.application import typed
 from engine.application.model import Unclear, unconfirmed
-from engine.sheets.columns import DECIDED, Book, Column, letter
+from engine.sheets.columns import DECIDED, Book, SheetColumn, letter
 from engine.sheets.grid import EXACT_DIGITS
 from engine.text import words
 from engine.text.phrases import both
@@ -71,7 +71,7 @@ Value = str | int | bool | list[str] | Unclear | None
 class Heading:
     """One column as it stands on a sheet, and the level that it belongs to (-1: what names the applicant)."""
 
-    column: Column
+    column: SheetColumn
     level: int
 
 
@@ -98,7 +98,7 @@ def title(book: Book, key: str, lang: str) -> str:
     return (book.tables[key].title if key else book.title)[lang]
 
 
-def cell_text(column: Column, value: Value, lang: str) -> str:
+def cell_text(column: SheetColumn, value: Value, lang: str) -> str:
     """A value as it is read in a cell of text: `是`, `大型`, `38.5`, `2025-06-15`. What cannot be read stands there as
     it was typed; of what has to be confirmed the cell says so."""
     if isinstance(value, Unclear):
@@ -117,7 +117,7 @@ def cell_text(column: Column, value: Value, lang: str) -> str:
     return str(value)
 
 
-def note(book: Book, column: Column, key: str, lang: str) -> str:
+def note(book: Book, column: SheetColumn, key: str, lang: str) -> str:
     """How a column is filled in: what is allowed, with an example."""
     values: dict[str, object] = {}
     if column.kind in ("choice", "choices", "size"):
@@ -132,7 +132,7 @@ def note(book: Book, column: Column, key: str, lang: str) -> str:
     return words.text(f"sheets.note_{name}", lang, **values)
 
 
-def why(column: Column, lang: str) -> str:
+def why(column: SheetColumn, lang: str) -> str:
     """Why a column is asked for, "" where the note says it."""
     return column.fact.help.in_language(lang) if column.fact is not None and column.fact.help else ""
 
@@ -235,13 +235,13 @@ class _Making:
         if choices:
             page.data_validation(1, position, LAST_ROW, position, {"validate": "list", "source": self.list_of(choices)})
 
-    def cell_format(self, column: Column) -> Format:
+    def cell_format(self, column: SheetColumn) -> Format:
         form = NUMBER_FORMATS.get(column.kind)
         if column.kind == "date":
             return self.format(num_format=form, align="left")
         return self.format(num_format=form) if form else self.format()
 
-    def choices_of(self, column: Column) -> tuple[str, ...]:
+    def choices_of(self, column: SheetColumn) -> tuple[str, ...]:
         unknown = words.text("sheets.unknown", self.lang)
         if column.kind in ("yes_no", "group"):
             answers = (words.text("typed.yes", self.lang), words.text("typed.no", self.lang))
@@ -278,7 +278,7 @@ class _Making:
                 if value is not None:
                     self.cell(page, row, position, column, value, look)
 
-    def cell(self, page: Worksheet, row: int, position: int, column: Column, value: Any, look: Format) -> None:
+    def cell(self, page: Worksheet, row: int, position: int, column: SheetColumn, value: Any, look: Format) -> None:
         text = cell_text(column, value, self.lang)
         # What was typed and cannot be read stands there as it was typed.
         digits = text.replace(".", "").strip("0")

@@ -15,7 +15,7 @@ from engine.application.model import Facts, unclear, unread_text
 from engine.application.questionnaire import years_asked
 from engine.application.typed import stated_amount
 from engine.policy.pack import Policy
-from engine.sheets.columns import LIST_NONE, Book, Column, Level, Table, of_year
+from engine.sheets.columns import LIST_NONE, Book, Level, SheetColumn, Table, of_year
 from engine.sheets.csv_file import guarded
 from engine.sheets.workbook import APPLICANTS, Heading, Value, cell_text, make, title
 from engine.text import words
@@ -167,7 +167,7 @@ def _of_table(table: Table, used: _Used) -> Iterator[Heading]:
         yield from _shown(table.provision.id, level, (column,), used)
 
 
-def _shown(key: str, level: int, columns: Iterable[Column], used: _Used) -> Iterator[Heading]:
+def _shown(key: str, level: int, columns: Iterable[SheetColumn], used: _Used) -> Iterator[Heading]:
     """Those of the columns that are asked or needed."""
     for column in columns:
         if column.kind == "yearly":
@@ -293,7 +293,7 @@ def _alone_rows(
             yield values
 
 
-def _of_applicant(column: Column, stored: Stored, order: int | None) -> Value:
+def _of_applicant(column: SheetColumn, stored: Stored, order: int | None) -> Value:
     if column.kind == "order":
         return order
     if column.kind == "size":
@@ -364,7 +364,7 @@ def _entries(levels: Sequence[Level], facts: Facts) -> Iterator[tuple[list[_Entr
             begun = True
 
 
-def _value(column: Column, facts: Facts) -> Value:
+def _value(column: SheetColumn, facts: Facts) -> Value:
     """What is known for a column, in contract form."""
     value: Any = facts
     for name in column.path:

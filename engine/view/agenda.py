@@ -17,7 +17,7 @@ from engine.values.money import wan_text
 from engine.values.written import WrittenAmount
 from engine.view.papers import Checklist, Wanted
 from engine.view.planned import apart, by_approved, days_left, when
-from engine.view.summary import Line, Summary
+from engine.view.summary import ClaimLine, Summary
 
 Json = Mapping[str, Any]
 MOST_NAMED = 4
@@ -104,7 +104,7 @@ def _named(titles: Sequence[str], lang: str) -> str:
     return named
 
 
-def _worth(line: Line, lang: str) -> tuple[str, ...]:
+def _worth(line: ClaimLine, lang: str) -> tuple[str, ...]:
     if line.claim["most"] is None:
         return (words.text("results.unbounded", lang),)
     worth = line.claim["most"].fen - line.claim["confirmed"].fen

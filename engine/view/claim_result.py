@@ -12,7 +12,7 @@ from engine.values import money
 from engine.values.refusal import shown
 from engine.values.written import WrittenAmount
 from engine.view import waterfall
-from engine.view.summary import CALCULATED, Line
+from engine.view.summary import CALCULATED, ClaimLine
 
 Json = Mapping[str, Any]
 
@@ -48,7 +48,7 @@ class ClaimTold:
     note: str
 
 
-def claim(policy: Policy, line: Line, paid: Json | None, lang: str) -> ClaimTold:
+def claim(policy: Policy, line: ClaimLine, paid: Json | None, lang: str) -> ClaimTold:
     """One line of the summary with its steps, those of the budget behind them where it is paid from it."""
     own = paid["claims"].get(line.claim["id"]) if paid is not None and line.on_budget else None
     steps = own["steps"] if own is not None and line.confirmed else line.claim["steps"]
@@ -73,7 +73,7 @@ def claim(policy: Policy, line: Line, paid: Json | None, lang: str) -> ClaimTold
     )
 
 
-def missing(line: Line, lang: str) -> Missing | None:
+def missing(line: ClaimLine, lang: str) -> Missing | None:
     """What has not been answered of a claim."""
     lines = [_open_answer(line.claim, m, lang) for m in line.claim["missing"]]
     if not lines:

@@ -18,7 +18,7 @@ from engine.values.quantities import Amount, Written
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class GuidelineSentence:
     """One thing that a guideline says: a sentence, the words of the guideline, and the address to which it leads, if it
     names one."""
 
@@ -33,7 +33,7 @@ class Part:
 
     name: str
     heading: Both
-    lines: tuple[Line, ...]
+    lines: tuple[GuidelineSentence, ...]
 
 
 def about(policy: Policy, year: int) -> Both:
@@ -113,7 +113,7 @@ def parts_of(policy: Policy, guideline: Guideline, provisions: Sequence[Provisio
     return [part for part in made if part.lines]
 
 
-def _once(lines: Iterator[Line]) -> tuple[Line, ...]:
+def _once(lines: Iterator[GuidelineSentence]) -> tuple[GuidelineSentence, ...]:
     return tuple({(line.text["zh"], line.quote): line for line in lines}.values())
 
 
@@ -127,7 +127,7 @@ def _named_by_id(provisions: Sequence[Provision], of: str, text: Both) -> Both:
     return next((_named(provisions, p, text) for p in provisions if p.id == of), text)
 
 
-def _windows(guideline: Guideline, provisions: Sequence[Provision], today: date) -> Iterator[Line]:
+def _windows(guideline: Guideline, provisions: Sequence[Provision], today: date) -> Iterator[GuidelineSentence]:
     for p in provisions:
         windows = guideline.windows_of(p.id)
         found = seen(windows, today)
@@ -137,10 +137,10 @@ def _windows(guideline: Guideline, provisions: Sequence[Provision], today: date)
             else:
                 key = "window_over" if window.until < today else "window_later"
                 text = words.both(f"guideline.{key}", **_span(window))
-            yield Line(_named(provisions, p, text), window.quote)
+            yield GuidelineSentence(_named(provisions, p, text), window.quote)
 
 
-def _narrower(policy: Policy, guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[Line]:
+def _narrower(policy: Policy, guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[GuidelineSentence]:
     blocks = {p.id for p in provisions} | {p.pool for p in provisions if p.pool}
     known = narrowable(policy)
     for number in guideline.numbers:
@@ -149,11 +149,11 @@ def _narrower(policy: Policy, guideline: Guideline, provisions: Sequence[Provisi
             law, to = (_figure(of) for of in (WRITTEN[own.kind].of_what_if(own.value), lower(known, number)))
             label = own.label if number.label is None else both(number.label)
             text = words.both("guideline.narrower", label=label, law=law, to=to)
-            yield Line(_named_by_id(provisions, number.number.partition(".")[0], text), number.quote)
+            yield GuidelineSentence(_named_by_id(provisions, number.number.partition(".")[0], text), number.quote)
     for further in guideline.conditions:
         if further.provision in blocks:
             text = _named_by_id(provisions, further.provision, both(further.condition.label))
-            yield Line(text, further.quote)
+            yield GuidelineSentence(text, further.quote)
 
 
 def _figure(number: Written) -> Both:
@@ -163,10 +163,10 @@ def _figure(number: Written) -> Both:
     return dict.fromkeys(words.LANGUAGES, number.written)
 
 
-def _papers(policy: Policy, guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[Line]:
+def _papers(policy: Policy, guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[GuidelineSentence]:
     for p in provisions:
         for paper in guideline.papers_of(p.id):
-            yield Line(_paper_text(policy, paper), paper.quote)
+            yield GuidelineSentence(_paper_text(policy, paper), paper.quote)
 
 
 def _paper_text(policy: Policy, paper: Paper) -> Both:
@@ -190,21 +190,23 @@ def called(policy: Policy, paper: Paper) -> tuple[Both, Both | None]:
     return both(name), None if issuer is None else both(issuer)
 
 
-def _filing(guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[Line]:
+def _filing(guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[GuidelineSentence]:
     for p in provisions:
         for place in guideline.filing_of(p.id):
-            yield Line(both(place.where), place.quote, "" if guideline.invented else place.url)
+            yield GuidelineSentence(both(place.where), place.quote, "" if guideline.invented else place.url)
         for contact in guideline.contacts_of(p.id):
             text = both(contact.who)
             if contact.phone:
                 text = words.both("guideline.phone", who=text, phone=contact.phone)
-            yield Line(text, contact.quote)
+            yield GuidelineSentence(text, contact.quote)
 
 
-def _notices(guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[Line]:
+def _notices(guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[GuidelineSentence]:
     for p in provisions:
         for notice in guideline.notices_of(p.id):
-            yield Line(both(notice.says) if notice.says else {"zh": notice.quote, "en": notice.quote}, notice.quote)
+            yield GuidelineSentence(
+                both(notice.says) if notice.says else {"zh": notice.quote, "en": notice.quote}, notice.quote
+            )
 
 
 def _span(window: FilingWindow) -> dict[str, Both]:

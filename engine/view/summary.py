@@ -31,7 +31,7 @@ places; what the authority sets; what another budget pays."""
 
 
 @dataclass(frozen=True)
-class Line:
+class ClaimLine:
     """One claim in the table, `number` its place in the application (from 1). Amounts are written; "" where there is
     none to show. `bar` and `paid_bar` are thousandths of the largest amount that the articles themselves set; what is
     shown beside them has no bar. `grows` tells whether missing answers could add to it. `reasons`: of the law, why
@@ -82,7 +82,7 @@ class Group:
     `most` that it can be ("" where nothing bounds it), and whether missing answers could add to it."""
 
     name: str
-    lines: tuple[Line, ...]
+    lines: tuple[ClaimLine, ...]
     total: Named
     most: Shown
     grows: bool
@@ -116,7 +116,7 @@ class Summary:
         return (*(group.total for group in self.groups), *self.totals)
 
     @property
-    def all(self) -> tuple[Line, ...]:
+    def all(self) -> tuple[ClaimLine, ...]:
         """Every line, group by group."""
         return tuple(line for group in self.groups for line in group.lines)
 
@@ -152,7 +152,7 @@ def summarise(policy: Policy, result: Mapping[str, Any], paid: Mapping[str, Any]
 class _Added:
     """What lines come to: as the assessment has it, but where a published scenario has it that another budget pays."""
 
-    def __init__(self, total: Mapping[str, Any], paid: Mapping[str, Any] | None, lines: Sequence[Line]) -> None:
+    def __init__(self, total: Mapping[str, Any], paid: Mapping[str, Any] | None, lines: Sequence[ClaimLine]) -> None:
         self.total, self.paid, self.lines = total, paid, lines
         self.moved = any(line.grade != line.claim["grade"] for line in lines)
         self.answered = {CALCULATED: total[CALCULATED], "on_budget": total["on_budget"], "whole": total}
@@ -171,19 +171,19 @@ class _Added:
         confirmed = money.wan_text(self._amount(name, "confirmed", lines))
         return Named(name, confirmed, self._paid(name, lines))
 
-    def _amount(self, name: str, key: str, lines: Sequence[Line]) -> Exact:
+    def _amount(self, name: str, key: str, lines: Sequence[ClaimLine]) -> Exact:
         if self.moved:
             return _sum(line.claim[key] for line in lines)
         amount: WrittenAmount = self.answered[name][key]
         return amount.fen
 
-    def _most(self, name: str, lines: Sequence[Line]) -> Exact | None:
+    def _most(self, name: str, lines: Sequence[ClaimLine]) -> Exact | None:
         """The same at most; None where nothing bounds it."""
         if any(x.claim["most"] is None for x in lines) if self.moved else self.answered[name]["most"] is None:
             return None
         return self._amount(name, "most", lines)
 
-    def _paid(self, name: str, lines: Sequence[Line]) -> Shown:
+    def _paid(self, name: str, lines: Sequence[ClaimLine]) -> Shown:
         if self.paid is None or name in ("other_budget", "whole"):
             return ""
         total = self.paid["total"]
@@ -244,7 +244,7 @@ def _line(
     paid: Mapping[str, Any] | None,
     scale: Exact,
     place: int,
-) -> Line:
+) -> ClaimLine:
     provision = policy.provision(claim["provision"])
     own = None if paid is None else paid["claims"].get(claim["id"])
     grade = _grade(claim, paid)
@@ -252,7 +252,7 @@ def _line(
         scale = 0
     own = None if grade == "other_budget" else own
     confirmed = claim["confirmed"].fen
-    return Line(
+    return ClaimLine(
         id=claim["id"],
         number=place,
         provision=provision.id,

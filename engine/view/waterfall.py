@@ -28,7 +28,7 @@ OPEN_ITEMS = 3
 
 
 @dataclass(frozen=True)
-class Row:
+class WaterfallRow:
     """One line of a ledger. `width` and `cut` are thousandths of the scale: what stays, and what is cut away."""
 
     kind: str
@@ -63,7 +63,7 @@ class Item:
 
     number: int
     name: str
-    rows: list[Row]
+    rows: list[WaterfallRow]
     amount_text: str
 
 
@@ -77,7 +77,7 @@ class Ledger:
     unknown: list[Condition]
     met: list[Condition]
     items: list[Item]
-    rows: list[Row]
+    rows: list[WaterfallRow]
     folded: bool
 
 
@@ -117,7 +117,7 @@ def permille(part: Exact, whole: Exact) -> int:
     return max(1, min(SCALE, length))
 
 
-def rows(steps: Sequence[Step], lang: str, whole: Exact | None = None) -> list[Row]:
+def rows(steps: Sequence[Step], lang: str, whole: Exact | None = None) -> list[WaterfallRow]:
     """The rows of `steps` in their order, conditions left out; bars measured on `whole` (分, the scale of the
     steps themselves unless given)."""
     on = scale(steps) if whole is None else whole
@@ -165,7 +165,7 @@ def composed(steps: Sequence[Step], lang: str, entries: Sequence[Mapping[str, st
     )
 
 
-def _untold(tested: Sequence[Condition], drawn: Sequence[Row]) -> list[Condition]:
+def _untold(tested: Sequence[Condition], drawn: Sequence[WaterfallRow]) -> list[Condition]:
     """The conditions without those of items whose own line, open below, says why they do not count beside others that
     do."""
     folded = len({row.item for row in drawn if row.item is not None}) > OPEN_ITEMS
@@ -360,7 +360,7 @@ def _spelt(step: Step) -> str:
     return money.uncut_text(step["amount"].fen)
 
 
-def _row(step: Step, lang: str, on: Exact) -> Row:
+def _row(step: Step, lang: str, on: Exact) -> WaterfallRow:
     kind = step["kind"]
     if kind == "sum" and step["step"] not in CLOSINGS:
         kind = "calc"
@@ -374,7 +374,7 @@ def _row(step: Step, lang: str, on: Exact) -> Row:
         amount_text = words.text("results.unchanged", lang) if kind == "skip" else _written(step)
         if (kind == "bind" or takes_off(step)) and before > amount:
             cut_text = _taken(step["step"], before, amount)
-    return Row(
+    return WaterfallRow(
         kind=kind,
         step=step["step"],
         article=_cite(step)[0],

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from engine.documents.story import Chart, Row, Slide, Table
+from engine.documents.story import Chart, Slide, SlideRow, Table
 from engine.documents.story.measured import CARRIER, Bar, Measured, measured
 from engine.text import words
 from pages.shared.templates import template
@@ -76,7 +76,7 @@ class _Step:
     """One step of a claim: its row of the table (article, name, how, what is taken off, what is left in its cells),
     its bar; its kind in a ledger."""
 
-    row: Row
+    row: SlideRow
     bar: Bar
     kind: str
 

@@ -6,7 +6,7 @@ from engine.registry import applications
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import Both, day_text
-from engine.view.summary import Line, Named, summarise
+from engine.view.summary import ClaimLine, Named, summarise
 from pages.company import changing
 from pages.shared import workbench
 from pages.shared.answers import APPLICANT, Answers
@@ -97,7 +97,7 @@ def _total(total: Named) -> str:
     return say("submit.receipt_total", name=say(f"results.total_{total.name}"), amount=total.confirmed)
 
 
-def _line(line: Line, named: Both | None, lang: str) -> str:
+def _line(line: ClaimLine, named: Both | None, lang: str) -> str:
     said = say(
         "submit.receipt_claim",
         article=article_label(line.article, lang),

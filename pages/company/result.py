@@ -27,7 +27,7 @@ from engine.view import agenda, annotations, claim_result, next_steps, planned
 from engine.view.papers import Checklist, Group
 from engine.view.planned import gain
 from engine.view.result import Result, headline_figures, joined, not_in_total, over, result_of
-from engine.view.summary import Line, Summary, headline
+from engine.view.summary import ClaimLine, Summary, headline
 from pages.shared import answers, in_use, navigation, published, shelf
 from pages.shared.addresses import address
 from pages.shared.fields import plain, widget_key
@@ -379,7 +379,7 @@ def ledgers(policy: Policy, summary: Summary, paid: Answer | None, lang: str) ->
     return template("result", lang).ledgers(claims)
 
 
-def claim_html(policy: Policy, line: Line, paid: Answer | None, is_open: bool, lang: str) -> Markup:
+def claim_html(policy: Policy, line: ClaimLine, paid: Answer | None, is_open: bool, lang: str) -> Markup:
     """One claim's ledger under its title, folded unless `is_open`; before it what has not been answered."""
     claim = claim_result.claim(policy, line, paid, lang)
 

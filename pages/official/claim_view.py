@@ -18,7 +18,7 @@ from engine.text.phrases import Both, day_text
 from engine.values import money
 from engine.values.refusal import Refused
 from engine.view import awarded, filing
-from engine.view.summary import Line, state_of, summarise
+from engine.view.summary import ClaimLine, state_of, summarise
 from pages.company.result import claim_html
 from pages.company.review import read_html
 from pages.official import correcting
@@ -149,7 +149,7 @@ def others_html(policy: Policy, stored: Stored, claim: StoredClaim, result: Json
 
 
 def _other(
-    policy: Policy, stored: Stored, other: StoredClaim, called: Entitled, line: Line | None, lang: str
+    policy: Policy, stored: Stored, other: StoredClaim, called: Entitled, line: ClaimLine | None, lang: str
 ) -> tuple[str, ...]:
     provision = policy.provision(other.provision)
     href = navigation.href("claims", application=stored.id, claim=other.id)

@@ -11,7 +11,7 @@ from engine.application.matters import Entitled
 from engine.assessment.assess import assess_many
 from engine.policy.pack import Policy
 from engine.registry import applications
-from engine.registry.applications import Found, Row, Stored, Wanted
+from engine.registry.applications import Found, ListedClaim, Stored, Wanted
 from engine.registry.database import database
 from engine.registry.kept import Order, Standing
 from engine.registry.seen import seen
@@ -262,7 +262,7 @@ def _cleared() -> None:
     view.__dict__.update(View(order=view.order).__dict__)
 
 
-def _table(policy: Policy, rows: Sequence[Row], lang: str) -> Markup:
+def _table(policy: Policy, rows: Sequence[ListedClaim], lang: str) -> Markup:
     kinds = {
         "article": "chip",
         "applicant": "text",
@@ -281,7 +281,7 @@ def _table(policy: Policy, rows: Sequence[Row], lang: str) -> Markup:
 
 
 def _row(
-    policy: Policy, row: Row, result: Mapping[str, Any] | None, called: Entitled | None, lang: str
+    policy: Policy, row: ListedClaim, result: Mapping[str, Any] | None, called: Entitled | None, lang: str
 ) -> tuple[str, ...]:
     provision = policy.provision(row.provision)
     name = row.name or row.applicant or say("claims_page.nameless")
@@ -306,7 +306,7 @@ def _row(
     )
 
 
-def _approved(row: Row) -> str:
+def _approved(row: ListedClaim) -> str:
     if row.lapsed is not None:
         return pieces().small(say("points.standing_lapsed"))
     return "" if row.approved is None else pieces().strong(money.wan_text(row.approved))

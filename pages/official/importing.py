@@ -17,7 +17,7 @@ from engine.registry.access import Credential, NotAllowed
 from engine.registry.applications import Conflict, Imported
 from engine.registry.corrections import Found
 from engine.registry.database import Database, database
-from engine.registry.incoming import Fault, File, Line, Preview
+from engine.registry.incoming import Fault, File, FileEffect, Preview
 from engine.sheets.csv_file import guarded
 from engine.text import words
 from engine.text.numerals import article_label
@@ -223,7 +223,7 @@ def _lines_html(seen: Preview) -> Markup:
     names = [f"imports.what_{name}" for name in told] + ["claims_page.preview_amount"]
     columns = [(say("claims_page.preview_file"), "text"), *((say(name), "num") for name in names)]
 
-    def cells(line: Line, name: str) -> tuple[str, ...]:
+    def cells(line: FileEffect, name: str) -> tuple[str, ...]:
         counts = [getattr(line, count) for count in told]
         return (name, *(f"{count:,}" if count else "" for count in counts), money.wan_text(line.amount))
 

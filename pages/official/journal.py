@@ -9,7 +9,7 @@ from markupsafe import Markup
 from engine.registry import integrity, journal
 from engine.registry.access import UNKNOWN, Terminal
 from engine.registry.database import database
-from engine.registry.journal import Line
+from engine.registry.journal import JournalLine
 from engine.registry.seals import Finding
 from engine.text import words
 from pages.official.asking import calmly
@@ -135,7 +135,7 @@ def _chosen(view: View, name: str, key: str) -> None:
     view.pages.clear()
 
 
-def _draw_paging(view: View, lines: list[Line]) -> None:
+def _draw_paging(view: View, lines: list[JournalLine]) -> None:
     with st.container(horizontal=True, key="r_paging", vertical_alignment="center"):
         if view.pages and st.button(say("journal.newer"), key="newer"):
             view.pages.pop()
@@ -145,7 +145,7 @@ def _draw_paging(view: View, lines: list[Line]) -> None:
             st.rerun()
 
 
-def _table(lines: list[Line]) -> Markup:
+def _table(lines: list[JournalLine]) -> Markup:
     own, written = pieces("official"), pieces().written
     kinds = {"number": "chip", "at": "text", "who": "text", "what": "text", "subject": "text", "hashes": "text"}
     columns = [(say(f"journal.{name}"), kind) for name, kind in kinds.items()]
@@ -163,7 +163,7 @@ def _table(lines: list[Line]) -> Markup:
     return pieces().table(say("journal.label"), columns, rows, style="journal")
 
 
-def _hashes(line: Line) -> str:
+def _hashes(line: JournalLine) -> str:
     if line.before is None and line.after is None:
         return ""
     before, after = ((part or "")[:SHOWN] or say("results.table_none") for part in (line.before, line.after))

@@ -12,7 +12,7 @@ import pytest
 from engine.allocation.allocate import allocate as allocated
 from engine.allocation.proration import Settlement, settle
 from engine.allocation.rules import ALL_RULES, PROPORTIONAL
-from engine.allocation.run import Columns, Entry, Run, numbered_sizes
+from engine.allocation.run import ClaimColumns, Entry, Run, numbered_sizes
 from engine.allocation.terms import NO_TERMS, Terms
 from engine.policy.folder import load_policy
 from engine.policy.pack import Policy
@@ -68,7 +68,7 @@ class Cohort:
 
     def __init__(self, count: int, seed: int) -> None:
         self.entries = entries(count, seed)
-        self.columns = Columns.of(policy(), self.entries)
+        self.columns = ClaimColumns.of(policy(), self.entries)
         chance = Random(seed)
         self.size = np.array([chance.randrange(len(numbered_sizes(policy()))) for _ in self.entries], dtype=np.int64)
         self.readings = policy().default_readings()

@@ -16,7 +16,7 @@ from engine.documents.deck import charts, notes, tables
 from engine.documents.deck.look import COLOURS, TABLE, TEXT, Box, place
 from engine.documents.deck.master import COVER, LINES, OVER, PAGE, presentation
 from engine.documents.deck.packing import packed
-from engine.documents.deck.tables import Column, Line
+from engine.documents.deck.tables import TableColumn, TableLine
 from engine.documents.deck.text import Writer, cut, fitting, leading, lines, width
 from engine.documents.story import Chart, Slide, Table
 from engine.documents.story.told import Json
@@ -139,7 +139,7 @@ class _Drawing:
             return
         columns = self._sentences(told.table)
         rows = [
-            Line(tuple(cell[self.lang] for cell in row.cells), row.closes, article=row.article is not None)
+            TableLine(tuple(cell[self.lang] for cell in row.cells), row.closes, article=row.article is not None)
             for row in told.table.rows
         ]
         self._paged(told, columns, rows)
@@ -154,10 +154,10 @@ class _Drawing:
         rows = []
         for row in told.table.rows:
             cells = tuple(cell[self.lang] for cell in row.cells)
-            rows.append(Line(cells, colours={old: "muted", new: "mine"}, struck=frozenset((old,))))
+            rows.append(TableLine(cells, colours={old: "muted", new: "mine"}, struck=frozenset((old,))))
         self._paged(told, columns, rows)
 
-    def _paged(self, told: Slide, columns: list[Column], rows: list[Line]) -> None:
+    def _paged(self, told: Slide, columns: list[TableColumn], rows: list[TableLine]) -> None:
         """Rows as high as their text, lower ones where that saves a slide, else on as many slides as it takes; what
         else is said stands under the last."""
         said, room = self._points(told), BODY.height - TABLE["row"]
@@ -180,7 +180,7 @@ class _Drawing:
                 self._text(slide, Box(BODY.left, top, BODY.width, under), said)
             begin += count
 
-    def _sentences(self, table: Table) -> list[Column]:
+    def _sentences(self, table: Table) -> list[TableColumn]:
         """Columns as wide as what stands in them; the widest gives way, and its text wraps."""
         heads = [head[self.lang] for head in table.heads]
         cells = [[cell[self.lang] for cell in row.cells] for row in table.rows]
@@ -191,7 +191,7 @@ class _Drawing:
         spare = (BODY.width - sum(wide)) // len(wide)
         wide = [w + spare for w in wide]
         wide[-1] += BODY.width - sum(wide)
-        return [Column(h, "r" if f else "l", w) for h, f, w in zip(heads, table.figures, wide, strict=True)]
+        return [TableColumn(h, "r" if f else "l", w) for h, f, w in zip(heads, table.figures, wide, strict=True)]
 
     def _barred(self, told: Slide) -> None:
         """A table with a column of bars: each row and its bar side by side."""
@@ -242,14 +242,14 @@ class _Drawing:
             wide[names[-1]] -= TABLE["least_bars"] - bars
             bars = TABLE["least_bars"]
         at = len(names)
-        columns = [Column(h, "r" if f else "l", w) for h, f, w in zip(heads, figures, wide, strict=True)]
+        columns = [TableColumn(h, "r" if f else "l", w) for h, f, w in zip(heads, figures, wide, strict=True)]
         legend = self._legend(told.chart)
         fits = width(legend, TEXT["least"]) <= bars - 2 * TABLE["inset"]
-        columns.insert(at, Column(legend if fits else "", "l", bars))
+        columns.insert(at, TableColumn(legend if fits else "", "l", bars))
         if legend and not fits:
             points = [legend, *points]
         drawn = [
-            Line(
+            TableLine(
                 (*cells[n][:at], "", *cells[n][at:]),
                 table.rows[n].closes,
                 _kind(told.chart, n) == "bind",
@@ -310,10 +310,10 @@ class _Drawing:
         tall = 2 * TABLE["row"] + TEXT["line"]
         box = Box(BODY.left, top, each * count, BODY.top + BODY.height - tall - top - TABLE["inset"])
         charts.draw(slide, chart, box, self.lang, self.day)
-        columns = [Column(label[self.lang], "ctr", each) for label in chart.labels]
+        columns = [TableColumn(label[self.lang], "ctr", each) for label in chart.labels]
         amounts = tuple(next(s.texts[i] for s in chart.series if s.texts[i]) for i in range(count))
         under = Box(BODY.left, box.top + box.height, box.width, tall)
-        line = [Line(amounts, bold=True)]
+        line = [TableLine(amounts, bold=True)]
         tables.draw(slide, self.writer, under, columns, line, _label(told, self.lang), [TABLE["row"]], HEAD_LINES)
 
 

@@ -20,7 +20,7 @@ NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """One column: its head, to which side its cells stand (`l`, `r` or `ctr`), its width in points."""
 
     head: str
@@ -29,7 +29,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Line:
+class TableLine:
     """One row: its cells; `closes`: a total; `article`: its first cell names an article of the law, which is set in
     Song; the colour of some cells, and which are struck through."""
 
@@ -56,12 +56,12 @@ def row_height(rows: int, room: int) -> int:
     return max(TABLE["lowest_row"], min(TABLE["highest_row"], room // rows)) if rows else TABLE["row"]
 
 
-def heights(columns: Sequence[Column], rows: Sequence[Line], least: int) -> list[int]:
+def heights(columns: Sequence[TableColumn], rows: Sequence[TableLine], least: int) -> list[int]:
     """The height of each row in points, as many lines as its fullest cell takes; `least` for one line."""
     return [least + (_lines(columns, row.cells) - 1) * TEXT["line"] for row in rows]
 
 
-def _lines(columns: Sequence[Column], cells: Sequence[str]) -> int:
+def _lines(columns: Sequence[TableColumn], cells: Sequence[str]) -> int:
     rooms = (column.width - 2 * TABLE["inset"] for column in columns)
     return max(lines(text, TEXT["least"], room) for room, text in zip(rooms, cells, strict=True))
 
@@ -70,8 +70,8 @@ def draw(
     slide: Any,
     writer: Writer,
     box: Box,
-    columns: Sequence[Column],
-    rows: Sequence[Line],
+    columns: Sequence[TableColumn],
+    rows: Sequence[TableLine],
     label: str,
     tall: Sequence[int],
     head_lines: int = 1,
@@ -116,7 +116,7 @@ def draw(
     return frame
 
 
-def _cell(writer: Writer, table: Any, tc: Any, said: str, column: Column, look: dict[str, Any]) -> None:
+def _cell(writer: Writer, table: Any, tc: Any, said: str, column: TableColumn, look: dict[str, Any]) -> None:
     cell = _Cell(tc, table)
     inset = Emu(emu(TABLE["inset"]))
     cell.margin_left = cell.margin_right = inset

@@ -41,7 +41,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One row; `style` is that of a ledger's row, `total`, or `group`: one cell across all columns, which heads the
     rows below it. `closes`: a strong rule stands below it."""
 
@@ -51,7 +51,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """The head of a column."""
 
     head: str
@@ -64,8 +64,8 @@ class Table:
 
     kind: Kind
     label: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[TableColumn, ...]
+    rows: tuple[TableRow, ...]
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from engine.documents.report.blocks import (
     Bar,
     Block,
     Cell,
-    Column,
     Heading,
     Piece,
     Points,
-    Row,
     Style,
     Table,
+    TableColumn,
+    TableRow,
     cell,
     text,
 )
@@ -27,7 +27,7 @@ from engine.text.numerals import article_label
 from engine.text.phrases import Both
 from engine.view import claim_result, waterfall
 from engine.view.result import Result
-from engine.view.summary import Line
+from engine.view.summary import ClaimLine
 from engine.view.waterfall import Condition
 
 SHAPES = {"eligible": "●", "needs_information": "◐", "ineligible": "○"}
@@ -62,12 +62,14 @@ def _common(result: Result, lang: str) -> list[waterfall.Citation]:
     return [waterfall.Citation(*key, list(of)) for key, of in names.items()]
 
 
-def status(line: Line, lang: str) -> str:
+def status(line: ClaimLine, lang: str) -> str:
     """● 可能符合: shape and word."""
     return f"{SHAPES[line.status]} {words.text(f'results.status_{line.state}', lang)}"
 
 
-def _claim(result: Result, line: Line, told_already: AbstractSet[waterfall.CitationKey], lang: str) -> Iterator[Block]:
+def _claim(
+    result: Result, line: ClaimLine, told_already: AbstractSet[waterfall.CitationKey], lang: str
+) -> Iterator[Block]:
     own = claim_result.claim(result.policy, line, result.paid, lang)
     of = waterfall.composed(own.steps, lang, own.entries)
     yield Heading(2, own.title, article_label(line.article, lang))
@@ -109,8 +111,8 @@ def _drawn(of: waterfall.Ledger, label: str, lang: str) -> Table:
     heads = ("article", "step", "drawn", "amount")
     keys = {name: f"results.ledger_column_{name}" for name in ("article", "step", "amount")}
     keys["drawn"] = "report.drawn"
-    columns = tuple(Column(words.text(keys[h], lang), "right" if h == "amount" else "left") for h in heads)
-    rows: list[Row] = []
+    columns = tuple(TableColumn(words.text(keys[h], lang), "right" if h == "amount" else "left") for h in heads)
+    rows: list[TableRow] = []
     for item in of.items:
         rows += [_group(item.name), *(_step(row, lang) for row in item.rows)]
     if of.items and of.rows:
@@ -118,12 +120,12 @@ def _drawn(of: waterfall.Ledger, label: str, lang: str) -> Table:
     return Table("ledger", label, columns, (*rows, *(_step(row, lang) for row in of.rows)))
 
 
-def _group(name: str) -> Row:
+def _group(name: str) -> TableRow:
     """A row that heads those of one item."""
-    return Row((cell(Piece(name, "strong")),), "group")
+    return TableRow((cell(Piece(name, "strong")),), "group")
 
 
-def _step(row: waterfall.Row, lang: str) -> Row:
+def _step(row: waterfall.WaterfallRow, lang: str) -> TableRow:
     is_idle, closes = row.kind == "skip", row.step in waterfall.CLOSINGS
     name: Style = "muted" if is_idle else "strong"
     article = cell() if row.article is None else cell(Piece(article_label(row.article, lang), "chip"))
@@ -134,7 +136,7 @@ def _step(row: waterfall.Row, lang: str) -> Row:
     amount = [(Piece(row.cut_text, "small"),)] if row.cut_text else []
     amount += [(Piece(row.amount_text, figure),)] if row.amount_text else []
     bar = Cell(bar=Bar(row.kind, row.width, row.cut))
-    return Row((article, Cell(tuple(said)), bar, Cell(tuple(amount))), row.kind, closes)
+    return TableRow((article, Cell(tuple(said)), bar, Cell(tuple(amount))), row.kind, closes)
 
 
 def _source(c: waterfall.Citation, lang: str) -> str:
@@ -153,9 +155,9 @@ def _translated(policy: Policy, c: waterfall.Citation, lang: str) -> str:
 def _cited(policy: Policy, citations: Sequence[waterfall.Citation], label: str, lang: str) -> Table:
     """Words of the law and what rests on them; in English those of one sentence together, below its translation."""
     heads = (
-        Column(words.text("results.table_article", lang)),
-        Column(words.text("report.quote", lang)),
-        Column(words.text("report.steps", lang)),
+        TableColumn(words.text("results.table_article", lang)),
+        TableColumn(words.text("report.quote", lang)),
+        TableColumn(words.text("report.steps", lang)),
     )
     by_sentence: dict[str, list[waterfall.Citation]] = {"": []}
     for c in citations:
@@ -163,14 +165,14 @@ def _cited(policy: Policy, citations: Sequence[waterfall.Citation], label: str, 
     rows = []
     for sentence, own in by_sentence.items():
         if sentence:
-            rows.append(Row((cell(Piece(sentence, "muted")),), "group"))
+            rows.append(TableRow((cell(Piece(sentence, "muted")),), "group"))
         rows += [_citation(c, lang) for c in own]
     return Table("citations", label, heads, tuple(rows))
 
 
-def _citation(c: waterfall.Citation, lang: str) -> Row:
+def _citation(c: waterfall.Citation, lang: str) -> TableRow:
     comma = words.text("results.list_comma", lang)
-    return Row(
+    return TableRow(
         (
             cell(Piece(_source(c, lang), "chip")),
             cell(Piece(c.unwritten) if c.unwritten else Piece(c.quote, "quote")),

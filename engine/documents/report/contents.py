@@ -14,14 +14,14 @@ from engine.documents.report.blocks import (
     Bar,
     Block,
     Cell,
-    Column,
     Heading,
     PageBreak,
     Piece,
     Points,
     Report,
-    Row,
     Table,
+    TableColumn,
+    TableRow,
     cell,
     text,
 )
@@ -33,7 +33,7 @@ from engine.values import money
 from engine.values.windows import CHINA
 from engine.view import filing, next_steps, receipts
 from engine.view.result import Figure, Result, headline_figures, joined, not_in_total
-from engine.view.summary import Line, Named, finding, headline
+from engine.view.summary import ClaimLine, Named, finding, headline
 
 CLOCK = "%Y-%m-%d %H:%M"
 ROOMY = 7
@@ -141,14 +141,14 @@ def _lines(result: Result, lang: str) -> Table:
     roomy = len(summary.all) <= ROOMY
     names = ["article", "matter", "status", *(["bars"] if roomy else []), "confirmed", "paid"]
     columns = tuple(
-        Column(words.text(f"results.table_{name}", lang), "right" if name in ("confirmed", "paid") else "left")
+        TableColumn(words.text(f"results.table_{name}", lang), "right" if name in ("confirmed", "paid") else "left")
         for name in names
     )
     blanks = [cell()] * len(names[2:-2])
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     for group in summary.groups:
         if rows:
-            rows.append(Row((cell(Piece(words.text(f"results.beside_{group.name}", lang), "muted")),), "group"))
+            rows.append(TableRow((cell(Piece(words.text(f"results.beside_{group.name}", lang), "muted")),), "group"))
         rows += [_line(line, roomy, lang) for line in group.lines]
         if group is summary.head:
             rows.append(_total(group.total, blanks, is_paid, lang))
@@ -156,19 +156,19 @@ def _lines(result: Result, lang: str) -> Table:
     return Table("lines" if roomy else "short", words.text("results.table_label", lang), columns, tuple(rows))
 
 
-def _total(total: Named, blanks: list[Cell], is_paid: bool, lang: str) -> Row:
+def _total(total: Named, blanks: list[Cell], is_paid: bool, lang: str) -> TableRow:
     name = cell(Piece(words.text(f"results.total_{total.name}", lang), "strong"))
     none = words.text("results.table_none" if is_paid else "report.not_estimated", lang)
     paid = cell(Piece(total.paid, "total")) if total.paid else cell(Piece(none, "muted"))
-    return Row((cell(), name, *blanks, cell(Piece(total.confirmed, "total")), paid), "total", True)
+    return TableRow((cell(), name, *blanks, cell(Piece(total.confirmed, "total")), paid), "total", True)
 
 
-def _line(line: Line, roomy: bool, lang: str) -> Row:
+def _line(line: ClaimLine, roomy: bool, lang: str) -> TableRow:
     none = words.text("results.table_none", lang)
     reasons = line.reasons if roomy else line.reasons[: line.state != "no_grant"]
     said = (Piece(line.title[lang], "strong"), *(Piece(reason[lang], "muted") for reason in reasons))
     bar = Cell(bar=Bar("base", line.bar, paid=line.paid_bar)) if line.bar else cell()
-    return Row(
+    return TableRow(
         (
             cell(Piece(article_label(line.article, lang), "chip")),
             cell(*said),
@@ -221,10 +221,10 @@ def _choice(result: Result, lang: str) -> Iterator[Block]:
     yield text(next_steps.choice_sentence(result.choice, result.ratio, lang, is_published))
     names = ("matter", "here", "elsewhere", "chosen")
     columns = tuple(
-        Column(words.text(f"results.best_{name}", lang), "left" if name == "matter" else "right") for name in names
+        TableColumn(words.text(f"results.best_{name}", lang), "left" if name == "matter" else "right") for name in names
     )
     rows = tuple(
-        Row(
+        TableRow(
             (
                 cell(m.name),
                 cell(Piece(m.here, "amount")),
@@ -256,10 +256,10 @@ def _law(result: Result, lang: str) -> Iterator[Block]:
         "law_source": law.source,
     }
     yield Heading(1, words.text("report.law", lang))
-    columns = (Column(words.text("report.law_what", lang)), Column(words.text("report.law_which", lang)))
+    columns = (TableColumn(words.text("report.law_what", lang)), TableColumn(words.text("report.law_which", lang)))
     said = [(words.text(f"report.{k}", lang), v) for k, v in stated.items()]
     said += [(label[lang], value[lang]) for label, value in receipts.lines(policy, result.assessment["receipt"])]
-    rows = tuple(Row((cell(Piece(label, "muted")), cell(value))) for label, value in said)
+    rows = tuple(TableRow((cell(Piece(label, "muted")), cell(value))) for label, value in said)
     yield Table("law", words.text("report.law", lang), columns, rows)
     if lang != "zh":
         yield text(law.translation_notice.in_language(lang), "muted")

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from engine.documents.characters import shortened
-from engine.documents.report.blocks import Block, Cell, Column, Heading, Piece, Points, Row, Table, cell, text
+from engine.documents.report.blocks import Block, Cell, Heading, Piece, Points, Table, TableColumn, TableRow, cell, text
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.view import agenda, filing, next_steps
@@ -78,9 +78,9 @@ def _years(result: Result, lang: str) -> Iterator[Block]:
         return
     yield text(headline(result.plan, lang) + words.text("pages.full_stop", lang), "strong")
     names = ("planned.column_year", "results.years_what", "planned.column_wan")
-    columns = tuple(Column(words.text(name, lang), "right" if name == names[-1] else "left") for name in names)
+    columns = tuple(TableColumn(words.text(name, lang), "right" if name == names[-1] else "left") for name in names)
     rows = tuple(
-        Row((cell(Piece(str(year), "strong")), cell(said), cell(Piece(amount, "amount"))))
+        TableRow((cell(Piece(str(year), "strong")), cell(said), cell(Piece(amount, "amount"))))
         for year, said, amount in agenda.in_years(result.plan, lang)
     )
     yield Table("years", words.text("results.years_heading", lang), columns, rows)
@@ -131,7 +131,7 @@ def planning(result: Result, lang: str, day: date) -> Iterator[Block]:
     yield text(joined([shown.over + words.text("pages.full_stop", lang), *shown.said], lang))
     names = ("year", "amount", "paid", "soon")
     columns = tuple(
-        Column(words.text(f"planned.column_{name}", lang), "left" if name == "year" else "right") for name in names
+        TableColumn(words.text(f"planned.column_{name}", lang), "left" if name == "year" else "right") for name in names
     )
     for n, budget in enumerate(shown.budgets):
         rows = [_year(year.named(lang), year.brings[n]) for year in shown.years]
@@ -148,9 +148,9 @@ def planning(result: Result, lang: str, day: date) -> Iterator[Block]:
     yield text(words.text("planned.dates_note", lang), "muted")
 
 
-def _year(name: str, of: Brought, style: Literal["", "total"] = "") -> Row:
+def _year(name: str, of: Brought, style: Literal["", "total"] = "") -> TableRow:
     figures = (cell(Piece(figure, style or "amount")) for figure in (of.amount, of.paid, of.soon))
-    return Row((cell(Piece(name, "strong")), *figures), style, bool(style))
+    return TableRow((cell(Piece(name, "strong")), *figures), style, bool(style))
 
 
 def _planned(line: PlannedMatter, lang: str) -> Cell:

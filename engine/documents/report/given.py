@@ -8,7 +8,7 @@ from typing import Any
 from engine.application import matters, questionnaire
 from engine.application.questionnaire import Question
 from engine.application.typed import stated_amount
-from engine.documents.report.blocks import Block, Column, Heading, Piece, Row, Table, cell
+from engine.documents.report.blocks import Block, Heading, Piece, Table, TableColumn, TableRow, cell
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.text import words
@@ -41,9 +41,9 @@ def blocks(result: Result, lang: str) -> Iterator[Block]:
 
 def _answers(
     provision: Provision, facts: Mapping[str, Any], year: int, readings: Mapping[str, str], lang: str
-) -> list[Row]:
+) -> list[TableRow]:
     """The answers about a claim as a whole, then those of each entry of its lists under its name."""
-    by_entry: dict[tuple[tuple[str, int], ...], tuple[questionnaire.Within, list[Row]]] = {}
+    by_entry: dict[tuple[tuple[str, int], ...], tuple[questionnaire.Within, list[TableRow]]] = {}
     for q in questionnaire.of_claim(provision, facts, year, readings):
         place = tuple((entry.fact.path, entry.position) for entry in q.within)
         by_entry.setdefault(place, (q.within, []))[1].append(_answer(q, provision, facts, lang))
@@ -51,11 +51,11 @@ def _answers(
     comma = words.text("results.list_comma", lang)
     for within, own in by_entry.values():
         name = comma.join(entry.name[lang] for entry in within)
-        rows += [Row((cell(Piece(name, "strong")),), "group"), *own]
+        rows += [TableRow((cell(Piece(name, "strong")),), "group"), *own]
     return rows + list(_idle(provision, facts, readings, lang))
 
 
-def _idle(provision: Provision, facts: Mapping[str, Any], readings: Mapping[str, str], lang: str) -> Iterator[Row]:
+def _idle(provision: Provision, facts: Mapping[str, Any], readings: Mapping[str, str], lang: str) -> Iterator[TableRow]:
     """What was answered and the readings in force make nothing of."""
     names = questionnaire.idle(provision, readings)
     for fact in provision.children():
@@ -64,7 +64,7 @@ def _idle(provision: Provision, facts: Mapping[str, Any], readings: Mapping[str,
             yield _row(fact.label.in_language(lang), words.text("report.idle", lang, given=said))
 
 
-def _before(policy: Policy, application: Mapping[str, Any], lang: str) -> Iterator[Row]:
+def _before(policy: Policy, application: Mapping[str, Any], lang: str) -> Iterator[TableRow]:
     """What was paid already out of an article's total, or which places are taken: stated beside the answers."""
     awarded = application.get("already_awarded") or {}
     for pool in policy.pools:
@@ -78,7 +78,7 @@ def _before(policy: Policy, application: Mapping[str, Any], lang: str) -> Iterat
             yield _row(label, str(taken[provision.id]))
 
 
-def _awarded(result: Result, lang: str) -> Iterator[Row]:
+def _awarded(result: Result, lang: str) -> Iterator[TableRow]:
     """What was awarded before, and which answers say something else."""
     for _, label, said in awarded.awards(result.policy, result.application):
         yield _row(label[lang], said[lang])
@@ -86,7 +86,7 @@ def _awarded(result: Result, lang: str) -> Iterator[Row]:
         yield _row(words.text("report.contradiction", lang), awarded.sentence(contradiction)[lang])
 
 
-def _answer(question: Question, provision: Provision | None, facts: Mapping[str, Any], lang: str) -> Row:
+def _answer(question: Question, provision: Provision | None, facts: Mapping[str, Any], lang: str) -> TableRow:
     fact = question.fact
     answer = questionnaire.value(facts, question.path)
     said = questionnaire.said(fact, provision, question.required, answer, to_submit=question.to_submit)
@@ -94,11 +94,11 @@ def _answer(question: Question, provision: Provision | None, facts: Mapping[str,
     return _row(label, said.text[lang], said.is_open)
 
 
-def _row(label: str, said: str, is_open: bool = False) -> Row:
+def _row(label: str, said: str, is_open: bool = False) -> TableRow:
     answer = cell(Piece(f"◐ {said}", "open")) if is_open else cell(said)
-    return Row((cell(Piece(label, "muted")), answer))
+    return TableRow((cell(Piece(label, "muted")), answer))
 
 
-def _table(rows: Iterable[Row], label: str, lang: str) -> Table:
-    heads = (Column(words.text("report.question", lang)), Column(words.text("report.answer", lang)))
+def _table(rows: Iterable[TableRow], label: str, lang: str) -> Table:
+    heads = (TableColumn(words.text("report.question", lang)), TableColumn(words.text("report.answer", lang)))
     return Table("answers", label, heads, tuple(rows))

@@ -22,7 +22,7 @@ from engine.documents.carried import Statement, in_package
 from engine.documents.characters import plain
 from engine.documents.report import blocks, wordml
 from engine.documents.report.bars import drawn
-from engine.documents.report.blocks import Block, Cell, Column, Piece, Report, Row, Table
+from engine.documents.report.blocks import Block, Cell, Piece, Report, Table, TableColumn, TableRow
 from engine.documents.typesetting import TEMPLATES
 
 A4 = (11906, 16838)
@@ -204,7 +204,7 @@ def _table(table: Table) -> str:
     return wordml.table("LedgerTable", widths, rows, table.label)
 
 
-def _row(row: Row, columns: Sequence[Column], widths: Sequence[int], style: str) -> str:
+def _row(row: TableRow, columns: Sequence[TableColumn], widths: Sequence[int], style: str) -> str:
     rule = MEDIUM if row.closes else ""
     if len(row.cells) < len(columns):
         spanned = wordml.paragraph(style, _lines(row.cells[0]), keeps_next=True)
@@ -219,7 +219,7 @@ def _row(row: Row, columns: Sequence[Column], widths: Sequence[int], style: str)
     )
 
 
-def _content(cell: Cell, column: Column, width: int, blanks: int, style: str) -> str:
+def _content(cell: Cell, column: TableColumn, width: int, blanks: int, style: str) -> str:
     if cell.bar is not None:
         return drawn(cell.bar, width)
     return wordml.paragraph(style, _lines(cell, blanks), column.align)

@@ -4,7 +4,7 @@ Slides are shown to rooms. So they are made from the pack and from what `engine.
 never from claims; the companies of the cases are invented.
 """
 
-from engine.documents.story.slides import Chart, Figure, Row, Series, Slide, Table
+from engine.documents.story.slides import Chart, Figure, Series, Slide, SlideRow, Table
 from engine.documents.story.telling import story
 
-__all__ = ["Chart", "Figure", "Row", "Series", "Slide", "Table", "story"]
+__all__ = ["Chart", "Figure", "Series", "Slide", "SlideRow", "Table", "story"]

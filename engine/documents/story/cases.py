@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.allocation import payout
 from engine.assessment.assess import assess
-from engine.documents.story.slides import Chart, Row, Series, Slide, Table
+from engine.documents.story.slides import Chart, Series, Slide, SlideRow, Table
 from engine.documents.story.told import NONE, Told, said, wan
 from engine.policy.pack import Policy
 from engine.policy.parameters import overridden
@@ -103,7 +103,7 @@ class _Case:
         steps = self.claim["steps"] if self.paid is None else self.paid["claims"][self.claim["id"]]["steps"]
         return [step for step in steps if step["kind"] != "condition"]
 
-    def _rows(self, lang: str) -> list[waterfall.Row]:
+    def _rows(self, lang: str) -> list[waterfall.WaterfallRow]:
         return waterfall.rows(self._steps(), lang)
 
     def _chart(self) -> Chart:
@@ -132,7 +132,7 @@ class _Case:
             article = NONE if in_zh.article is None else article_both(in_zh.article)
             pair = {"zh": in_zh, "en": in_en}
             rows.append(
-                Row(
+                SlideRow(
                     (
                         article,
                         {lang: row.name for lang, row in pair.items()},
@@ -153,6 +153,6 @@ def _cut(step: Step) -> Fraction:
     return Fraction(step["before"].fen - step["amount"].fen) / WAN
 
 
-def _named(step: Step, row: waterfall.Row) -> Both:
+def _named(step: Step, row: waterfall.WaterfallRow) -> Both:
     name: Both = step["name"]
     return name if row.article is None else said("article_named", article=article_both(row.article), title=name)

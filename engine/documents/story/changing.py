@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from engine.documents.story.slides import Chart, Row, Series, Slide, Table
+from engine.documents.story.slides import Chart, Series, Slide, SlideRow, Table
 from engine.documents.story.told import HIDDEN, NONE, Json, Told, said, title, wan, written
 from engine.policy.parameters import changeable
 from engine.scenario import Scenario, lawful
@@ -35,7 +35,7 @@ def changes(told: Told) -> Slide:
         return Slide("changes", said("changes_none", name=told.name), told.over, told.note("changes"), points=points)
     heads = tuple(said(f"changes_{name}") for name in ("what", "old", "new"))
     rows = tuple(
-        Row((change.label, _valued(change, change.old or NONE), _valued(change, change.new))) for change in found
+        SlideRow((change.label, _valued(change, change.old or NONE), _valued(change, change.new))) for change in found
     )
     table = Table(said("changes_label"), heads, (False, True, True), rows)
     key = "changes_one" if len(found) == 1 else "changes"
@@ -151,7 +151,7 @@ def _by_article(compared: Compared) -> Table:
     return Table(words.both("compared.by_article"), heads, (False, False, *(True,) * count), tuple(rows))
 
 
-def _row(group: Group, names: tuple[Both, ...], count: int) -> Row:
+def _row(group: Group, names: tuple[Both, ...], count: int) -> SlideRow:
     """The names of a group and the first so many of its cells. All together close the table."""
     cells = (HIDDEN if cell is None else same_name(cell) for cell in group.cells[:count])
-    return Row((*names, *cells), group.article, closes=group.label == words.both("compared.all"))
+    return SlideRow((*names, *cells), group.article, closes=group.label == words.both("compared.all"))

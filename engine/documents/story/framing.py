@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.documents.story.slides import Figure, Row, Slide, Table
+from engine.documents.story.slides import Figure, Slide, SlideRow, Table
 from engine.documents.story.told import Told, listed, said, share, title, wan, written
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
@@ -75,11 +75,11 @@ def law(told: Told) -> Slide:
     return Slide("law", heading, over, told.note("law"), told.sources(numbers), points=points, table=table)
 
 
-def _law_row(policy: Policy, number: int) -> Row:
+def _law_row(policy: Policy, number: int) -> SlideRow:
     own = [p for p in policy.provisions_of(number) if not p.gives_nothing]
     parts = [_much(policy, p) for p in own]
     much = {lang: words.text("story.law_and", lang).join(part[lang] for part in parts) for lang in words.LANGUAGES}
-    return Row((article_both(number), title(policy, number), much, _yearly_total(policy, number)), number)
+    return SlideRow((article_both(number), title(policy, number), much, _yearly_total(policy, number)), number)
 
 
 def _much(policy: Policy, p: Provision) -> Both:
@@ -119,7 +119,7 @@ def _is_beside(policy: Policy, number: int) -> bool:
 def sources(told: Told, has_cases: bool) -> Slide:
     """Which law, which claims, which readings, whether there are cases, and what none of it is."""
     policy, shown = told.policy, told.shown
-    rows = tuple(Row((said(f"sources_{name}"), value)) for name, value in _sources(told, has_cases))
+    rows = tuple(SlideRow((said(f"sources_{name}"), value)) for name, value in _sources(told, has_cases))
     table = Table(said("sources_label"), (said("sources_what"), said("sources_which")), (False, False), rows)
     heading = said("sources", version=receipts.version_of(shown), day=told.day)
     outdated = receipts.outdated(policy, shown)

@@ -18,7 +18,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Row:
+class SlideRow:
     """One line of a table. `article` is the one that it is about; `closes`: a total, which a double rule closes."""
 
     cells: tuple[Both, ...]
@@ -33,7 +33,7 @@ class Table:
     label: Both
     heads: tuple[Both, ...]
     figures: tuple[bool, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[SlideRow, ...]
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Chart:
     """A chart: `stacked` (articles), `waterfall` (stages), `opposed` (gains and losses), `counted` (companies) or
     `ledger` (steps of a claim); its labels from first to last, its series from the axis outwards, what it shows in
     words (`alt`), and its `unit`. Of each bar: the article that it is about (`articles`), whether a total caps it
-    (`capped`), and in a ledger its `kinds`, those of a waterfall's `Row`; () where the chart says nothing of that."""
+    (`capped`), and in a ledger its `kinds`, those of a `WaterfallRow`; () where the chart says nothing of that."""
 
     kind: str
     labels: tuple[Both, ...]

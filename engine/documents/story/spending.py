@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from engine.allocation.rules import PROPORTIONAL
-from engine.documents.story.slides import Chart, Figure, Row, Series, Slide, Table
+from engine.documents.story.slides import Chart, Figure, Series, Slide, SlideRow, Table
 from engine.documents.story.told import Json, Told, cell, counted, listed, said, share, title, wan, written
 from engine.text import words
 from engine.text.phrases import Both
@@ -100,7 +100,7 @@ def _budget_table(told: Told, rows: list[Json], capped: set[int]) -> Table:
         *(said(f"head_{k}") for k in keys),
     )
     lines = [
-        Row(
+        SlideRow(
             (
                 article_both(row["article"]),
                 _marked(told, row, row["article"] in capped),
@@ -115,7 +115,7 @@ def _budget_table(told: Told, rows: list[Json], capped: set[int]) -> Table:
     ]
     total = told.total
     whole = (counted(total["claims"]), counted(total["companies"]), cell(total["approved"]), cell(total["paid"]))
-    lines.append(Row((words.both("budget.total"), same_name(""), *whole), closes=True))
+    lines.append(SlideRow((words.both("budget.total"), same_name(""), *whole), closes=True))
     return Table(words.both("budget.shown_label"), heads, (False, False, True, True, True, True), tuple(lines))
 
 
@@ -193,7 +193,9 @@ def _payout_table(told: Told) -> Table:
         amount = wan(told.total[stage])
         cut = "" if amount is None or before is None else _cut(before - amount)
         rows.append(
-            Row((words.both(f"budget.stage_{stage}"), same_name(cut), cell(told.total[stage])), closes=stage == "paid")
+            SlideRow(
+                (words.both(f"budget.stage_{stage}"), same_name(cut), cell(told.total[stage])), closes=stage == "paid"
+            )
         )
         before = amount
     heads = (said("payout_stage"), words.both("budget.chart_cut"), said("payout_amount"))

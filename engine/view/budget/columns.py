@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from engine.allocation.rules import PROPORTIONAL
 from engine.policy.pack import Policy
-from engine.scenario import Comparison, Line, Outcome, compare
+from engine.scenario import ArticleOutcome, Comparison, Outcome, compare
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values import money
@@ -36,7 +36,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class BudgetRow:
     """One article (None: all together): its claims, what is approved in the first scenario ("" where another budget
     pays it there), and a cell for each."""
 
@@ -48,7 +48,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Column:
+class BudgetColumn:
     """One scenario. `ratio` is written without its %, "" where there is no budget; `unspent` too. `more`, `less` and
     `same` count companies beside the first scenario, None in the first itself; their bars are thousandths of all that
     are compared."""
@@ -73,9 +73,9 @@ class Column:
 class SideBySide:
     """Up to four scenarios, the first being the one that the others are compared with."""
 
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    total: Row
+    columns: tuple[BudgetColumn, ...]
+    rows: tuple[BudgetRow, ...]
+    total: BudgetRow
     notes: tuple[Both, ...]
 
 
@@ -105,11 +105,15 @@ def side_by_side(
 
 
 def _row(
-    number: int | None, title: Both, lines: Sequence[Line | None], largest: Fraction, elsewhere: Sequence[bool]
-) -> Row:
+    number: int | None,
+    title: Both,
+    lines: Sequence[ArticleOutcome | None],
+    largest: Fraction,
+    elsewhere: Sequence[bool],
+) -> BudgetRow:
     first = lines[0]
     base = 0 if first is None else first.paid
-    return Row(
+    return BudgetRow(
         article=number,
         title=title,
         claims=max(0 if line is None else line.claims for line in lines),
@@ -118,7 +122,7 @@ def _row(
     )
 
 
-def _cell(line: Line | None, base: int, is_first: bool, largest: Fraction, elsewhere: bool) -> Cell:
+def _cell(line: ArticleOutcome | None, base: int, is_first: bool, largest: Fraction, elsewhere: bool) -> Cell:
     paid, approved = (0, 0) if line is None else (line.paid, line.approved)
     difference = paid - base
     return Cell(
@@ -132,12 +136,12 @@ def _cell(line: Line | None, base: int, is_first: bool, largest: Fraction, elsew
     )
 
 
-def _column(policy: Policy, first: Outcome, result: Outcome, marks: Sequence[Both], compared: Compared) -> Column:
+def _column(policy: Policy, first: Outcome, result: Outcome, marks: Sequence[Both], compared: Compared) -> BudgetColumn:
     own, total = result.scenario, result.total
     is_first = result is first
     change = None if is_first else compared(first, result).total
     whole = Fraction(0 if change is None else change.winners + change.losers + change.unchanged)
-    return Column(
+    return BudgetColumn(
         name=own.name,
         marks=tuple(marks),
         changes=described(policy, own) if is_first else differences(policy, first.scenario, own),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.policy.pack import Policy
-from engine.scenario import Line, Outcome
+from engine.scenario import ArticleOutcome, Outcome
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values import money
@@ -92,7 +92,9 @@ def flow(policy: Policy, result: Outcome) -> Flow:
     return Flow(_finding(result, stages), tuple(stages), tuple(heads), rows, _row(policy, result.total, names))
 
 
-def _segments(lines: Sequence[Line], name: str, whole: Fraction, amounts: Sequence[str]) -> tuple[Segment, ...]:
+def _segments(
+    lines: Sequence[ArticleOutcome], name: str, whole: Fraction, amounts: Sequence[str]
+) -> tuple[Segment, ...]:
     """The articles at a stage, one after the other."""
     segments, sum_, begins = [], Fraction(0), 0
     for line, amount in zip(lines, amounts, strict=True):
@@ -103,12 +105,12 @@ def _segments(lines: Sequence[Line], name: str, whole: Fraction, amounts: Sequen
     return tuple(segments)
 
 
-def _stages(total: Line) -> tuple[str, ...]:
+def _stages(total: ArticleOutcome) -> tuple[str, ...]:
     limits = ("after_budget", "after_pool") if total.budget_first else ("after_pool", "after_budget")
     return ("requested", "approved", "after_quota", *limits, "paid")
 
 
-def _row(policy: Policy, line: Line, names: Sequence[str]) -> FlowRow:
+def _row(policy: Policy, line: ArticleOutcome, names: Sequence[str]) -> FlowRow:
     title = words.both("budget.total") if line.article is None else both(policy.article(line.article).title)
     amounts = [money.exact_text(getattr(line, name)) for name in names[:-1]]
     unspent = "" if line.unspent is None else money.wan_text(line.unspent)

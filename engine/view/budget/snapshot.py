@@ -27,7 +27,7 @@ FIRST, LAST = ("requested", "approved", "after_quota"), "paid"
 
 
 @dataclass(frozen=True)
-class Row:
+class SnapshotRow:
     """One article; a cell is None where it would tell on few companies."""
 
     article: int
@@ -46,7 +46,7 @@ class Snapshot:
     finding: Both | None
     lines: tuple[Both, ...]
     heads: tuple[Both, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[SnapshotRow, ...]
     total: tuple[str | None, ...]
     note: Both
     compared: Compared | None
@@ -64,7 +64,7 @@ def read(policy: Policy, shown: Json) -> Snapshot:
         day=day_text(date.fromisoformat(shown["date"])),
     )
     rows = tuple(
-        Row(
+        SnapshotRow(
             row["article"],
             both(policy.article(row["article"]).title),
             (_count(row["claims"]), _count(row["companies"]), *(_amount(row[stage]) for stage in stages)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.policy.pack import Policy
-from engine.scenario import Line, Outcome
+from engine.scenario import ArticleOutcome, Outcome
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values import money
@@ -64,7 +64,9 @@ def use(policy: Policy, first: Outcome, own: Outcome) -> Use:
     return Use(_finding(own, lines), rows, total)
 
 
-def _used(title: Both, line: Line, own: Outcome, before: Outcome | None, total: int | None, largest: Fraction) -> Used:
+def _used(
+    title: Both, line: ArticleOutcome, own: Outcome, before: Outcome | None, total: int | None, largest: Fraction
+) -> Used:
     difference, was = "", 0
     if before is not None:
         found = before.total if line.article is None else before.articles.get(line.article)
@@ -88,11 +90,11 @@ def _used(title: Both, line: Line, own: Outcome, before: Outcome | None, total: 
     )
 
 
-def _ratio(line: Line) -> Fraction:
+def _ratio(line: ArticleOutcome) -> Fraction:
     return Fraction(line.paid, line.approved) if line.approved else WHOLE
 
 
-def _finding(own: Outcome, lines: list[Line]) -> Both:
+def _finding(own: Outcome, lines: list[ArticleOutcome]) -> Both:
     if not own.total.paid:
         return words.both("budget.use_nothing")
     most = max(lines, key=lambda line: line.paid)

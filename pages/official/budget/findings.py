@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from engine.registry.kept import Row
+from engine.registry.kept import ListedClaim
 from engine.view.budget.limits import Limit, OpenTie
 from pages.shared.templates import template
 
@@ -14,7 +14,7 @@ def limits_html(limits: Sequence[Limit], name: str, lang: str) -> Markup:
     return template("budget", lang).limits(limits, name)
 
 
-def ties_html(ties: Sequence[OpenTie], rows: Mapping[str, Row], lang: str) -> Markup:
+def ties_html(ties: Sequence[OpenTie], rows: Mapping[str, ListedClaim], lang: str) -> Markup:
     """What is open until the authority decides, each candidate with the way to its claim. `rows`: the claims of the
     list of claims, by their ids."""
     return template("budget", lang).ties(ties, rows) if ties else Markup()

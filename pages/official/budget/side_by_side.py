@@ -21,7 +21,7 @@ from engine.registry import cohorts
 from engine.registry.access import NotAllowed
 from engine.registry.cohorts import Held
 from engine.registry.database import Unavailable, database
-from engine.registry.kept import Row
+from engine.registry.kept import ListedClaim
 from engine.registry.scenarios import Kept
 from engine.scenario import Outcome, Scenario
 from engine.scenario.worked import Worked
@@ -72,7 +72,7 @@ class Source:
 
     desk: str
     held: Callable[[Policy, int | None, str], Held]
-    rows: Callable[[Held, Sequence[str]], Mapping[str, Row]]
+    rows: Callable[[Held, Sequence[str]], Mapping[str, ListedClaim]]
     budget: Callable[[Policy], int | None]
 
 
@@ -130,7 +130,7 @@ def _held(policy: Policy, year: int | None, lang: str) -> Held:
         return cohorts.load(database(), official.credential(), policy, year)
 
 
-def _rows(held: Held, provisions: Sequence[str]) -> Mapping[str, Row]:
+def _rows(held: Held, provisions: Sequence[str]) -> Mapping[str, ListedClaim]:
     return cohorts.rows_of(database(), official.credential(), held, provisions)
 
 

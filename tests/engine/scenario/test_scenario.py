@@ -14,7 +14,18 @@ from engine.allocation.allocate import allocate
 from engine.allocation.rules import ALL_RULES, NEEDS
 from engine.policy.folder import default_policy, load_policy
 from engine.sample.population import invent
-from engine.scenario import Cohort, Line, Outcome, Scenario, compare, finding, outcome, percent, read_scenario, written
+from engine.scenario import (
+    ArticleOutcome,
+    Cohort,
+    Outcome,
+    Scenario,
+    compare,
+    finding,
+    outcome,
+    percent,
+    read_scenario,
+    written,
+)
 from engine.values.money import HUNDREDTH, WAN
 from engine.values.refusal import Refused
 from tests.engine.allocation.test_allocate import (
@@ -129,7 +140,7 @@ def test_what_is_no_scenario_is_refused_with_its_place(raw, paths):
 # ------------------------------------------------------------------------------------------------ the outcome
 
 
-def figures(line: Line, *names: str) -> tuple[Any, ...]:
+def figures(line: ArticleOutcome, *names: str) -> tuple[Any, ...]:
     return tuple(getattr(line, name) for name in names)
 
 
