@@ -264,8 +264,10 @@ def read_count(text: str, path: str, label: dict[str, str]) -> int | None:
     if not typed:
         return None
     found = _COUNT.fullmatch(typed)
-    if found is None or len(found[1]) > len(str(MOST_COUNTED)):
-        refuse(path, "typed.count", label=label, given=shown(text), most=MOST_COUNTED)
+    if found is None:
+        refuse(path, "typed.count", label=label, given=shown(text))
+    if len(found[1]) > len(str(MOST_COUNTED)):
+        refuse(path, "typed.count_most", label=label, given=shown(text), most=MOST_COUNTED)
     return int(found[1])
 
 

@@ -116,7 +116,10 @@ class Progress(Outcome):
         answers."""
         if any(error.get("claim") == claim["id"] for error in self.refused):
             return False
-        return all(self.is_answered(asked) for asked in self.demanded(claim))
+        open_ones = [asked for asked in self.asked(claim) if not self.is_answered(asked)]
+        # What failed is known of a claim that is explained, which takes longest: only where it matters.
+        failed = self.failed_places(claim["id"]) if open_ones else []
+        return all(self.value(a.address) is UNANSWERED and is_within(a.address, failed) for a in open_ones)
 
     def demanded(self, claim: Claim) -> Iterator[Asked]:
         """Every question of a claim but those that nobody has answered where a condition has failed."""
