@@ -22,7 +22,7 @@ from engine.view.result import scenario_label
 from engine.view.summary import state_of
 from pages.shared import published
 from pages.shared.addresses import address
-from pages.shared.answers import APPLICANT, Answers, Asked, current
+from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current, is_within
 from pages.shared.fields import draw_claim, draw_full, draw_undo, place_on_page, plain, question, widget_key
 from pages.shared.figure import ceiling_label
 from pages.shared.guideline import parts_html
@@ -204,7 +204,9 @@ def result_html(answers: Answers, provision: Provision, claim: dict[str, Any], l
     if paid is not None and paid["grade"] == "other_budget":
         paid = None  # nothing of this budget, on the page of the result too
     parts = [faults, _figures(provision, result, paid, answers, lang)]
-    steps = paid["steps"] if paid else result["steps"]
+    steps: Sequence[Result] = paid["steps"] if paid else result["steps"]
+    if result["status"] == "ineligible":
+        steps = _without_unknown(steps)  # once one has failed, what is open changes nothing
     entries = result.get("entries") or ()
     if result["status"] == "needs_information" and result["confirmed"] == "0.00":
         parts.append(_missing(answers, claim, result, lang))
@@ -282,9 +284,9 @@ def _say(result: Result, steps: Sequence[Mapping[str, Any]], lang: str, entries:
 
 
 def _missing(answers: Answers, claim: Mapping[str, Any], result: Result, lang: str) -> Markup:
-    """The questions that are still open, each with what its answer can add."""
-    if not result["missing"]:
-        return Markup()
+    """The questions that are still open, each with what its answer can add; not those that a failed condition makes
+    moot."""
+    failed = answers.failed_places(claim["id"]) if result["missing"] else []
     asked = {a.address: a for a in (*answers.asked_of_applicant(), *answers.asked(dict(claim)))}
     lines = []
     for missing in result["missing"]:
@@ -292,11 +294,15 @@ def _missing(answers: Answers, claim: Mapping[str, Any], result: Result, lang: s
         own = steps[0] == APPLICANT
         of = answers.claim(missing["claim"]) if "claim" in missing else claim
         place = tuple(steps) if own else answers.address(of["id"], steps)
+        if is_within(place, failed) and answers.value(place) is UNANSWERED:
+            continue
         found = asked.get(place)
         label = missing["label"][lang] if found is None else asked_label(answers, found, lang, in_full=True)
         label = with_unclear(dict.fromkeys(words.LANGUAGES, label), missing)[lang]
         page = "profile" if own else article_place(answers.policy.provision(of["provision"]).article)
         lines.append((address(page, lang=lang, at=place_on_page(place)), label, worth_text(result, missing, lang)))
+    if not lines:
+        return Markup()
     key = "pages.missing" if result["status"] == "needs_information" else "pages.missing_besides"
     heading = say(key if len(lines) > 1 else f"{key}_one", count=len(lines))
     return template("article", lang).missing(heading, lines)

@@ -25,8 +25,18 @@ def draw() -> None:
     with st.container(key="ticks"):
         st.html(pieces().h2(say("pages.happened_ticks"), "f-part"))
         offers = answers.offers()
-        for one in answers.policy.beginnings:
-            _draw_tick(answers, one, None if offers is None else [offers[name] for name in one.opens])
+        found = [
+            (one, None if offers is None else [offers[name] for name in one.opens]) for one in answers.policy.beginnings
+        ]
+        closed = [(one, own) for one, own in found if own and all(offer.failed for offer in own)]
+        closed = [(one, own) for one, own in closed if not answers.is_ticked(one)]
+        for one, own in found:
+            if (one, own) not in closed:
+                _draw_tick(answers, one, own)
+        if closed:
+            with st.expander(say("pages.happened_others", count=len(closed))):
+                for one, own in closed:
+                    _draw_tick(answers, one, own)
         draw_full(answers)
     _draw_once(answers)
     st.html(way_html("happened") + foot(answers.policy, lang))

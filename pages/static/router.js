@@ -185,6 +185,11 @@ export default function (component) {
     window.addEventListener("pointerup", release, true);
     links.watcher = new MutationObserver(() => show(links));
   }
+  if (!isFirst && !data.at && links.followed !== data.visit) {
+    // A link was followed to another page, which begins at its top, not where the one before was left.
+    document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+  }
+  links.followed = data.visit;
   if (!data.at) {
     links.asked = "";
   } else if (links.asked !== data.visit) {

@@ -290,3 +290,19 @@ def test_in_the_page_after_the_ticks_the_amount_alone_is_left_to_type():
     type_in(at, "years_received", "0")
     assert "可能符合" in text(at)
     assert dict(listed_tasks(at))["article-6"].endswith("已完成")
+
+
+def test_what_a_failed_condition_makes_moot_is_not_asked_for_beside_the_result():
+    answers = Answers.blank(POLICY)
+    answers.application["applicant"] = dict(APPLICANT)
+    at = go(tick(visit("happened", session={"answers": answers}), STANDARDS), "article-11")
+    fact = POLICY.provision(STANDARDS).fact("standards.already_rewarded")
+    question = (fact.question or fact.label).zh
+    beside = f"标准1：{question}"
+    assert beside in text(at)
+    [level] = boxes(at, "selectbox", "-level")
+    level.set_value("group")
+    again(at)
+    assert words.text("results.status_ineligible", "zh") in text(at)
+    assert beside not in text(at)
+    assert "尚未回答或无法识别" not in text(at)

@@ -6,7 +6,19 @@ is ticked and what is asked once, `outcome` what it comes to, `progress` what is
 """
 
 from pages.shared.answers.place import APPLICANT, DAY, UNANSWERED, Address, Both, Claim
-from pages.shared.answers.progress import Asked, Status
+from pages.shared.answers.progress import Asked, Status, is_within
 from pages.shared.answers.whole import Answers, current
 
-__all__ = ["APPLICANT", "DAY", "UNANSWERED", "Address", "Answers", "Asked", "Both", "Claim", "Status", "current"]
+__all__ = [
+    "APPLICANT",
+    "DAY",
+    "UNANSWERED",
+    "Address",
+    "Answers",
+    "Asked",
+    "Both",
+    "Claim",
+    "Status",
+    "current",
+    "is_within",
+]
