@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-MOST = 100
+MOST = 128
 """Of more values than these a list is written a piece at a time: of many applications not all are at once."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
 
