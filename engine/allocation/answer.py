@@ -20,7 +20,7 @@ from engine.allocation.paid import (
 from engine.allocation.proration import PLACES, TIE, Place, Quota, Settlement, Share, if_open
 from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.run import Entry
-from engine.assessment.answer import ComputedStep, Operation, Step, StepKind
+from engine.assessment.answered_steps import ComputedStep, Operation, Step, StepKind
 from engine.assessment.explain import AssessedSteps
 from engine.assessment.recorded import cited, cites_of, computed, guideline_used
 from engine.policy.blocks import Pool

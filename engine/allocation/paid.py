@@ -9,7 +9,8 @@ from typing import Any, Literal, NotRequired
 from pydantic import with_config
 from typing_extensions import TypedDict
 
-from engine.assessment.answer import CLOSED, GuidelineUsed, Share, Step, Wan, schema_of
+from engine.assessment.answer import GuidelineUsed
+from engine.assessment.answered_steps import CLOSED, Share, Step, Wan, schema_of
 from engine.policy.receipt import Receipt
 from engine.steps.step import Grade
 

@@ -12,7 +12,8 @@ from typing import Any
 from engine.allocation.paid import ClaimAtRatio, Payout
 from engine.allocation.rules import PROPORTIONAL
 from engine.application.invented import INVENTED
-from engine.assessment.answer import Cite, ComputedStep, Explained, Operation, StepKind
+from engine.assessment.answer import Explained
+from engine.assessment.answered_steps import Cite, ComputedStep, Operation, StepKind
 from engine.assessment.expected import IN_FULL, Expected
 from engine.assessment.recorded import cited, cites_of, computed
 from engine.policy.blocks import BUDGET_FIRST, Pool

@@ -1,156 +1,21 @@
 """What is answered to one application, as types: whoever writes an answer is held to them, and its JSON Schema is made
-of them. Allocation and payout write their steps in the same form."""
+of them."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal, NotRequired, TypeAlias
 
-from pydantic import ConfigDict, Field, TypeAdapter, WithJsonSchema, with_config
+from pydantic import Field, with_config
 from typing_extensions import TypedDict
 
+from engine.assessment.answered_steps import CLOSED, Cite, Day, Step, Texts, Uncut, Wan, schema_of
 from engine.policy.guideline import State
 from engine.policy.receipt import Receipt
-from engine.policy.schema import DRAFT
 from engine.steps.language import ReasonKind
 from engine.steps.step import Grade
-from engine.text import words
-from engine.text.phrases import Both
 from engine.values.digests import Digest
-from engine.values.written import WrittenAmount, WrittenRatio
 
-CLOSED = ConfigDict(extra="forbid", use_attribute_docstrings=True)
-"""No key that is not named. What stands inside an answer takes it over."""
-
-Wan = Annotated[WrittenAmount, Field(pattern=r"^[0-9]+\.[0-9]{2}$")]
-"""An amount in 万元, cut: "1234.56"."""
-Uncut = Annotated[WrittenAmount, Field(pattern=r"^[0-9]+(\.[0-9]{2,}|/[1-9][0-9]*)$")]
-"""An amount in 万元, exact: "25.00", "19.995", or "100/3" where no decimal is."""
-Share = Annotated[WrittenRatio, Field(pattern=r"^[0-9]+(/[1-9][0-9]*)?$")]
-"""An exact ratio: "1", "3/10"."""
-Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", json_schema_extra={"format": "date"})]
-Texts = Annotated[
-    Both,
-    WithJsonSchema(
-        {
-            "type": "object",
-            "properties": {lang: {"type": "string", "minLength": 1} for lang in words.LANGUAGES},
-            "required": list(words.LANGUAGES),
-            "additionalProperties": False,
-        }
-    ),
-]
-"""A text in both languages."""
 Status = Literal["eligible", "needs_information", "ineligible"]
-StepKind = Literal["base", "stated", "calc", "bind", "skip", "drop", "sum"]
-"""The place of a step in a bar of amounts: an amount that others start from, what was stated, arithmetic, a limit that
-takes something off or does not, an entry that does not count, what comes of it all."""
-
-
-class Cite(TypedDict):
-    """Where the law says it: the number of the article, and its words. Where it is the guideline of a year (申请指南)
-    that narrows the article, the words are the guideline's."""
-
-    article: int
-    quote: str
-    guideline: NotRequired[int]
-    """The year of the guideline whose words they are; left out where they are the law's."""
-
-
-class Require(TypedDict):
-    """Nothing comes of the claim or entry unless it is met."""
-
-    op: Literal["require"]
-    met: bool
-
-
-class Keep(TypedDict):
-    """The amount stays."""
-
-    op: Literal["keep"]
-
-
-class SetTo(TypedDict):
-    """The amount is this one."""
-
-    op: Literal["set"]
-    value: Uncut
-
-
-class AtMost(TypedDict):
-    """The amount, and not more than this."""
-
-    op: Literal["at_most"]
-    value: Uncut
-
-
-class Subtract(TypedDict):
-    """The amount less this."""
-
-    op: Literal["subtract"]
-    value: Uncut
-
-
-class Multiply(TypedDict):
-    """A share of the amount."""
-
-    op: Literal["multiply"]
-    by: Share
-
-
-class OfItems(TypedDict):
-    """What the entries bring: together, or the best of them."""
-
-    op: Literal["add_items", "best_item"]
-
-
-class Truncate(TypedDict):
-    """The amount cut to 0.01万元."""
-
-    op: Literal["truncate"]
-
-
-Operation: TypeAlias = Annotated[
-    Keep | SetTo | AtMost | Subtract | Multiply | OfItems | Truncate, Field(discriminator="op")
-]
-"""By which whoever replays the steps arrives at the same amount."""
-
-
-class _Step(TypedDict):
-    name: Texts
-    text: Texts
-    before: Uncut
-    amount: Uncut
-    binding: bool
-    """Whether it takes something off, or is not met."""
-    cites: list[Cite]
-    item: NotRequired[int]
-    """The position of the entry that it is about, from 0."""
-    unwritten: NotRequired[Texts]
-    """What the law does not state of it (未写明), and how it is read: what is cited leaves it open."""
-
-
-class ConditionStep(_Step):
-    """A condition, or something that cannot be read."""
-
-    step: Literal["condition"]
-    kind: Literal["condition"]
-    state: Literal["met", "failed", "unknown"]
-    fact: str
-    """The path of the fact that it asks about."""
-    operation: Require
-    limit: NotRequired[Literal[True]]
-    """It is a limit of the law that is tested like a condition."""
-
-
-class ComputedStep(_Step):
-    """A step from one amount to the next."""
-
-    step: str
-    kind: StepKind
-    operation: Operation
-
-
-Step: TypeAlias = ConditionStep | ComputedStep
 
 
 class Beside(TypedDict):
@@ -444,8 +309,3 @@ class AssessedAmounts(Whole):
 def assessment_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of what `assess` answers to one application, with `--amounts` too."""
     return schema_of(Assessment | AssessedAmounts, "assessment")
-
-
-def schema_of(answer: Any, title: str) -> dict[str, Any]:
-    """The JSON Schema of these answers."""
-    return {"$schema": DRAFT, **TypeAdapter(answer).json_schema(), "title": title}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from engine.assessment.answer import ConditionStep
+from engine.assessment.answered_steps import ConditionStep
 from engine.assessment.claim_view import ClaimView
 from engine.assessment.derivation import not_yet
 from engine.assessment.recorded import cites_of

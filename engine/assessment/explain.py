@@ -14,14 +14,8 @@ from typing import Any
 from engine.application.model import Application
 from engine.application.reading import read_application
 from engine.assessment.advice import advise
-from engine.assessment.answer import (
-    ClaimAnswer,
-    ConditionStep,
-    Filing,
-    Operation,
-    Step,
-    StepKind,
-)
+from engine.assessment.answer import ClaimAnswer, Filing
+from engine.assessment.answered_steps import ConditionStep, Operation, Step, StepKind
 from engine.assessment.assumed import assumed
 from engine.assessment.batch import Evaluator
 from engine.assessment.bounds import Bounds, amounts_text

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.assessment.answer import ClaimAnswer, ConditionStep
+from engine.assessment.answer import ClaimAnswer
+from engine.assessment.answered_steps import ConditionStep
 from engine.assessment.assess import assess
 from engine.policy.pack import Policy
 from engine.steps.step import Grade

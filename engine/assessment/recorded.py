@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.assessment.answer import Cite, ComputedStep, GuidelineUsed, Operation, StepKind
+from engine.assessment.answer import GuidelineUsed
+from engine.assessment.answered_steps import Cite, ComputedStep, Operation, StepKind
 from engine.policy.pack import Policy
 from engine.text.phrases import Both, both
 from engine.values.written import WrittenAmount

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, NotRequired
 from pydantic import Field, with_config
 from typing_extensions import TypedDict
 
-from engine.assessment.answer import CLOSED, Day, Share, Texts, Wan, schema_of
+from engine.assessment.answered_steps import CLOSED, Day, Share, Texts, Wan, schema_of
 from engine.policy.receipt import Receipt
 from engine.values.written import WrittenAmount
 

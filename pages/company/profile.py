@@ -3,7 +3,7 @@
 import streamlit as st
 from markupsafe import Markup
 
-from engine.assessment.answer import ConditionStep
+from engine.assessment.answered_steps import ConditionStep
 from engine.text.numerals import article_label
 from engine.text.phrases import day_text
 from engine.values.refusal import LONGEST_TEXT

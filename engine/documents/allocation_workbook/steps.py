@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine.assessment.answer import Step
+from engine.assessment.answered_steps import Step
 from engine.documents.allocation_workbook.figures import Figures
 from engine.text import words
 from engine.text.phrases import both

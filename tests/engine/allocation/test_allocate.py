@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from engine.allocation.allocate import Entry, Run, allocate, read_run, settle
 from engine.allocation.paid import Allocation, Limit
 from engine.allocation.rules import ALL_RULES, NEEDS, RULES
-from engine.assessment.answer import Step
+from engine.assessment.answered_steps import Step
 from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.values.money import WAN
 from engine.values.refusal import Refused

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from engine.assessment.answer import Assessment, ClaimAnswer, Step
+from engine.assessment.answer import Assessment, ClaimAnswer
+from engine.assessment.answered_steps import Step
 from engine.assessment.assess import Assessing, assess
 from engine.policy.folder import load_policy
 from engine.policy.pack import Policy

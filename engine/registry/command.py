@@ -1,0 +1,213 @@
+"""The commands about the registry: what officials keep, and their accounts, on the server itself."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.policy.pack import Policy
+from engine.values.refusal import Refused
+
+if TYPE_CHECKING:
+    from engine.registry.database import Database
+
+PolicyOf = Callable[[argparse.Namespace], Policy]
+Tell = Callable[[Any], None]
+OnRegistry = Callable[["Database", argparse.Namespace], tuple[Any, int]]
+"""What a command does with the registry: its answer and exit status."""
+APP = "http://127.0.0.1:8501"
+"""Where `make run` serves the app, unless it is told another port."""
+
+
+def add_registry(commands: Any, policy_of: PolicyOf, tell: Tell) -> None:
+    """Add them to the parsers of all `commands`; `tell` is told each answer."""
+    _add_kept(commands, policy_of, tell)
+    _add_officials(commands, tell)
+
+
+def _add_kept(commands: Any, policy_of: PolicyOf, tell: Tell) -> None:
+    """The commands about what officials keep."""
+    text = "what officials keep: its tables, backups, what is over, and whether the journal is whole"
+    actions = commands.add_parser("registry", help=text, description=text).add_subparsers(
+        required=True, metavar="ACTION"
+    )
+
+    def action(name: str, run: OnRegistry, text: str) -> Any:
+        added = actions.add_parser(name, help=text, description=text)
+        added.set_defaults(run=_on_registry(run, tell))
+        return added
+
+    action("upgrade", _upgrade, "make the tables, or bring them up to date; the app does so when it starts")
+    backup = action("backup", _backup, "write everything to a new file, while the app runs")
+    backup.add_argument("file", help="the file to write; it must not be there yet")
+    restore = action("restore", _restore, "put what a backup holds in place of everything")
+    restore.add_argument("file", help="a backup, made from either kind of database")
+    restore.add_argument("--replace", action="store_true", help="even if the database holds data, or is damaged")
+    restore.add_argument("--known", metavar="LINE:HASH", help="the last line and its hash that `backup` printed")
+    text = "what everybody sees of the scenario that is published; null where none is"
+    action("published", partial(_published, policy_of), text).add_argument(
+        "--policy", help="the policy's id; without it, the one in use"
+    )
+    purge = action("purge", _purge, "delete the applications that are kept no longer")
+    text = "delete them although the clock does not go with the journal, after looking at it"
+    purge.add_argument("--clock-is-right", action="store_true", help=text)
+    verify = action(
+        "verify",
+        _verify,
+        "is the journal as it was written, and what is kept as the journal says? exit status 1 if not",
+    )
+    verify.add_argument("--known", metavar="LINE:HASH", help="a line and its hash as they were printed earlier")
+    text = "take what `verify` names as altered as it is now, after looking into it; the journal says so"
+    action("accept", _accept, text)
+
+
+def _add_officials(commands: Any, tell: Tell) -> None:
+    """The commands about accounts, on the server itself."""
+    text = "the accounts of officials; who gets one chooses the password by a link that works once"
+    actions = commands.add_parser("officials", help=text, description=text).add_subparsers(
+        required=True, metavar="ACTION"
+    )
+
+    def action(name: str, run: OnRegistry, text: str, *, named: bool = True, links: bool = False) -> Any:
+        added = actions.add_parser(name, help=text, description=text)
+        added.set_defaults(run=_on_registry(run, tell))
+        if named:
+            added.add_argument("name", help="the official's name, as it stands in the journal")
+        if links:
+            added.add_argument("--at", help="where the app is reached; without it, where it was when it started last")
+        return added
+
+    add = action("add", _add_official, "a new account -> the link for its official", links=True)
+    add.add_argument("--email", help="the e-mail by which an identity provider knows the official")
+    action("link", _link_official, "an account that there is -> a new link, for a lost password", links=True)
+    action("list", _list_officials, "every account", named=False)
+    remove = action("remove", _remove_official, "remove an account; its sessions end at once")
+    remove.add_argument("--last", action="store_true", help="even if nobody else can sign in")
+
+
+def _on_registry(run: OnRegistry, tell: Tell) -> Callable[[argparse.Namespace], int]:
+    """A command that is given the database of this process. It answers with JSON and an exit status."""
+
+    def command(arguments: argparse.Namespace) -> int:
+        # Only here: who assesses an application needs no database, and loads none.
+        from engine.registry.database import Unavailable, database
+
+        try:
+            answer, status = run(database(), arguments)
+        except Unavailable as unavailable:
+            raise Refused([{"path": "database", "message": unavailable.message}]) from unavailable
+        tell(answer)
+        return status
+
+    return command
+
+
+def _upgrade(database: Database, _: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry.tables import NEWEST
+
+    database.upgrade()
+    return {"database": database.place, "revision": NEWEST}, 0
+
+
+def _backup(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry.access import Terminal
+    from engine.registry.backup import backup
+
+    return {"file": arguments.file, **asdict(backup(database, Terminal(), Path(arguments.file)))}, 0
+
+
+def _restore(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry.access import Terminal
+    from engine.registry.journal import read_known
+    from engine.registry.restore import restore
+
+    known = read_known(arguments.known)
+    done = restore(database, Terminal(), Path(arguments.file), arguments.replace, known)
+    aside = None if done.set_aside is None else str(done.set_aside)
+    return {"file": arguments.file, **asdict(done.copy), "set_aside": aside, "compared": done.compared}, 0
+
+
+def _published(policy_of: PolicyOf, database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry.scenarios import published
+
+    return published(database, policy_of(arguments)), 0
+
+
+def _purge(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry.access import Terminal
+    from engine.registry.retention import purge
+
+    return asdict(purge(database, Terminal(), clock_is_right=arguments.clock_is_right)), 0
+
+
+def _verify(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry.access import Terminal
+    from engine.registry.integrity import prove
+    from engine.registry.journal import read_known
+
+    found = prove(database, Terminal(), read_known(arguments.known))
+    return {**asdict(found.journal), "altered": [asdict(one) for one in found.findings]}, 0 if found.is_whole else 1
+
+
+def _accept(database: Database, _: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry.access import Terminal
+    from engine.registry.integrity import accept
+
+    return {"accepted": accept(database, Terminal())}, 0
+
+
+def _add_official(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry import officials
+    from engine.registry.access import Terminal
+
+    at = _reached(database, arguments)
+    database.upgrade()  # an account may be wanted before the app has ever started
+    return _link_shown(arguments, at, officials.add(database, Terminal(), arguments.name, arguments.email)), 0
+
+
+def _link_official(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry import officials
+    from engine.registry.access import Terminal
+
+    at = _reached(database, arguments)
+    return _link_shown(arguments, at, officials.link(database, Terminal(), arguments.name)), 0
+
+
+def _reached(database: Database, arguments: argparse.Namespace) -> str:
+    """Where the app is reached that a link is to lead to. Refused (path `at`) where that is no address."""
+    from engine.registry import served
+    from engine.values.addresses import read_address
+
+    return served.noted(database) or APP if arguments.at is None else read_address(arguments.at, "at")
+
+
+def _link_shown(arguments: argparse.Namespace, at: str, token: str) -> Any:
+    from engine.registry import officials
+    from engine.registry.tables import now
+
+    until = (now() + officials.LINK_LIVES).astimezone().isoformat(timespec="minutes")
+    name = officials.normalised(arguments.name)
+    return {"name": name, "link": officials.address(at, token), "until": until}
+
+
+def _list_officials(database: Database, _: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry import officials
+    from engine.registry.access import Terminal
+
+    def shown_account(account: officials.Account) -> Any:
+        seen = account.seen and account.seen.isoformat(timespec="seconds")
+        return {**asdict(account), "created": account.created.isoformat(timespec="seconds"), "seen": seen}
+
+    return [shown_account(account) for account in officials.listed(database, Terminal())], 0
+
+
+def _remove_official(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry import officials
+    from engine.registry.access import Terminal
+
+    officials.remove(database, Terminal(), arguments.name, arguments.last)
+    return {"removed": officials.normalised(arguments.name)}, 0
