@@ -187,11 +187,11 @@ def _reached(database: Database, arguments: argparse.Namespace) -> str:
 
 def _link_shown(arguments: argparse.Namespace, at: str, token: str) -> Any:
     from engine.registry import officials
+    from engine.registry.account_names import normalised
     from engine.registry.tables import now
 
     until = (now() + officials.LINK_LIVES).astimezone().isoformat(timespec="minutes")
-    name = officials.normalised(arguments.name)
-    return {"name": name, "link": officials.address(at, token), "until": until}
+    return {"name": normalised(arguments.name), "link": officials.address(at, token), "until": until}
 
 
 def _list_officials(database: Database, _: argparse.Namespace) -> tuple[Any, int]:
@@ -208,6 +208,7 @@ def _list_officials(database: Database, _: argparse.Namespace) -> tuple[Any, int
 def _remove_official(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
     from engine.registry import officials
     from engine.registry.access import Terminal
+    from engine.registry.account_names import normalised
 
     officials.remove(database, Terminal(), arguments.name, arguments.last)
-    return {"removed": officials.normalised(arguments.name)}, 0
+    return {"removed": normalised(arguments.name)}, 0

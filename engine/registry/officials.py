@@ -8,21 +8,18 @@ done without any of them.
 from __future__ import annotations
 
 import secrets
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from engine.registry import access, attempts, journal, passwords
+from engine.registry import access, attempts, journal, password_hashes, passwords
 from engine.registry.access import UNKNOWN, Credential, Terminal, Who
+from engine.registry.account_names import checked_email, checked_name, normalised, plain_email
 from engine.registry.database import Database
 from engine.registry.tables import Official, SignIn, SignInLink, now
-from engine.values.names import folded, looks, strange
+from engine.values.names import folded, looks
 from engine.values.refusal import Refusals, refuse, shown
 
 LINK_LIVES = timedelta(minutes=15)
@@ -31,13 +28,6 @@ TICKET_LIVES = timedelta(minutes=2)
 """How long a ticket works that an identity provider's visitor exchanges for a session."""
 PLACE = "/first-account"
 """Where the app answers links."""
-LONGEST_NAME = 64
-LONGEST_EMAIL = 254
-RESERVED = frozenset({Terminal().name, UNKNOWN.name, "company", "system"})
-"""Names that mean somebody else in the journal."""
-
-hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-"""How passwords are hashed: argon2id, some tenth of a second each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +50,6 @@ class Link:
     expires: datetime
 
 
-def normalised(name: str) -> str:
-    """A name as it is kept: one space between words, none around."""
-    return " ".join(unicodedata.normalize("NFC", name).split())
-
-
 def address(app: str, token: str) -> str:
     """The address of a link, for an app that is reached at `app`."""
     return f"{app.rstrip('/')}{PLACE}?link={token}"
@@ -83,15 +68,15 @@ def sign_in(database: Database, name: str, password: str, address: str, replaced
         known, called = (official.password, official.name) if official is not None and there else (None, "")
         tried, wait = _tried(session, name, called, address)
     _refuse_early(wait)
-    if not _matches(known, password):
+    if not password_hashes.matches(known, password):
         _note_failure(database, called)
         refuse("password", "signing.wrong")
     with database.writing() as session:
         found = account(session, name)
         if found is None or found.removed is not None or found.password != known:
             refuse("password", "signing.wrong")
-        if known is not None and hasher.check_needs_rehash(known):
-            found.password = password_hash(password)
+        if known is not None and password_hashes.is_outdated(known):
+            found.password = password_hashes.made(password)
         attempts.succeeded(session, name, tried)
         access.end(session, replaced)
         return _begun(session, found)
@@ -119,7 +104,7 @@ def change_password(database: Database, credential: Credential, old: str, new: s
         known = official.password
         tried, wait = _tried(session, who.name, who.name, address)
     _refuse_early(wait)
-    if not _matches(known, old):
+    if not password_hashes.matches(known, old):
         _note_failure(database, who.name)
         refuse("old", "signing.wrong_old")
     refusals = Refusals()
@@ -127,7 +112,7 @@ def change_password(database: Database, credential: Credential, old: str, new: s
     if new == old:
         refusals.add("new", "signing.password_same")
     refusals.raise_if_any()
-    kept = password_hash(new)
+    kept = password_hashes.made(new)
     with database.writing() as session:
         who = access.require(session, credential)
         found = session.get_one(Official, who.id)
@@ -161,9 +146,9 @@ def add(database: Database, credential: Credential, name: str, email: str | None
     an identity provider knows the official. Refused where a name or an e-mail will not do or is taken; a removed
     account's name stays taken, so that the journal means one person by it."""
     refusals = Refusals()
-    name = _checked_name(refusals, name)
+    name = checked_name(refusals, name)
     if email is not None:
-        email = _checked_email(refusals, email)
+        email = checked_email(refusals, email)
     with database.writing() as session:
         who = access.require(session, credential)
         refusals.raise_if_any()
@@ -231,10 +216,10 @@ def redeem(database: Database, token: str, name: str, password: str) -> str:
         name = found.official or name
     refusals = Refusals()
     if is_first:
-        name = _checked_name(refusals, name)
+        name = checked_name(refusals, name)
     passwords.check(refusals, "password", password, name)
     refusals.raise_if_any()
-    kept = password_hash(password)
+    kept = password_hashes.made(password)
     with database.writing() as session:
         found = _open_link(session, token)
         if found is None:
@@ -290,29 +275,6 @@ def exchange(database: Database, token: str, replaced: Credential = None) -> str
 # ------------------------------------------------------------------------------------------------ rules
 
 
-def _checked_name(refusals: Refusals, given: str) -> str:
-    name = normalised(given)
-    if not name or not name.isprintable() or len(name) > LONGEST_NAME:
-        refusals.add("name", "signing.name_form", given=shown(given), most=LONGEST_NAME)
-    elif strange(name):
-        refusals.add("name", "signing.name_letters", given=shown(name), letter=shown(strange(name)))
-    elif {folded(name), looks(name)} & (RESERVED | {looks(reserved) for reserved in RESERVED}):
-        refusals.add("name", "signing.name_reserved", given=shown(name))
-    return name
-
-
-def _checked_email(refusals: Refusals, given: str) -> str:
-    email = _plain_email(given)
-    before, _, after = email.rpartition("@")
-    if not (before and after) or "@" in before or " " in email or not email.isprintable() or len(email) > LONGEST_EMAIL:
-        refusals.add("email", "signing.email_form", given=shown(given))
-    return email
-
-
-def _plain_email(given: str) -> str:
-    return unicodedata.normalize("NFKC", given).strip().casefold()
-
-
 def _refuse_taken(session: Session, name: str, email: str | None) -> None:
     taken = account(session, name)
     if taken is not None:
@@ -345,7 +307,7 @@ def _there(session: Session, name: str) -> Official:
 
 
 def _by_email(session: Session, email: str) -> Official | None:
-    wanted = _plain_email(email)
+    wanted = plain_email(email)
     if not wanted.isprintable():
         return None
     return session.scalars(select(Official).where(Official.email == wanted, Official.removed.is_(None))).first()
@@ -415,24 +377,3 @@ def _note_failure(database: Database, called: str) -> None:
 def _of(kind: str, text: str) -> str:
     """The hash of a token, a name or an address, as one of its kind: a ticket is no link."""
     return access.hashed(f"{kind}:{text}")
-
-
-def password_hash(password: str) -> str:
-    """The hash of a password, however its signs are composed."""
-    return hasher.hash(unicodedata.normalize("NFKC", password))
-
-
-@cache
-def nobodys_hash() -> str:
-    """A hash that no password has, so that an unknown name takes as long as a wrong password."""
-    return hasher.hash(secrets.token_urlsafe(32))
-
-
-def _matches(known: str | None, password: str) -> bool:
-    if len(password) > passwords.LONGEST:
-        return False
-    try:
-        matches = hasher.verify(known or nobodys_hash(), unicodedata.normalize("NFKC", password))
-    except (VerificationError, InvalidHashError):
-        return False
-    return matches and known is not None

@@ -11,7 +11,7 @@ from engine.text.phrases import Both
 from engine.values import money
 from engine.values.refusal import shown
 from engine.values.written import WrittenAmount
-from engine.view import waterfall
+from engine.view import waterfall, why
 from engine.view.summary import CALCULATED, ClaimLine
 
 Json = Mapping[str, Any]
@@ -53,14 +53,14 @@ def claim(policy: Policy, line: ClaimLine, paid: Json | None, lang: str) -> Clai
     own = paid["claims"].get(line.claim["id"]) if paid is not None and line.on_budget else None
     steps = own["steps"] if own is not None and line.confirmed else line.claim["steps"]
     entries = line.claim.get("entries") or ()
-    question = waterfall.question(steps, lang)
+    question = why.question(steps, lang)
     ceiling = line.claim.get("ceiling_steps")
     lead, drawn = "", steps
     if line.status == "needs_information" and ceiling:
         lead = words.text("results.ledger_ceiling", lang, amount=waterfall.outcome(ceiling))
         drawn = [s for s in steps if s["kind"] == "condition"] + [s for s in ceiling if s["kind"] != "condition"]
     elif line.status == "eligible":
-        lead = waterfall.answer(steps, lang, entries)
+        lead = why.answer(steps, lang, entries)
     title = line.title[lang]
     return ClaimTold(
         title=words.text("results.ledger_of", lang, title=title, question=question) if question else title,

@@ -4,13 +4,12 @@ Nothing is recomputed here: a row shows a step's own `before` and `amount`. Bars
 largest amount of the claim, cut like money.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from engine.text import words
-from engine.text.phrases import in_sentence
 from engine.values import money
 from engine.values.written import Exact
 
@@ -21,8 +20,6 @@ RATIOS = frozenset({"pool", "budget"})
 CLOSINGS = frozenset({"approved", "paid"})
 """Steps that are truncated, close an account and carry a double rule."""
 SCALE = 1000
-MOST_ITEMS = 6
-"""So many items are named one by one in a sentence."""
 OPEN_ITEMS = 3
 """Up to so many items stand open; more are folded, one line each."""
 
@@ -104,7 +101,7 @@ class Citation:
 
 def scale(steps: Sequence[Step]) -> Exact:
     """分 at full width: the largest amount among the steps."""
-    values = [s[k].fen for s in steps for k in ("amount", "before") if _has_amount(s) and s.get(k) is not None]
+    values = [s[k].fen for s in steps for k in ("amount", "before") if has_amount(s) and s.get(k) is not None]
     return max(values, default=0)
 
 
@@ -129,8 +126,8 @@ def conditions(steps: Sequence[Step], lang: str) -> list[Condition]:
     return [
         Condition(
             state=step.get("state", "met"),
-            article=_cite(step)[0],
-            quote=_cite(step)[1],
+            article=first_cite(step)[0],
+            quote=first_cite(step)[1],
             name=step["name"][lang],
             text=_with_reading(step, lang),
             item=step.get("item"),
@@ -195,7 +192,7 @@ def items(steps: Sequence[Step]) -> list[int]:
 
 def outcome(steps: Sequence[Step]) -> str:
     """The last amount of `steps`, written: "20.00", or "15.97…" where it is not truncated; "" if there is none."""
-    last = next((s for s in reversed(steps) if _has_amount(s)), None)
+    last = next((s for s in reversed(steps) if has_amount(s)), None)
     return "" if last is None else _written(last)
 
 
@@ -206,73 +203,13 @@ def limited_from(steps: Sequence[Step]) -> str:
         return ""
     if first.get("item") is None:
         return money.exact_text(first["before"].fen)
-    whole = next((s for s in steps if s["step"] in ("sum", "best") and _has_amount(s)), None)
+    whole = next((s for s in steps if s["step"] in ("sum", "best") and has_amount(s)), None)
     return money.exact_text(first["before"].fen) if whole is None or len(items(steps)) == 1 else ""
-
-
-def question(steps: Sequence[Step], lang: str) -> str:
-    """The question that the reader has: why 20.00 and not 26.15; "" where there is no amount."""
-    now, before = outcome(steps), limited_from(steps)
-    if not now:
-        return ""
-    last = next(s for s in reversed(steps) if _has_amount(s))
-    if last["amount"].fen == 0:
-        return words.text("results.why_nothing", lang)
-    if before and before != now:
-        return words.text("results.why_not_more", lang, now=now, before=before)
-    return words.text("results.how_so_much", lang, now=now)
 
 
 def takes_off(step: Mapping[str, Any]) -> bool:
     """Whether a step takes an amount off on the way to the base: what does not count, or is deducted."""
     return step["kind"] == "calc" and step.get("operation", {}).get("op") == "subtract"
-
-
-def answer(steps: Sequence[Step], lang: str, entries: Sequence[Mapping[str, str]] = ()) -> str:
-    """The answer to `question` where there is an amount: the limits that cut it, or how it comes about."""
-    alone = len(items(steps)) <= 1
-    whole = [s for s in steps if alone or s.get("item") is None]
-    cuts = [s for s in whole if s["kind"] == "bind" and s["step"] not in RATIOS]
-    # Between two limits an applicant's share of its side leads from the one to the other.
-    told = [s for s in whole if s in cuts or (cuts and s["step"] == "side_share" and s["kind"] != "skip")]
-    scaled = [s for s in whole if s["kind"] == "bind" and s["step"] in RATIOS]
-    # Beside what its entries come to, one that is about the same matter as another says so.
-    twice = [s for s in steps if not alone and s["step"] == "same_matter" and s["kind"] == "bind" and "item" in s]
-    stop, gap = words.text("pages.full_stop", lang), "" if lang == "zh" else " "
-    said = [] if cuts else [derivation(steps, lang, entries, {s["item"] for s in twice})]
-    said += [words.text("pages.because", lang, name=s["name"][lang], text=_told(s, lang)) for s in (*told, *scaled)]
-    said += [_said("reason_not_counted", lang, item=item_name(s["item"], lang, entries), text=s["text"]) for s in twice]
-    return gap.join(sentence.rstrip("。.") + stop for sentence in said if sentence)
-
-
-def _told(step: Step, lang: str) -> str:
-    """The sentence of a step; of a share of a side also what is left by it."""
-    if step["step"] != "side_share" or step["kind"] == "bind":
-        return str(step["text"][lang])
-    return words.text("pages.because_share", lang, text=step["text"][lang], amount=_spelt(step))
-
-
-def derivation(
-    steps: Sequence[Step], lang: str, entries: Sequence[Mapping[str, str]] = (), told: Collection[int] = ()
-) -> str:
-    """How an amount comes about, in one sentence; for the claim whose amount nothing cut. `told`: the items of which
-    another sentence says that they are not counted."""
-    counted = {n: step for n in items(steps) if (step := _last(steps, n)) is not None}
-    worth = [n for n, step in counted.items() if step["amount"].fen]
-    if len(worth) <= 1:
-        sentence = _derived(steps, worth[0] if worth else None, lang)
-        if len(counted) == 1 or not worth:
-            return sentence
-        sentence = _said("derived_of", lang, item=item_name(worth[0], lang, entries), sentence=sentence)
-        rest = [item_name(n, lang, entries) for n in counted if n != worth[0] and n not in told]
-        return _said("derived_rest", lang, sentence=sentence, rest=_listed(rest, lang)) if rest else sentence
-    whole = next((s for s in steps if s["step"] in ("sum", "best")), None)
-    if whole is None:
-        return ""
-    named = ((item_name(n, lang, entries), _spelt(step)) for n, step in counted.items())
-    amounts = [_said("derived_item", lang, item=name, amount=amount) for name, amount in named]
-    parts = _listed(amounts, lang) if len(amounts) <= MOST_ITEMS else _said("derived_items", lang, count=len(amounts))
-    return _said(f"derived_{whole['step']}", lang, parts=parts, amount=_spelt(whole))
 
 
 def item_name(number: int, lang: str, entries: Sequence[Mapping[str, str]]) -> str:
@@ -283,68 +220,12 @@ def item_name(number: int, lang: str, entries: Sequence[Mapping[str, str]]) -> s
     return words.text("results.item_plain", lang, number=number + 1)
 
 
-def _derived(steps: Sequence[Step], item: int | None, lang: str) -> str:
-    """How one item (or a claim without any) comes to its amount."""
-    own = [s for s in steps if s.get("item") == item and s["kind"] != "condition"]
-    of = {s["step"]: s for s in own}
-    first = next((of[name] for name in ("base", "fixed", "tier", "assessed") if name in of), None)
-    if first is None:
-        return ""
-    share = of.get("side_share")
-    if first["step"] == "base":
-        taken = [
-            _said("derived_cut", lang, name=in_sentence(s["name"]), cut=_difference(s)) for s in own if takes_off(s)
-        ]
-        base = first["text"][lang]
-        if taken and "stated" in of:
-            base = _said("derived_base", lang, stated=of["stated"]["text"][lang], taken=_listed(taken, lang))
-        last = of.get("rate")
-        sentence = base
-        if last is not None:
-            sentence = _said("derived_rate", lang, base=base, rate=last["text"][lang], amount=_spelt(last))
-    else:
-        # The conditions of the article itself are what a fixed sum is given for.
-        article = _cite(first)[0]
-        met = [
-            s["name"]
-            for s in steps
-            if s["kind"] == "condition" and s.get("item") in (None, item) and _is_merit(s, article)
-        ]
-        named = [*met, first["name" if first["step"] == "fixed" else "text"]]
-        told = [named[0][lang], *(in_sentence(name)[lang] for name in named[1:])]
-        sentence = words.text("results.derived_comma", lang).join(told)
-    if share is not None and share["kind"] != "skip":
-        return _said("derived_share", lang, sentence=sentence, name=in_sentence(share["name"]), amount=_spelt(share))
-    return sentence
-
-
-def _is_merit(step: Step, article: int | None) -> bool:
-    """Whether a condition is one of the article's own that something had to be done for: not who applies, nor a
-    limit."""
-    return _cite(step)[0] == article and not step.get("limit") and not step.get("fact", "").startswith("applicant.")
-
-
-def _last(steps: Sequence[Step], item: int) -> Step | None:
-    return next((s for s in reversed(steps) if s.get("item") == item and _has_amount(s)), None)
-
-
-def _difference(step: Step) -> str:
-    return money.uncut_text(step["before"].fen - step["amount"].fen)
-
-
-def _listed(texts: Sequence[str], lang: str) -> str:
-    return words.text("results.derived_comma_small", lang).join(texts)
-
-
-def _said(key: str, lang: str, **values: object) -> str:
-    return words.text(f"results.{key}", lang, **values)
-
-
-def _has_amount(step: Step) -> bool:
+def has_amount(step: Step) -> bool:
+    """Whether it is a step from one amount to the next."""
     return step["kind"] != "condition" and step.get("amount") is not None
 
 
-def _cite(step: Step) -> tuple[int | None, str]:
+def first_cite(step: Step) -> tuple[int | None, str]:
     """The first clause that a step cites: its article and the words."""
     cites = step.get("cites") or []
     return (cites[0]["article"], cites[0]["quote"]) if cites else (None, "")
@@ -355,18 +236,13 @@ def _written(step: Step) -> str:
     return money.wan_text(amount) if step["step"] in CLOSINGS else money.exact_text(amount)
 
 
-def _spelt(step: Step) -> str:
-    """The amount after a step as it stands in a sentence, every decimal shown."""
-    return money.uncut_text(step["amount"].fen)
-
-
 def _row(step: Step, lang: str, on: Exact) -> WaterfallRow:
     kind = step["kind"]
     if kind == "sum" and step["step"] not in CLOSINGS:
         kind = "calc"
     amount_text = cut_text = ""
     width = cut = 0
-    if _has_amount(step):
+    if has_amount(step):
         amount = step["amount"].fen
         before = step["before"].fen if step.get("before") is not None else amount
         width = permille(amount, on)
@@ -377,8 +253,8 @@ def _row(step: Step, lang: str, on: Exact) -> WaterfallRow:
     return WaterfallRow(
         kind=kind,
         step=step["step"],
-        article=_cite(step)[0],
-        quote=_cite(step)[1],
+        article=first_cite(step)[0],
+        quote=first_cite(step)[1],
         name=step["name"][lang],
         text=_with_reading(step, lang),
         amount_text=amount_text,

@@ -19,7 +19,7 @@ from engine.text import words
 from engine.text.phrases import Both, both, day_text
 from engine.values import money
 from engine.values.refusal import Refusals, Refused, refuse
-from engine.view import waterfall, worked_runs
+from engine.view import why, worked_runs
 from engine.view.summary import reasons
 from engine.view.worked import NOTHING, Group, Worked, chosen, closed, joined, of_run, open_ended, running
 
@@ -154,11 +154,11 @@ def _why_one(provision: Provision, claim: Json) -> Both:
     """Why a claim comes to so much, or to nothing."""
     steps = claim["steps"]
     entries = claim.get("entries") or ()
-    if claim["status"] == "eligible" and waterfall.answer(steps, words.LANGUAGES[0], entries):
-        return {lang: waterfall.answer(steps, lang, entries) for lang in words.LANGUAGES}
+    if claim["status"] == "eligible" and why.answer(steps, words.LANGUAGES[0], entries):
+        return {lang: why.answer(steps, lang, entries) for lang in words.LANGUAGES}
     said = list(reasons(provision, claim))
     if not said:
-        said = [{lang: waterfall.derivation(steps, lang, entries) for lang in words.LANGUAGES}]
+        said = [{lang: why.derivation(steps, lang, entries) for lang in words.LANGUAGES}]
     return closed(joined(said))
 
 

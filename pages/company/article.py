@@ -15,7 +15,7 @@ from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import Both
 from engine.values import money
-from engine.view import annotations, marks, waterfall
+from engine.view import annotations, marks, waterfall, why
 from engine.view.annotations import phrase_address
 from engine.view.claim_result import assumed, with_unclear, worth_text
 from engine.view.result import scenario_label
@@ -278,7 +278,7 @@ def _say(result: Result, steps: Sequence[Mapping[str, Any]], lang: str, entries:
     """Why so much and not more, in a sentence; apart from it, what would change it."""
     ask = answer = ""
     if result["status"] == "eligible":
-        ask, answer = waterfall.question(steps, lang), waterfall.answer(steps, lang, entries)
+        ask, answer = why.question(steps, lang), why.answer(steps, lang, entries)
     heading = say("pages.hints" if ask else "pages.what_changes")
     return template("article", lang).because(ask, answer, heading, result["advice"])
 

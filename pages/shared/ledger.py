@@ -23,7 +23,7 @@ def ledger_html(
 ) -> Markup:
     """The ledger of one claim's `steps` (the engine's; the steps of a budget may follow them).
 
-    `title` stands small above, `question` is the one the reader has (`engine.view.waterfall.question` words it),
+    `title` stands small above, `question` is the one the reader has (`engine.view.why.question` words it),
     `entries` says what the entries of the claim's list are called, in both languages, `links` where a step's article
     leads. Conditions that failed or are unanswered come first, as reasons; several items are computed one by one, then
     together.

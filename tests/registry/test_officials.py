@@ -9,8 +9,9 @@ import argon2
 import pytest
 from sqlalchemy import select
 
-from engine.registry import access, attempts, journal, officials, passwords, tables
+from engine.registry import access, attempts, journal, officials, password_hashes, passwords, tables
 from engine.registry.access import Terminal
+from engine.registry.account_names import normalised
 from engine.registry.database import Database, Unavailable
 from engine.registry.tables import Attempt, Entry, Official, SignIn, SignInLink, Tally
 from engine.text import words
@@ -24,10 +25,10 @@ HERE, THERE = "10.0.0.1", "10.0.0.2"
 @pytest.fixture(autouse=True)
 def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Real hashes at the lowest cost."""
-    monkeypatch.setattr(officials, "hasher", argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    officials.nobodys_hash.cache_clear()
+    monkeypatch.setattr(password_hashes, "hasher", argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    password_hashes.nobodys_hash.cache_clear()
     yield
-    officials.nobodys_hash.cache_clear()
+    password_hashes.nobodys_hash.cache_clear()
 
 
 @pytest.fixture
@@ -87,7 +88,7 @@ def lines(registry: Database) -> list[tuple[str, str, str]]:
 
 def test_passwords_are_kept_as_argon2id_at_the_cost_that_was_chosen(monkeypatch):
     monkeypatch.undo()
-    parameters = argon2.extract_parameters(officials.password_hash(GOOD))
+    parameters = argon2.extract_parameters(password_hashes.made(GOOD))
     assert parameters.type is argon2.Type.ID
     assert (parameters.memory_cost, parameters.time_cost, parameters.parallelism) == (19 * 1024, 2, 1)
 
@@ -179,7 +180,7 @@ def test_a_name_that_looks_like_another_is_refused_also_when_that_was_removed(re
     ((path, told),) = refused(officials.add, registry, Terminal(), second)
     assert (path, told) == (
         "name",
-        said("name_alike", name=officials.normalised(second), other=officials.normalised(first)),
+        said("name_alike", name=normalised(second), other=normalised(first)),
     )
     officials.remove(registry, Terminal(), first, last=True)
     assert refused(officials.add, registry, Terminal(), second) == [(path, told)]
@@ -303,7 +304,7 @@ def test_an_unknown_name_and_a_wrong_password_are_told_alike_and_cost_alike(regi
             worked.append(given)
             return super().verify(*given)
 
-    monkeypatch.setattr(officials, "hasher", Counting(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(password_hashes, "hasher", Counting(time_cost=1, memory_cost=8, parallelism=1))
     wrong = refused(officials.sign_in, registry, "李审核员", OTHER, HERE)
     unknown = refused(officials.sign_in, registry, "王", OTHER, HERE)
     assert wrong == unknown == [("password", said("wrong"))]

@@ -15,7 +15,7 @@ from engine.assessment.answer import Assessment, ClaimAnswer
 from engine.assessment.assess import assess
 from engine.policy.folder import default_policy, load_policy
 from engine.policy.pack import Policy
-from engine.view import waterfall, worked_examples
+from engine.view import waterfall, why, worked_examples
 from tests.law.cases import APPLICANT
 from tests.oracle.applications import applications
 
@@ -165,7 +165,7 @@ def solver(share: str = "0.5", **project: str) -> dict[str, Any]:
 
 def test_between_two_limits_the_share_of_the_side_is_told():
     claim = only("art10_scenario_solver", solver(actual_investment="150"))
-    assert waterfall.answer(claim["steps"], "zh") == (
+    assert why.answer(claim["steps"], "zh") == (
         "揭榜方最高400万元：超出上限60.00万元，不计入。"
         "本单位份额50%：本方联合体中本单位的份额，计200.00万元。"
         "项目资助限额150.00万元：实际投资150.00万元，其它政府资助0.00万元。"
@@ -184,7 +184,7 @@ def test_a_ratio_stands_beside_the_reason_of_the_law_and_not_in_its_place():
     rents = {"rents": [{"amount": "30", "year": 2024}], "assessed": True, "years_received": 0}
     result = assessed(("art06_rent", rents))
     steps = after_budget(policy(), result, Fraction("0.85"))["claims"]["c0"]["steps"]
-    assert waterfall.answer(steps, "zh") == (
+    assert why.answer(steps, "zh") == (
         "上年度实际发生租金30.00万元；30.00万元 × 50% = 15.00万元。总量折算：按实际资助比例85%折算。"
     )
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as some
 
 from engine.assessment.assess import assess
 from engine.policy.folder import default_policy, load_policy
-from engine.view import waterfall
+from engine.view import waterfall, why
 from tests.law.cases import APPLICANT
 from tests.pages import samples
 
@@ -89,15 +89,15 @@ def test_no_bar_is_longer_than_the_scale_and_none_that_is_something_is_invisible
     ids=lambda x: x["id"] if isinstance(x, dict) else "",
 )
 def test_the_question_is_the_one_that_the_reader_has(claim, asked):
-    assert waterfall.question(claim["steps"], "zh") == asked
+    assert why.question(claim["steps"], "zh") == asked
 
 
 def test_after_the_budget_the_question_is_about_what_is_paid():
-    assert waterfall.question([*samples.RENT["steps"], *samples.BUDGET_STEPS], "en") == "Why 15.97, and not 26.15?"
+    assert why.question([*samples.RENT["steps"], *samples.BUDGET_STEPS], "en") == "Why 15.97, and not 26.15?"
 
 
 def test_no_amount_at_all_raises_no_question():
-    assert waterfall.question([samples.FIELD], "zh") == ""
+    assert why.question([samples.FIELD], "zh") == ""
 
 
 # ------------------------------------------------------------------------------------------------ in a sentence
@@ -110,7 +110,7 @@ def answered(provision, facts, lang="zh", day="2025-06-15"):
         "claims": [{"id": "c", "provision": provision, "facts": facts}],
     }
     claim = assess(POLICY, application)["claims"][0]
-    return waterfall.answer(claim["steps"], lang, claim.get("entries") or ())
+    return why.answer(claim["steps"], lang, claim.get("entries") or ())
 
 
 def model(day):
