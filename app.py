@@ -21,7 +21,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from engine.view import annotations
 from pages import home, law, sandbox
 from pages.briefing import slides
-from pages.company import article, changing, example, happened, plan, profile, result, review, submit
+from pages.company import article, changing, example, happened, many, plan, profile, result, review, submit
 from pages.door import proxies, runs, serving, states
 from pages.door.cookies import Cookies
 from pages.door.middleware import FrontDoor
@@ -98,6 +98,7 @@ def main() -> None:
             "result": result.draw,
             "plan": plan.draw,
             "example": example.draw,
+            "many": many.draw,
             "submit": submit.draw,
             "law": law.draw,
             "briefing": slides.draw,

@@ -52,6 +52,7 @@ def doors(current: answers.Answers, shown: Mapping[str, Any] | None, lang: str) 
     company = [("profile", "home_go_on_button" if begun else "home_begin_button")]
     company += [("result", "home_result_button")] if begun else []
     company += [("example", "home_example_button")] if current.policy.example() else []
+    company += [("many", "home_many_button")]
     briefing = "home_briefing_example"
     if shown is not None:
         briefing = "home_briefing_invented" if shown.get("invented") else "home_briefing"

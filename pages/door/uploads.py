@@ -34,8 +34,8 @@ class Allowance:
     bytes_of_all: int
 
 
-VISITOR = Allowance(10, 2**20 + FRAME, 10 * 2**20, 2_000, 200 * 2**20)
-"""A saved file that was read is given up at once."""
+VISITOR = Allowance(50, 2**20 + FRAME, 10 * 2**20, 2_000, 200 * 2**20)
+"""A saved file that was read is given up at once; whoever prepares many companies hands over so many at a time."""
 OFFICIAL = Allowance(600, 20 * 2**20 + FRAME, 300 * 2**20, 6_000, 2**30)
 
 

@@ -18,6 +18,7 @@ OFFICIAL = ("claims", "budget", "inverse", "journal")
 """The addresses of the officials' pages, in the order of the menu."""
 BESIDE = {
     "example": "results.example",
+    "many": "companies.heading",
     "submit": "pages.nav_submit",
     "law": "pages.nav_law",
     "briefing": "briefing.label",

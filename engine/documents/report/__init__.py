@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from engine.documents.report.contents import compose
 from engine.documents.report.stated import stated
-from engine.view.result import Result
+from engine.policy.pack import Policy
+from engine.view.result import Result, assessed
 
 ENDINGS = (".pdf", ".docx")
 
@@ -24,6 +26,12 @@ def as_word(result: Result, lang: str, day: date) -> bytes:
     from engine.documents.report.word import docx
 
     return docx(compose(result, lang, day), lang, day, stated(result, lang, day))
+
+
+def of_application(policy: Policy, application: Mapping[str, Any], lang: str, day: date) -> bytes:
+    """The report of an application (contract form) as a PDF, without an expected payout; for whoever makes many, the
+    result is worked out where the report is made. Refused."""
+    return as_pdf(assessed(policy, application), lang, day)
 
 
 WRITERS: dict[str, Callable[[Result, str, date], bytes]] = dict(zip(ENDINGS, (as_pdf, as_word), strict=True))

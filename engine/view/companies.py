@@ -1,0 +1,93 @@
+"""Several companies at once, for whoever prepares them (代理、园区): each as one line of a table, with what it comes to
+by article and grade, what is missing, and which dates are next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from engine.assessment.accepted import assess_accepted
+from engine.policy.pack import Policy
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.text.phrases import Both
+from engine.values.written import Exact
+from engine.view import filing, next_steps
+from engine.view.claim_result import with_unclear
+from engine.view.summary import Summary, summarise
+
+Json = Mapping[str, Any]
+NEXT = 3
+"""So many dates are listed."""
+
+
+@dataclass(frozen=True)
+class Company:
+    """One company: its name (else its credit code, else ""), its application as it was given, and what it comes to
+    (None without an application date). `left`: what of it was refused and is in no figure."""
+
+    name: str
+    code: str
+    application: Json
+    summary: Summary | None
+    left: tuple[Both, ...] = ()
+
+    @property
+    def accepted(self) -> Json:
+        """The application without the claims and the facts of the applicant that were refused."""
+        if self.summary is None:
+            return self.application
+        ids = {line.id for line in self.summary.all}
+        return {**self.application, "claims": [c for c in self.application["claims"] if c["id"] in ids]}
+
+
+def company(policy: Policy, application: Json) -> Company:
+    """What an application (contract form, kept: see `assess`) comes to."""
+    applicant = application.get("applicant") or {}
+    name, code = (_text(applicant.get(fact)) for fact in ("name", policy.code_fact))
+    if not application.get("application_date"):
+        return Company(name or code, code, application, None)
+    assessing, left = assess_accepted(policy, application)
+    summary = None if assessing is None else summarise(policy, assessing.whole)
+    return Company(name or code, code, application, summary, tuple(part["message"] for part in left))
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def by_article(summary: Summary) -> dict[int, Exact]:
+    """Article -> what its claims come to for certain (分), of those that were claimed."""
+    found: dict[int, Exact] = {}
+    for line in sorted(summary.all, key=lambda line: line.article):
+        if line.state != "no_grant":
+            found[line.article] = found.get(line.article, 0) + line.claim["confirmed"].fen
+    return found
+
+
+def missing(summary: Summary, lang: str) -> list[str]:
+    """What has not been answered, claim by claim; of claims that come to nothing whatever is answered, nothing."""
+    comma, found = words.text("results.list_comma", lang), []
+    for line in sorted(summary.all, key=lambda line: line.number):
+        if line.claim["missing"] and line.status != "ineligible":
+            labels = dict.fromkeys(with_unclear(m["label"], m)[lang] for m in line.claim["missing"])
+            of = {"article": article_label(line.article, lang), "title": line.title[lang]}
+            title = words.text("pages.article_step", lang, **of)
+            found.append(words.text("companies.missing_of", lang, title=title, labels=comma.join(labels)))
+    return found
+
+
+def next_dates(policy: Policy, company: Company, today: date, lang: str) -> list[str]:
+    """What the company has to mind next: when the year's guideline takes its claims, and the nearest dates of advice;
+    where there is none, until when the policy is in force."""
+    if company.summary is None:
+        return []
+    year = int(str(company.application["application_date"])[:4])
+    claimed = dict.fromkeys(line.provision for line in company.summary.all if line.status != "ineligible")
+    windows = (filing.window_text(policy, provision, year, today) for provision in claimed)
+    found = [text[lang] for text in windows if text is not None]
+    dated = [one for one in next_steps.dates(policy, company.summary, today, lang) if one.day and one.day >= today]
+    said = (words.text("companies.date", lang, text=one.text, left=one.left) for one in dated)
+    return list(dict.fromkeys([*found, *said]))[:NEXT]
