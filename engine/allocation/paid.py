@@ -128,17 +128,19 @@ class AllocationAsItComes(Divided):
 
 
 class ClaimAtRatio(TypedDict):
-    """One claim of a company at a payout ratio: what is paid (万元), whether by another budget, what kind of certainty
-    that has, and the steps, from the first condition to what is paid."""
+    """One claim of a company at a payout ratio: what is paid (万元; null: it is of an article with a total of its own,
+    whose ratio is not known), whether by another budget, what kind of certainty that has, and the steps, from the first
+    condition to what is paid."""
 
-    actual: Wan
+    actual: Wan | None
     other_budget: bool
     grade: Grade | None
     steps: list[Step]
 
 
 class Actual(TypedDict):
-    """What is paid on this budget, in 万元; of that, `calculated`: what the articles themselves set."""
+    """What is paid on this budget, in 万元, without what is not known; of that, `calculated`: what the articles
+    themselves set."""
 
     actual: Wan
     calculated: Wan

@@ -43,7 +43,8 @@ class Published:
     numbers, and where it `reads_otherwise`, under other readings than those that hold by default. An `invented` one was
     made of example data: by it nobody is paid.
 
-    `basis` is what of the publication all this comes of.
+    `is_example`: it is of an earlier year, and shows by its ratios what this year could pay, until there is one of this
+    year or the company states a ratio of its own. `basis` is what of the publication all this comes of.
 
     `why` says in both languages why an amount cannot be scaled by it; None: it can.
     """
@@ -60,6 +61,7 @@ class Published:
     readings: Mapping[str, str] = field(default_factory=dict)
     reads_otherwise: bool = False
     invented: bool = False
+    is_example: bool = False
     basis: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -80,7 +82,7 @@ def published(policy: Policy, shown: Mapping[str, Any], year: int | None) -> Pub
     why = None
     if others := other_rules(policy, scenario["year"], shown.get("receipt")):
         why = words.both(f"payout.{others}", **values)
-    elif scenario["year"] != year:
+    elif year is None or scenario["year"] > year:
         why = words.both("payout.other_year", **values)
     elif ratio is None:
         why = words.both("payout.not_told", **values)
@@ -102,6 +104,7 @@ def published(policy: Policy, shown: Mapping[str, Any], year: int | None) -> Pub
         readings,
         bool(scenario["readings"].keys() - _settled_here(policy)),
         bool(shown.get(INVENTED)),
+        year is not None and scenario["year"] < year,
         {name: shown[name] for name in BASIS if name in shown},
     )
 
@@ -127,7 +130,8 @@ def source(policy: Policy, scenario: Published, when: str) -> Both:
             article = {lang: article_label(pool.article, lang) for lang in words.LANGUAGES}
             parts.append(words.both("payout.ratio_pool", article=article, ratio=_percent(of_pool)))
     ratios = {lang: words.text("results.list_comma", lang).join(p[lang] for p in parts) for lang in words.LANGUAGES}
-    key = "payout.source_invented" if scenario.invented else "payout.source"
+    key = "payout.source_example" if scenario.is_example else "payout.source"
+    key = "payout.source_invented" if scenario.invented else key
     said = words.both(key, name=scenario.name, year=scenario.year, when=when, ratios=ratios)
     for is_so, key in ((scenario.changes_law, "changed_law"), (scenario.reads_otherwise, "changed_readings")):
         if is_so:
@@ -138,6 +142,12 @@ def source(policy: Policy, scenario: Published, when: str) -> Both:
 
 def _percent(ratio: Fraction) -> str:
     return percent_text(ratio.numerator, ratio.denominator)
+
+
+def counting(found: Published | None, ratio: Fraction | None) -> Published | None:
+    """What is published, as far as it counts beside the `ratio` of the company's own (None: it states none), which
+    comes before an example."""
+    return None if found is not None and found.is_example and ratio is not None else found
 
 
 def expected(ratio: Fraction | None, scenario: Published | None) -> Expected:
@@ -158,9 +168,10 @@ def after_published(policy: Policy, result: Explained, scenario: Published) -> P
 
 
 def after_budget(policy: Policy, result: Explained, ratio: Fraction) -> Payout:
-    """The claims of an assessment at a payout `ratio` (0 to 1): the actual amount of each, all its steps to there, and
-    the total, in 万元. What is scaled is what is certain from the answers, `confirmed`. A claim that is paid from
-    another budget is left as it is and out of the total. ValueError for a ratio outside 0 to 1."""
+    """The claims of an assessment at a payout `ratio` of the budget (0 to 1): the actual amount of each, all its steps
+    to there, and the total, in 万元. What is scaled is what is certain from the answers, `confirmed`. A claim that is
+    paid from another budget is left as it is and out of the total; so is one of an article that has a total of its own,
+    by which it is scaled too: it has no amount. ValueError for a ratio outside 0 to 1."""
     if not 0 <= ratio <= 1:
         raise ValueError(f"a payout ratio lies between 0 and 1, not {ratio}")
     return _after(policy, result, ratio, None)
@@ -176,6 +187,10 @@ def _after(policy: Policy, result: Explained, ratio: Fraction, scenario: Publish
         provision = policy.provision(claim["provision"])
         other, grade = not provision.draws_on_budget(readings), provision.grade(readings)
         steps = list(claim["steps"])
+        if not other and claim["confirmed"].fen and (pool := _untold(policy, provision, scenario)) is not None:
+            steps.append(_not_scaled(policy, pool, Fraction(claim["confirmed"].fen), scenario is not None))
+            claims[claim["id"]] = {"actual": None, "other_budget": other, "grade": grade, "steps": steps}
+            continue
         scaled = Fraction(claim["confirmed"].fen)
         for kind in _order(scenario, other):
             step, scaled = _step(policy, provision, kind, scaled, ratio, scenario, other)
@@ -196,6 +211,20 @@ def _after(policy: Policy, result: Explained, ratio: Fraction, scenario: Publish
         "total": {"actual": wan(total), "calculated": wan(calculated)},
         "ratio": WrittenRatio(ratio),
     }
+
+
+def _untold(policy: Policy, provision: Provision, scenario: Published | None) -> Pool | None:
+    """The total of its own that an article has, where its ratio is not known; None otherwise."""
+    if provision.pool is None or (scenario is not None and provision.pool not in scenario.hidden):
+        return None
+    return next(pool for pool in policy.pools if pool.id == provision.pool)
+
+
+def _not_scaled(policy: Policy, pool: Pool, amount: Fraction, is_hidden: bool) -> ComputedStep:
+    """That an amount cannot be scaled, the ratio of the article's total not being known."""
+    text = words.both("payout.pool_hidden" if is_hidden else "payout.pool_untold")
+    cites = cites_of(policy, pool, pool.article, pool.quote)
+    return _written("pool", both(pool.label), text, amount, amount, cites, {"op": "keep"})
 
 
 def _order(scenario: Published | None, other: bool) -> tuple[str, ...]:
@@ -225,7 +254,7 @@ def _step(
         return None, before
     of_pool = scenario.pools.get(pool.id, ONE)
     after = before * of_pool
-    return _pool(policy, pool, before, after, of_pool, pool.id in scenario.hidden), after
+    return _pool(policy, pool, before, after, of_pool), after
 
 
 def _quota(policy: Policy, provision: Provision, before: Fraction) -> ComputedStep | None:
@@ -238,13 +267,8 @@ def _quota(policy: Policy, provision: Provision, before: Fraction) -> ComputedSt
     return _written("quota", both(limit.label), text, before, before, cites, {"op": "keep"})
 
 
-def _pool(policy: Policy, pool: Pool, before: Fraction, after: Fraction, ratio: Fraction, hidden: bool) -> ComputedStep:
-    if hidden:
-        text = words.both("payout.pool_hidden")
-    elif ratio == 1:
-        text = words.both("payout.pool_idle")
-    else:
-        text = words.both("payout.pool", ratio=_percent(ratio))
+def _pool(policy: Policy, pool: Pool, before: Fraction, after: Fraction, ratio: Fraction) -> ComputedStep:
+    text = words.both("payout.pool_idle") if ratio == 1 else words.both("payout.pool", ratio=_percent(ratio))
     cites = cites_of(policy, pool, pool.article, pool.quote)
     operation: Operation = {"op": "multiply", "by": WrittenRatio(ratio)}
     step = _written("pool", both(pool.label), text, before, after, cites, operation)

@@ -97,6 +97,7 @@ def assessed(
     payout `ratio` if one is expected. Refused."""
     assessment = assess(policy, raw, kept=True)
     paid: Payout | None
+    published = payout.counting(published, ratio)
     if published is not None and published.applies:
         paid, ratio = payout.after_published(policy, assessment, published), published.ratio
     else:
@@ -178,11 +179,13 @@ def headline_figures(
         unknown = words.text("results.figure_paid_unknown", lang)
         found.append(Figure(unknown, "", words.text("results.figure_paid_none", lang)))
     elif scenario is not None:
-        mark = marks.figure(invented=scenario.invented)
-        found.append(Figure(scenario_label(scenario)[lang], head.total.paid, is_main=mark is None, mark=mark))
+        mark = marks.figure(invented=scenario.invented or scenario.is_example)
+        label, without = scenario_label(scenario)[lang], _without(summary, lang)
+        found.append(Figure(label, _told(summary), without, is_main=mark is None, mark=mark))
     else:
         percent = money.percent_text(ratio)
-        found.append(Figure(words.text("results.figure_paid", lang, percent=percent), head.total.paid))
+        label = words.text("results.figure_paid", lang, percent=percent)
+        found.append(Figure(label, _told(summary), _without(summary, lang)))
     if head.grows:
         note = "" if head.most else words.text("results.unbounded", lang)
         found.append(Figure(_most_label(head, lang), head.most, note, is_main=False))
@@ -195,7 +198,20 @@ def headline_figures(
 
 def scenario_label(scenario: Published) -> Both:
     """What amounts are called that a published scenario would pay."""
-    return words.both("payout.figure", name=scenario.name)
+    key = "payout.figure_example" if scenario.is_example else "payout.figure"
+    return words.both(key, name=scenario.name, year=scenario.year)
+
+
+def _told(summary: Summary) -> Shown:
+    """What is paid of the head, as far as it is known; "" where nothing of it is."""
+    paying = [line for line in summary.head.lines if line.confirmed]
+    return "" if paying and all(line.untold for line in paying) else summary.head.total.paid
+
+
+def _without(summary: Summary, lang: str) -> str:
+    """Which articles are not in what is paid, their ratios not being known."""
+    articles = dict.fromkeys(line.article for line in summary.all if line.untold and line.confirmed)
+    return words.text("payout.without", lang, articles=_articles(sorted(articles), lang)) if articles else ""
 
 
 def _most_label(head: Group, lang: str) -> str:

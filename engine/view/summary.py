@@ -34,8 +34,9 @@ places; what the authority sets; what another budget pays."""
 class ClaimLine:
     """One claim in the table, `number` its place in the application (from 1). Amounts are written; "" where there is
     none to show. `bar` and `paid_bar` are thousandths of the largest amount that the articles themselves set; what is
-    shown beside them has no bar. `grows` tells whether missing answers could add to it. `reasons`: of the law, why
-    it is not more; `budget`: of the budget, why less of it is paid. `state` is one of STATES, `group` one of GROUPS."""
+    shown beside them has no bar. `untold`: by what it is scaled is not known. `grows` tells whether missing answers
+    could add to it. `reasons`: of the law, why it is not more; `budget`: of the budget, why less of it is paid. `state`
+    is one of STATES, `group` one of GROUPS."""
 
     id: str
     number: int
@@ -48,6 +49,7 @@ class ClaimLine:
     confirmed: Shown
     most: Shown
     actual: Shown
+    untold: bool
     bar: int
     paid_bar: int
     grows: bool
@@ -189,7 +191,8 @@ class _Added:
         total = self.paid["total"]
         if name in (CALCULATED, "on_budget"):
             return money.wan_text(total[CALCULATED if name == CALCULATED else "actual"].fen)
-        return money.wan_text(_sum(self.paid["claims"][line.id]["actual"] for line in lines))
+        paid = [self.paid["claims"][line.id]["actual"] for line in lines]
+        return money.wan_text(_sum(one for one in paid if one is not None))
 
 
 def headline(summary: Summary, lang: str) -> str:
@@ -251,6 +254,7 @@ def _line(
     if grade not in CALCULATED_GRADES:
         scale = 0
     own = None if grade == "other_budget" else own
+    actual = None if own is None else own["actual"]
     confirmed = claim["confirmed"].fen
     return ClaimLine(
         id=claim["id"],
@@ -263,9 +267,10 @@ def _line(
         grade=grade,
         confirmed=money.wan_text(confirmed) if confirmed else "",
         most="" if claim["most"] is None else money.wan_text(claim["most"].fen),
-        actual=money.wan_text(own["actual"].fen) if own is not None and confirmed else "",
+        actual=money.wan_text(actual.fen) if actual is not None and confirmed else "",
+        untold=own is not None and actual is None,
         bar=waterfall.permille(confirmed, scale),
-        paid_bar=waterfall.permille(own["actual"].fen, scale) if own is not None else 0,
+        paid_bar=0 if actual is None else waterfall.permille(actual.fen, scale),
         grows=_grows(claim),
         reasons=tuple(reasons(provision, claim)),
         budget=_budget(own) if own is not None and confirmed else (),
@@ -275,7 +280,8 @@ def _line(
 
 def _budget(paid: Mapping[str, Any]) -> tuple[Both, ...]:
     """Why less of a claim is paid than it comes to: the steps of totals and budget that take something off."""
-    steps = [s for s in paid["steps"] if s["step"] in waterfall.RATIOS and s["binding"]]
+    is_untold = paid["actual"] is None
+    steps = [s for s in paid["steps"] if s["step"] in waterfall.RATIOS and (s["binding"] or is_untold)]
     return tuple(words.both("results.reason_budget", name=s["name"], text=s["text"]) for s in steps)
 
 

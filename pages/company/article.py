@@ -266,11 +266,11 @@ def _figures(
         mark = None
         if answers.in_force is not None:
             label = scenario_label(answers.in_force)[lang]
-            mark = marks.figure(invented=answers.in_force.invented)
+            mark = marks.figure(invented=answers.in_force.invented or answers.in_force.is_example)
         else:
             assert answers.payout_ratio is not None
             label = say("pages.figure_paid", ratio=money.percent_text(answers.payout_ratio))
-        figures.append((label, paid["actual"].fen, "m-mid", mark))
+        figures.append((label, None if paid["actual"] is None else paid["actual"].fen, "m-mid", mark))
     return template("article", lang).figures(figures)
 
 

@@ -59,10 +59,10 @@ def draw() -> None:
     with st.container(key="m_figures"):
         left, right = st.columns([3, 1], vertical_alignment="bottom", gap="large")
         left.html(own.figures(shown))
-        if current.in_force is None:
+        if current.in_force is None or current.in_force.is_example:
             with right:
                 payout_box(current, lang)
-    st.html(published.source_html(current.policy, current.published, lang))
+    st.html(published.source_html(current.policy, current.counting, lang))
     assessing = current.assessing()
     if plan["applications"] and assessing is not None:
         name = current.file_name("calendar", lang, ".ics")

@@ -71,10 +71,10 @@ def draw() -> None:
     with st.container(key="m_figures"):
         left, right = st.columns([3, 1], vertical_alignment="bottom", gap="large")
         left.html(figures(summary, ratio, lang, current.in_force))
-        if current.in_force is None:
+        if current.in_force is None or current.in_force.is_example:
             with right:
                 payout_box(current, lang)
-    st.html(published.source_html(policy, current.published, lang))
+    st.html(published.source_html(policy, current.counting, lang))
     st.html(filing_html(current, result, lang))
     with st.container(horizontal=True, key="m_actions", vertical_alignment="center"):
         _reports(whole, current, lang)
@@ -116,7 +116,7 @@ def filing_html(current: answers.Answers, result: Answer, lang: str) -> Markup:
 
 def whole_of(current: answers.Answers, result: Answer) -> Result:
     """All that is said about the `result` of these answers; it stays as long as they and the scenario do."""
-    under = current.published, current.payout_ratio, current.expects()
+    under = current.counting, current.payout_ratio, current.expects()
     kept = st.session_state.get(TOLD)
     if kept is None or kept[0] is not result or kept[1] != under:
         kept = st.session_state[TOLD] = (result, under, _told(current, result), {})
@@ -138,7 +138,7 @@ def _told(current: answers.Answers, result: Answer) -> Result:
     readings = _readings(current.policy, accepted)
     scale = current.paid(), current.ratio_in_force
     refused, expects = _refused(current), deepcopy(current.expects())
-    return result_of(current.policy, accepted, result, *scale, readings, current.published, refused, expects)
+    return result_of(current.policy, accepted, result, *scale, readings, current.counting, refused, expects)
 
 
 def body_of(whole: Result, current: answers.Answers, lang: str) -> Markup:

@@ -1,5 +1,6 @@
 """A company that claims under articles 5, 6, 9 and 13, from the home page to its saved result."""
 
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -162,12 +163,15 @@ def agrees_with_the_engine(visitor: Visitor, tmp_path) -> None:
 
     visitor.type_in(visitor.say("results.payout_label"), "79.875%")
     paid = after_budget(POLICY, assessment, Fraction("0.79875"))
-    expected = {titles[id]: claim["actual"] for id, claim in paid["claims"].items()}
+    none = visitor.say("results.table_none")
+    expected = {titles[id]: claim["actual"] or none for id, claim in paid["claims"].items()}
     assert amounts_on_screen(visitor, "paid") == {**expected, total: paid["total"]["actual"]}
     expect(visitor.page.locator(".m-kp")).to_contain_text(TOTAL)
     expect(visitor.page.locator(".m-kp")).to_contain_text(paid["total"]["actual"])
 
-    taken = read(visitor.downloaded(tmp_path, "results.download"))
+    file = visitor.downloaded(tmp_path, "results.download")
+    assert file.name.endswith(f"-{date.today().isoformat()}.json")
+    taken = read(file)
     assert taken["application"] == application
     assert taken["assessment"] == assessment
     assert taken["after_budget"] == paid

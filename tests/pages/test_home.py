@@ -100,7 +100,8 @@ def test_the_example_is_a_finished_result_that_says_it_is_invented_and_touches_n
 def test_the_example_has_its_own_expected_ratio():
     at = visit("example", "zh", {"answers": answered()})
     type_in(at, "w-1-zh-payout", "80%")
-    assert "584.00" in said_on(at)  # 730.00 at 80%
+    assert "256.00" in said_on(at)  # 80% of what has no total of its own
+    assert "不含第九条、第十条" in said_on(at)
     assert at.session_state["answers"].payout == ""
 
 

@@ -24,7 +24,7 @@ from tests.engine.documents.opening import text
 from tests.pages import samples
 from tests.pages.markup import Markup
 from tests.pages.seeding import answered, said_on
-from tests.pages.visiting import boxes, drawn, visit
+from tests.pages.visiting import again, box, boxes, drawn, visit
 from tests.registry.companies import POLICY, content
 
 WAN = 1_000_000
@@ -108,11 +108,16 @@ def test_another_rule_is_told_as_a_what_if_and_scales_nothing(registry):
     assert [box for box in boxes(at, "text_input") if "payout" in box.key]
 
 
-def test_a_scenario_of_another_year_is_told_and_not_used(registry):
+def test_a_scenario_of_an_earlier_year_is_an_example_until_a_ratio_is_typed(registry):
     publish(registry)
-    said = said_on(seen(day="2026-03-20"))
-    assert "与您的申报年度不同" in said
-    assert words.text("results.figure_paid_none", "zh") in said
+    at = seen(day="2026-03-20")
+    said = said_on(at)
+    assert "以2025年公布的方案“半数”" in said
+    assert words.text("payout.figure_example", "zh", name="半数", year=YEAR) in said
+    assert words.text("marks.figure", "zh") in said
+    box(at, "text_input", "-payout").set_value("80%")
+    assert "按预算折算后 · 实际资助比例 80%" in said_on(again(at))
+    assert "为例" not in said_on(at)
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
@@ -167,7 +172,7 @@ def test_a_snapshot_says_what_the_scenario_is(lang):
 def test_the_report_follows_the_published_scenario_as_the_page_does(registry, monkeypatch):
     publish(registry)
     handed_over = []
-    monkeypatch.setattr(result, "_reports", lambda whole, lang: handed_over.append(whole))
+    monkeypatch.setattr(result, "_reports", lambda whole, current, lang: handed_over.append(whole))
     page = said_on(seen())
     whole = handed_over[-1]
     assert whole.summary.head.total.paid in page
@@ -199,7 +204,7 @@ def publish_example(registry):
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_at_an_amount_by_an_example_stands_that_it_is_one_on_the_pages_and_in_the_report(registry, lang, monkeypatch):
     handed_over = []
-    monkeypatch.setattr(result, "_reports", lambda whole, lang: handed_over.append(whole))
+    monkeypatch.setattr(result, "_reports", lambda whole, current, lang: handed_over.append(whole))
     publish_example(registry)
     said = words.text("marks.figure", lang)
     for page in ("result", "article-11"):

@@ -75,14 +75,14 @@ class _Case:
             "title": both(self.policy.provision(self.claim["provision"]).title),
             "approved": money.wan_text(self.claim["confirmed"].fen),
         }
-        if self.paid is None:
+        actual = self._actual(self.claim)
+        if actual is None:
             return said("case_approved", **values)
-        return said("case", paid=money.wan_text(self._actual(self.claim).fen), **values)
+        return said("case", paid=money.wan_text(actual.fen), **values)
 
-    def _actual(self, claim: Mapping[str, Any]) -> WrittenAmount:
-        assert self.paid is not None
-        actual: WrittenAmount = self.paid["claims"][claim["id"]]["actual"]
-        return actual
+    def _actual(self, claim: Mapping[str, Any]) -> WrittenAmount | None:
+        """What is paid of a claim; None where that is not known."""
+        return None if self.paid is None else self.paid["claims"][claim["id"]]["actual"]
 
     def _points(self) -> Iterator[Both]:
         yield said("case_invented")
@@ -93,10 +93,11 @@ class _Case:
             if claim is not self.claim and not provision.gives_nothing:
                 values = {"article": article_both(provision.article), "title": both(provision.title)}
                 values["approved"] = same_name(money.wan_text(claim["confirmed"].fen))
-                if self.paid is None:
+                actual = self._actual(claim)
+                if actual is None:
                     yield said("case_also_approved", **values)
                 else:
-                    yield said("case_also", paid=money.wan_text(self._actual(claim).fen), **values)
+                    yield said("case_also", paid=money.wan_text(actual.fen), **values)
 
     def _steps(self) -> list[Step]:
         """The steps with an amount, up to what is paid."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from engine.allocation.paid import ClaimAtRatio, Payout
-from engine.allocation.payout import Published, after_budget, after_published, expected
+from engine.allocation.payout import Published, after_budget, after_published, counting, expected
 from engine.application import typed
 from engine.assessment.accepted import Left, assess_accepted
 from engine.assessment.answer import Assessment, ClaimAnswer, Explained
@@ -151,7 +151,13 @@ class Outcome(Ticked):
     @property
     def in_force(self) -> Published | None:
         """The published scenario, where amounts can be scaled by it."""
-        return self.published if self.published is not None and self.published.applies else None
+        found = self.counting
+        return found if found is not None and found.applies else None
+
+    @property
+    def counting(self) -> Published | None:
+        """What is published, as far as it counts beside the visitor's own ratio."""
+        return counting(self.published, self.payout_ratio)
 
     @property
     def ratio_in_force(self) -> Fraction | None:

@@ -9,6 +9,8 @@ from engine.allocation.payout import after_published, published, source
 from engine.assessment.assess import assess
 from engine.policy.receipt import policy_receipt
 from engine.scenario import Cohort, Scenario, outcome, publication_of
+from engine.text import words
+from engine.view.result import assessed, headline_figures
 from engine.view.summary import summarise
 from tests.registry.companies import POLICY, content, rent, side, standard
 
@@ -128,7 +130,7 @@ def by(part):
 @pytest.mark.parametrize(
     ("scenario", "other", "year", "why"),
     [
-        (HALF, {}, 2026, "与您的申报年度不同"),
+        (HALF, {}, 2024, "与您的申报年度不同"),
         (Scenario("等额", YEAR, 1_000 * WAN, rule="constrained_equal_awards"), {}, YEAR, "非法定情景，仅供测算"),
         (HALF, {"ratio": None}, YEAR, "不公布"),
         (HALF, {"receipt": None, "policy": {"id": POLICY.id, "sha256": POLICY.law.sha256}}, YEAR, "没有记录依据的规则"),
@@ -157,8 +159,9 @@ def test_a_ratio_that_is_not_told_is_left_out_and_said():
     hidden = told(HALF)
     hidden["pools"]["art10"] = None
     claim = paid(hidden, SOLVERS[0])["claims"]["a1"]
-    assert claim["actual"] == "200.00"
+    assert claim["actual"] is None
     assert "不公布" in from_approved(claim["steps"])[0]["text"]["zh"]
+    assert paid(hidden, SOLVERS[0])["total"]["actual"] == "0.00"
 
 
 def test_the_source_names_every_ratio_that_scales():
@@ -174,10 +177,37 @@ def test_a_scenario_that_changes_the_law_says_so():
     assert "改动了条款中的数字" in source(POLICY, published(POLICY, told(changed), YEAR), "")["zh"]
 
 
-def test_a_ratio_of_the_visitors_own_scales_all_alike():
-    answer = payout.after_budget(POLICY, assess(POLICY, SOLVERS[0]), Fraction(1, 2))
-    assert amounts(answer) == {"a1": "200.00"}
-    assert [s["step"] for s in from_approved(answer["claims"]["a1"]["steps"])] == ["budget", "paid"]
+def test_a_ratio_of_the_visitors_own_never_scales_an_article_that_has_a_total_of_its_own():
+    both = content(1, side("solver", total_investment="3000", actual_investment="3000"), rent("40"))
+    answer = payout.after_budget(POLICY, assess(POLICY, both), Fraction(1, 2))
+    assert amounts(answer) == {"a1": None, "c1": "10.00"}
+    assert answer["total"] == {"actual": "10.00", "calculated": "10.00"}
+    assert [s["step"] for s in from_approved(answer["claims"]["a1"]["steps"])] == ["pool"]
+    assert [s["step"] for s in from_approved(answer["claims"]["c1"]["steps"])] == ["budget", "paid"]
+
+
+def test_what_is_not_known_after_the_budget_is_said_beside_the_figure_and_is_not_nothing():
+    both = content(1, side("solver", total_investment="3000", actual_investment="3000"), rent("40"))
+    for application, shown in ((both, "10.00"), (SOLVERS[0], "")):
+        found = assessed(POLICY, application, Fraction(1, 2))
+        after = headline_figures(found.summary, found.ratio, "zh", found.scenario)[1]
+        assert after.amount == shown
+        assert "不含第十条" in after.note
+
+
+def test_what_was_published_for_an_earlier_year_is_an_example_until_there_is_a_ratio_of_the_companys_own():
+    application = {**RENTS[0], "application_date": "2026-06-15"}
+    shown_, own = published(POLICY, told(HALF), 2026), Fraction(4, 5)
+    assert shown_.applies
+    assert shown_.is_example
+    for ratio, scenario, key in ((None, shown_, "payout.figure_example"), (own, None, "results.figure_paid")):
+        found = assessed(POLICY, application, ratio, shown_)
+        assert found.scenario == scenario
+        after = headline_figures(found.summary, found.ratio, "zh", found.scenario)[1]
+        values = {"name": "半数", "year": YEAR, "percent": "80%"}
+        assert after.label == words.text(key, "zh", **values)
+        assert (after.mark is not None) == (ratio is None)
+    assert "为例" in source(POLICY, shown_, "2025-08-01")["zh"]
 
 
 def test_an_article_that_was_divided_by_another_rule_says_nothing_of_one_company_although_the_budget_reaches():
