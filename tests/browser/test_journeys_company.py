@@ -164,8 +164,8 @@ def agrees_with_the_engine(visitor: Visitor, tmp_path) -> None:
     visitor.type_in(visitor.say("results.payout_label"), "79.875%")
     paid = after_budget(POLICY, assessment, Fraction("0.79875"))
     none = visitor.say("results.table_none")
-    expected = {titles[id]: claim["actual"] or none for id, claim in paid["claims"].items()}
-    assert amounts_on_screen(visitor, "paid") == {**expected, total: paid["total"]["actual"]}
+    after = {titles[id]: str(claim["actual"] or none) for id, claim in paid["claims"].items()}
+    assert amounts_on_screen(visitor, "paid") == {**after, total: paid["total"]["actual"]}
     expect(visitor.page.locator(".m-kp")).to_contain_text(TOTAL)
     expect(visitor.page.locator(".m-kp")).to_contain_text(paid["total"]["actual"])
 

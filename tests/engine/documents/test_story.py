@@ -247,6 +247,7 @@ def test_a_case_is_assessed_as_the_scenario_changes_the_law_and_paid_as_it_was_p
         claim = next(claim for claim in result["claims"] if claim["id"] == company.claim)
         paid = after_published(policy, result, scenario)["claims"][company.claim]
         assert f"核定{money.wan_text(fen(claim['confirmed']))}万元" in slide.title["zh"]
+        assert paid["actual"] is not None
         assert f"实付{money.wan_text(fen(paid['actual']))}万元" in slide.title["zh"]
         assert paid["steps"][: len(claim["steps"])] == claim["steps"]
         steps = [s for s in paid["steps"] if s["kind"] != "condition"]
