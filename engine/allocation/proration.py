@@ -183,7 +183,7 @@ def _terms(run: Run, rows: Array) -> Terms:
         case "scores":
             return Terms(scores=run.columns.score[rows])
         case "turns":
-            return Terms(turns=run.columns.turn[rows])
+            return Terms(turns=run.columns.queue_position[rows])
     return NO_TERMS
 
 

@@ -138,7 +138,7 @@ def read_claims(
     """The applications in `raw`, under these readings, its approved claims, and what is open; Refused as by
     `read_run`, but for a fact of which the readings make nothing. `law`: the policy with its own numbers, which bound
     what officials approve, where `policy` has others."""
-    reader = _Reader(policy, raw, law or policy, kept=True)
+    reader = _Reader(policy, raw, law or policy, stored=True)
     applications, points = reader.applications(readings, {}, {})
     approved = reader.approved_claims(readings)
     reader.refusals.raise_if_any()
@@ -148,10 +148,10 @@ def read_claims(
 class _Reader:
     """Reads one run and gathers what is wrong with it."""
 
-    def __init__(self, policy: Policy, raw: Json, law: Policy, kept: bool = False) -> None:
+    def __init__(self, policy: Policy, raw: Json, law: Policy, stored: bool = False) -> None:
         self.policy, self.raw, self.law = policy, raw, law
         self.shapes = law.derived(Shapes)
-        self.applies: Applies | None = None if kept else "now"
+        self.applies: Applies | None = None if stored else "now"
         self.refusals = Refusals()
         self.ids: set[str] = set()
         self.called: dict[str, str] = {}

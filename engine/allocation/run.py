@@ -70,14 +70,14 @@ class Shape:
 @dataclass(frozen=True, slots=True)
 class ClaimColumns:
     """The approved claims as columns: amounts (0.01万元), scores (`NO_SCORE` for none), the number of each one's
-    provision, and its turn: by the day of its application, on one day in the order of submission. `by_provision` has
-    the rows one provision after the other, `present` the numbers of those that have any, `starts` where each begins;
-    `largest` is the largest amount."""
+    provision, and its queue position: by the day of its application, on one day in the order of submission.
+    `by_provision` has the rows one provision after the other, `present` the numbers of those that have any, `starts`
+    where each begins; `largest` is the largest amount."""
 
     approved: Array
     score: Array
     provision: Array
-    turn: Array
+    queue_position: Array
     by_provision: Array
     present: list[int]
     starts: Array
@@ -98,8 +98,10 @@ class ClaimColumns:
         number = policy.derived(Shape).number
         scores = [NO_SCORE if e.score is None else e.score for e in entries]
         days = [0 if e.day is None else e.day.toordinal() for e in entries]
-        turn = np.empty(len(entries), dtype=np.int64)
-        turn[np.lexsort((range(len(entries)) if submission is None else submission, days))] = np.arange(len(entries))
+        queue_position = np.empty(len(entries), dtype=np.int64)
+        queue_position[np.lexsort((range(len(entries)) if submission is None else submission, days))] = np.arange(
+            len(entries)
+        )
         provision = np.array([number[e.provision.id] for e in entries], dtype=np.int64)
         present, starts = np.unique(np.sort(provision), return_index=True)
         approved = np.array([e.approved for e in entries], dtype=np.int64)
@@ -107,7 +109,7 @@ class ClaimColumns:
             approved,
             np.array(scores, dtype=np.int64),
             provision,
-            turn,
+            queue_position,
             np.argsort(provision, kind="stable"),
             present.tolist(),
             starts,

@@ -33,7 +33,7 @@ def assess_accepted(policy: Policy, application: Mapping[str, Any]) -> tuple[Ass
     left: list[Left] = []
     while True:
         try:
-            return Assessing(policy, application, kept=True), left
+            return Assessing(policy, application, stored=True), left
         except Refused as refusal:
             claims, bad = application["claims"], set()
             for error in refusal.errors:

@@ -15,14 +15,14 @@ from engine.values.money import wan
 Json = dict[str, Any]
 
 
-def compare_readings(policy: Policy, raw: object, *, kept: bool = False) -> list[Json]:
+def compare_readings(policy: Policy, raw: object, *, stored: bool = False) -> list[Json]:
     """For each open point (口径) on which this company's ceiling depends: each other choice, and the difference.
 
     What only the other reading asks for is not known yet: it is taken in the applicant's favour, and where it is an
-    amount the two cannot be compared. Raises Refused; `kept` as by `assess`. Amounts in 万元; `difference` carries its
-    sign.
+    amount the two cannot be compared. Raises Refused; `stored` as by `assess`. Amounts in 万元; `difference` carries
+    its sign.
     """
-    application = read_application(policy, raw, applies=None if kept else "now")
+    application = read_application(policy, raw, applies=None if stored else "now")
     evaluator = Evaluator(policy, application)
     before = [run.approved for run in evaluator.favour]
     known = [{u.path for u in cells.unknown} for cells in evaluator.cells]

@@ -30,22 +30,22 @@ from engine.steps.step import CALCULATED_GRADES, Grade
 from engine.text.phrases import both
 
 
-def assess(policy: Policy, raw: object, *, kept: bool = False) -> Assessment:
+def assess(policy: Policy, raw: object, *, stored: bool = False) -> Assessment:
     """The assessment of one application (contract form in and out), with every step, its citations and advice.
 
     Amounts in the result are 万元. That of an invented company says `invented`. Raises Refused naming every field that
-    cannot be accepted; of what is `kept` already, a fact of which the readings make nothing is passed over.
+    cannot be accepted; of what is `stored` already, a fact of which the readings make nothing is passed over.
     """
-    return Assessing(policy, raw, kept=kept).whole
+    return Assessing(policy, raw, stored=stored).whole
 
 
 class Assessing:
     """One application as it is assessed: `whole` as by `assess`, and a claim by itself without explaining the others.
     Refuses as `assess` does; what is not asked for is not worked out."""
 
-    def __init__(self, policy: Policy, raw: object, *, kept: bool = False) -> None:
+    def __init__(self, policy: Policy, raw: object, *, stored: bool = False) -> None:
         self.policy, self.raw = policy, raw
-        self.application = read_application(policy, raw, applies=None if kept else "now")
+        self.application = read_application(policy, raw, applies=None if stored else "now")
         self.positions = {claim.id: position for position, claim in enumerate(self.application.claims)}
         self._explained: dict[str, ClaimAnswer] = {}
 
@@ -82,9 +82,9 @@ class Assessing:
         return self._explained[claim_id]
 
 
-def assess_many(policy: Policy, raws: list[Any], *, kept: bool = False) -> list[Summary]:
-    """Amounts and status of many applications, in order; `kept` as by `assess`."""
-    return [amounts_only(policy, read_application(policy, raw, applies=None if kept else "now")) for raw in raws]
+def assess_many(policy: Policy, raws: list[Any], *, stored: bool = False) -> list[Summary]:
+    """Amounts and status of many applications, in order; `stored` as by `assess`."""
+    return [amounts_only(policy, read_application(policy, raw, applies=None if stored else "now")) for raw in raws]
 
 
 def amounts_only(policy: Policy, application: Application) -> Summary:

@@ -105,7 +105,7 @@ class _Assumptions:
     def _blanks(self) -> Iterator[tuple[Optional, list[Blank]]]:
         """Where each of the facts is blank; no place for a fact of the claim as a whole."""
         facts, plan = self.cells.claim.facts, self.cells.plan
-        optional = self.rules.kept("optional", lambda: _optional(self.rules))
+        optional = self.rules.cached("optional", lambda: _optional(self.rules))
         each = plan.provision.each or ""
         entries: list[Any] = facts.get(each) or [] if each else []
         for one in optional.get("", ()):

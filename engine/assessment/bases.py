@@ -52,7 +52,7 @@ class Bases:
 
     def _is_past(self, fact: str, measure: Measure | None = None) -> bool:
         key = ("past", fact, None if measure is None else measure.id)
-        return self.view.rules.kept(key, lambda: self._belongs_to_past(fact, measure))
+        return self.view.rules.cached(key, lambda: self._belongs_to_past(fact, measure))
 
     def _belongs_to_past(self, fact: str, measure: Measure | None) -> bool:
         p = self.view.p

@@ -94,7 +94,7 @@ def _open(view: ClaimView, test: Tested, item: int | None, path: str) -> Conditi
         _mark(view, open_step, rule)
         return open_step
 
-    step = view.rules.kept(("open", test.check), made).copy()
+    step = view.rules.cached(("open", test.check), made).copy()
     step["fact"] = path
     if (unread := _unread_of(view, test, item)) is not None:
         step["text"] = unread
@@ -204,7 +204,7 @@ def _all_met(view: ClaimView, level: str) -> list[ConditionStep]:
         checks = rules.item_checks if level == "item" else rules.checks
         return [_met(view, check.rule, paths(check, day)[0]) for check in checks]
 
-    return rules.kept(("met", level, year), made)
+    return rules.cached(("met", level, year), made)
 
 
 def _met(view: ClaimView, rule: Any, path: str) -> ConditionStep:

@@ -66,7 +66,7 @@ def closings(view: ClaimView) -> list[WindowAdvice]:
     if staying and not advice:
         advice.append(staying)
     year, rules = application.day.year, view.rules
-    return [*advice, *(one.copy() for one in rules.kept(("years", year), lambda: _calendar_years(rules, year)))]
+    return [*advice, *(one.copy() for one in rules.cached(("years", year), lambda: _calendar_years(rules, year)))]
 
 
 def _calendar_years(rules: Rules, year: int) -> list[WindowAdvice]:
@@ -106,7 +106,7 @@ class _Dates:
     @staticmethod
     def of(rules: Rules) -> _Dates:
         """Those of a provision."""
-        return rules.kept("dates", lambda: _Dates(rules))
+        return rules.cached("dates", lambda: _Dates(rules))
 
     def counted(self, view: ClaimView) -> Iterator[tuple[str, Fact, Window, date]]:
         """Path, fact, window and day of every date that counts in a claim."""

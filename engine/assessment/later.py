@@ -213,7 +213,7 @@ class OtherDays:
     def _future(self) -> list[date]:
         """The days of parts that lie after the application and in no window yet, while the measures are in force."""
         view, rules = self.view, self.view.rules
-        dated = rules.kept("dated parts", lambda: _dated(rules))
+        dated = rules.cached("dated parts", lambda: _dated(rules))
         days = {part[fact] for item in view.items for fact in dated for part in item.parts}
         until = view.policy.in_force.until.toordinal()
         return [date.fromordinal(day) for day in sorted(days) if self.day.toordinal() < day <= until]

@@ -109,7 +109,7 @@ class Rules:
         p = plan.provision
         self.policy, self.readings, self.provision, self.plan = book.policy, book.readings, p, plan
         self.rules, self.projects, self.others = book.rules, p.projects, p.others
-        self._kept: dict[Any, Any] = {}
+        self._cached: dict[Any, Any] = {}
         self.by_item = p.each is not None
         self.measures = {m.id: m for m in p.measures}
         self.fine = measure.scale_of(p.measures)
@@ -157,11 +157,11 @@ class Rules:
         """The choice that numbers go by, of the applicant, the entry or the claim."""
         return self._item.category(by, of_claim=of_claim)
 
-    def kept(self, key: Any, make: Callable[[], T]) -> T:
-        """What is the same for every claim under these rules, made once and kept as long as they are."""
-        if key not in self._kept:
-            self._kept[key] = make()
-        found: T = self._kept[key]
+    def cached(self, key: Any, make: Callable[[], T]) -> T:
+        """What is the same for every claim under these rules, made once and held as long as they are."""
+        if key not in self._cached:
+            self._cached[key] = make()
+        found: T = self._cached[key]
         return found
 
     def uses(self, measure: str) -> bool:

@@ -25,7 +25,7 @@ def plan_accepted(
         return None, refused
     while True:
         try:
-            return plan(policy, {**application, EXPECTED: left}, expected=payout, kept=True), refused
+            return plan(policy, {**application, EXPECTED: left}, expected=payout, stored=True), refused
         except Refused as refusal:
             refused += [error["message"] for error in refusal.errors]
             paths = [error["path"].split(".") for error in refusal.errors]

@@ -33,13 +33,13 @@ class _Option:
     offer: Offer | None
 
 
-def best_choice(policy: Policy, raw: object, expected: Expected = IN_FULL, *, kept: bool = False) -> Json:
+def best_choice(policy: Policy, raw: object, expected: Expected = IN_FULL, *, stored: bool = False) -> Json:
     """The best lawful choice between this policy and others over all matters together, with the caps they share.
 
     Here counts what is `expected` to be paid of what is approved with unknowns counted against the applicant. What goes
-    elsewhere as a whole claim goes with its items. Amounts in 万元. Raises Refused; `kept` as by `assess`.
+    elsewhere as a whole claim goes with its items. Amounts in 万元. Raises Refused; `stored` as by `assess`.
     """
-    application = read_application(policy, raw, applies=None if kept else "now")
+    application = read_application(policy, raw, applies=None if stored else "now")
     day = application.day
     choosing = _Choice(policy, Trials(policy, units_of(application), day, day, windows=False), expected)
     best, each = choosing.best(), choosing.by_higher_of_each()

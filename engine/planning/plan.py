@@ -43,22 +43,22 @@ Json = dict[str, Any]
 
 
 def plan(
-    policy: Policy, raw: object, *, first: date | None = None, expected: Expected = IN_FULL, kept: bool = False
+    policy: Policy, raw: object, *, first: date | None = None, expected: Expected = IN_FULL, stored: bool = False
 ) -> Plan:
     """Which matters of an application (contract form, with what is `expected` beside it) to claim when, from a `first`
     day (without it, the application's) to the last on which the measures hold.
 
     Unknown answers count against the applicant. What counts is what is `expected` to be paid. Raises Refused naming
-    every field that cannot be accepted; `kept` as by `assess`.
+    every field that cannot be accepted; `stored` as by `assess`.
     """
-    found, application = _read(policy, raw, first, kept)
+    found, application = _read(policy, raw, first, stored)
     if application.day > policy.in_force.until:
         until = policy.in_force.until.isoformat()
         refuse("application_date", "plan.over", given=application.day.isoformat(), until=until)
     return _Planning(policy, found, application, expected).answer()
 
 
-def _read(policy: Policy, raw: object, first: date | None, kept: bool) -> tuple[Merged, Application]:
+def _read(policy: Policy, raw: object, first: date | None, stored: bool) -> tuple[Merged, Application]:
     """The application on the first day, as given and as read."""
     if not isinstance(raw, dict):
         refuse("", "application.not_an_object", given=shown(raw))
@@ -66,7 +66,7 @@ def _read(policy: Policy, raw: object, first: date | None, kept: bool) -> tuple[
     if first is not None:
         found.start(first)
     try:
-        application = read_application(policy, found.application, applies=None if kept else "now")
+        application = read_application(policy, found.application, applies=None if stored else "now")
     except Refused as refused:
         raise found.refused(refused) from refused
     day = max(application.day, policy.in_force.start)

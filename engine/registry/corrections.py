@@ -298,7 +298,7 @@ def _judge(session: Session, policy: Policy, found: Sequence[Found], kept: Mappi
     anything else, or the approved amount is not above what the claim can now come to at most. What is proposed beyond
     the law takes nothing's place before another official agrees."""
     changed = [one for one in found if one.kind == "changed"]
-    results = assess_many(policy, _with_history(session, policy, changed), kept=True)
+    results = assess_many(policy, _with_history(session, policy, changed), stored=True)
     for one, result in zip(changed, results, strict=True):
         most = {c["id"]: None if c["most"] is None else int(c["most"].fen) for c in result["claims"]}
         anew = {x.key for x in one.decisions if x.approved[0] != x.approved[1] and not x.is_beyond}
@@ -330,7 +330,7 @@ def _estimate(session: Session, policy: Policy, found: Sequence[Found], kept: Ma
     as_counted = counted_in(session, policy, contents)
     stated = _with_history(session, policy, deciding)
     whole = [as_counted[x.target].content if x.target in contents else s for x, s in zip(deciding, stated, strict=True)]
-    for one, result in zip(deciding, assess_many(policy, whole, kept=True), strict=True):
+    for one, result in zip(deciding, assess_many(policy, whole, stored=True), strict=True):
         of = {claim["id"]: claim for claim in result["claims"]}
         one.decisions = [
             replace(

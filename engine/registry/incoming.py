@@ -140,7 +140,7 @@ def _read(policy: Policy, name: str, data: bytes) -> imports.File:
 
 
 def _previewed(policy: Policy, plan: imports.Plan) -> Preview:
-    results = assess_many(policy, [json.loads(one.checked.text) for one in plan.found], kept=True)
+    results = assess_many(policy, [json.loads(one.checked.text) for one in plan.found], stored=True)
     amounts = {
         id(one): sum(int(claim["confirmed"].fen) for claim in result["claims"])
         for one, result in zip(plan.found, results, strict=True)

@@ -21,7 +21,7 @@ def most_of(session: Session, policy: Policy, row: t.Application) -> Mapping[str
     """分 that the law allows at most for each claim of an application (by its key), with what officials have decided on
     points, and what was awarded before; None: nothing bounds it. Refused where the present rules cannot be applied."""
     content = counted_in(session, policy, {row.id: json.loads(row.content)})[row.id].content
-    (result,) = assess_many(policy, [content], kept=True)
+    (result,) = assess_many(policy, [content], stored=True)
     return {claim["id"]: None if claim["most"] is None else int(claim["most"].fen) for claim in result["claims"]}
 
 

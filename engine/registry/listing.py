@@ -241,7 +241,7 @@ def _noted(policy: Policy, one: Stored, as_counted: counted.Counted) -> Stored:
     if not as_counted.decided:
         return one
     try:
-        result = assess(policy, as_counted.content, kept=True)
+        result = assess(policy, as_counted.content, stored=True)
     except Refused:
         return one
     amounts = {claim["id"]: claim["confirmed"] for claim in result["claims"]}

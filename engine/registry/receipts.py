@@ -39,7 +39,7 @@ def read_code(typed: str) -> str:
     return _grouped(code)
 
 
-def kept(code: str) -> str:
+def digest_of(code: str) -> str:
     """What the registry keeps of a code: the SHA-256 of its one form."""
     return hashed(code)
 

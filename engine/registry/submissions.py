@@ -34,7 +34,7 @@ def submit(
     `address`: from where, to be counted; Refused where too much came from there, or from all."""
     code = receipts.new_code() if key is None else _read(key)
     checked = contents.named(policy, contents.submitted(policy, content, size))
-    kept = receipts.kept(code)
+    kept = receipts.digest_of(code)
     with arrivals.arriving(database) as session:
         before = session.scalars(select(t.Application).where(t.Application.receipt == kept)).first()
         if before is not None:
@@ -49,7 +49,7 @@ def submit(
 
 def by_receipt(database: Database, code: str) -> Stored:
     """The application with this receipt code, without what officials have noted; Refused if there is none."""
-    receipt = receipts.kept(_read(code))
+    receipt = receipts.digest_of(_read(code))
     with database.reading() as session:
         return records.stored(session, records.by_receipt(session, receipt), told=False)
 
@@ -57,7 +57,7 @@ def by_receipt(database: Database, code: str) -> Stored:
 def in_question(database: Database, policy: Policy, code: str) -> list[Question]:
     """What of its own statements an official has told the company with this receipt code to look at; Refused if there
     is none."""
-    receipt = receipts.kept(_read(code))
+    receipt = receipts.digest_of(_read(code))
     with database.reading() as session:
         row = records.by_receipt(session, receipt)
         return points.questions(session, policy, row) if row.policy == policy.id else []
@@ -66,7 +66,7 @@ def in_question(database: Database, policy: Policy, code: str) -> list[Question]
 def states(database: Database, code: str) -> list[ClaimState]:
     """How each claim of the application with this receipt code stands, by what officials have decided about it and why;
     Refused if there is none."""
-    receipt = receipts.kept(_read(code))
+    receipt = receipts.digest_of(_read(code))
     with database.reading() as session:
         row = records.by_receipt(session, receipt)
         confirmed = select(t.Application.id).where(t.Application.id == row.id, confirmations.is_confirmed())
@@ -94,7 +94,10 @@ def amend(
     address: str | None = None,
 ) -> Stored:
     """Replace the content of an application; Refused once an official has decided about it, and as by `submit`."""
-    receipt, checked = receipts.kept(_read(code)), contents.named(policy, contents.submitted(policy, content, size))
+    receipt, checked = (
+        receipts.digest_of(_read(code)),
+        contents.named(policy, contents.submitted(policy, content, size)),
+    )
     with arrivals.arriving(database) as session:
         row = records.by_receipt(session, receipt, version, lock=True)
         if row.policy != policy.id:
@@ -115,7 +118,7 @@ def amend(
 
 def withdraw(database: Database, code: str) -> None:
     """Delete an application for good; Refused if there is none with this code."""
-    receipt = receipts.kept(_read(code))
+    receipt = receipts.digest_of(_read(code))
     with arrivals.arriving(database) as session:
         row = records.by_receipt(session, receipt, lock=True)
         application_id, before = row.id, records.digest_of(row)

@@ -95,14 +95,14 @@ def assessed(
 ) -> Result:
     """The result of one application in contract form, as a `published` scenario pays where it applies, or else at a
     payout `ratio` if one is expected. Refused."""
-    assessment = assess(policy, raw, kept=True)
+    assessment = assess(policy, raw, stored=True)
     paid: Payout | None
     published = payout.counting(published, ratio)
     if published is not None and published.applies:
         paid, ratio = payout.after_published(policy, assessment, published), published.ratio
     else:
         paid = None if ratio is None else payout.after_budget(policy, assessment, ratio)
-    compared = alternatives.compare_readings(policy, raw, kept=True)
+    compared = alternatives.compare_readings(policy, raw, stored=True)
     return result_of(policy, raw, assessment, paid, ratio, compared, published, errors, expected)
 
 
@@ -120,7 +120,7 @@ def result_of(
     """The result of an application that is assessed already, without what was refused (`errors`)."""
     choice = None
     if has_elsewhere(policy, application):
-        choice = best_choice(policy, application, payout.expected(ratio, published), kept=True)
+        choice = best_choice(policy, application, payout.expected(ratio, published), stored=True)
     summary = summarise(policy, assessment, paid)
     stated = {error.get("article") for error in errors}
     summary = replace(summary, not_claimed=tuple(a for a in summary.not_claimed if a not in stated))

@@ -93,7 +93,7 @@ def _worked(policy: Policy, who: Usual, file: cases.Group, case: Case, number: i
     by_default = NOTHING
     if case.application.get("readings"):
         plain = {key: value for key, value in case.application.items() if key != "readings"}
-        amounts = _amounts(assess(policy, plain, kept=True)["claims"])
+        amounts = _amounts(assess(policy, plain, stored=True)["claims"])
         by_default = joined(amounts)
     return Worked(
         name=case.name,

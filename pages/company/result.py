@@ -197,7 +197,7 @@ def _readings(policy: Policy, application: dict[str, Any]) -> list[dict[str, Any
     content = json.dumps(application, ensure_ascii=False, sort_keys=True)
     kept = st.session_state.get(COMPARED)
     if kept is None or kept[0] != content or kept[1] is not policy:
-        found = alternatives.compare_readings(policy, application, kept=True)
+        found = alternatives.compare_readings(policy, application, stored=True)
         kept = st.session_state[COMPARED] = (content, policy, found)
     compared: list[dict[str, Any]] = kept[2]
     return compared

@@ -131,7 +131,7 @@ def _correct(policy: Policy, stored: Stored, history: Sequence[dict[str, Any]], 
 def assessed(policy: Policy, content: dict[str, Any]) -> tuple[Json | None, list[Both]]:
     """What the engine makes of a stored application, or why it cannot."""
     try:
-        return assess(policy, content, kept=True), []
+        return assess(policy, content, stored=True), []
     except Refused as refused:
         return None, [error["message"] for error in refused.errors]
 

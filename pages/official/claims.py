@@ -319,7 +319,7 @@ def _estimates(policy: Policy, opened: Sequence[Stored]) -> dict[str, Mapping[st
     counted = applications.counted(database(), official.credential(), policy, opened)
     for stored in opened:
         try:
-            result = assess_many(policy, [counted[stored.id].content], kept=True)[0]
+            result = assess_many(policy, [counted[stored.id].content], stored=True)[0]
         except Refused:
             continue
         by_key = {c["id"]: c for c in result["claims"]}

@@ -197,7 +197,7 @@ def _written(answer: Both | None, lang: str) -> Markup:
 
 def _summary(policy: Policy, content: Json, history: Sequence[Json]) -> Summary | None:
     try:
-        return summarise(policy, assess(policy, content | {"history": list(history)}, kept=True))
+        return summarise(policy, assess(policy, content | {"history": list(history)}, stored=True))
     except Refused:
         return None
 

@@ -46,7 +46,7 @@ class _Case:
         self.told, self.number, self.company = told, number, company
         self.policy: Policy = overridden(in_year(told.policy, told.year), scenario["overrides"])
         content = {**company.content, "readings": {**company.content.get("readings", {}), **scenario["readings"]}}
-        self.result = assess(self.policy, content, kept=True)
+        self.result = assess(self.policy, content, stored=True)
         self.claim: Mapping[str, Any] = next(c for c in self.result["claims"] if c["id"] == company.claim)
         dated = {"published": told.shown["date"] + MIDNIGHT, **told.shown}
         self.published = payout.published(told.policy, dated, told.year)

@@ -106,12 +106,12 @@ def test_a_run_refuses_by_its_own_readings() -> None:
 
 def test_what_is_kept_is_never_refused_for_it() -> None:
     stated = application("art10_scenario_solver", SIDE | {"awarded_this_year": 350})
-    assert assess(POLICY, stated, kept=True)["claims"][0]["confirmed"] == "200.00"
-    assert assess_many(POLICY, [stated], kept=True)[0]["claims"][0]["confirmed"] == "200.00"
+    assert assess(POLICY, stated, stored=True)["claims"][0]["confirmed"] == "200.00"
+    assert assess_many(POLICY, [stated], stored=True)[0]["claims"][0]["confirmed"] == "200.00"
     kept = read_application(POLICY, stated, applies=None).claims[0]
     assert "awarded_this_year" in kept.facts, "another reading makes something of it"
     unclear = application("art10_scenario_solver", SIDE | {"awarded_this_year": unreadable("很多")})
-    assert assess(POLICY, unclear, kept=True)["claims"][0]["status"] == "eligible"
+    assert assess(POLICY, unclear, stored=True)["claims"][0]["status"] == "eligible"
     del stated["readings"]
     readings = POLICY.default_readings()
     for of_run, amount in ((readings, "200.00"), (readings | BY_YEAR, "50.00")):
