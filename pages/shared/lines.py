@@ -61,7 +61,7 @@ def draw_lines(answers: Answers, address: Address, provision: Provision, fact: F
         args=(answers, address, fact, key),
     )
     faults = [(_where(f, columns), f.message[lang]) for f in answers.line_faults(address, fact, lang)]
-    rows = _rows(answers, address, provision, fact, columns, lang)
+    rows = _rows(answers, address, provision, fact, columns, lang) if text.strip() else []
     told = [i for i in range(len(columns)) if i < FEWEST_SHOWN or any(cells[i][0] for _, cells in rows)]
     rows = [(title, [cells[i] for i in told]) for title, cells in rows]
     place = "-".join(("q", *map(str, address)))

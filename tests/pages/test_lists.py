@@ -110,6 +110,17 @@ def test_a_chosen_answer_that_is_none_stays_in_the_lines_and_emptied_lines_are_n
     assert answers.value(LIST) is UNANSWERED
 
 
+def test_lines_begin_empty_where_nobody_has_said_anything_yet():
+    made = Answers.blank(POLICY)
+    (tick,) = [one for one in POLICY.beginnings if one.opens == [MODELS]]
+    made.tick(tick, is_ticked=True)
+    assert models(made) == [{"kind": "filing"}]
+    made.show_lines(LIST, FACT, "zh")
+    assert made.lines_of(LIST, FACT, "zh") == ""
+    made.answer((*LIST, made.entries(LIST)[0], "filing_number"), "A-1")
+    assert made.lines_of(LIST, FACT, "zh").startswith("A-1\t备案")
+
+
 def test_there_is_never_more_than_an_application_holds(answers, monkeypatch):
     from pages.shared.answers import entries
 

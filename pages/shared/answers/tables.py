@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 
+from engine.application import questionnaire
 from engine.application.model import MOST_ENTRIES, entries_in
 from engine.policy.facts import Fact
 from engine.sheets import lines
@@ -44,8 +45,11 @@ class Tables(Progress):
         def said(number: int, path: Path) -> str | None:
             return self.typed.get(self._place_of(address, number, path))
 
-        if not any(stated):
-            return ""
+        claim = self.claim(str(address[0]))
+        provision, readings = self._provision_at(address), self.readings_in_force()
+        asked = questionnaire.of_claim(provision, claim["facts"], self.year(), readings)
+        if all(self.goes_without_saying(claim, one) for one in asked if one.path[0] == fact.name):
+            return ""  # what is pasted would stand behind what nobody has said
         return lines.write(self.columns(address, fact), stated, lang, said)
 
     def take_lines(self, address: Address, fact: Fact, text: str) -> None:
