@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
-from operator import itemgetter
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
@@ -37,9 +36,9 @@ from engine.policy.blocks import (
 from engine.policy.facts import Choice, Fact
 from engine.policy.guideline import Guideline
 from engine.policy.papers import Papers
-from engine.policy.provision import WHOLE, Provision
+from engine.policy.provision import Provision
 from engine.steps.equals import Is
-from engine.steps.language import Block, holds, readings_in
+from engine.steps.language import ByChoice, holds
 from engine.text.phrases import Both, Words, both
 
 T = TypeVar("T")
@@ -50,7 +49,7 @@ EXAMPLE = "example.json"
 """The file in a policy's folder with the application of an invented company."""
 
 
-class Policy(Block):
+class Policy(ByChoice):
     """A whole pack. `guidelines`: those that are known of it, by year (`engine.policy.years` lays them over it);
     `guideline`: the one that is in effect in it, `unnarrowed`: the policy that it narrows; `papers`: what a claim
     usually needs, as its folder says."""
@@ -125,27 +124,13 @@ class Policy(Block):
     def _derived(self) -> dict[Any, Any]:
         return {}
 
-    @cached_property
-    def _under(self) -> tuple[list[str], dict[Any, Policy]]:
-        """The readings that parts of it hang on as a whole, and what it is under each of their choices."""
-        return sorted({under.reading for under in readings_in(self)}), {}
-
-    def under(self, readings: Mapping[str, str]) -> Policy:
-        """It with the parts that are there under these readings (all that are in force), also of what it is under
-        others; the same object for the same choices."""
-        whole: Policy = self.__dict__.get(WHOLE, self)
-        names, found = whole._under
-        if not names:
-            return whole
-        key = itemgetter(*names)(readings)
-        if key not in found:
-            fields = {name: getattr(whole, name) for name in Policy.model_fields}
-            for part in ("applicant", "frame"):
-                fields[part] = [block for block in fields[part] if holds(block, readings)]
-            fields["provisions"] = [p.under(readings) for p in whole.provisions]
-            found[key] = Policy.model_validate(fields)
-            found[key].__dict__[WHOLE] = whole
-        return found[key]
+    def chosen(self, readings: Mapping[str, str], settled: Collection[str]) -> Policy:
+        """What is there of it under these readings."""
+        fields = {name: getattr(self, name) for name in Policy.model_fields}
+        for part in ("applicant", "frame"):
+            fields[part] = [block for block in fields[part] if holds(block, readings)]
+        fields["provisions"] = [p.under(readings) for p in self.provisions]
+        return Policy.model_validate(fields)
 
     @cached_property
     def _by_id(self) -> dict[str, Provision]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from operator import itemgetter
 from typing import Any, TypeVar
 
 from pydantic import field_validator
@@ -15,7 +14,7 @@ from engine.steps.cap import Cap
 from engine.steps.combine import Combine
 from engine.steps.fixed import Nothing
 from engine.steps.kinds import AnyCondition, AnyStep
-from engine.steps.language import Block, Stated, holding, readings_in
+from engine.steps.language import ByChoice, Stated
 from engine.steps.matter import Matter
 from engine.steps.measure import Measure
 from engine.steps.once import Once
@@ -28,11 +27,9 @@ from engine.steps.winners import Winners
 from engine.text.phrases import Words
 
 S = TypeVar("S")
-WHOLE = "the whole"
-"""Under which a provision, or a policy, as it is under some readings keeps what it is part of."""
 
 
-class Provision(Block):
+class Provision(ByChoice):
     """One provision that can be claimed: the conditions of the claim (`when`) and of each entry (`item_when`) of the
     list that it is about (`each`), what is measured of an entry, and the steps to the amount, in the law's order."""
 
@@ -80,25 +77,6 @@ class Provision(Block):
         amount = self.steps[0]
         assert isinstance(amount, AmountStep)
         return amount
-
-    @cached_property
-    def _under(self) -> tuple[list[str], dict[Any, Provision]]:
-        """The readings that parts of it hang on as a whole, and what it is under each of their choices."""
-        return sorted({under.reading for under in readings_in(self)}), {}
-
-    def under(self, readings: Mapping[str, str]) -> Provision:
-        """It with the parts that are there under these readings (all that are in force), also of what it is under
-        others; the same object for the same choices."""
-        whole: Provision = self.__dict__.get(WHOLE, self)
-        names, found = whole._under
-        if not names:
-            return whole
-        key = itemgetter(*names)(readings)
-        if key not in found:
-            found[key] = holding(whole, readings, names)
-            if found[key] is not whole:
-                found[key].__dict__[WHOLE] = whole
-        return found[key]
 
     @property
     def gives_nothing(self) -> bool:

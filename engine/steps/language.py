@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, ClassVar, Literal, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, field_validator
@@ -103,6 +104,37 @@ def holding(block: T, readings: Mapping[str, str], settled: Collection[str]) -> 
     own = type(block).model_validate({name: getattr(block, name) for name in type(block).model_fields} | changes)
     own._narrowed_by = block._narrowed_by
     return own
+
+
+WHOLE = "the whole"
+"""Where a block notes, beside its fields, of which one it is what is there of it under some readings."""
+
+
+class ByChoice(Block):
+    """A block of which parts are there only under some choices of readings."""
+
+    @cached_property
+    def _choices(self) -> tuple[list[str], dict[tuple[str, ...], Self]]:
+        """The readings that parts of it hang on as a whole, and what it is under each of their choices."""
+        return sorted({under.reading for under in readings_in(self)}), {}
+
+    def under(self, readings: Mapping[str, str]) -> Self:
+        """It with the parts that are there under these readings (all that are in force), also of what it is under
+        others; the same object for the same choices."""
+        whole: Self = self.__dict__.get(WHOLE, self)
+        names, found = whole._choices
+        if not names:
+            return whole
+        key = tuple(readings[name] for name in names)
+        if key not in found:
+            found[key] = whole.chosen(readings, names)
+            if found[key] is not whole:
+                found[key].__dict__[WHOLE] = whole
+        return found[key]
+
+    def chosen(self, readings: Mapping[str, str], settled: Collection[str]) -> Self:
+        """What is there of it under these readings, of which those that are `settled` are told apart."""
+        return holding(self, readings, settled)
 
 
 def by_readings(block: Block) -> Iterator[Under | ByReading]:
