@@ -10,7 +10,7 @@ from typing import Any
 from engine.application.matters import called, titles
 from engine.application.reading import read_application
 from engine.assessment.expected import IN_FULL, Expected
-from engine.planning.choosing import Choosing
+from engine.planning.best_way import Choosing
 from engine.planning.groups import Sharing
 from engine.planning.trials import Trials
 from engine.planning.units import Offer, Unit, units_of

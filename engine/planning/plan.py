@@ -24,7 +24,7 @@ from engine.planning.answer import (
     PlannedMatter,
     PlannedYear,
 )
-from engine.planning.choosing import Choosing
+from engine.planning.best_way import Choosing
 from engine.planning.expectations import Expectations, Merged, merged
 from engine.planning.groups import Sharing
 from engine.planning.reasons import Reasons

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from engine.assessment.batch import Evaluator
 from engine.planning.answer import Why
-from engine.planning.choosing import Choosing
+from engine.planning.best_way import Choosing
 from engine.planning.groups import any_run
 from engine.planning.schedule import Claiming
 from engine.planning.trials import Trials

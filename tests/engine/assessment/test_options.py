@@ -297,7 +297,7 @@ def test_of_too_many_ways_the_best_that_was_tried_is_shown_and_not_said_to_be_pr
     given = application("art09_embodied_model", {"models": models})
     exact = best_choice(policy(), given)
     assert exact["proven"]
-    monkeypatch.setattr("engine.planning.choosing.MOST_ASKED", 4)
+    monkeypatch.setattr("engine.planning.best_way.MOST_ASKED", 4)
     some = best_choice(policy(), given)
     assert not some["proven"]
     assert Fraction(some["by_higher_of_each"]["total"]) <= Fraction(some["total"]) <= Fraction(exact["total"])

@@ -13,8 +13,8 @@ from itertools import combinations, islice
 
 from engine.planning.additive import Additive, is_given_once
 from engine.planning.groups import Sharing, any_run
+from engine.planning.search import MOST_ASKED, Tried
 from engine.planning.spans import Span
-from engine.planning.tried import MOST_ASKED, Tried
 from engine.planning.units import Unit
 from engine.planning.ways import Found, Way, valued, valued_with_all
 
