@@ -99,7 +99,7 @@ def yearly_total(policy: Policy, article: int) -> Both:
     """The most that an article gives to all applicants in a year, or what stands in its place."""
     pool = next((p for p in policy.pools if p.article == article), None)
     if pool is not None:
-        return words.both("results.toc_wan", amount=money.wan_law(pool.cap), cny=money.cny_text(pool.cap))
+        return words.both("money.amount", amount=money.wan_law(pool.cap))
     readings = policy.default_readings()
     if all(not p.draws_on_budget(readings) for p in policy.provisions_of(article)):
         return words.both("results.toc_beside")

@@ -11,6 +11,7 @@ from engine.assessment.cells import in_favour
 from engine.policy.blocks import Reading
 from engine.policy.pack import Policy
 from engine.values.money import wan
+from engine.values.written import WrittenAmount
 
 Json = dict[str, Any]
 
@@ -49,7 +50,7 @@ def compare_readings(policy: Policy, raw: object, *, stored: bool = False) -> li
                     "alternative": choice.id,
                     "from": wan(sum(before)),
                     "to": wan(sum(after)),
-                    "difference": ("+" if change >= 0 else "") + wan(change),
+                    "difference": WrittenAmount(f"{'+' if change >= 0 else ''}{wan(change)}", change),
                     "claims": touched,
                     "cites": [{"article": reading.articles[0], "quote": q} for q in reading.quotes],
                 }

@@ -10,8 +10,9 @@ from fractions import Fraction
 from engine.check.findings import Span
 from engine.check.numbers import date_forms, find_all, wan_forms
 from engine.text.numerals import chinese, counted
-from engine.values.money import YUAN, percent_text
+from engine.values.money import percent_text
 from engine.values.quantities import COUNTED, MONEY, SHARE, Amount, FullYears, Places, Rate, Written, quantities
+from engine.values.written import YUAN
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,9 +52,8 @@ def value_text(number: Number, lang: str) -> str:
         case "rate":
             return money.percent_text(parameters.exact("rate", number.value))
         case "amount":
-            fen = int(parameters.exact("amount", number.value))
-            written = money.wan_law(fen)
-            return words.text("book.value_amount", lang, amount=written, cny=money.cny_text(fen))
+            written = money.wan_law(int(parameters.exact("amount", number.value)))
+            return words.text("money.amount", lang, amount=written)
         case "years":
             return words.text("book.value_years", lang, count=number.value)
         case "count":

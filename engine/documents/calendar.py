@@ -104,7 +104,7 @@ def _description(lines: list[Json], papers: Checklist, lang: str) -> Iterator[st
             lang,
             article=article_label(line["article"], lang),
             matter=title if title == label else f"{title} {_text(label)}",
-            amount=str(wan_text(line["amount"].fen)),
+            amount=wan_text(line["amount"].fen),
         )
         yield words.text("planned.calendar_expected", lang, said=said) if line["expectations"] else said
     claims = {line["claim"] for line in lines}

@@ -37,7 +37,7 @@ def amount_of(hundredths: Exact) -> Both:
 
 def as_law(fen: int) -> Both:
     """An amount as the law writes it, without idle zeros."""
-    return words.both("money.amount", wan=money.wan_law(fen), cny=money.cny_text(fen))
+    return words.both("money.amount", amount=money.wan_law(fen))
 
 
 def percent_of(ratio: Fraction) -> str:

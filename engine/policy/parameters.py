@@ -25,10 +25,11 @@ from engine.text import words
 from engine.text.phrases import Both, both, day_text
 from engine.values.counts import MOST_COUNTED, parse_count
 from engine.values.kinds import DECIMAL_ZEROS, DIGIT, POINT, RATIO, ZERO
-from engine.values.money import DECIMALS, INTEGER_DIGITS, WAN, YUAN, parse_amount, parse_ratio, wan_law
+from engine.values.money import DECIMALS, INTEGER_DIGITS, WAN, parse_amount, parse_ratio, wan_law
 from engine.values.quantities import Amount, FullYears, NumberKind
 from engine.values.refusal import Refusals, listed, refuse, shown
 from engine.values.shapes import Json, Kind, Record, join
+from engine.values.written import YUAN
 
 Names = Mapping[str, str]
 

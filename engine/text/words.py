@@ -9,7 +9,11 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from engine.values.written import CNY
+
 LANGUAGES = ("zh", "en")
+TWO_DIGITS = "02d"
+"""What a placeholder says after its name for a month or a day of two digits."""
 FOLDER = Path(__file__).resolve().parent.parent.parent / "data" / "words"
 
 
@@ -34,8 +38,12 @@ def _load_area(file: Path) -> dict[str, dict[str, str]]:
 
 
 def placeholders(sentence: str) -> frozenset[str]:
-    """The names that stand between braces in `sentence`."""
-    return frozenset(name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
+    """The names that stand between braces in `sentence`. ValueError where the braces do not match, or a name is
+    followed by what no amount knows (`{amount:cny}` is the amount in 元)."""
+    found = [(name, spec, how) for _, name, spec, how in Formatter().parse(sentence) if name is not None]
+    if any(spec not in ("", CNY, TWO_DIGITS) or how for _, spec, how in found):
+        raise ValueError(f"only {CNY!r} or {TWO_DIGITS!r} may stand after a name")
+    return frozenset(name for name, _, _ in found)
 
 
 _known: dict[str, dict[str, str]] = {}

@@ -19,11 +19,10 @@ from engine.values.money import (
     SIGNS,
     TOO_LARGE,
     WAN,
-    YUAN,
-    cny_text,
     digits_are_digits,
 )
 from engine.values.refusal import refuse, shown
+from engine.values.written import YUAN, cny_text
 
 # 分 in one of each; a word is followed by nothing, 元 or yuan.
 _UNITS = {

@@ -7,19 +7,15 @@ takes part anywhere: truncation in floats is wrong in 1 to 3% of amounts.
 
 import re
 import unicodedata
-from decimal import Decimal
-from fractions import Fraction
 from math import gcd
 from typing import Any, NoReturn
 
 from engine.text import words
 from engine.values.refusal import refuse, shown
-from engine.values.written import NOTHING, Exact, WrittenAmount
+from engine.values.written import NOTHING, Exact, WrittenAmount, cut
 
 __all__ = ["Exact"]
 
-YUAN = 100
-"""分 in one 元."""
 WAN = 1_000_000
 """分 in one 万元."""
 HUNDREDTH = 10_000
@@ -124,13 +120,13 @@ def digits_are_digits(text: str) -> bool:
 
 def stated_text(fen: int, lang: str) -> str:
     """An amount that somebody stated, with its unit: `52.30万元`, `39.999999万元`; never cut."""
-    return words.text("money.amount", lang, wan=_uncut(fen), cny=cny_text(fen))
+    return words.text("money.amount", lang, amount=_uncut(fen))
 
 
-def _uncut(fen: int, places: int = 2) -> str:
+def _uncut(fen: int, places: int = 2) -> WrittenAmount:
     whole, decimals = divmod(fen, WAN)
     shown_decimals = f"{decimals:06d}".rstrip("0").ljust(places, "0")
-    return f"{whole:,}.{shown_decimals}"
+    return WrittenAmount(f"{whole:,}.{shown_decimals}", fen)
 
 
 def truncate(num: Exact, den: int = 1) -> int:
@@ -138,35 +134,35 @@ def truncate(num: Exact, den: int = 1) -> int:
 
     「资助金额按万元计,不为整数时取两位小数(只舍不入)」
     """
-    return _cut(num, den * HUNDREDTH) * HUNDREDTH
+    return cut(num, den * HUNDREDTH) * HUNDREDTH
 
 
 def wan(num: Exact, den: int = 1) -> WrittenAmount:
     """`num`/`den` 分 in 万元 for answers and files, cut: "1234.56"."""
     if not num:
         return NOTHING
-    hundredths = _cut(num, den * HUNDREDTH)
+    hundredths = cut(num, den * HUNDREDTH)
     return WrittenAmount(_two_decimals(hundredths, ""), hundredths * HUNDREDTH)
 
 
 def wan_text(num: Exact, den: int = 1) -> WrittenAmount:
     """`num`/`den` 分 in 万元 for people, cut: "1,234.56"."""
-    hundredths = _cut(num, den * HUNDREDTH)
+    hundredths = cut(num, den * HUNDREDTH)
     return WrittenAmount(_two_decimals(hundredths, ","), hundredths * HUNDREDTH)
 
 
-def wan_law(fen: int) -> str:
+def wan_law(fen: int) -> WrittenAmount:
     """分 in 万元 as the law writes amounts: "2000", "38.5", without separators or idle zeros, uncut."""
-    sign, fen = ("-", -fen) if fen < 0 else ("", fen)
-    whole, decimals = divmod(fen, WAN)
-    return f"{sign}{whole}.{decimals:06d}".rstrip("0").rstrip(".")
+    sign, size = ("-", -fen) if fen < 0 else ("", fen)
+    whole, decimals = divmod(size, WAN)
+    return WrittenAmount(f"{sign}{whole}.{decimals:06d}".rstrip("0").rstrip("."), fen)
 
 
-def exact_text(num: Exact, den: int = 1) -> str:
+def exact_text(num: Exact, den: int = 1) -> WrittenAmount:
     """`num`/`den` 分 in 万元 on the way through a calculation: "15.97", or "15.97…" when there is more."""
-    hundredths = _cut(num, den * HUNDREDTH)
+    hundredths = cut(num, den * HUNDREDTH)
     rest = "" if hundredths * den * HUNDREDTH == num else "…"
-    return _two_decimals(hundredths, ",") + rest
+    return WrittenAmount(_two_decimals(hundredths, ",") + rest, num, den)
 
 
 def cut_to_hundredths(amount: Any, scale: int) -> Any:
@@ -174,17 +170,20 @@ def cut_to_hundredths(amount: Any, scale: int) -> Any:
     return amount // (scale * HUNDREDTH) * HUNDREDTH
 
 
-def uncut_text(num: Exact, den: int = 1) -> str:
+def uncut_text(num: Exact, den: int = 1) -> WrittenAmount:
     """`num`/`den` 分 in 万元 as a sentence says it: "1,234.50", "0.000001"; six decimals and a mark where none are
     exact."""
+    return WrittenAmount(_uncut_text(num, den), num, den)
+
+
+def _uncut_text(num: Exact, den: int) -> str:
     hundredths, rest = divmod(num * 100, den * WAN)
     if not rest and hundredths >= 0:
         whole, decimals = divmod(int(hundredths), 100)
         return f"{whole:,}.{decimals:02d}"
     text = _exact(num, den)
     if "/" in text:
-        millionths = _cut(num, den)
-        return f"{_uncut(millionths, DECIMALS)}…"
+        return f"{_uncut(cut(num, den), DECIMALS)}…"
     units, _, digits = text.partition(".")
     return f"{int(units):,}.{digits}"
 
@@ -216,54 +215,23 @@ def _exact(num: Exact, den: int) -> str:
     return f"{sign}{whole}.{decimals:0{places}d}"
 
 
-def cny_text(num: Exact, den: int = 1) -> str:
-    """`num`/`den` 分 in 元 for English readers: "CNY 12,345,678", or with the 分 if there are any."""
-    fen = _cut(num, den)
-    sign, fen = ("-", -fen) if fen < 0 else ("", fen)
-    yuan, rest = divmod(fen, YUAN)
-    return f"CNY {sign}{yuan:,}" + (f".{rest:02d}" if rest else "")
-
-
-_IN_WAN = re.compile(r"(?<![\d.,…])(\d[\d,]*(?:\.\d+)?)万元(?! \(CNY)")
-"""An amount in 万元 in an English sentence without its CNY beside it."""
-
-
-def with_cny(sentence: str) -> str:
-    """An English sentence with CNY behind every amount in 万元 that has none: "300万元 (CNY 3,000,000)"."""
-    if "万元" not in sentence:
-        return sentence
-
-    def written(found: re.Match[str]) -> str:
-        amount = Fraction(found.group(1).replace(",", "")) * WAN
-        finer = f"{Decimal(found.group(1).replace(',', '')) * (WAN // YUAN):,f}"  # than 分, to the last decimal
-        return f"{found.group()} ({cny_text(amount.numerator) if amount.denominator == 1 else f'CNY {finer}'})"
-
-    return _IN_WAN.sub(written, sentence)
-
-
 def amount_text(num: Exact, lang: str, den: int = 1) -> str:
     """`num`/`den` 分 truncated to 0.01万元, with its unit: `1,234.56万元`; English has CNY beside it."""
-    return words.text("money.amount", lang, wan=wan_text(num, den), cny=cny_text(truncate(num, den)))
+    return words.text("money.amount", lang, amount=wan_text(num, den))
 
 
 def exact_amount_text(num: Exact, lang: str) -> str:
     """`num` 分 as `exact_text` has it, with its unit: `8.33…万元`; English has CNY beside it, cut and marked alike."""
-    rest = "" if num.denominator == 1 else "…"
-    return words.text("money.amount", lang, wan=exact_text(num), cny=cny_text(num) + rest)
+    return words.text("money.amount", lang, amount=exact_text(num))
 
 
 def percent_text(num: Exact, den: int = 1) -> str:
     """`num`/`den` as a percentage: "50%", "12.5%", or "79.87…%" when two decimals do not hold it."""
-    hundredths = _cut(num * 10_000, den)
+    hundredths = cut(num * 10_000, den)
     digits = _two_decimals(hundredths, ",")
     if hundredths * den == num * 10_000:
         return digits.rstrip("0").rstrip(".") + "%"
     return digits + "…%"
-
-
-def _cut(num: Exact, den: int) -> int:
-    """The whole part of `num`/`den` (`den` positive), towards zero."""
-    return int(num // den) if num >= 0 else -int(-num // den)
 
 
 def _two_decimals(hundredths: int, separator: str) -> str:

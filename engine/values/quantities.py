@@ -18,7 +18,8 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
 from engine.text.numerals import NUMERALS, from_chinese
-from engine.values.money import WAN, WHOLE, YUAN, wan_law
+from engine.values.money import WAN, WHOLE, wan_law
+from engine.values.written import YUAN
 
 Span = tuple[int, int]
 """Where something begins and ends in a text."""

@@ -1,7 +1,8 @@
 """Amounts and ratios as an answer carries them: written, with the number that they were written from.
 
 An answer is JSON, in which an amount is a text. Whoever computes with it, compares it or writes it otherwise takes the
-number, so that nothing that the engine has written is read back.
+number, so that nothing that the engine has written is read back. An English sentence writes `{amount}万元
+({amount:cny})`: the same amount for readers who do not count in 万元.
 """
 
 from __future__ import annotations
@@ -11,10 +12,29 @@ from fractions import Fraction
 from typing import Any, Literal
 
 Exact = int | Fraction
+CNY = "cny"
+"""What a placeholder says after its name to have the amount in 元."""
+
+
+YUAN = 100
+"""分 in one 元."""
+
+
+def cut(num: Exact, den: int = 1) -> int:
+    """The whole part of `num`/`den` (`den` positive), towards zero."""
+    return int(num // den) if num >= 0 else -int(-num // den)
+
+
+def cny_text(num: Exact, den: int = 1) -> str:
+    """`num`/`den` 分 in 元 for English readers: "CNY 12,345,678", or with the 分 if there are any."""
+    fen = cut(num, den)
+    sign, fen = ("-", -fen) if fen < 0 else ("", fen)
+    yuan, rest = divmod(fen, YUAN)
+    return f"CNY {sign}{yuan:,}" + (f".{rest:02d}" if rest else "")
 
 
 class WrittenAmount(str):
-    """An amount in 万元: "1234.56", or uncut "100/3"."""
+    """An amount in 万元: "1234.56", or uncut "100/3". In a sentence `{amount:cny}` writes it in 元."""
 
     __slots__ = ("_below", "_fen")
     _fen: Exact
@@ -31,6 +51,11 @@ class WrittenAmount(str):
     def fen(self) -> Exact:
         """The amount that is written, in 分."""
         return self._fen if self._below == 1 else Fraction(self._fen) / self._below
+
+    def __format__(self, spec: str) -> str:
+        if spec != CNY:
+            return super().__format__(spec)
+        return cny_text(self._fen, self._below) + ("…" if self.endswith("…") else "")
 
     def __getnewargs__(self) -> tuple[str, Exact, int]:  # type: ignore[override]  # a copy needs them all
         return str(self), self._fen, self._below

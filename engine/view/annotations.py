@@ -26,6 +26,7 @@ from engine.steps.share import Share
 from engine.text import words
 from engine.text.phrases import Both, Words, both, day_text
 from engine.values import money
+from engine.values.written import WrittenAmount
 from engine.view import waterfall
 from engine.view.rule_words import (
     amount_words,
@@ -109,7 +110,7 @@ class Trace:
     application (from 1) with their titles; amounts in `values` are written."""
 
     state: str
-    values: dict[str, str]
+    values: Mapping[str, str]
     claims: tuple[tuple[int, Both], ...]
 
 
@@ -132,7 +133,7 @@ def cited(result: Mapping[str, Any] | None) -> Cited:
 def traces(policy: Policy, steps: Cited, phrase: Phrase) -> list[Trace]:
     """What a phrase did in each claim of an assessment (its `cited` steps), the weightiest first; of several steps of
     a claim, the weightiest, and of those the last."""
-    own: dict[int, tuple[Mapping[str, Any], list[tuple[str, dict[str, str]]]]] = {}
+    own: dict[int, tuple[Mapping[str, Any], list[tuple[str, dict[str, WrittenAmount]]]]] = {}
     for number, claim, step in steps.get((phrase.article, phrase.quote), []):
         if _paragraph(policy, phrase.article, phrase.quote, claim["provision"]) != phrase.paragraph:
             continue  # it quotes the same words of another paragraph
@@ -172,7 +173,7 @@ def claims_under(policy: Policy, result: Mapping[str, Any] | None, article: int)
     return found
 
 
-def _did(step: Mapping[str, Any]) -> tuple[str, dict[str, str]] | None:
+def _did(step: Mapping[str, Any]) -> tuple[str, dict[str, WrittenAmount]] | None:
     """State and amounts of one step."""
     if step["kind"] == "condition":
         return step.get("state", "met"), {}

@@ -13,7 +13,7 @@ from engine.policy.provision import Provision
 from engine.policy.years import WRITTEN, guideline_of, lower, narrowable, seen, window_on, window_seen
 from engine.text import words
 from engine.text.phrases import Both, Words, both, day_text
-from engine.values.money import cny_text, wan_law
+from engine.values.money import wan_law
 from engine.values.quantities import Amount, Written
 
 
@@ -159,7 +159,7 @@ def _narrower(policy: Policy, guideline: Guideline, provisions: Sequence[Provisi
 def _figure(number: Written) -> Both:
     """A number with its unit, an amount with the figure in yuan in English."""
     if isinstance(number, Amount):
-        return words.both("results.toc_wan", amount=wan_law(number), cny=cny_text(number))
+        return words.both("money.amount", amount=wan_law(number))
     return dict.fromkeys(words.LANGUAGES, number.written)
 
 

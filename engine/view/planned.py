@@ -13,7 +13,7 @@ from engine.values.money import percent_text, wan_text
 from engine.view import marks
 
 Json = Mapping[str, Any]
-NOTHING = str(wan_text(0))
+NOTHING = wan_text(0)
 BUDGETS = ("on_budget", "other_budget")
 PARTS = (*BUDGETS, "elsewhere")
 """What a plan's total is made of: they are never told as one amount."""
@@ -169,7 +169,7 @@ def _apart(amounts: Mapping[str, int], main: str, lang: str) -> tuple[int, str]:
     is the sum, with each difference in the note."""
     if min(amounts.values()) < 0:
         parts = [
-            words.text(f"planned.{'less' if fen < 0 else 'more'}_{part}", lang, amount=str(wan_text(abs(fen))))
+            words.text(f"planned.{'less' if fen < 0 else 'more'}_{part}", lang, amount=wan_text(abs(fen)))
             for part, fen in amounts.items()
             if fen
         ]
@@ -177,12 +177,12 @@ def _apart(amounts: Mapping[str, int], main: str, lang: str) -> tuple[int, str]:
     said = [words.text(f"planned.main_{main}", lang)] if main != PARTS[0] else []
     for part, fen in amounts.items():
         if fen and part != main:
-            said.append(words.text(f"planned.beside_{part}", lang, amount=str(wan_text(fen))))
+            said.append(words.text(f"planned.beside_{part}", lang, amount=wan_text(fen)))
     return amounts.get(main, 0), words.text("planned.comma", lang).join(said)
 
 
 def _joined(fen: int, note: str, lang: str) -> str:
-    return words.text("planned.apart" if note else "planned.alone", lang, amount=str(wan_text(fen)), note=note)
+    return words.text("planned.apart" if note else "planned.alone", lang, amount=wan_text(fen), note=note)
 
 
 def headline(plan: Json, lang: str) -> str:
@@ -258,4 +258,4 @@ def _expected(expectations: Sequence[Json], lang: str) -> str:
 
 
 def _wan(amount: Any) -> str:
-    return str(wan_text(amount.fen))
+    return wan_text(amount.fen)

@@ -51,7 +51,7 @@ def _written(number: Written) -> Both:
     if isinstance(number, Fraction):
         return dict.fromkeys(words.LANGUAGES, money.percent_text(number))
     assert isinstance(number, int)
-    return words.both("results.number_wan", amount=money.wan_law(number))
+    return words.both("money.amount", amount=money.wan_law(number))
 
 
 def amount_words(policy: Policy, provision: Provision) -> Both:

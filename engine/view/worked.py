@@ -48,11 +48,6 @@ class Group:
 NOTHING: Both = {"zh": "", "en": ""}
 
 
-def running(said: Both) -> Both:
-    """A sentence as it is told: in English each amount in 万元 has its CNY beside it."""
-    return {lang: text if lang == "zh" else money.with_cny(text) for lang, text in said.items()}
-
-
 def joined(parts: Iterable[Both]) -> Both:
     """Sentences one after another on one line."""
     listed = list(parts)

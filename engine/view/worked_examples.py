@@ -21,7 +21,7 @@ from engine.values import money
 from engine.values.refusal import Refusals, Refused, refuse
 from engine.view import why, worked_runs
 from engine.view.summary import reasons
-from engine.view.worked import NOTHING, Group, Worked, chosen, closed, joined, of_run, open_ended, running
+from engine.view.worked import NOTHING, Group, Worked, chosen, closed, joined, of_run, open_ended
 
 Json = Mapping[str, Any]
 
@@ -59,7 +59,7 @@ def _groups(policy: Policy) -> dict[int, list[Group]]:
         before = sum(len(group.cases) for group in found[file.article])
         if chosen:
             own = [_worked(policy, who, file, case, before + n, wrong) for n, case in enumerate(chosen, start=1)]
-            common = tuple(map(running, _common(policy, file, chosen)))
+            common = tuple(_common(policy, file, chosen))
             agreed = tuple(case for case in own if case is not None)
             found[file.article].append(Group(file.article, file.provision, _title(policy, file), common, agreed))
     for article, own_groups in found.items():
@@ -98,10 +98,10 @@ def _worked(policy: Policy, who: Usual, file: cases.Group, case: Case, number: i
     return Worked(
         name=case.name,
         number=words.text("worked.number", "en", article=file.article, number=number),
-        says=running(case.told or NOTHING),
-        stated=tuple(map(running, _stated(policy, who, file, case))),
+        says=case.told or NOTHING,
+        stated=tuple(_stated(policy, who, file, case)),
         amounts=_amounts(claims),
-        why=running(_why(policy, claims)),
+        why=_why(policy, claims),
         by_default=by_default,
         status=claims[0]["status"],
         readings={name: chosen(choice) for name, choice in case.application.get("readings", {}).items()},

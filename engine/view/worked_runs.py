@@ -16,7 +16,7 @@ from engine.text.phrases import Both, both
 from engine.values import money
 from engine.values.refusal import Refusals, Refused
 from engine.values.written import WrittenAmount
-from engine.view.worked import NOTHING, Group, Worked, chosen, closed, joined, of_run, running
+from engine.view.worked import NOTHING, Group, Worked, chosen, closed, joined, of_run
 
 Json = Mapping[str, Any]
 
@@ -50,10 +50,10 @@ def _worked(policy: Policy, article: int, run: Run, number: int, wrong: Refusals
     return Worked(
         name=run.name,
         number=words.text("worked.number", "en", article=article, number=number),
-        says=running(run.told or NOTHING),
-        stated=tuple(map(running, [joined(besides), *stated] if besides else stated)),
+        says=run.told or NOTHING,
+        stated=tuple([joined(besides), *stated] if besides else stated),
         amounts=tuple(_paid(name, count, claim) for name, count, claim, _ in parts),
-        why=running(_why(parts, answer)),
+        why=_why(parts, answer),
         by_default=NOTHING,
         status="",
         readings={name: chosen(choice) for name, choice in run.stated.get("readings", {}).items()},

@@ -19,6 +19,7 @@ from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.templates import environment
 from engine.values import money
+from engine.values.written import cny_text
 from engine.view import receipts
 from pages.shared.addresses import address
 
@@ -40,7 +41,7 @@ def _environment(lang: str) -> Environment:
         "reaches": reaches,
         "names_row": names_row,
         "wan": money.wan_text,
-        "cny": money.cny_text,
+        "cny": cny_text,
     }
     return made
 

@@ -40,13 +40,15 @@ PROGRAM = [*sorted((ROOT / "engine").rglob("*.py")), *sorted((ROOT / "pages").rg
 SHOWS_AMOUNTS = {
     "engine/values/money.py",
     "engine/values/amounts.py",
+    "engine/values/written.py",
     "engine/application/typed.py",
     "engine/check/numbers.py",
     "engine/values/quantities.py",
 }
 SHOWS_ARTICLES = {"engine/text/numerals.py", "engine/policy/articles.py"}
 OTHERWISE = {
-    ("engine/values/money.py", 100): "分 in one 元",
+    ("engine/values/written.py", 100): "分 in one 元",
+    ("engine/values/money.py", 100): "hundredths in a whole",
     ("engine/values/money.py", 1_000_000): "分 in one 万元",
     ("engine/values/amounts.py", 10): "分 in one 角",
     ("engine/application/typed.py", 100): "per cent",

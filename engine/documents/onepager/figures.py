@@ -13,6 +13,7 @@ from engine.steps.winners import Winners
 from engine.text import words
 from engine.values import money
 from engine.values.quantities import NumberKind
+from engine.values.written import WrittenAmount, cny_text
 
 Run = dict[str, str]
 """A piece of a line: {text, old, new, gap}. `old` is struck through and `new` stands beside it; `gap` is "1" where a
@@ -90,13 +91,13 @@ def _unit(kind: NumberKind, lang: str) -> str:
 
 def _cny(kind: NumberKind, value: str, lang: str) -> str:
     """The amount in 元 for English readers; "" otherwise."""
-    return money.cny_text(exact(kind, value)) if kind == "amount" and lang != "zh" else ""
+    return cny_text(exact(kind, value)) if kind == "amount" and lang != "zh" else ""
 
 
 def in_full(kind: NumberKind, value: str, lang: str) -> str:
     """A value with its unit as it stands inside a sentence; in English an amount has the 元 beside it."""
     if kind == "amount":
-        return words.text("onepager.amount", lang, amount=value, cny=_cny(kind, value, "en"))
+        return words.text("money.amount", lang, amount=WrittenAmount(value, exact(kind, value)))
     if kind == "years":
         return words.text("onepager.years_of", lang, count=value)
     return value_text(kind, value)

@@ -31,6 +31,7 @@ from engine.text.numerals import article_label
 from engine.text.phrases import day_text
 from engine.values import money
 from engine.values.windows import CHINA
+from engine.values.written import cny_text
 from engine.view import filing, next_steps, receipts
 from engine.view.result import Figure, Result, headline_figures, joined, not_in_total
 from engine.view.summary import ClaimLine, Named, finding, headline
@@ -119,7 +120,7 @@ def _amounts(result: Result, lang: str) -> Amounts:
 
 def _amount(one: Figure, lang: str) -> Amount:
     # Why there is none is said below, for the reader of a paper.
-    note = money.cny_text(one.amount.fen) if one.amount and lang != "zh" else ""
+    note = cny_text(one.amount.fen) if one.amount and lang != "zh" else ""
     return Amount(one.label, one.amount, note, one.is_main, one.mark[lang] if one.mark else "")
 
 

@@ -30,13 +30,15 @@ class Segment:
 @dataclass(frozen=True)
 class Stage:
     """One stage on the way from what is requested to what is paid: the total and its length in thousandths, what was
-    cut since the stage before ("" where nothing was) and its length, and the articles one after the other."""
+    cut since the stage before ("" where nothing was), the same without its sign, and its length, and the articles one
+    after the other."""
 
     name: str
     label: Both
     amount: str
     length: int
     cut: str
+    taken: str
     cut_length: int
     segments: tuple[Segment, ...]
 
@@ -81,6 +83,7 @@ def flow(policy: Policy, result: Outcome) -> Flow:
                 amount=money.wan_text(amount),
                 length=permille(Fraction(amount), whole),
                 cut=signed(-lost) if lost > 0 else "",
+                taken=money.wan_text(lost),
                 cut_length=permille(Fraction(before - amount), whole) if lost > 0 else 0,
                 # In a row, what the truncation took stands before what is paid.
                 segments=_segments(lines, name, whole, [row.amounts[place + (name == "paid")] for row in rows]),
@@ -128,4 +131,4 @@ def _finding(result: Outcome, stages: Sequence[Stage]) -> Both:
     if not cuts:
         return words.both("budget.flow_all", **values)
     most = max(cuts, key=lambda stage: stage.cut_length)
-    return words.both(f"budget.flow_{most.name}", cut=most.cut.removeprefix("\N{MINUS SIGN}"), **values)
+    return words.both(f"budget.flow_{most.name}", cut=most.taken, **values)

@@ -6,7 +6,8 @@ import pytest
 
 from engine.check import LawText, Notes, numbers
 from engine.text import numerals
-from engine.values.money import WAN, YUAN
+from engine.values.money import WAN
+from engine.values.written import YUAN
 
 
 def test_an_amount_is_looked_for_in_万元_and_where_it_is_whole_in_亿元():

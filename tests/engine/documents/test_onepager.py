@@ -27,8 +27,8 @@ from engine.scenario import LONGEST_NAME, read_scenario
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.values.addresses import read_address
-from engine.values.money import cny_text
 from engine.values.refusal import Refused
+from engine.values.written import cny_text
 from engine.view.rule_words import rule_text
 from tests.conftest import ROOT
 from tests.engine.documents import qr

@@ -18,9 +18,10 @@ from engine.policy.parameters import MOST_WAN, changeable, overridden, override_
 from engine.policy.source import read_raw
 from engine.steps.fixed import Fixed
 from engine.steps.share import Share
-from engine.values.money import WAN, YUAN
+from engine.values.money import WAN
 from engine.values.quantities import Amount, FullYears, Places, Rate
 from engine.values.refusal import Refused
+from engine.values.written import YUAN
 from tests.conftest import ROOT
 from tests.law.cases import APPLICANT
 

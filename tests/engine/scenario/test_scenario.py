@@ -450,8 +450,8 @@ def test_the_title_of_a_chart_is_what_it_shows():
     claims = cohort(*approved(GENAI, *[200] * 6), *approved(RENT, 20, prefix="r"))
     assert finding(of(claims, budget="510")) == {
         "zh": "预算510万元时按50.00%折算：分条封顶减200.00万元，总量再减510.00万元",
-        "en": "With a budget of 510万元, claims are scaled to 50.00%: "
-        "article totals take 200.00万元, the budget 510.00万元 more",
+        "en": "With a budget of 510万元 (CNY 5,100,000), claims are scaled to 50.00%: "
+        "article totals take 200.00万元 (CNY 2,000,000), the budget 510.00万元 (CNY 5,100,000) more",
     }
     assert (
         finding(of(claims, budget="2000"))["zh"]

@@ -1,10 +1,12 @@
 """Words, and refusals made of them."""
 
 import json
+import re
 
 import pytest
 
 from engine.text import words
+from engine.values.money import wan_text
 from engine.values.refusal import SHOWN_AT_MOST, Refusals, Refused, refuse, shown
 
 
@@ -18,7 +20,8 @@ def test_both_gives_the_sentence_in_each_language():
 
 
 def test_values_fill_the_placeholders():
-    assert words.text("money.amount", "en", wan="1.00", cny="CNY 10,000") == "1.00万元 (CNY 10,000)"
+    assert words.text("money.amount", "en", amount=wan_text(1_000_000)) == "1.00万元 (CNY 10,000)"
+    assert words.text("money.amount", "zh", amount=wan_text(1_000_000)) == "1.00万元"
 
 
 def test_a_value_that_has_two_languages_is_read_in_the_language_of_the_sentence():
@@ -43,7 +46,7 @@ def test_an_unknown_language_is_named():
 
 @pytest.mark.parametrize("values", [{}, {"wan": "1.00"}])
 def test_a_placeholder_without_a_value_is_named(values):
-    with pytest.raises(KeyError, match=r"money\.amount.*cny"):
+    with pytest.raises(KeyError, match=r"money\.amount.*amount"):
         words.text("money.amount", "en", **values)
 
 
@@ -51,6 +54,35 @@ def test_every_sentence_there_is_has_words_in_both_languages():
     assert words.keys() >= {"money.label", "windows.date_form"}
     empty = [k for k, entry in words.load(words.FOLDER).items() if not all(s.strip() for s in entry.values())]
     assert not empty
+
+
+@pytest.mark.parametrize("sentence", ["{amount:eur}", "{amount!r}", "{amount"])
+def test_no_more_may_be_asked_of_a_value_than_it_knows(sentence):
+    with pytest.raises(ValueError, match=r"cny|expected '}'"):
+        words.placeholders(sentence)
+
+
+FIGURES = {
+    "awarded.wan": "a cell of the table of earlier awards",
+    "budget.amount": "a figure of the budget page's tables and of its list of differences",
+    "budget.chart_amount": "a label of a chart",
+    "budget.chart_difference": "a label of a chart",
+    "budget.chart_total": "a label of a chart",
+    "budget.chart_use": "a label of a chart",
+    "planned.alone": "a cell of the plan's table, whose unit stands below",
+    "planned.apart": "a cell of the plan's table, whose unit stands below",
+    "workbook.status_changed": "a formula of the workbook, whose sheet states its unit",
+}
+"""What is no running text: figures of tables and charts, which state their unit once. Slides (`story`) do, too."""
+
+
+def test_english_running_text_has_the_yuan_beside_every_amount_in_wan():
+    bare = {
+        key
+        for key, entry in words.load(words.FOLDER).items()
+        if re.search(r"\{\w+\}万元(?! \(\{\w+:cny\}[);])", entry["en"]) and not key.startswith("story.")
+    }
+    assert bare == set(FIGURES)
 
 
 def test_a_unit_follows_its_number_without_a_space():

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from engine.text.numerals import written_out
 from engine.values import money
 from engine.values.amounts import echo, in_words, meant, read_money
-from engine.values.money import WAN, cny_text, wan_law
+from engine.values.money import WAN, wan_law
 from engine.values.refusal import Refused
+from engine.values.written import YUAN, cny_text
 
 FEN = st.integers(0, money.TOO_LARGE - 1)
 FULL_WIDTH = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
@@ -116,8 +117,8 @@ def test_nothing_typed_is_unknown_and_not_zero(text):
 
 
 def test_a_number_without_a_unit_counts_in_the_unit_of_the_box():
-    assert read_money("300", unit=money.YUAN) == 30_000
-    assert read_money("300万", unit=money.YUAN) == 300 * WAN
+    assert read_money("300", unit=YUAN) == 30_000
+    assert read_money("300万", unit=YUAN) == 300 * WAN
 
 
 @given(FEN)

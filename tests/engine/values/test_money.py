@@ -12,7 +12,6 @@ from engine.values.money import (
     HUNDREDTH,
     WAN,
     amount_text,
-    cny_text,
     exact_decimal,
     exact_text,
     parse_amount,
@@ -24,6 +23,7 @@ from engine.values.money import (
     wan_text,
 )
 from engine.values.refusal import Refused
+from engine.values.written import cny_text
 
 FEN = st.integers(0, money.TOO_LARGE - 1)
 EXACT = st.fractions(-(10**12), 10**12, max_denominator=10**6)

@@ -5,8 +5,9 @@ from fractions import Fraction
 import pytest
 from pydantic_core import PydanticCustomError
 
-from engine.values.money import WAN, YUAN
+from engine.values.money import WAN
 from engine.values.quantities import Amount, FullYears, Places, Rate
+from engine.values.written import YUAN
 
 
 @pytest.mark.parametrize(

@@ -190,5 +190,5 @@ def test_the_finding_names_the_largest_and_its_share():
     found = summary.summarise(POLICY, samples.FULL)
     assert summary.finding(found, "zh") == "定额和按公式的事项中，主导制定标准最多：100.00万元，占其合计的36.6%"
     assert summary.finding(summarised(samples.RENT, samples.FINANCING), "zh") == "测算金额全部来自房租资助：20.00万元"
-    assert summary.finding(summarised(samples.RENT), "en") == "All of it comes from Rent: 20.00万元"
+    assert summary.finding(summarised(samples.RENT), "en") == "All of it comes from Rent: 20.00万元 (CNY 200,000)"
     assert summary.finding(summarised(samples.FINANCING), "zh") == ""
