@@ -135,7 +135,7 @@ def _amount(of_the_law: str) -> Kind:
         if fen % (YUAN if in_yuan else WAN) and wan_law(fen) != of_the_law:
             refuse(path, "scenario.not_whole_yuan" if in_yuan else "scenario.not_whole", given=shown(value))
         if fen > MOST_WAN * WAN:
-            refuse(path, "scenario.amount_too_large", given=shown(value), most=MOST_WAN)
+            refuse(path, "scenario.amount_too_large", given=shown(value), most=wan_law(MOST_WAN * WAN))
         return wan_law(fen)
 
     digits = len(str(MOST_WAN))

@@ -36,8 +36,9 @@ from engine.sample.population import as_input, invent
 from engine.steps.step import CALCULATED_GRADES
 from engine.text import words
 from engine.text.numerals import article_label
-from engine.values.money import wan_text
+from engine.values.money import WAN, wan_text
 from engine.values.refusal import Refused
+from engine.values.written import WrittenAmount
 from engine.view import claim_result, result, waterfall
 from tests.amounts import fen
 from tests.conftest import ROOT
@@ -214,7 +215,7 @@ def test_a_reading_that_matters_is_shown_with_its_difference_and_one_that_was_ch
     other = on(application(claims=two))
     assert [r["difference"] for r in other.readings] == ["+80.00"]
     told = text(report.as_pdf(other, lang, DAY))
-    assert packed(words.text("results.reading_difference", lang, difference="+80.00")) in told
+    assert packed(words.text("results.reading_difference", lang, difference=WrittenAmount("+80.00", 80 * WAN))) in told
     assert packed(reading.quotes[0]) in told
 
 
