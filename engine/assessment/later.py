@@ -44,14 +44,10 @@ def named(held: Applied) -> Both:
     """What a cap is called, with its figure, and with what of it is used up already."""
     kind: Any = held.kind
     left, cap = held.figures["left"], held.figures["cap"]
-    name = _named(kind.rule, cap)
+    name = kind.rule.called(cap)
     if left == cap:
-        return name
+        return dict(name)
     return words.both("advice.cap_left", cap=name, used=uncut_text(cap - left), left=uncut_text(left))
-
-
-def _named(rule: Any, cap: int) -> Both:
-    return words.both("advice.cap_name", label=both(rule.label), cap=wan_law(cap))
 
 
 class OtherDays:
@@ -85,7 +81,7 @@ class OtherDays:
             return
         values = {"year": self.year, "last": self.day.year, "label": view.label(fact), "at": uncut_text(at)}
         text = words.both(
-            "advice.next_year_base", amount=wan_text(then[0].approved), cap=_named(kind.rule, kind.cap), **values
+            "advice.next_year_base", amount=wan_text(then[0].approved), cap=kind.rule.called(kind.cap), **values
         )
         yield {"kind": "next_year", "fact": view.p.each or fact, "then": then[1], "text": text}
 

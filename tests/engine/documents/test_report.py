@@ -36,7 +36,7 @@ from engine.sample.population import as_input, invent
 from engine.steps.step import CALCULATED_GRADES
 from engine.text import words
 from engine.text.numerals import article_label
-from engine.values.money import WAN, wan_text
+from engine.values.money import WAN, amount_text, wan_text
 from engine.values.refusal import Refused
 from engine.values.written import WrittenAmount
 from engine.view import claim_result, result, waterfall
@@ -716,7 +716,11 @@ def test_the_plan_over_years_stands_in_both_forms(lang):
             words.text("planned.soon", lang),
         ):
             assert packed(sentence) in packed(said)
-        assert packed(words.text("planned.heading_gain", lang, total="175.00万元", gain="40.00万元")) in packed(said)
+        assert packed(
+            words.text(
+                "planned.heading_gain", lang, total=amount_text(175 * WAN, lang), gain=amount_text(40 * WAN, lang)
+            )
+        ) in packed(said)
 
 
 def test_what_a_report_expects_is_stated_and_worked_out_again():

@@ -63,19 +63,12 @@ def test_no_more_may_be_asked_of_a_value_than_it_knows(sentence):
 
 
 FIGURES = {
-    "allocate.pool_name": "the name of a line of the ledger",
     "awarded.wan": "a cell of the table of earlier awards",
     "budget.amount": "a figure of the budget page's tables and of its list of differences",
     "budget.chart_amount": "a label of a chart",
     "budget.chart_difference": "a label of a chart",
     "budget.chart_total": "a label of a chart",
     "budget.chart_use": "a label of a chart",
-    "planned.alone": "a cell of the plan's table, whose unit stands below",
-    "planned.apart": "a cell of the plan's table, whose unit stands below",
-    "steps.cap_name": "the name of a line of the ledger",
-    "steps.fixed_name": "the name of a line of the ledger",
-    "steps.project_name": "the name of a line of the ledger",
-    "results.reason_missing": "a reason in the table of results, whose unit stands below",
     "workbook.status_changed": "a formula of the workbook, whose sheet states its unit",
 }
 """What is no running text: figures of tables and charts, which state their unit once. Slides (`story`) do, too."""

@@ -131,7 +131,7 @@ def test_a_fixed_sum_is_answered_with_what_it_is_given_for():
         "拥有自主核心技术，上年度营收达到5000万元，营收正增长，一次性奖励10万元。"
     )
     said = answered("art05_revenue_growth", facts, "en")
-    assert said.endswith("; revenue has grown; one-off reward 10万元.")
+    assert said.endswith("; revenue has grown; one-off reward 10万元 (CNY 100,000).")
 
 
 def test_a_share_is_answered_with_its_base_and_what_was_taken_off_it():
