@@ -69,6 +69,7 @@ FIGURES = {
     "budget.chart_difference": "a label of a chart",
     "budget.chart_total": "a label of a chart",
     "budget.chart_use": "a label of a chart",
+    "submit.receipt_claim": "a line of the receipt's list, which may have no amount",
     "workbook.status_changed": "a formula of the workbook, whose sheet states its unit",
 }
 """What is no running text: figures of tables and charts, which state their unit once. Slides (`story`) do, too."""
