@@ -13,15 +13,13 @@ import streamlit as st
 
 from engine.application import matters, typed
 from engine.application.model import MOST_ENTRIES, TYPED, unclear
-from engine.application.questionnaire import left_out
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
 from engine.text import words
 from engine.values.refusal import LONGEST_TEXT
-from engine.view.annotations import bounds_text
 from pages.shared.answers import UNANSWERED, Address, Answers, Both
+from pages.shared.beside import aside_heading, echo_of, hints_of, moot_heading
 from pages.shared.choices import UNKNOWN, answer_choice, answer_group, as_option, options
-from pages.shared.in_use import today
 from pages.shared.language import language, say
 from pages.shared.lines import draw_lines, draw_switch
 from pages.shared.templates import template
@@ -106,31 +104,12 @@ def _draw_facts(answers: Answers, address: Address, provision: Provision, parent
     for fact, way in ways:
         if way == "asked":
             _draw_one(answers, (*address, fact.name), provision, fact)
-    for kind, heading in (("aside", _aside_heading), ("moot", _moot_heading)):
+    for kind, heading in (("aside", aside_heading), ("moot", moot_heading)):
         if own := [fact for fact, way in ways if way == kind]:
             is_there = kind == "aside" and any(answers.is_there((*address, f.name)) for f in own if f.type != "year")
-            with st.expander(heading(answers, address, own), expanded=is_there):
+            with st.expander(plain(heading(answers, address, own)), expanded=is_there):
                 for fact in own:
                     _draw_one(answers, (*address, fact.name), provision, fact, folded=True)
-
-
-def _aside_heading(answers: Answers, address: Address, facts: list[Fact]) -> str:
-    """What is taken for given where nothing else is said: a year, and that there is no such thing."""
-    lang = language()
-    years = [f for f in facts if f.type == "year"]
-    none = [f.label.in_language(lang) for f in facts if f.type != "year" and not answers.is_there((*address, f.name))]
-    parts = [
-        say("pages.aside_year", label=f.label.in_language(lang), year=answers.value((*address, f.name))) for f in years
-    ]
-    parts += [say("pages.aside_none", labels=say("results.list_comma").join(none))] if none else []
-    return plain(
-        say("pages.aside", parts=say("pages.aside_stop").join(parts)) if parts else say("pages.aside_all_there")
-    )
-
-
-def _moot_heading(_answers: Answers, _address: Address, facts: list[Fact]) -> str:
-    """That a condition has failed, so that the rest changes nothing."""
-    return plain(say("pages.moot" if len(facts) > 1 else "pages.moot_one", count=len(facts)))
 
 
 def _draw_one(answers: Answers, here: Address, provision: Provision, fact: Fact, folded: bool = False) -> None:
@@ -201,8 +180,8 @@ def draw_fact(
         _draw_choice(answers, address, fact, shown, key)
     own = template("company", lang)
     place = place_on_page(address)
-    hints = own.hints(_hints(answers, fact, provision, required, is_later), place)
-    fault, echo = _echo(answers, address, fact, label)
+    hints = own.hints(hints_of(answers, fact, provision, required, is_later), place)
+    fault, echo = echo_of(answers, address, fact, label)
     box = {"key": key, "required": required, "kind": fact.type, "echoes": fact.type in ECHOED}
     st.html(own.below(place, fault, echo, hints, "" if label else own.reason(fact), box))
     if (doubt := answers.doubt(address, fact)) is not None:
@@ -242,8 +221,8 @@ def _draw_choices(answers: Answers, address: Address, fact: Fact, provision: Pro
         here = (*address, choice.id)
         shown = plain(say("pages.one_of_choices", label=choice.label.in_language(lang)))
         _draw_choice(answers, here, fact, shown, widget_key(answers, here))
-    fault, echo = _echo(answers, address, fact, None)
-    hints = [] if fault else _hints(answers, fact, provision, required)  # choosing nothing is no answer then
+    fault, echo = echo_of(answers, address, fact, None)
+    hints = [] if fault else hints_of(answers, fact, provision, required)  # choosing nothing is no answer then
     st.html(own.below("", fault, echo, own.hints(hints), own.reason(fact)))
 
 
@@ -297,56 +276,6 @@ def _chosen(answers: Answers, address: Address, fact: Fact, key: str) -> None:
     answer_choice(answers, address, fact, st.session_state[key])
 
 
-def _hints(
-    answers: Answers, fact: Fact, provision: Provision | None, required: bool, is_later: bool = False
-) -> list[str]:
-    """What helps to answer: the window that the date must lie in, and what leaving it out means. Of what is expected
-    for a later application (`is_later`) neither is so."""
-    lang = language()
-    hints = []
-    window = None if is_later else _window(fact, provision)
-    if window is not None:
-        day = answers.day() or today()
-        span = bounds_text(answers.policy, window, day, answers.readings, lang)
-        if span:
-            label = answers.policy.window(window).label.in_language(lang)
-            hints.append(say("pages.hint_window", window=label, span=span))
-    if not required and not is_later:
-        kind, other = left_out(fact, provision)
-        hints.append(say(f"pages.hint_{kind}", label=other))
-    return hints
-
-
-def _window(fact: Fact, provision: Provision | None) -> str | None:
-    """The window in which the fact must lie, if a rule says so."""
-    if provision is None:
-        return None
-    for condition in (*provision.when, *provision.item_when):
-        parent = provision.each if condition in provision.item_when else ""
-        if condition.window and ".".join(x for x in (parent, condition.fact) if x) == fact.path:
-            return condition.window
-    for measure in provision.measures:
-        for test in measure.when:
-            if test.in_window and fact.path == ".".join(x for x in (provision.each, measure.sum, test.fact) if x):
-                return test.in_window
-    return None
-
-
-def _echo(answers: Answers, address: Address, fact: Fact, label: Both | None) -> tuple[str, str]:
-    """Why it was not understood, or why the engine does not take it; or else what was understood."""
-    lang = language()
-    fault = answers.fault(address, fact, label)
-    if fault is None:
-        fault = next((e["message"] for e in answers.refused if e["address"] == address), None)
-    if fault is not None:
-        return fault[lang], ""
-    value = answers.value(address)
-    if value is UNANSWERED or value is None:
-        return "", ""
-    doubt = answers.doubt(address, fact)
-    return "", doubt.sentence[lang] if doubt else typed.echo(fact, value, lang, answers.text(address, fact))
-
-
 # ------------------------------------------------------------------------------------------------ groups, lists
 
 
@@ -374,11 +303,18 @@ def _draw_group(
         )
         own = template("company", lang)
         place = place_on_page(address)
-        hints = own.hints(_hints(answers, fact, provision, required), place)
+        hints = own.hints(hints_of(answers, fact, provision, required), place)
         box = {"key": key, "required": False, "kind": fact.type, "echoes": False}
         st.html(own.below(place, "", "", hints, own.reason(fact), box))
     if required or isinstance(answers.value(address), dict):
         with st.container(key=f"group-{widget_key(answers, address)}"):
+            for name, elsewhere in answers.stated_elsewhere(address, provision, fact).items():
+                st.button(
+                    plain(say("pages.same_project", name=name)),
+                    key=f"same-{widget_key(answers, address)}-{place_on_page(elsewhere)}",
+                    on_click=answers.take_over,
+                    args=(elsewhere, address),
+                )
             _draw_facts(answers, address, provision, fact.path, folded)
 
 
@@ -396,7 +332,7 @@ def draw_list(
     entries = answers.entries(address)
     key = widget_key(answers, address)
     if fact.question or not entries:
-        hints = _hints(answers, fact, provision, required, answers.is_expected(address))
+        hints = hints_of(answers, fact, provision, required, answers.is_expected(address))
         _draw_heading(answers, address, fact, hints)
     other = fact.absent.removeprefix("other:")
     if entries and other != fact.absent:

@@ -306,3 +306,20 @@ def test_what_a_failed_condition_makes_moot_is_not_asked_for_beside_the_result()
     assert words.text("results.status_ineligible", "zh") in text(at)
     assert beside not in text(at)
     assert "尚未回答或无法识别" not in text(at)
+
+
+def test_what_is_stated_of_a_project_is_taken_over_for_the_other_claim():
+    sides = ("art10_scenario_publisher", "art10_scenario_solver")
+    at = go(tick(visit("happened"), *sides), "article-10")
+    assert not boxes(at, "button", "c1-project")
+    type_in(at, "c1-project-id", "P-1")
+    type_in(at, "c1-project-total_investment", "1800万")
+    [same] = [b for b in boxes(at, "button") if b.label == words.text("pages.same_project", "zh", name="P-1")]
+    same.click()
+    again(at)
+    assert box(at, "text_input", "c2-project-id").value == "P-1"
+    assert box(at, "text_input", "c2-project-total_investment").value == "1800万"
+    assert facts(state(at), sides[1])["project"] == {"id": "P-1", "total_investment": "1800"}
+    assert not [b for b in boxes(at, "button") if "P-1" in b.label]
+    type_in(at, "c2-project-total_investment", "1900万")  # each can still say otherwise
+    assert facts(state(at), sides[0])["project"]["total_investment"] == "1800"

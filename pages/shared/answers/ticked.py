@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 
 from engine.application import questionnaire
 from engine.application.beginning import is_asked_once, meant, usual_year
@@ -116,6 +117,33 @@ class Ticked(Entries):
         for asked in questionnaire.of_claim(provision, claim["facts"], self.year(), readings):
             if asked.fact.name == fact.name and is_asked_once(self.policy, provision, asked.fact):
                 yield self.address(claim["id"], asked.path)
+
+    # ------------------------------------------------------------------------------------------ the same project
+
+    def stated_elsewhere(self, address: Address, provision: Provision, fact: Fact) -> dict[str, Address]:
+        """What is stated elsewhere of projects by these names, for a group about a project of which nothing is yet."""
+        if any(value is not UNANSWERED for value in (self.value(address) or {}).values() if self.is_there(address)):
+            return {}
+        if not any(own.role == "project_name" for own in provision.children(fact.path)):
+            return {}
+        found: dict[str, Address] = {}
+        for claim in self.application["claims"]:
+            of, readings = self.policy.provision(claim["provision"]), self.readings_in_force()
+            for asked in questionnaire.of_claim(of, claim["facts"], self.year(), readings):
+                place = self.address(claim["id"], asked.path)
+                name = self.value(place) if asked.fact.role == "project_name" else None
+                if isinstance(name, str) and place[:-1] != address:
+                    found.setdefault(name, place[:-1])
+        return found
+
+    def take_over(self, place: Address, address: Address) -> None:
+        """State of a project here what is stated of it at another place, as it was typed there."""
+        if not (self.has_place(place) and self.has_place(address)):
+            return
+        self.answer(address, deepcopy(self.value(place)))
+        for typed_at, text in self._texts(place).items():
+            self.typed[(*address, *typed_at[len(place) :])] = text
+        self.draw_anew()
 
     def readings_in_force(self) -> dict[str, str]:
         """Every reading and its choice."""
