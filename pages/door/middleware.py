@@ -19,8 +19,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from engine.documents.workshop import NotMade
 from engine.text import words
-from pages.door import proxies, visits
+from pages.door import proxies, sharing, visits
 from pages.door.sockets import Sockets
 from pages.door.uploads import OFFICIAL, UPLOAD, VISITOR, Uploads
 from pages.official import organisation
@@ -35,8 +36,8 @@ def page() -> str:
     """Streamlit's own page, with our style sheet at its end: after Streamlit's styles, which stand in its head."""
     text = _STREAMLITS.read_text(encoding="utf-8")
     before, end, after = text.rpartition("</body>")
-    if not end:
-        raise ValueError(f"{_STREAMLITS} has no </body>")
+    if not end or any(part not in before for part in sharing.IN_STREAMLITS):
+        raise ValueError(f"{_STREAMLITS} has no </body>, or not what is replaced in it")
     return f'{before}<link rel="stylesheet" href=".{sheet_address()}" />{end}{after}'
 
 
@@ -106,11 +107,12 @@ HEADERS = (
 )
 # What Streamlit serves besides pages. Its page first asks for some of it below the page's own address, in vain.
 CORE = "/_stcore/"
-OWN = (CORE, "/static/", "/media/", "/component/", "/favicon.png", "/manifest.json")
+OWN = (CORE, "/static/", "/media/", "/component/", "/manifest.json")
 CLOSED = ("/_stcore/metrics", "/_stcore/agent/")
 HEALTH = "/_stcore/health"
 """What Streamlit's page asks for first of all, before it opens a websocket."""
 MEDIA = "/media/"
+FOR_A_DAY = "public, max-age=86400"
 SAFE = ("GET", "HEAD", "OPTIONS")
 """Methods that change nothing."""
 DOWNLOAD = "/download/"
@@ -182,12 +184,18 @@ class FrontDoor:
         if page_name in navigation.OFFICIAL:
             if not await _is_official(scope):
                 return RedirectResponse(_sign_in_first(scope), 303, {"cache-control": "no-store"})
-            return Response(page(), media_type="text/html", headers={"cache-control": "no-store"})
+            return _page(scope, "no-store")
         if page_name in addresses():
-            return Response(page(), media_type="text/html", headers={"cache-control": "no-cache"})
+            return _page(scope, "no-cache")
         if path == sheet_address():
             forever = {"cache-control": "public, max-age=31536000, immutable"}
             return Response(theme.sheet(), media_type="text/css", headers=forever)
+        if path == sharing.ICON:
+            return Response(sharing.icon(), media_type="image/png", headers={"cache-control": FOR_A_DAY})
+        if path == sharing.ROBOTS:
+            return Response(sharing.robots(), media_type="text/plain", headers={"cache-control": FOR_A_DAY})
+        if (card := sharing.PICTURE.fullmatch(path)) is not None:
+            return await run_in_threadpool(_picture, card[1])
         if path.startswith(CLOSED) or CORE in path[1:]:
             return Response(status_code=404)
         if path.startswith((MEDIA, files.PLACE)):
@@ -209,6 +217,21 @@ class FrontDoor:
             await self.uploads.hand_over(session, file, allowed, scope, receive, send)
         else:
             await self.uploads.take_back(session, file, scope, receive, send)
+
+
+def _page(scope: Scope, cache_control: str) -> Response:
+    """A page as it is served: what its address is stands in its head."""
+    headers = {"cache-control": cache_control, "vary": "accept-language"}
+    return Response(sharing.told(page(), scope), media_type="text/html", headers=headers)
+
+
+def _picture(lang: str) -> Response:
+    """The picture beside a shared link; 503 where it is not made."""
+    try:
+        drawn = sharing.picture(in_use.policy_in_use(), lang)
+    except NotMade:
+        return Response(status_code=503, headers={"retry-after": "60", "cache-control": "no-store"})
+    return Response(drawn, media_type="image/png", headers={"cache-control": FOR_A_DAY})
 
 
 async def _is_official(scope: Scope) -> bool:
