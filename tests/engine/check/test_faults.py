@@ -28,10 +28,12 @@ SAID_OF_FILES = {
     *("sound", "unsound", "case_differs", "case_refused", "case_not_refused"),
 }
 """Kinds that cannot come of a pack in memory; test_check.py and test_words_file.py see to them."""
+OF_OTHER_FILES = ("guideline_", "paper_")
+"""What the kinds begin with that test_guidelines.py and view/test_papers.py see to."""
 
 
 def test_every_kind_of_fault_has_its_broken_pack():
-    of_policies = {kind for kind in findings.sentences() if not kind.startswith("guideline_")}  # test_guidelines.py
+    of_policies = {kind for kind in findings.sentences() if not kind.startswith(OF_OTHER_FILES)}
     assert {case.kind for case in CASES} == of_policies - SAID_OF_FILES
 
 

@@ -66,6 +66,8 @@ FAULTS = [
     ('fails.zh = "', 'fails.zh = "{bound}', "placeholders_differ", "conditions[0].c.fails", "fails.zh"),
     ('takes = "15个工作日"', 'takes = "5个工作日"', "number_not_in_quote", "papers[0].takes", 'takes = "5个'),
     ('takes = "15个工作日"', 'takes = "15"', "number_form", "papers[0].takes", 'takes = "15"'),
+    ('replaces = ["annual_audits"]', 'replaces = ["audits"]', "paper_unknown", "papers[0].replaces", '["audits"]'),
+    ('replaces = ["annual_audits"]', "needed = false", "paper_nameless", "papers[0]", ""),
     ('= "市公共信用中心"', '= "信用办"', "guideline_not_in_quote", "papers[2].issued_by.zh", "信用办"),
     ('name.zh = "标准发布公告"', 'name.zh = "标准文本"', "guideline_not_in_quote", "papers[3].name.zh", "标准文本"),
     ('phone = "0755-00000000"', 'phone = "0755-1"', "guideline_not_in_quote", "contacts[0].phone", "0755-1"),

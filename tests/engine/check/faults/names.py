@@ -522,11 +522,6 @@ def a_reading_without_an_alternative(pack):
     del pack.raw["readings"][0]["choices"][1]
 
 
-@case("happened_missing", "provisions.s06_sales", "s06_sales")
-def a_provision_that_nothing_ticked_opens(pack):
-    pack.raw["happened"] = [one for one in pack.raw["happened"] if one["id"] != "sold_paper"]
-
-
 @case("provision_unknown", "happened.sold_paper.opens", "s06_turnover")
 def what_is_ticked_and_opens_what_is_not_there(pack):
     pack.block("happened", "sold_paper")["opens"].append("s06_turnover")
