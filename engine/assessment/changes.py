@@ -126,6 +126,7 @@ class Trials:
         self.evaluator, self.application = evaluator, evaluator.application
         self.rows = 0
         self._batches: dict[date, Row] = {}
+        self._standing: dict[Any, bool] = {}
 
     @cached_property
     def _groups(self) -> dict[int, list[int]]:
@@ -170,6 +171,16 @@ class Trials:
         shared = (group for group in groups_of(self.evaluator) if not isinstance(group, Settled) and group.open)
         return frozenset(i for group in shared for i in group.members)
 
+    def _on(self, day: date) -> Application:
+        """The same application on another day."""
+        if day not in self._other_days:
+            self._other_days[day] = replace(self.application, day=day)
+        return self._other_days[day]
+
+    @cached_property
+    def _other_days(self) -> dict[date, Application]:
+        return {}
+
     def _of_year(self, application: Application) -> Evaluator:
         """By what the same application is evaluated on its day: another year can have another guideline."""
         evaluator = self.evaluator
@@ -190,9 +201,10 @@ class Trials:
             return None
         evaluator, application = self.evaluator, self.application
         if changed.day is not None:
-            application = replace(application, day=changed.day)
+            application = self._on(changed.day)
             evaluator = self._of_year(application)
         gathering, day = Gathering(evaluator.book), application.day
+        gathering.standing = self._standing
         gathering.remember(0, application)
         if (batch := self._batches.get(day)) is None:
             batch = self._batches[day] = gathering.batch(day.toordinal(), evaluator.against_applicant)

@@ -40,6 +40,8 @@ class Gathering:
         self.book = book
         self.drawn = dict(drawn or {})
         self.counted: set[Any] = set(counted)
+        self.standing: dict[Any, bool] = {}
+        """Which conditions are met that hold for all claims of an applicant on a day, by what is known of it."""
         self.told = NOTHING_TOLD
         self.claims: list[ClaimRun] = []
 
@@ -123,7 +125,7 @@ class Gathering:
 
     def evaluate(self, taken: Mapping[tuple[Hashable, str], Taken] | None = None) -> None:
         """Evaluate all claims. `taken`: what is approved already, by batch and provision."""
-        evaluate_claims(self.book, self.claims, taken, self.counted)
+        evaluate_claims(self.book, self.claims, taken, self.counted, self.standing)
 
 
 def evaluate_claims(
@@ -131,9 +133,10 @@ def evaluate_claims(
     claims: list[ClaimRun],
     taken: Mapping[tuple[Hashable, str], Taken] | None = None,
     counted: Collection[Hashable] = (),
+    standing: dict[Any, bool] | None = None,
 ) -> None:
-    """Evaluate claims, those of an applicant in their order."""
-    standing: dict[Any, bool] = {}
+    """Evaluate claims, those of an applicant in their order. `standing`: as `Gathering` has it."""
+    standing = {} if standing is None else standing
     for claim in claims:
         _items(claim, standing)
     _count_once(claims, counted)
@@ -141,8 +144,7 @@ def evaluate_claims(
 
 
 def _items(claim: ClaimRun, standing: dict[Any, bool]) -> None:
-    """The conditions of a claim, and what each of its items brings by itself. `standing`: which conditions are met that
-    hold for all claims of an applicant on a day, by what is known of it."""
+    """The conditions of a claim, and what each of its items brings by itself."""
     rules, row = claim.rules, claim.row
     stands = standing.get(known := (id(row.outer), rules.standing))
     if stands is None:

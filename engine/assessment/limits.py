@@ -122,7 +122,8 @@ def _through(
     are the claims that another one for what is given once goes before, `lower` those whose applicant is on a higher
     side of the same project."""
     projects.combine()
-    used, used_free = defaultdict[Key, _Used](_Used), defaultdict[Key, _Used](_Used)
+    used: defaultdict[Key, _Used] = defaultdict(_Used)
+    used_free: defaultdict[Key, _Used] = defaultdict(_Used)
     for i, claim in enumerate(projects.claims):
         rules, key = claim.rules, (claim.run, claim.rules.provision.id)
         if projects.shared:

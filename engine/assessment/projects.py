@@ -50,7 +50,8 @@ class Projects:
 
     def __init__(self, claims: list[ClaimRun], items: bool = True) -> None:
         self.claims, self.items = claims, items
-        self.counts = counts = defaultdict[Hashable, int](int)
+        counts: defaultdict[Hashable, int] = defaultdict(int)
+        self.counts = counts
         for claim in claims:
             if claim.project is not None:
                 counts[claim.project] += 1

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, ClassVar, Literal, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, field_validator
@@ -114,7 +115,7 @@ class ByChoice(Block):
     """A block of which parts are there only under some choices of readings."""
 
     @cached_property
-    def _choices(self) -> tuple[list[str], dict[tuple[str, ...], Self]]:
+    def _choices(self) -> tuple[list[str], dict[Any, Self]]:
         """The readings that parts of it hang on as a whole, and what it is under each of their choices."""
         return sorted({under.reading for under in readings_in(self)}), {}
 
@@ -125,7 +126,7 @@ class ByChoice(Block):
         names, found = whole._choices
         if not names:
             return whole
-        key = tuple(readings[name] for name in names)
+        key = itemgetter(*names)(readings)
         if key not in found:
             found[key] = whole.chosen(readings, names)
             if found[key] is not whole:

@@ -103,12 +103,13 @@ def both(key: str, /, **values: object) -> dict[str, str]:
 def filled(zh: str, en: str, values: dict[str, Any]) -> dict[str, str]:
     """A sentence in both languages with its placeholders filled from `values`; one that is itself a
     `{"zh": …, "en": …}` dict is taken in each."""
-    for value in values.values():
+    in_zh = in_en = values
+    for name, value in values.items():
         if type(value) is dict:
-            in_zh = {n: v["zh"] if type(v) is dict else v for n, v in values.items()}
-            in_en = {n: v["en"] if type(v) is dict else v for n, v in values.items()}
-            return {"zh": zh.format(**in_zh), "en": en.format(**in_en)}
-    return {"zh": zh.format(**values), "en": en.format(**values)}
+            if in_zh is values:
+                in_zh, in_en = values.copy(), values.copy()
+            in_zh[name], in_en[name] = value["zh"], value["en"]
+    return {"zh": zh.format(**in_zh), "en": en.format(**in_en)}
 
 
 def _complete(key: str, sentence: str) -> str:

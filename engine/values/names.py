@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 
 def folded(name: str) -> str:
@@ -11,6 +12,7 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFKC", plain)
 
 
+@lru_cache(maxsize=4096)
 def identity(name: str) -> str:
     """By what a thing that exists once in the world (a project, a model, a standard) is found again: widths, capitals
     and spaces make no difference (「智慧工厂 X」 is 「智慧工厂Ｘ」)."""

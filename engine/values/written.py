@@ -27,7 +27,7 @@ def cut(num: Exact, den: int = 1) -> int:
 
 def cny_text(num: Exact, den: int = 1) -> str:
     """`num`/`den` 分 in 元 for English readers: "CNY 12,345,678", or with the 分 if there are any."""
-    fen = cut(num, den)
+    fen = num if den == 1 and isinstance(num, int) else cut(num, den)
     sign, fen = ("-", -fen) if fen < 0 else ("", fen)
     yuan, rest = divmod(fen, YUAN)
     return f"CNY {sign}{yuan:,}" + (f".{rest:02d}" if rest else "")
