@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 
 from engine.assessment.answered_steps import CLOSED, Day, Share, Texts, Wan, schema_of
 from engine.policy.receipt import Receipt
+from engine.values.digests import Digest
 from engine.values.written import WrittenAmount
 
 Decision = Literal["claim", "elsewhere", "hold"]
@@ -123,6 +124,8 @@ class PlannedYear(ByBudget):
     """What one year brings."""
 
     year: int
+    guideline: Digest | None
+    """Of the guideline by which it was worked out; null: there is none. The receipt names that of the first year."""
 
 
 class AsSoonAsPossible(ByBudget):

@@ -33,7 +33,7 @@ from engine.planning.trials import Awards, Trials
 from engine.planning.units import Unit, units_of
 from engine.planning.ways import Found, Way
 from engine.policy.pack import Policy
-from engine.policy.receipt import receipt_of
+from engine.policy.receipt import guideline_sha256, receipt_of
 from engine.text.phrases import Both
 from engine.values.money import wan
 from engine.values.refusal import Refused, refuse, shown
@@ -147,7 +147,14 @@ class _Planning:
 
     def _years(self, brought: Sequence[tuple[int, ByBudget]]) -> list[PlannedYear]:
         years = range(self.trials.first.year, self.trials.last.year + 1)
-        return [{"year": year, **_sum([one for of, one in brought if of == year])} for year in years]
+        return [
+            {
+                "year": year,
+                "guideline": guideline_sha256(self.policy, year),
+                **_sum([one for of, one in brought if of == year]),
+            }
+            for year in years
+        ]
 
     def _soon(self, ways: Sequence[Found]) -> AsSoonAsPossible:
         brought = []

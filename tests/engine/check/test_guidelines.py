@@ -61,7 +61,7 @@ FAULTS = [
     ('to = "3000万元"', 'to = "1000万元"', "guideline_not_higher", "numbers[4].to", "1000万元"),
     ('label.zh = "单轮净投资达到3000万元"\n', "", "form_missing", "numbers[4].label.zh", ""),
     ('"art06_rent.cap"', '"art06_rent.share"', "id_twice", "numbers[1].number", ""),
-    ('"applicant.entity_type"', '"applicant.size"', "fact_unknown", "conditions[0].c.fact", "applicant.size"),
+    ('"applicant.entity_type"', '"applicant.rank"', "fact_unknown", "conditions[0].c.fact", "applicant.rank"),
     ('is = "enterprise"', 'is = "bank"', "answer_unknown", "conditions[0].c.is", "bank"),
     ('fails.zh = "', 'fails.zh = "{bound}', "placeholders_differ", "conditions[0].c.fails", "fails.zh"),
     ('takes = "15个工作日"', 'takes = "5个工作日"', "number_not_in_quote", "papers[0].takes", 'takes = "5个'),

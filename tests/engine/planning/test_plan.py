@@ -240,6 +240,11 @@ def test_a_plan_keeps_to_the_windows_and_amounts_of_a_years_guideline():
     assert {(line["first_day"], line["last_day"], line["amount"]) for line in of_2026} == {
         ("2026-03-02", "2026-04-30", "50.00")
     }
+    # The receipt names the guideline of the first year, each year its own: here there is one of 2026 alone.
+    guidelines = {year["year"]: year["guideline"] for year in answer["years"]}
+    known = example_guideline.guided().guidelines[2026].sha256
+    assert guidelines == {2025: None, 2026: known, 2027: None}
+    assert answer["receipt"]["policy"]["guideline"] is None
 
 
 def test_what_no_window_of_the_year_is_open_for_waits_for_the_next():
