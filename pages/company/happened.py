@@ -83,7 +83,7 @@ def _most(answers: Answers, offer: Offer) -> str:
     bound = offer.each if offer.most is None else offer.most
     if bound is None:
         return say("pages.happened_unbounded")
-    amount = words.text("results.number_wan", lang, amount=money.wan_law(int(bound.fen)))
+    amount = words.text("money.amount", lang, amount=money.wan_law(int(bound.fen)))
     if offer.most is None:
         item = both(provision.item)[lang] if provision.item else ""
         return say("pages.happened_each", item=item, amount=amount)
