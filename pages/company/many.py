@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from threading import BoundedSemaphore
 from typing import Any
+from weakref import WeakSet
 
 import streamlit as st
 from markupsafe import Markup
@@ -44,6 +45,8 @@ AT_HAND = "companies at hand"
 """Session: what was opened here."""
 OPEN = "open"
 """In the address: the company that is to be opened as a self-assessment, by its number."""
+OF_ALL = 200 * 2**20
+"""Bytes of files and reports that all visits hold together."""
 _makers = BoundedSemaphore(max(1, FOR_VISITORS // 2))
 """So many visitors have all their reports made at a time: each takes one place after the other in the workshop."""
 
@@ -63,7 +66,7 @@ class Held:
     reports: dict[str, bytes] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(eq=False)
 class AtHand:
     """What was opened: the companies, what was not read and why, and what was not made; `box` names the box for the
     next files, `count` how many companies there have been."""
@@ -74,6 +77,16 @@ class AtHand:
     not_made: list[Said] = field(default_factory=list)
     box: int = 0
     count: int = 0
+
+
+_hands: WeakSet[AtHand] = WeakSet()
+"""What every visit has opened."""
+
+
+def _is_room() -> bool:
+    """Whether another file or report may be held."""
+    held = [one for hand in list(_hands) for one in list(hand.held)]
+    return sum(len(one.data) + sum(map(len, list(one.reports.values()))) for one in held) < OF_ALL
 
 
 def draw() -> None:
@@ -98,6 +111,7 @@ def _at_hand(policy: Policy) -> AtHand:
     hand = st.session_state.get(AT_HAND)
     if not isinstance(hand, AtHand):
         hand = st.session_state[AT_HAND] = AtHand(policy)
+    _hands.add(hand)
     if hand.policy is not policy:
         hand.policy = policy
         for one in hand.held:
@@ -149,6 +163,8 @@ def _take(policy: Policy, hand: AtHand, file: Any) -> None:
     try:
         if room < 1:
             hand.faults.append((file.name, words.both("companies.is_full", most=MOST)))
+        elif not _is_room():
+            hand.faults.append((file.name, words.both("companies.busy")))
         elif file.size > LARGEST * 2**20:
             hand.faults.append((file.name, words.both("companies.too_large", most=LARGEST)))
         elif file.name.lower().endswith(".json"):
@@ -306,6 +322,9 @@ def _make(policy: Policy, hand: AtHand, wanted: Sequence[Held], lang: str) -> No
     try:
         bar = st.progress(0, say("companies.reports_making", done=0, count=len(wanted)))
         for done, one in enumerate(wanted, 1):
+            if not _is_room():
+                hand.not_made.append((_name(one), words.both("companies.busy")))
+                return
             try:
                 given = policy, one.company.accepted, lang, today()
                 one.reports[lang] = made("engine.documents.report:of_application", *given)

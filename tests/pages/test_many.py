@@ -159,3 +159,17 @@ def test_where_many_are_at_work_already_it_is_said_and_what_was_made_stays(monke
     assert [bool(one.reports) for one in at.session_state[many.AT_HAND].held] == [True, False]
     assert many._makers.acquire(blocking=False), "its place is free again"
     many._makers.release()
+
+
+def test_all_visits_together_hold_so_much_and_then_nothing_more(monkeypatch):
+    at = upload(visit("many"), ("甲.json", a_file("甲（示例）")))
+    hand = at.session_state[many.AT_HAND]
+    monkeypatch.setattr(many, "OF_ALL", 1)
+    other = upload(visit("many"), ("乙.json", a_file("乙（示例）")))
+    assert [message for _, message in other.session_state[many.AT_HAND].faults] == [words.both("companies.busy")]
+    press(at, "companies_reports")
+    assert [message for _, message in hand.not_made] == [words.both("companies.busy")]
+    assert not hand.held[0].reports
+    monkeypatch.undo()
+    press(at, "companies_clear")
+    assert not hand.held
