@@ -9,9 +9,9 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from engine.values.written import CNY
-
 LANGUAGES = ("zh", "en")
+CNY = "cny"
+"""What a placeholder says after its name to have an amount in 元."""
 TWO_DIGITS = "02d"
 """What a placeholder says after its name for a month or a day of two digits."""
 FOLDER = Path(__file__).resolve().parent.parent.parent / "data" / "words"

@@ -11,11 +11,9 @@ import re
 from fractions import Fraction
 from typing import Any, Literal
 
+from engine.text.words import CNY
+
 Exact = int | Fraction
-CNY = "cny"
-"""What a placeholder says after its name to have the amount in 元."""
-
-
 YUAN = 100
 """分 in one 元."""
 

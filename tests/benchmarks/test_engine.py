@@ -21,8 +21,8 @@ from tests.benchmarks.population import population, sharing
 from tests.law.cases import APPLICANT
 
 BY_HAND_TIMES = 40
-"""Of which reading strictly is 4.5, evaluating and bounds 5, the steps in words with what they cite 6.5, what is assumed
-of blanks 1.5, sums and the receipt 2, and advice 14: each is proven by evaluating the changed application."""
+"""Of which reading strictly is 4.5, evaluating and bounds 5, the steps in words with what they cite 6.5, what is
+assumed of blanks 1.5, sums and the receipt 2, and advice 14: each is proven by evaluating the changed application."""
 UNANSWERED_TIMES = 6
 PASSES, STEPS_PASSES = 6, 8
 SHARING_PASSES, SHARING_STEPS_PASSES = 18, 24
