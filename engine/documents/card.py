@@ -9,7 +9,7 @@ from engine.text import words
 WIDTH, HEIGHT = 1200, 630
 """Pixels, as messengers have it."""
 RESOLUTION = 144
-SIZES = ((26, 40), (52, 32), (999, 26))
+SIZES = ((26, 38), (52, 32), (999, 26))
 """How large a name is set (points), by how wide it is at most, where a Chinese character is two wide."""
 
 
