@@ -11,7 +11,7 @@ from engine.registry.arrivals import are_formal
 from engine.registry.contents import as_stated
 from engine.registry.counted import Counted, counted
 from engine.registry.decisions import agree, correct, decide, delete, delete_claim, opened, opened_all, reject
-from engine.registry.imports import add_many, imported_files, load_sample, read_company_file, remove_file, remove_sample
+from engine.registry.imports import add_many, imported_files, read_company_file, remove_file
 from engine.registry.kept import (
     ORDERS,
     SOURCES,
@@ -38,6 +38,7 @@ from engine.registry.points import Point, Question, Standing, standing
 from engine.registry.receipts import Mistyped, new_code, read_code
 from engine.registry.retention_period import keep_until, notice
 from engine.registry.rulings import choose, dismiss, recall, release, reopen
+from engine.registry.sample_applications import load_sample, remove_sample
 from engine.registry.submissions import amend, by_receipt, in_question, states, submit, withdraw
 from engine.registry.twice import Twice, decided_twice
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection
 
 from engine.policy.pack import Policy
-from engine.registry import contents, journal, lawful, records, statements
+from engine.registry import contents, journal, lawful, record_digests, records, statements
 from engine.registry import tables as t
 from engine.registry.access import Credential, Who, require
 from engine.registry.database import Database
@@ -58,14 +58,14 @@ def correct(
         row = records.by_id(session, application_id, version, lock=True)
         if (row.content, row.size) == (checked.text, checked.size):
             return records.stored(session, row)
-        digest = records.digest_of(row)
+        digest = record_digests.digest_of(row)
         was, is_ = (json.loads(text) for text in (row.content, checked.text))
         was["size"], is_["size"] = row.size, checked.size
         records.replace(session, policy, row, checked)
         for claim in lawful.no_longer(session, policy, row):
             records.lapse(row, claim, who, reason)
         records.note_corrections(row, who, reason, was, is_)
-        journal.append(session, who, "corrected", row.id, digest, records.digest_of(row))
+        journal.append(session, who, "corrected", row.id, digest, record_digests.digest_of(row))
         return records.stored(session, row)
 
 
@@ -92,7 +92,7 @@ def decide(
         _of_policy(row, policy)
         if (claim.approved, claim.score) == (approved, score) and claim.lapsed is None:
             return records.stored(session, row)
-        digest, what, is_same = records.digest_of(row), "decided", approved == claim.approved
+        digest, what, is_same = record_digests.digest_of(row), "decided", approved == claim.approved
         most = None
         if approved is not None and not is_same:
             most = lawful.beyond(session, policy, row, claim.key, approved)
@@ -106,7 +106,7 @@ def decide(
         else:
             lawful.refuse_beyond(session, policy, row, approved, most)
         records.touch(session, row)
-        journal.append(session, who, what, row.id, digest, records.digest_of(row))
+        journal.append(session, who, what, row.id, digest, record_digests.digest_of(row))
         return records.stored(session, row)
 
 
@@ -120,14 +120,14 @@ def agree(database: Database, credential: Credential, policy: Policy, claim_id: 
         proposal = _proposal(claim)
         if who.id is None or who.name == proposal.who:
             refuse("", "claims.second_same")
-        digest = records.digest_of(row)
+        digest = record_digests.digest_of(row)
         most = lawful.beyond(session, policy, row, claim.key, proposal.amount)
         noted = None if most is None else Beyond(most, who.name)
         records.decide(
             row, claim, Who(proposal.who), proposal.reason, proposal.amount, claim.score, beyond=noted
         )  # fmt: skip
         records.touch(session, row)
-        journal.append(session, who, "agreed", row.id, digest, records.digest_of(row))
+        journal.append(session, who, "agreed", row.id, digest, record_digests.digest_of(row))
         return records.stored(session, row)
 
 
@@ -140,12 +140,12 @@ def reject(
         who, reason = require(session, credential), contents.read_reason(reason)
         row, claim = records.of_claim(session, claim_id, version)
         _of_policy(row, policy)
-        proposal, digest = _proposal(claim), records.digest_of(row)
+        proposal, digest = _proposal(claim), record_digests.digest_of(row)
         what = "proposal_withdrawn" if who.name == proposal.who else "proposal_refused"
         records.note(row, who, what, reason, claim.key, proposal.amount, None)
         claim.proposed, claim.proposer, claim.proposal = None, None, None
         records.touch(session, row)
-        journal.append(session, who, what, row.id, digest, records.digest_of(row))
+        journal.append(session, who, what, row.id, digest, record_digests.digest_of(row))
         return records.stored(session, row)
 
 
@@ -161,7 +161,7 @@ def delete(database: Database, credential: Credential, application_id: str, vers
     with database.writing() as session:
         who = require(session, credential)
         row = records.by_id(session, application_id, version, lock=True)
-        digest = records.digest_of(row)
+        digest = record_digests.digest_of(row)
         records.remove(session, row)
         journal.append(session, who, "deleted", application_id, digest)
 
@@ -171,7 +171,7 @@ def delete_claim(database: Database, credential: Credential, claim_id: str, vers
     with database.writing() as session:
         who = require(session, credential)
         row, claim = records.of_claim(session, claim_id, version)
-        application_id, digest = row.id, records.digest_of(row)
+        application_id, digest = row.id, record_digests.digest_of(row)
         if len(row.claims) == 1:
             records.remove(session, row)
             journal.append(session, who, "deleted", application_id, digest)
@@ -183,7 +183,7 @@ def delete_claim(database: Database, credential: Credential, claim_id: str, vers
         row.claims.remove(claim)
         records.touch(session, row)
         statements.restate(session, row)
-        journal.append(session, who, "claim_deleted", application_id, digest, records.digest_of(row))
+        journal.append(session, who, "claim_deleted", application_id, digest, record_digests.digest_of(row))
 
 
 def _of_policy(row: t.Application, policy: Policy) -> None:

@@ -11,13 +11,13 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from engine.application import inputs, matters, saved
 from engine.policy.pack import Policy
 from engine.policy.years import without_invented
-from engine.registry import awards, contents, corrections, journal, records, statements
+from engine.registry import awards, contents, corrections, journal, record_digests, records, statements
 from engine.registry import tables as t
 from engine.registry.access import Credential, Who, check, require
 from engine.registry.contents import Checked
@@ -25,7 +25,6 @@ from engine.registry.corrections import Found
 from engine.registry.database import Database
 from engine.registry.kept import Conflict, Imported, ImportedFile, Json, New, Removed
 from engine.registry.recognition import BLOCK, Known
-from engine.sample import population
 from engine.text.phrases import both
 from engine.values.refusal import LONGEST_TEXT, Refusals, Refused, refuse, shown, writable
 
@@ -192,39 +191,6 @@ def read_company_file(policy: Policy, data: bytes) -> New:
     return New(json.loads(checked.text), None, "", checked.application)
 
 
-def load_sample(
-    database: Database,
-    credential: Credential,
-    policy: Policy,
-    *,
-    year: int | None = None,
-    seed: int | None = None,
-) -> Imported:
-    """Add the invented companies, every name of which is marked 示例; `known`: they are there already."""
-    with database.reading() as session:
-        require(session, credential)
-    sample = population.invent(policy, year, seed)
-    new = [New(company.content, company.size) for company in sample.companies]
-    checked = read_file(policy, "", b"", new).applications
-    with database.writing() as session:
-        who = require(session, credential)
-        if session.scalar(select(func.count()).select_from(t.Application).where(_is_sample(policy))):
-            return Imported(0, 0, known=True)
-        _, digest, claims = records.put(session, policy, checked, records.SAMPLE)
-        journal.append(session, who, "sample_loaded", policy.id, None, digest)
-        return Imported(len(checked), claims)
-
-
-def remove_sample(database: Database, credential: Credential, policy: Policy) -> Removed:
-    """Delete the invented companies."""
-    with database.writing() as session:
-        who = require(session, credential)
-        digest, removed = records.remove_all(session, _is_sample(policy))
-        if digest is not None:
-            journal.append(session, who, "sample_removed", policy.id, digest)
-        return removed
-
-
 def imported_files(database: Database, credential: Credential, policy: Policy) -> list[ImportedFile]:
     """The files that were imported, the latest first."""
     with database.reading() as session:
@@ -293,10 +259,6 @@ def _decisions_of(session: Session, files: Iterable[str]) -> dict[str, int]:
     return {file: count for file, count in session.execute(decided) if file is not None}
 
 
-def _is_sample(policy: Policy) -> ColumnElement[bool]:
-    return and_(t.Application.policy == policy.id, t.Application.source == records.SAMPLE)
-
-
 # ------------------------------------------------------------------------------------------------ writing
 
 
@@ -355,14 +317,14 @@ def _correct(session: Session, policy: Policy, who: Who, found: Sequence[Found],
         rows = session.scalars(query.order_by(t.Application.id).with_for_update()).all()
         lines: list[tuple[str, str, str, str]] = []
         for row in rows:
-            one, digest = block[row.id], records.digest_of(row)
+            one, digest = block[row.id], record_digests.digest_of(row)
             for what, happens in (("corrected", one.kind == "changed"), ("decided", bool(one.decisions))):
                 if happens:
                     if what == "corrected":
                         _rewrite(row, one, who, reason, file)
                     else:
                         _decide(row, one, who, reason, file)
-                    before, digest = digest, records.digest_of(row)
+                    before, digest = digest, record_digests.digest_of(row)
                     lines.append((what, row.id, before, digest))
         records.touch_all(session, rows)
         rewritten = [row for row in rows if block[row.id].kind == "changed"]

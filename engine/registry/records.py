@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,11 +14,12 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from engine.application.invented import INVENTED
 from engine.policy.pack import Policy
-from engine.registry import journal, statements
+from engine.registry import record_digests, statements
 from engine.registry import tables as t
 from engine.registry.access import Who
 from engine.registry.contents import Checked
 from engine.registry.kept import Beyond, Conflict, Json, Proposal, Removed, Stored, StoredChange, StoredClaim
+from engine.registry.record_digests import Record
 from engine.registry.retention_period import keep_until
 from engine.values.refusal import refuse
 
@@ -28,10 +28,6 @@ COMPANY = Who("company")
 BLOCK = 2_048
 SAMPLE = "sample"
 """The source of every invented application, whichever way it came."""
-SAID = ("policy", "applicant", "name", "day", "keep_until", "content")
-DECIDED = ("key", "provision", "approved", "score")
-"""What the journal's hashes cover of an application (with its size) and of its claims."""
-Record = dict[str, Any]
 
 
 def put(
@@ -57,7 +53,7 @@ def put(
             of_claims += rows
             stated = statements.stated(policy, one.application, application_id, one.is_named)
             said += statements.rows(record, rows, stated)
-            digests.append(digest(record, rows))
+            digests.append(record_digests.digest(record, rows))
         session.execute(insert(t.Application), applications)
         session.execute(insert(t.Claim), of_claims)
         statements.add(session, said)
@@ -70,7 +66,7 @@ def put(
         if changes:
             session.execute(insert(t.Change), changes)
         claims += len(of_claims)
-    return ids, together(digests), claims
+    return ids, record_digests.together(digests), claims
 
 
 def _records(
@@ -141,46 +137,6 @@ def said_of(source: str) -> Json:
     return {INVENTED: True} if source == SAMPLE else {}
 
 
-def digest(application: Record, claims: Iterable[Record]) -> str:
-    """The hash by which the journal knows what an application said and what was decided about it."""
-    said = [str(application[column]) for column in SAID]
-    decided = [
-        [claim[column] for column in DECIDED] + _lapsed(claim) + _beyond(claim) + _proposed(claim) for claim in claims
-    ]
-    dismissed = ["dismissed"] if application.get("dismissed") else []
-    state = json.dumps([*said, application["size"], decided, *dismissed], ensure_ascii=False)
-    return journal.digest(application["salt"], state)
-
-
-def _lapsed(claim: Record) -> list[int]:
-    """Of the few claims that have it; the others' hashes are those of an older program."""
-    return [] if claim["lapsed"] is None else [claim["lapsed"]]
-
-
-def _beyond(claim: Record) -> list[object]:
-    """The same."""
-    return [] if claim["beyond"] is None else ["beyond", claim["beyond"], claim["second"]]
-
-
-def _proposed(claim: Record) -> list[object]:
-    """The same."""
-    said = ["proposed", claim["proposed"], claim["proposer"], claim["proposal"]]
-    return [] if claim["proposed"] is None else said
-
-
-def digest_of(row: t.Application) -> str:
-    """The same of an application that was read."""
-    said = {column: getattr(row, column) for column in (*SAID, "size", "salt", "dismissed")}
-    columns = (*DECIDED, "lapsed", "beyond", "second", "proposed", "proposer", "proposal")
-    claims = ({column: getattr(claim, column) for column in columns} for claim in row.claims)
-    return digest(said, claims)
-
-
-def together(digests: Sequence[str]) -> str:
-    """One hash for many applications, which says as little as theirs."""
-    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
-
-
 def remove_all(session: Session, which: Any) -> tuple[str | None, Removed]:
     """Delete all applications of which `which` holds, and the notes of the files of which none is left: the hash of
     what they were for the journal (None: there are none), and how many there were."""
@@ -188,7 +144,7 @@ def remove_all(session: Session, which: Any) -> tuple[str | None, Removed]:
     query = select(a).where(which).order_by(a.id).options(selectinload(a.claims))
     digests, claims, files = list[str](), 0, set[str]()
     for row in session.scalars(query):
-        digests.append(digest_of(row))
+        digests.append(record_digests.digest_of(row))
         claims += len(row.claims)
         files |= {row.file} if row.file else set()
     if not digests:
@@ -197,7 +153,7 @@ def remove_all(session: Session, which: Any) -> tuple[str | None, Removed]:
     session.expire_all()
     statements.forget_points(session)
     forget_files(session, files)
-    return together(digests), Removed(len(digests), claims)
+    return record_digests.together(digests), Removed(len(digests), claims)
 
 
 def replace(session: Session, policy: Policy, row: t.Application, checked: Checked) -> None:

@@ -15,7 +15,7 @@ from itertools import groupby
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine.registry import awards, confirmations, journal, records
+from engine.registry import awards, confirmations, journal, record_digests, records
 from engine.registry.access import Credential, Who, require, terminal
 from engine.registry.database import Database
 from engine.registry.tables import Application, Award, Entry, now
@@ -63,7 +63,7 @@ def purge(
         claims = 0
         for application in over:
             claims += len(application.claims)
-            journal.append(session, who, "purged", application.id, records.digest_of(application))
+            journal.append(session, who, "purged", application.id, record_digests.digest_of(application))
             records.remove(session, application)
         _forget_awards(session, who, today)
         confirmations.forget(session, who)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine.allocation.contradictions import SIDE
 from engine.policy.pack import Policy
-from engine.registry import contents, journal, points, ranks, records
+from engine.registry import contents, journal, points, ranks, record_digests, records
 from engine.registry import tables as t
 from engine.registry.access import Credential, Who, require
 from engine.registry.database import Database
@@ -88,12 +88,12 @@ def dismiss(
         row = records.by_id(session, application_id, version, lock=True)
         if (row.dismissed is not None) == dismissed:
             return records.stored(session, row)
-        before = records.digest_of(row)
+        before = record_digests.digest_of(row)
         what = "dismissed" if dismissed else "readmitted"
         records.note(row, who, what, reason, None, None, None)
         row.dismissed = t.now() if dismissed else None
         records.touch(session, row)
-        journal.append(session, who, what, row.id, before, records.digest_of(row))
+        journal.append(session, who, what, row.id, before, record_digests.digest_of(row))
         return records.stored(session, row)
 
 

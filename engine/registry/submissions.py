@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from engine.policy.pack import Policy
-from engine.registry import arrivals, confirmations, contents, journal, points, receipts, records
+from engine.registry import arrivals, confirmations, contents, journal, points, receipts, record_digests, records
 from engine.registry import tables as t
 from engine.registry.database import Database
 from engine.registry.kept import ClaimState, Conflict, Json, Receipt, StateOfAClaim, Stored
@@ -110,9 +110,9 @@ def amend(
             arrivals.count(session, address, is_new=False)
             if contents.stated_applicant(policy, checked.application) is None:
                 checked.applicant = row.applicant
-            before = records.digest_of(row)
+            before = record_digests.digest_of(row)
             records.replace(session, policy, row, checked)
-            journal.append(session, records.COMPANY, "amended", row.id, before, records.digest_of(row))
+            journal.append(session, records.COMPANY, "amended", row.id, before, record_digests.digest_of(row))
         return records.stored(session, row, told=False)
 
 
@@ -121,7 +121,7 @@ def withdraw(database: Database, code: str) -> None:
     receipt = receipts.digest_of(_read(code))
     with arrivals.arriving(database) as session:
         row = records.by_receipt(session, receipt, lock=True)
-        application_id, before = row.id, records.digest_of(row)
+        application_id, before = row.id, record_digests.digest_of(row)
         records.remove(session, row)
         journal.append(session, records.COMPANY, "withdrawn", application_id, before)
 

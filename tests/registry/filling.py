@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from engine.registry import access, journal, records
+from engine.registry import access, journal, record_digests
 from engine.registry.access import Who
 from engine.registry.database import Database
 from engine.registry.tables import (
@@ -55,7 +55,7 @@ def submit(session: Session, one: Application) -> None:
     """Keep an application, as a company's submission is kept: with its line in the journal."""
     session.add(one)
     session.flush()
-    journal.append(session, ANN, "submitted", one.id, None, records.digest_of(one))
+    journal.append(session, ANN, "submitted", one.id, None, record_digests.digest_of(one))
 
 
 def fill(database: Database) -> None:
