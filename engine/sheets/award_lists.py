@@ -19,6 +19,7 @@ from engine.policy.pack import Policy
 from engine.sheets import guard
 from engine.sheets.columns import Kind, Level, SheetColumn, heading
 from engine.sheets.csv_file import guarded, of_text
+from engine.sheets.faults import MOST_SHOWN
 from engine.sheets.grid import Grid, of_workbook
 from engine.sheets.rows import Sheet
 from engine.sheets.workbook import (
@@ -47,7 +48,6 @@ KINDS: dict[str, Kind] = {
 }  # fmt: skip
 """The columns of a list, in their order, and what each holds."""
 NEEDED = ("provision", "year", "amount")
-MOST_SHOWN = 150
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,13 @@ is wrong is said of all rows, by sheet, row and column.
 
 from __future__ import annotations
 
-import gc
 import re
 import unicodedata
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NoReturn
+from typing import Any
 
 from engine.application.model import Application
 from engine.application.reading import read_application
@@ -23,16 +21,14 @@ from engine.sheets import guard
 from engine.sheets.assembled import Assembled
 from engine.sheets.columns import LIST_NONE, Book, Level, Table, heading, lookup
 from engine.sheets.csv_file import of_text
+from engine.sheets.faults import Faults
 from engine.sheets.grid import Grid, Row, of_workbook
 from engine.sheets.rows import Node, Said, Sheet, any_of
 from engine.text import words
 from engine.text.phrases import Both, both
-from engine.values.refusal import Refused, error, refuse, shown
+from engine.values.collecting import seldom_collected
+from engine.values.refusal import Refused, refuse, shown
 
-MOST_SHOWN = 150
-"""Errors that are told one by one; of the others, how many there are."""
-MOST_GATHERED = 1 << 12
-"""Errors after which a file is read no further."""
 ONLY_CLAIM = "1"
 """The number of a claim that has none, because it is the only one of its applicant on its sheet."""
 
@@ -60,10 +56,10 @@ def read(policy: Policy, data: bytes, name: str, *, day: date | None = None) -> 
     """The applications in a file, in the order of its rows.
 
     `name` is the file's, for messages; `day` the day of application where a row gives none. Raises Refused with every
-    error (at most `MOST_SHOWN`, then how many more), the path of each a cell such as `Applicants!C7`.
+    error (at most as many as `Faults` tells, then how many more), the path of each a cell such as `Applicants!C7`.
     """
     book = policy.derived(Book)
-    with _no_collecting():
+    with seldom_collected():
         reading = _Reading(book, day)
         if guard.kind(data) == "workbook":
             reading.workbook(of_workbook(data))
@@ -73,46 +69,9 @@ def read(policy: Policy, data: bytes, name: str, *, day: date | None = None) -> 
         return reading.result()
 
 
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """No garbage collection meanwhile: what is made here has no cycles, and to look through all of it again and again
-    as it grows takes a fifth of the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
 def _alone(book: Book) -> Level:
     """What stands before a claim's columns on a table that stands alone."""
     return Level((book.which, *book.applicant.columns))
-
-
-class _Errors:
-    """Gathers what is wrong, as far as anybody would read."""
-
-    def __init__(self) -> None:
-        self.shown: list[dict[str, Any]] = []
-        self.count = 0
-
-    def add(self, path: str, key: str, **values: object) -> None:
-        self.include([error(path, key, **values)])
-
-    def include(self, errors: list[dict[str, Any]]) -> None:
-        self.count += len(errors)
-        self.shown += errors[: max(0, MOST_SHOWN - len(self.shown))]
-        if self.count >= MOST_GATHERED:
-            self.stop()
-
-    def stop(self) -> NoReturn:
-        more = self.count - len(self.shown)
-        if more:
-            key = "sheets.at_least_more" if self.count >= MOST_GATHERED else "sheets.more"
-            self.shown.append(error("", key, more=more))
-        raise Refused(self.shown)
 
 
 class _Reading:
@@ -120,7 +79,7 @@ class _Reading:
 
     def __init__(self, book: Book, day: date | None) -> None:
         self.book, self.day = book, day
-        self.errors = _Errors()
+        self.errors = Faults()
         self.wrong: set[str] = set()
         """The places of the cells about which something was noted."""
         self.applicants: list[Node] = []

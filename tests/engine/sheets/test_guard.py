@@ -12,7 +12,7 @@ import pytest
 
 from engine import sheets
 from engine.policy.folder import load_policy
-from engine.sheets import guard, reading
+from engine.sheets import faults, guard
 from engine.values.refusal import Refused
 from tests.engine.sheets.made import APPLICANTS, CODE, Rows, rents, told, with_shared_strings, workbook
 
@@ -294,7 +294,7 @@ def test_a_file_that_is_too_large_is_refused() -> None:
 
 
 def test_of_endless_errors_the_file_is_read_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MOST_GATHERED", 200)
+    monkeypatch.setattr(faults, "MOST_GATHERED", 200)
     with pytest.raises(Refused) as caught:
         sheets.read(POLICY, rents(*([CODE, None, i, "x", 2024] for i in range(1, 400))), "x")
     assert "至少" in told(caught.value)[-1][1]
