@@ -18,17 +18,10 @@ from engine.scenario.plan import read_scenario, written
 from engine.values.refusal import Refused
 from tests import example_guideline
 from tests.engine.answering import allocation_fault, assessment_fault
+from tests.law.cases import APPLICANT
 
 LAW, GUIDED = example_guideline.policy(), example_guideline.guided()
 FIRST_YEAR = with_guidelines(LAW, {2025: example_guideline.guideline().model_copy(update={"year": 2025})})
-APPLICANT = {
-    "id": "A",
-    "entity_type": "enterprise",
-    "legal_person": True,
-    "operates_in_longhua": True,
-    "ai_robotics": True,
-    "disqualified": False,
-}
 
 
 def application(provision, facts, day="2026-03-20", **applicant):

@@ -11,12 +11,9 @@ from engine.policy.folder import build, default_policy, load_policy
 from engine.policy.pack import Policy
 from engine.policy.source import read_raw
 from engine.values.refusal import Refused
+from tests.law.cases import APPLICANT
 
 POLICY = load_policy(default_policy())
-APPLICANT = {
-    "id": "A", "entity_type": "enterprise", "legal_person": True, "operates_in_longhua": True, "ai_robotics": True,
-    "disqualified": False,
-}  # fmt: skip
 Json = dict[str, Any]
 
 

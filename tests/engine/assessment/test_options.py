@@ -15,17 +15,10 @@ from engine.planning.choice import best_choice
 from engine.values.money import WAN, wan
 from tests.engine.assessment.test_alternatives import policy, standards
 from tests.engine.assessment.test_explain import application
+from tests.law.cases import APPLICANT
 
 Json = dict[str, Any]
 
-APPLICANT = {
-    "id": "A",
-    "entity_type": "enterprise",
-    "legal_person": True,
-    "operates_in_longhua": True,
-    "ai_robotics": True,
-    "disqualified": False,
-}
 READINGS = {
     "art07_unit": "unit",
     "embodied_cap_scope": "model",

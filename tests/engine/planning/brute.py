@@ -15,6 +15,7 @@ from engine.application.reading import read_application
 from engine.assessment.batch import Evaluator
 from engine.policy.pack import Policy
 from engine.values.money import exact_decimal
+from tests.law.cases import APPLICANT
 
 Json = dict[str, Any]
 LISTS = {
@@ -28,14 +29,6 @@ LISTS = {
     "art13_financing": "rounds",
 }
 NAMES = {"rents": "address", "tasks": "number", "algorithms": "filing_number", "standards": "number", "rounds": "round"}
-APPLICANT = {
-    "id": "A",
-    "entity_type": "enterprise",
-    "legal_person": True,
-    "operates_in_longhua": True,
-    "ai_robotics": True,
-    "disqualified": False,
-}
 READINGS = {
     "art07_unit": "unit",
     "embodied_cap_scope": "model",

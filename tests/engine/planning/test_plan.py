@@ -18,16 +18,9 @@ from tests import example_guideline
 from tests.conftest import ROOT
 from tests.engine.planning.thirty import thirty_matters
 from tests.engine.test_command_line import answered, refused
+from tests.law.cases import APPLICANT
 
 POLICY = load_policy("longhua-ai-robotics-2025")
-APPLICANT = {
-    "id": "A",
-    "entity_type": "enterprise",
-    "legal_person": True,
-    "operates_in_longhua": True,
-    "ai_robotics": True,
-    "disqualified": False,
-}
 Json = dict[str, Any]
 
 

@@ -3,7 +3,7 @@
 import random
 from typing import Any
 
-from tests.engine.planning.brute import APPLICANT
+from tests.law.cases import APPLICANT
 
 Json = dict[str, Any]
 
