@@ -17,8 +17,7 @@ from xlsxwriter.format import Format
 from engine.documents.carried import Statement, in_package
 from engine.documents.characters import breadth, plain
 from engine.documents.paper import AMOUNT, LINE_HEIGHT, Paper, heads
-from engine.documents.report.stated import again as result_again
-from engine.documents.report.stated import stated as result_stated
+from engine.documents.report.stated import again, stated
 from engine.policy.pack import Policy
 from engine.sheets.workbook import CONSTANT, Page
 from engine.text import words
@@ -48,7 +47,7 @@ def as_xlsx(result: Result, ticked: AbstractSet[str], lang: str, day: date) -> b
         paper = Paper(workbook, lang, "" if result.mark is None else result.mark[lang])
         for draw in (_steps, _papers, _plan, _receipt):
             draw(_Sheets(result, ticked, day, paper, lang))
-    return in_package(target.getvalue(), stated(result, ticked, lang, day))
+    return in_package(target.getvalue(), states(result, ticked, lang, day))
 
 
 # ------------------------------------------------------------------------------------------------ the sheets
@@ -200,16 +199,16 @@ def _receipt(of: _Sheets) -> None:
 # ------------------------------------------------------------------------------------------------ what it states
 
 
-def stated(result: Result, ticked: AbstractSet[str], lang: str, day: date) -> Statement:
+def states(result: Result, ticked: AbstractSet[str], lang: str, day: date) -> Statement:
     """What the workbook states: what the report does, the papers that are ticked, the amounts and days of the plan."""
     plan = result.plan
     matters: Sequence[Mapping[str, Any]] = [] if plan is None else plan["lines"]
     lines = [{name: line[name] for name in OF_A_LINE} for line in matters]
     shown = sorted(result.papers.keys & ticked)
-    return result_stated(result, lang, day, KIND, {"ticked": shown}, {"plan": lines})
+    return stated(result, lang, day, KIND, {"ticked": shown}, {"plan": lines})
 
 
-def again(policy: Policy, of: Statement) -> tuple[Result, frozenset[str], str, date]:
+def once_more(policy: Policy, of: Statement) -> tuple[Result, frozenset[str], str, date]:
     """What the workbook comes of, worked out once more of what its statement holds; as that of a report."""
-    result, lang, day = result_again(policy, of)
+    result, lang, day = again(policy, of)
     return result, frozenset(of["given"]["ticked"]), lang, day

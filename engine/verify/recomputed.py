@@ -112,8 +112,8 @@ def _checklist(policy: Policy, file: File, _: Json | None) -> Worked:
     from engine.documents import checklist
 
     own: Any = file.content
-    made_of = checklist.again(policy, own)
-    found = plain(checklist.stated(*made_of))
+    made_of = checklist.once_more(policy, own)
+    found = plain(checklist.states(*made_of))
     if not file.data.startswith(b"PK") or not _same(own, found):
         return Worked(own, found, _not_the_paper())
     return _as_made(own, found, file.data, checklist.as_xlsx(*made_of))
