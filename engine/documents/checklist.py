@@ -117,7 +117,7 @@ def _steps(of: _Sheets) -> None:
         ("checklist.column_from", 13),
         ("checklist.column_until", 13),
         ("checklist.column_left", 15),
-        ("checklist.column_notes", 60),
+        ("checklist.column_notes", 62),
     ]
     gap = of.say("report.gap")
     rows: list[list[Value]] = [
@@ -166,14 +166,14 @@ def _papers(of: _Sheets) -> None:
 def _plan(of: _Sheets) -> None:
     plan = of.result.plan
     columns = [
-        ("planned.column_year", 10),
+        ("planned.column_year", 11),
         ("checklist.column_article", 12),
         ("planned.column_matter", 44),
         ("checklist.column_from", 13),
         ("checklist.column_until", 13),
         ("planned.column_wan", 14),
         ("planned.column_paid", 16),
-        ("planned.column_why", 60),
+        ("planned.column_why", 62),
     ]
     said = of.say("results.years_none") if plan is None else headline(plan, of.lang)
     rows = () if plan is None else [_matter(line, of) for line in plan["lines"]]

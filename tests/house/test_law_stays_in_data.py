@@ -65,7 +65,7 @@ OTHERWISE = {
     ("engine/values/refusal.py", 300): "characters in one text",
     ("engine/values/refusal.py", 40): "characters of a wrong answer that are shown",
     ("engine/sheets/guard.py", 300): "parts of a workbook",
-    ("engine/documents/allocation_workbook/paper.py", 10): "points of a note's letters",
+    ("engine/documents/paper.py", 10): "points of a note's letters",
     ("engine/scenario/disclosure.py", 10): "per cent of the p% rule",
     ("engine/scenario/disclosure.py", 100): "per cent",
     ("engine/application/inputs.py", 100): "digits of a number that are read",
