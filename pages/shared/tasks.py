@@ -1,13 +1,13 @@
 """The side of the self-assessment: the list of its steps with how far each is, and the saved file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import streamlit as st
 from markupsafe import Markup
 
 from engine.application import saved
 from pages.shared import navigation, replacing, tab, workbench
-from pages.shared.answers import Answers, current
+from pages.shared.answers import Answers, Status, current
 from pages.shared.language import language, pieces, say
 
 
@@ -26,20 +26,21 @@ def draw(here: str) -> None:
 def _list(answers: Answers, here: str) -> Markup:
     """Whose self-assessment it is, and a link to every step with how far it is, in one piece; folded what is not ticked
     or is closed to the applicant."""
-    walked, rows = navigation.walked(answers, here), list(_steps(answers))
-    shown = [row for row in rows if row[0] in walked]
-    folded = [row for row in rows if row[0] not in walked]
-    left = answers.left() if any(answers.claims_of(p.id) for p in answers.policy.provisions) else None
+    states = answers.statuses()
+    rows = list(_steps(answers, states))
+    folded = [row for row in rows if row[0] != here and row[2] in navigation.OUT_OF_THE_WAY]
+    shown = [row for row in rows if row not in folded]
+    left = answers.left(states) if any(answers.claims_of(p.id) for p in answers.policy.provisions) else None
     return pieces("frame").tasks(answers.application["applicant"].get("name", ""), left, shown, folded, here)
 
 
-def _steps(answers: Answers) -> Iterator[tuple[str, str, str]]:
+def _steps(answers: Answers, states: Mapping[int, Status]) -> Iterator[tuple[str, str, str]]:
     """Every step, how it is called, and how far it is ("" where nothing is to be done)."""
-    articles = {navigation.article_place(number): number for number in answers.articles()}
+    articles = {navigation.article_place(number): state for number, state in states.items()}
     for step, title in navigation.steps().items():
         status = ""
         if step in articles:
-            status = answers.status(articles[step])
+            status = articles[step]
         elif step == "profile":
             status = answers.profile_status()
         elif step == "happened":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Literal
@@ -101,9 +101,13 @@ class Progress(Outcome):
             return "done"
         return "not_started" if all(self.is_new(c) for c in claims) else "in_progress"
 
-    def left(self) -> int:
-        """How many articles are left to fill in."""
-        return sum(self.status(article) in TO_DO for article in self.articles())
+    def statuses(self) -> dict[int, Status]:
+        """How far the company has come with each article that has something to claim, in the order of the law."""
+        return {article: self.status(article) for article in self.articles()}
+
+    def left(self, statuses: Mapping[int, Status] | None = None) -> int:
+        """How many articles are left to fill in; by these `statuses`, if they are known."""
+        return sum(status in TO_DO for status in (statuses or self.statuses()).values())
 
     def is_new(self, claim: Claim) -> bool:
         """Whether nothing was answered of a claim but what its tick says."""
