@@ -53,7 +53,6 @@ OTHERWISE = {
     ("engine/values/amounts.py", 10): "分 in one 角",
     ("engine/application/typed.py", 100): "per cent",
     ("engine/application/typed.py", 1000): "per mille",
-    ("engine/values/digests.py", 100): "values of a list that are written at once",
     ("engine/text/numerals.py", 10): "十",
     ("engine/text/numerals.py", 100): "百",
     ("engine/text/numerals.py", 1000): "千",
