@@ -34,6 +34,14 @@ function translator(pairs, language) {
 
 const HANDED_OVER = 250; // milliseconds
 
+// What was clicked, or, where the answer to what was typed has drawn it anew, the link that leads where it led: a link
+// that is no longer on the page would load the page anew.
+function present(target) {
+  const href = target.getAttribute("href");
+  if (target.isConnected || !href) return target.isConnected ? target : null;
+  return [...document.querySelectorAll("a[href]")].find((link) => link.getAttribute("href") === href) ?? null;
+}
+
 function patience() {
   let typedIn = null;
   let left = -HANDED_OVER;
@@ -48,7 +56,7 @@ function patience() {
     if (!event.isTrusted || !target || performance.now() - left > HANDED_OVER) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    setTimeout(() => target.click(), HANDED_OVER);
+    setTimeout(() => present(target)?.click(), HANDED_OVER);
   };
   const listeners = { input: typed, keydown: entered, focusout: leave, click };
   for (const [name, listener] of Object.entries(listeners)) document.addEventListener(name, listener, true);

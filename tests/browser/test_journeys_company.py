@@ -113,12 +113,13 @@ def fill_in(visitor: Visitor, each_page: Any = lambda: None) -> None:
 
 
 def changed_and_back(visitor: Visitor) -> None:
-    """From the review to a box, which has the focus, and back to the same row, without a longer history."""
+    """From the review to a box, which has the focus, and back to the same row, without a longer history; the total is
+    in sight, and is said to screen readers once it has changed."""
     page, history = visitor.page, "() => history.length"
     label = visitor.label("art06_rent", "years_received")
     row = page.get_by_role("link", name=visitor.say("pages.change_what", label=label), exact=True)
     lengths = []
-    for years in ("2", "1"):
+    for years, total in (("3", f"{float(TOTAL) - 20:.2f}"), ("1", TOTAL)):
         row.click()
         visitor.arrived("article-6")
         box = visitor.box(visitor.question("art06_rent", "years_received"))
@@ -133,6 +134,7 @@ def changed_and_back(visitor: Visitor) -> None:
         visitor.arrived("review")
         expect(row).to_be_focused()
         expect(row).to_be_in_viewport()
+        expect(page.locator("#spoken")).to_contain_text(total)
         lengths.append(page.evaluate(history))
     assert lengths[0] == lengths[1]
 
