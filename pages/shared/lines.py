@@ -64,6 +64,19 @@ def draw_lines(answers: Answers, address: Address, provision: Provision, fact: F
     rows = _rows(answers, address, provision, fact, columns, lang) if text.strip() else []
     told = [i for i in range(len(columns)) if i < FEWEST_SHOWN or any(cells[i][0] for _, cells in rows)]
     rows = [(title, [cells[i] for i in told]) for title, cells in rows]
+    if doubts := answers.line_doubts(address):
+        called = dict(
+            zip(answers.entries(address), matters.names(provision, fact, answers.value(address)), strict=True)
+        )
+        asked = [(called[here[len(address)]][lang], doubt.sentence[lang]) for here, doubt in doubts]  # type: ignore[index]
+        st.html(own.asked_back(asked))
+        meant = say("results.list_comma").join(doubt.meant[lang] for _, doubt in doubts)
+        st.button(
+            say("pages.take_meant", meant=meant),
+            key=f"meant-{key}",
+            on_click=answers.take_meant,
+            args=(address, fact, lang),
+        )
     place = "-".join(("q", *map(str, address)))
     st.html(own.lines(place, key, faults, [labels[i] for i in told], rows, name))
 

@@ -110,6 +110,22 @@ def test_a_chosen_answer_that_is_none_stays_in_the_lines_and_emptied_lines_are_n
     assert answers.value(LIST) is UNANSWERED
 
 
+def test_amounts_pasted_in_yuan_are_asked_back_and_one_press_takes_them_all():
+    made = Answers.blank(POLICY)
+    made.add_claim(FINANCING)
+    rounds = ("c1", "rounds")
+    made.take_lines(rounds, ROUNDS, "A\t2025-4-1\t25,000,000.00\t是\nB\t2025-5-1\t1500\t是\n\t2025-6-1\t30000000\t是")
+    at = visit("article-13", session={"answers": made})
+    assert "您是不是指2,500万元？" in said_on(at)
+    assert "您是不是指3,000万元？" in said_on(at)
+    press(at, "meant-w0-zh-c1-rounds")
+    amounts = [i["amount"] for r in made.value(rounds) for i in r["instalments"]]
+    assert amounts == ["2500", "1500", "3000"]
+    assert "您是不是指" not in said_on(at)
+    lines = box(at, "text_area", "-rounds").value.split("\n")
+    assert [line.split("\t")[2] for line in lines] == ["2,500万元", "1500", "3,000万元"]
+
+
 def test_lines_begin_empty_where_nobody_has_said_anything_yet():
     made = Answers.blank(POLICY)
     (tick,) = [one for one in POLICY.beginnings if one.opens == [MODELS]]

@@ -6,6 +6,7 @@ from copy import deepcopy
 
 from engine.application import questionnaire
 from engine.application.model import MOST_ENTRIES, entries_in
+from engine.application.typed import Doubt
 from engine.policy.facts import Fact
 from engine.sheets import lines
 from engine.sheets.lines import Fault, Path, Place
@@ -86,6 +87,20 @@ class Tables(Progress):
             full = words.both("pages.full", count=MOST_ENTRIES - self.room, most=MOST_ENTRIES)
             found.faults.append(Fault(found.lines[taken], None, full))
         return found.faults
+
+    def line_doubts(self, address: Address) -> list[tuple[Address, Doubt]]:
+        """The amounts of the lines that are unlikely for their questions, in order."""
+        typed = sorted(self._texts(address), key=self._path)
+        found = [(here, self.doubt(here, fact)) for here in typed if (fact := self.fact_at(here)) is not None]
+        return [(here, doubt) for here, doubt in found if doubt is not None]
+
+    def take_meant(self, address: Address, fact: Fact, lang: str) -> None:
+        """Take all of them for what was probably meant, in the lines too."""
+        for here, doubt in self.line_doubts(address):
+            if (asked := self.fact_at(here)) is not None:
+                self.type_in(here, asked, doubt.meant[lang])
+        self.show_lines(address, fact, lang)
+        self.draw_anew()
 
     def _place_of(self, address: Address, number: int, path: Path) -> Address:
         return self.address(str(address[0]), [*address[1:], number, *path])
