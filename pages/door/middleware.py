@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engine.documents.workshop import NotMade
 from engine.text import words
-from pages.door import proxies, sharing, visits
+from pages.door import early, proxies, sharing, visits
 from pages.door.sockets import Sockets
 from pages.door.uploads import OFFICIAL, UPLOAD, VISITOR, Uploads
 from pages.official import organisation
@@ -33,12 +33,14 @@ _STREAMLITS = Path(st.__file__).parent / "static" / "index.html"
 
 @cache
 def page() -> str:
-    """Streamlit's own page, with our style sheet at its end: after Streamlit's styles, which stand in its head."""
+    """Streamlit's own page, with what our pages need of its scripts in its head, and our style sheet at its end: after
+    Streamlit's styles, which stand in its head."""
     text = _STREAMLITS.read_text(encoding="utf-8")
     before, end, after = text.rpartition("</body>")
     if not end or any(part not in before for part in sharing.IN_STREAMLITS):
         raise ValueError(f"{_STREAMLITS} has no </body>, or not what is replaced in it")
-    return f'{before}<link rel="stylesheet" href=".{sheet_address()}" />{end}{after}'
+    head, begins, body = before.partition("</head>")
+    return f'{head}{early.links(text)}{begins}{body}<link rel="stylesheet" href=".{sheet_address()}" />{end}{after}'
 
 
 @cache
@@ -189,6 +191,10 @@ class FrontDoor:
             return _page(scope, "no-cache")
         if path == sheet_address():
             forever = {"cache-control": "public, max-age=31536000, immutable"}
+            forever["vary"] = "accept-encoding"
+            if "gzip" in Request(scope).headers.get("accept-encoding", ""):
+                forever["content-encoding"] = "gzip"
+                return Response(early.packed_sheet(), media_type="text/css", headers=forever)
             return Response(theme.sheet(), media_type="text/css", headers=forever)
         if path == sharing.ICON:
             return Response(sharing.icon(), media_type="image/png", headers={"cache-control": FOR_A_DAY})
