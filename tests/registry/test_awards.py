@@ -149,7 +149,7 @@ def test_what_is_decided_here_and_stands_in_a_list_too_counts_once(registry: Dat
     ("lines", "paths"),
     [
         ([line(1, "没有的事项", 2024, "10")], ["名单.csv!C2"]),
-        ([line(1, GROWTH, 2024, "十万"), line(1, GROWTH, 2024, "")], ["名单.csv!G2", "名单.csv!G3"]),
+        ([line(1, GROWTH, 2024, "约十万"), line(1, GROWTH, 2024, "")], ["名单.csv!G2", "名单.csv!G3"]),
         ([line(1, GROWTH, 2024, "10", "11")], ["名单.csv!H2"]),
         ([line(1, GROWTH, 2024, "10", code="91440300MA0000001A")], ["名单.csv!B2"]),
         ([("", "", GROWTH, "", "", 2024, "10", "")], ["名单.csv!B2"]),

@@ -174,6 +174,7 @@ def test_the_command_plans_from_another_day():
     given = KNOWN["standards late"][0]
     assert answered("plan", "--from", "2025-01-01", given=given)["years"][0] == {
         "year": 2025,
+        "guideline": None,
         "amount": "100.00",
         "paid": "100.00",
         "on_budget": {"amount": "100.00", "paid": "100.00"},
