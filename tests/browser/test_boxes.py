@@ -118,5 +118,5 @@ def test_boxes_say_what_they_are_and_the_focus_stays_through_every_answer(new_co
         assert page.evaluate(NARROW) == []
 
     # The way on leads to the heading of the next page.
-    main.get_by_role("link", name=re.compile(re.escape(say("pages.go_on", step="")).strip())).last.click()
+    main.get_by_role("link", name=re.compile(re.escape(say("pages.go_on", step="").strip()))).last.click()
     expect(main.get_by_role("heading", level=1)).to_be_focused()
