@@ -12,14 +12,16 @@ from engine.application import saved
 from engine.policy.facts import Fact
 from engine.policy.folder import default_policy, load_policy
 from engine.policy.pack import Policy
+from engine.sheets import lines
 from engine.text import words
 from engine.text.numerals import article_label
 from tests.browser.driving import settled
 
 POLICY: Policy = load_policy(default_policy())
 DAY = "2025-06-15"
-"""The application date of every journey: the machine's own date decides nothing."""
-YEARS = {"last": 2024, "prior": 2023}
+"""The application date of every journey that names no other: the machine's own date decides nothing."""
+YEARS_BEFORE = {"last": 1, "prior": 2}
+"""How many years before that of the application date the years are that a question can be about."""
 
 NARROW = """() => {
     const wide = [document.scrollingElement, document.querySelector('[data-testid="stMain"]')]
@@ -40,14 +42,19 @@ NARROW = """() => {
 
 @dataclass
 class Visitor:
-    """One visitor in one tab, in one language."""
+    """One visitor in one tab, in one language, who applies on a day."""
 
     page: Page
     lang: Literal["zh", "en"] = "zh"
+    day: str = DAY
 
     def say(self, key: str, **values: object) -> str:
         """The interface's own words."""
         return words.text(key, self.lang, **values)
+
+    def year(self, which: str) -> int:
+        """One of the years that questions are about, one of YEARS_BEFORE."""
+        return int(self.day[:4]) - YEARS_BEFORE[which]
 
     # ------------------------------------------------------------------------------------------ moving
 
@@ -104,9 +111,9 @@ class Visitor:
 
     # ------------------------------------------------------------------------------------------ answering
 
-    def answer_day(self, day: str = DAY) -> None:
+    def answer_day(self) -> None:
         """Give the application date."""
-        self.type_in(self.say("pages.day"), day)
+        self.type_in(self.say("pages.day"), self.day)
 
     def claim(self, provision: str, gate: Literal["yes", "no"] = "yes") -> None:
         """Say whether the company claims under a provision."""
@@ -115,8 +122,13 @@ class Visitor:
         folded = self.page.get_by_text(self.say("pages.other_provision", title=title), exact=True)
         expect(asked.or_(folded).first).to_be_visible()
         if not asked.is_visible():
-            folded.click()
+            self.unfold(folded)
         self._choose(asked, self.say(f"pages.gate_{gate}"))
+
+    def unfold(self, fold: Locator) -> None:
+        """Open a fold, and wait until it stands still: what moves away below a click is not chosen."""
+        fold.click()
+        self.page.evaluate("() => Promise.allSettled(document.getAnimations().map(moving => moving.finished))")
 
     def tick(self, *provisions: str) -> None:
         """Tick what opens these provisions, on the page that asks what has happened."""
@@ -178,19 +190,51 @@ class Visitor:
         self.page.get_by_role("button", name=name, exact=True).click()
         settled(self.page)
 
+    def list_entries(self, provision: str, entries: list[dict[str, Any]]) -> None:
+        """State a list as lines of text. The entries are in contract form; what is None is not known."""
+        of = POLICY.provision(provision)
+        assert of.each is not None
+        assert of.item is not None
+        columns = lines.places(of, of.fact(of.each), [], int(self.day[:4]), POLICY.default_readings())
+        inner = next((column.inner for column in columns if column.inner), "")
+        written = [
+            " ; ".join(self._cell(column, entry, row) for column in columns)
+            for entry in entries
+            for row in range(max(1, len(entry.get(inner) or ())))
+        ]
+        name = of.item.in_language(self.lang)
+        self.page.get_by_role("button", name=self.say("pages.list_as_lines", name=name), exact=True).click()
+        box = self.page.get_by_role("textbox", name=self.say("pages.lines_label", name=name), exact=True)
+        box.fill("\n".join(written))
+        box.press("Tab")
+        settled(self.page)
+
+    def _cell(self, column: lines.Place, entry: dict[str, Any], row: int) -> str:
+        value: Any = entry if column.inner or row == 0 else {}
+        for step in column.path(row):
+            if isinstance(value, list):
+                value = value[int(step)] if int(step) < len(value) else {}
+            else:
+                value = value.get(step, {})
+        if value == {}:
+            return "-"
+        if value is None or isinstance(value, bool):
+            return self.say("pages.unknown" if value is None else "pages.yes" if value else "pages.no")
+        return self._option(column.fact, str(value)) if column.fact.type == "choice" else str(value)
+
     def _asked(self, provision: str, path: str) -> tuple[Fact, str, int | None]:
         if provision == "applicant":
             fact = next(f for f in POLICY.applicant if f.name == path)
         else:
             *above, last = path.split(".")
-            if last in YEARS:
+            if last in YEARS_BEFORE:
                 fact = POLICY.provision(provision).fact(".".join(above))
-                label = fact.label.in_language(self.lang)
-                return fact, self.say(f"pages.year_{last}", label=label, year=YEARS[last]), YEARS[last]
+                label, year = fact.label.in_language(self.lang), self.year(last)
+                return fact, self.say(f"pages.year_{last}", label=label, year=year), year
             fact = POLICY.provision(provision).fact(path)
         asked = (fact.question or fact.label).in_language(self.lang)
-        for which, year in YEARS.items():
-            asked = asked.replace(f"{{{which}_year}}", str(year))
+        for which in YEARS_BEFORE:
+            asked = asked.replace(f"{{{which}_year}}", str(self.year(which)))
         return fact, asked, None
 
     def _option(self, fact: Fact, value: str) -> str:
@@ -217,6 +261,20 @@ class Visitor:
     def reads(self, text: str) -> None:
         """The page says this, gaps closed."""
         expect(self.page.get_by_test_id("stMain")).to_contain_text(text)
+
+    def amounts(self, column: str) -> dict[str, str]:
+        """A column of the result's table: title -> amount, each total under its own name."""
+        rows = self.page.locator(".m-rt .m-rr:not(.head):not(.beside)")
+        found: list[list[str]] = rows.evaluate_all(
+            """(rows, column) => rows.map(row => {
+                const matter = row.querySelector(".k-matter")
+                const title = matter.querySelector("b, a") ?? matter
+                return [title.innerText, row.querySelector(`.k-${column}`).lastChild.textContent]
+            })""",
+            column,
+        )
+        assert len(dict(found)) == len(found), "one title stands above two amounts"
+        return dict(found)
 
     # ------------------------------------------------------------------------------------------ files
 
