@@ -27,7 +27,7 @@ Value = str | int
 
 _DAY = re.compile(
     r"([0-9]{4})\s*(?:年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]?|([-/.])\s*([0-9]{1,2})\s*\4\s*([0-9]{1,2}))"
-    r"(?:\s+0?0:00(?::00)?)?"
+    r"(?:[\sT]+0?0:00(?::00(?:\.0+)?)?)?"
 )
 """A day as people write it and as a spreadsheet hands it over, the hour of midnight behind it."""
 _DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")

@@ -25,10 +25,6 @@ KEPT = 1 << 15
 MOST_POSITIONS = 999_999
 
 _PLAIN = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
-_DAY = re.compile(
-    r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|/([0-9]{1,2})/([0-9]{1,2})|\.([0-9]{1,2})\.([0-9]{1,2})"
-    r"|年([0-9]{1,2})月([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))(?:[ T]00:00(?::00(?:\.0+)?)?)?"
-)
 _YEAR = re.compile(r"([0-9]{4})\s*(?:年度?)?")
 _NUMBER = re.compile(r"(?:第\s*)?([0-9]{1,6})\s*[项号笔个]?")
 _BY_A_PROGRAM = re.compile(r"[0-9]\.[0-9]+[eE]\+1[0-9]")
@@ -147,14 +143,7 @@ def _day(column: SheetColumn, cell: Cell) -> str | None:
     if isinstance(cell, date):
         parse_date(cell.isoformat(), "")
         return cell.isoformat()
-    text = unicodedata.normalize("NFKC", _typed(column, cell, "sheets.not_a_day"))
-    if not text:
-        return None
-    found = _DAY.fullmatch(text.replace(" 年", "年").replace("年 ", "年").replace("月 ", "月"))
-    if found is None:
-        refuse("", "sheets.not_a_day", label=column.label, given=shown(text))
-    year, month, day = (int(part) for part in found.groups() if part is not None)
-    return parse_date(f"{year:04d}-{month:02d}-{day:02d}", "").isoformat()
+    return typed.read_day(_typed(column, cell, "typed.day"), "", column.label)
 
 
 def _year(column: SheetColumn, cell: Cell) -> int | None:
