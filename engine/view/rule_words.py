@@ -25,33 +25,36 @@ from engine.text.phrases import Both, both, day_text, in_sentence
 from engine.values import money
 from engine.values.quantities import Written
 
+IN_TEXT, AS_FIGURE = "money.amount", "budget.amount"
+"""How an amount is written: in running text, where English has the yuan beside it, or where its unit is stated."""
 
-def number_words(policy: Policy, provision: Provision, stated: Stated, field: str) -> Both:
+
+def number_words(policy: Policy, provision: Provision, stated: Stated, field: str, amount: str = IN_TEXT) -> Both:
     """The number in a field of a condition or step, or all that it can be; by the default of a reading, where it goes
-    by one."""
+    by one. `amount`: how one is written."""
     value = getattr(stated, field)
     numbers = [number for number in stated.numbers() if number.field == field]
     if isinstance(value, NumberByReading):
         default = policy.default_readings()[value.reading]
-        return _written(next(number.number for number in numbers if number.choice == default))
+        return _written(next(number.number for number in numbers if number.choice == default), amount)
     if numbers[0].choice == "":
-        return _written(numbers[0].number)
+        return _written(numbers[0].number, amount)
     parts = [
         words.both(
             "results.number_for",
             choice=chosen_by(policy, provision, stated, number) or {"zh": number.choice, "en": number.choice},
-            number=_written(number.number),
+            number=_written(number.number, amount),
         )
         for number in numbers
     ]
     return {lang: words.text("results.list_comma", lang).join(part[lang] for part in parts) for lang in words.LANGUAGES}
 
 
-def _written(number: Written) -> Both:
+def _written(number: Written, amount: str) -> Both:
     if isinstance(number, Fraction):
         return dict.fromkeys(words.LANGUAGES, money.percent_text(number))
     assert isinstance(number, int)
-    return words.both("money.amount", amount=money.wan_law(number))
+    return words.both(amount, amount=money.wan_law(number))
 
 
 def amount_words(policy: Policy, provision: Provision) -> Both:

@@ -107,8 +107,8 @@ def test_what_one_more_buys_is_shown_by_article(claims):
 
 def test_what_cannot_be_understood_is_said_beside_the_question_and_the_rest_stays(claims):
     at = visit("inverse")
-    answer = put(at, "budget_for", ratio="九成")
-    assert "实际资助比例至少须为百分比，例如50%；填写的是「九成」" in answer
+    answer = put(at, "budget_for", ratio="九成左右")
+    assert "实际资助比例至少须为比例，例如50%、0.5或三分之一；填写的是「九成左右」" in answer
     assert "请填写实际资助比例至少" in put(at, "budget_for", ratio=" ")
     assert "须给出资金总预算" in put(at, "highest_cap")
     at = type_in(at, "iq-budget-zh-", "很多")

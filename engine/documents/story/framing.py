@@ -20,7 +20,7 @@ from engine.values.written import WrittenAmount
 from engine.view import receipts
 from engine.view.budget.snapshot import note
 from engine.view.budget.writing import article_both, same_name
-from engine.view.rule_words import number_words
+from engine.view.rule_words import AS_FIGURE, number_words
 
 
 def cover(told: Told) -> Slide:
@@ -87,20 +87,20 @@ def _much(policy: Policy, p: Provision) -> Both:
     caps = p.of_kind(Cap)
     match p.amount:
         case Share() as amount:
-            first = number_words(policy, p, amount, "share")
+            first = number_words(policy, p, amount, "share", AS_FIGURE)
         case Fixed() as amount:
-            first = number_words(policy, p, amount, "fixed")
+            first = number_words(policy, p, amount, "fixed", AS_FIGURE)
         case Tier(tiers=tiers):
             first = _wan("/".join(money.wan_law(value) for value in tiers.values()))
         case _:
             first = said("law_assessed")
     highest = max(caps, key=lambda cap: largest(cap.cap), default=None)
-    most = None if highest is None else number_words(policy, p, highest, "cap")
+    most = None if highest is None else number_words(policy, p, highest, "cap", AS_FIGURE)
     return said("law_up_to", first=first, most=most) if caps else first
 
 
 def _wan(amount: str) -> Both:
-    return words.both("budget.amount", amount=amount)
+    return words.both(AS_FIGURE, amount=amount)
 
 
 def _yearly_total(policy: Policy, number: int) -> Both:

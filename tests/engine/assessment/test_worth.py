@@ -15,6 +15,7 @@ from engine.assessment.worth import MOST_VALUED, smallest
 from engine.planning.choice import best_choice
 from engine.policy.folder import default_policy, load_policy
 from engine.text import words
+from engine.values.money import WAN, wan_text
 from engine.view.claim_result import missing
 from engine.view.summary import summarise
 from tests.law.cases import APPLICANT
@@ -211,7 +212,7 @@ def test_what_answers_are_worth_stands_beside_the_result(lang: str) -> None:
     both = summarise(POLICY, assess(POLICY, application(("art11_standards", {"standards": [{"level": "national"}]}))))
     shown = missing(both.all[0], lang)
     assert shown is not None
-    assert words.text("results.worth_with_one", lang, worth="40.00") in shown.lines[0]
+    assert words.text("results.worth_with_one", lang, worth=wan_text(40 * WAN)) in shown.lines[0]
     open_list = summarise(POLICY, assess(POLICY, application(("art07_national_challenge", {}))))
     shown = missing(open_list.all[0], lang)
     assert shown is not None

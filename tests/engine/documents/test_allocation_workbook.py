@@ -38,6 +38,7 @@ from engine.policy.folder import default_policy, load_policy
 from engine.policy.parameters import changeable
 from engine.sample.population import as_input, invent
 from engine.text import words
+from engine.values.money import wan_text
 from engine.values.refusal import Refused
 from engine.view.budget.columns import side_by_side
 from tests.engine.allocation.test_allocate import GROWTH, PLATFORM, RENT
@@ -433,9 +434,11 @@ def test_what_is_approved_beyond_the_law_stands_out_with_by_how_much(lang):
     (cell,) = [cell for line in sheet.iter_rows() for cell in line if cell.comment is not None]
     assert (cell.value, cell.fill.fgColor.rgb) == (333.33, "FFF7EBD0")
     assert cell.comment is not None
-    assert cell.comment.text == say("claims_beyond", lang, amount="323.33")
+    assert cell.comment.text == say("claims_beyond", lang, amount=wan_text(323_330_000))
     front = "\n".join(str(c.value) for line in book.worksheets[0].iter_rows() for c in line)
-    assert words.text("marks.beyond_in", lang, claims=1, amount="323.33") + say("front_beyond", lang) in front
+    assert (
+        words.text("marks.beyond_in", lang, claims=1, amount=wan_text(323_330_000)) + say("front_beyond", lang) in front
+    )
 
 
 def test_every_step_of_every_claim_stands_there_with_the_words_of_the_law(books):

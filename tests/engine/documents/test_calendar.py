@@ -10,6 +10,7 @@ from engine.assessment.assess import assess
 from engine.documents.calendar import REMINDER, ics
 from engine.planning.plan import plan
 from engine.text import words
+from engine.values.money import WAN, amount_text
 from engine.view.papers import checklist
 from tests.engine.planning.test_plan import KNOWN, POLICY, TWO_BUDGETS, company, rents
 from tests.engine.test_command_line import answered
@@ -36,7 +37,7 @@ def test_each_application_has_its_first_and_its_last_day_with_a_reminder(lang):
     assert all(event["dtend"].dt - event["dtstart"].dt == timedelta(1) for event in found)
     alarms = [[alarm["trigger"].dt for alarm in event.walk("VALARM")] for event in found]
     assert alarms == [[], [-REMINDER]] * 2
-    values = {"year": 2026, "count": 2, "amount": "100.00万元"}
+    values = {"year": 2026, "count": 2, "amount": amount_text(100 * WAN, lang)}
     assert str(found[0]["summary"]) == words.text("planned.calendar_opens", lang, **values)
     lines = str(found[0]["description"]).split("\n")
     assert len(lines) == 3
