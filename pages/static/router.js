@@ -137,8 +137,20 @@ function lookFor(links, wanted) {
   links.wanted = wanted;
   links.since = performance.now();
   links.scrolled = false;
+  holdStill();
   links.watcher.observe(document.body, { childList: true, subtree: true });
   show(links);
+}
+
+// While the rest of the page is drawn, the browser holds still what it chooses itself, the foot of the page for one, and
+// the place goes out of view with that: not before somebody does something.
+function holdStill() {
+  const main = document.querySelector('[data-testid="stMain"]');
+  if (!main) return;
+  main.style.overflowAnchor = "none";
+  for (const act of ["pointerdown", "keydown", "wheel"]) {
+    window.addEventListener(act, () => { main.style.overflowAnchor = ""; }, { once: true, capture: true, passive: true });
+  }
 }
 
 function show(links) {
