@@ -157,13 +157,13 @@ def hold_to_each_other(run: Facts) -> None:
 
 @pytest.mark.parametrize("seed", range(5, 6))
 def test_they_agree_on_what_one_applicant_applies_for_on_several_days_of_a_year(seed: int) -> None:
-    for batches in years_of_applications(seed, 300):
+    for batches in years_of_applications(seed, 150):
         hold_to_each_other({"readings": batches[0].get("readings"), "applications": batches})
 
 
 @pytest.mark.parametrize("seed", range(1, 2))
 def test_they_agree_on_what_several_companies_with_common_projects_and_matters_are_paid(seed: int) -> None:
-    for run in runs(seed, 150):
+    for run in runs(seed, 100):
         hold_to_each_other(run)
 
 

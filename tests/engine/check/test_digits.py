@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -78,14 +79,17 @@ def as_in_toml(text: str, like: Any) -> Any:
     return type(like)(text)
 
 
-def assert_no_digit_of_the_pack_changes_unseen(name: str, all_of_them: bool, texts: bool) -> None:
+def assert_no_digit_of_the_pack_changes_unseen(
+    name: str, all_of_them: bool, texts: bool, most: int | None = None
+) -> None:
+    """`most`: so many digits of each number."""
     pack = PACKS[name].copy()
     unseen = []
     for path, text in numbers_in(pack.raw):
         if not (texts or is_number_or_date(path, pack.raw)):
             continue
         before = found(pack.raw, path)
-        for _, changed in replacements(text, all_of_them):
+        for _, changed in islice(replacements(text, all_of_them), most):
             put(pack.raw, path, as_in_toml(changed, before))
             if not new(name, pack.check()):
                 unseen.append((path, text, changed))
@@ -102,6 +106,11 @@ def test_every_digit_of_the_translation_is_guarded():
     assert_no_digit_of_the_translation_changes_unseen(all_of_them=False)
 
 
+def test_every_number_and_date_of_the_pack_is_guarded():
+    assert_no_digit_of_the_pack_changes_unseen("real", all_of_them=False, texts=False, most=1)
+
+
+@pytest.mark.long
 def test_every_digit_of_every_number_and_date_of_the_pack_is_guarded():
     assert_no_digit_of_the_pack_changes_unseen("real", all_of_them=False, texts=False)
 
