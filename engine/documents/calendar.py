@@ -68,15 +68,7 @@ def _events(policy: Policy, plan: Json, papers: Checklist, lang: str) -> Iterato
             summary = words.text(f"planned.calendar_{key}", lang, **values)
             if of["rests_on_expectations"]:
                 summary = words.text("planned.calendar_expected", lang, said=summary)
-            if (mark := marks.of(plan)) is not None:
-                summary = words.text("marks.titled", lang, mark=mark, title=summary)
-            event = Event()
-            event.add("dtstart", day)
-            event.add("dtend", day + DAY)
-            event.add("summary", summary)
-            event.add("description", description)
-            if key == "closes":
-                event.add_component(_reminder(summary))
+            event = _event(plan, day, summary, description, lang, is_reminded=key == "closes")
             yield f"{of['year']}-{number}-{key}", event
 
 
@@ -84,15 +76,22 @@ def _paper_events(policy: Policy, plan: Json, papers: Checklist, lang: str) -> I
     """The days by which papers that take time are to be asked for."""
     for paper, day in agenda.paper_days(policy, plan, papers):
         summary = words.text("agenda.paper", lang, paper=_text(paper.called(lang)), day=day_text(day))
-        if (mark := marks.of(plan)) is not None:
-            summary = words.text("marks.titled", lang, mark=mark, title=summary)
-        event = Event()
-        event.add("dtstart", day)
-        event.add("dtend", day + DAY)
-        event.add("summary", summary)
-        event.add("description", f"{paper.from_whom(lang)}\n{words.text('results.foot_disclaimer', lang)}")
+        description = f"{paper.from_whom(lang)}\n{words.text('results.foot_disclaimer', lang)}"
+        yield f"paper-{_hash(paper.key)}", _event(plan, day, summary, description, lang, is_reminded=True)
+
+
+def _event(plan: Json, day: date, summary: str, description: str, lang: str, *, is_reminded: bool) -> Event:
+    """A day of the plan, marked where the company is invented."""
+    if (mark := marks.of(plan)) is not None:
+        summary = words.text("marks.titled", lang, mark=mark, title=summary)
+    event = Event()
+    event.add("dtstart", day)
+    event.add("dtend", day + DAY)
+    event.add("summary", summary)
+    event.add("description", description)
+    if is_reminded:
         event.add_component(_reminder(summary))
-        yield f"paper-{_hash(paper.key)}", event
+    return event
 
 
 def _description(lines: list[Json], papers: Checklist, lang: str) -> Iterator[str]:

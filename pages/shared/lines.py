@@ -94,9 +94,13 @@ def _typed(answers: Answers, address: Address, fact: Fact, key: str) -> None:
 
 def _example(columns: list[lines.Place], lang: str) -> str:
     """A line as it could be typed."""
-    forms = {one.split("=")[0]: one.split("=")[1] for one in words.text("pages.line_example", lang).split("|")}
-    cells = [p.fact.choices[0].label.in_language(lang) if p.fact.choices else forms[p.fact.type] for p in columns]
-    return " ; ".join(cells) if lang == "en" else "；".join(cells)
+    cells = [
+        place.fact.choices[0].label.in_language(lang)
+        if place.fact.choices
+        else words.text(f"pages.line_example_{place.fact.type}", lang)
+        for place in columns
+    ]
+    return words.text("pages.line_between", lang).join(cells)
 
 
 def _rows(
