@@ -13,6 +13,7 @@ from engine.application.reading import read_readings
 from engine.policy.pack import Policy
 from engine.policy.parameters import read_overrides
 from engine.policy.years import in_year
+from engine.scenario.numbers import taken_over
 from engine.text import words
 from engine.values.kinds import parse_year
 from engine.values.money import wan_law
@@ -33,7 +34,8 @@ class Scenario:
 
     `budget` and `awarded` (paid earlier this year, by pool) in 分; `budget` None: none is set. `pools` (分) and `quota`
     (places) stand for the yearly totals and places of the law where they name them. `readings` and `overrides` hold
-    what differs from the defaults and from the law.
+    what differs from the defaults and from the law; a total or places stand in `pools` and `quota` alone
+    (`engine.scenario.numbers`).
     """
 
     name: str
@@ -75,6 +77,9 @@ def read_scenario(policy: Policy, raw: object, path: str = "") -> Scenario:
     quota, quota_used = part("quota") or {}, part("quota_used") or {}
     readings, defaults = read_readings(policy, raw, path, refusals), policy.default_readings()
     rule, year = part("rule") or PROPORTIONAL, part("year") or FIRST_DATE.year
+    of_year = in_year(policy, year)
+    overrides = read_overrides(of_year, raw.get("overrides"), join(path, "overrides"), refusals)
+    overrides, pools, quota = taken_over(of_year, overrides, pools, quota)
     scenario = Scenario(
         part("name") or "",
         year,
@@ -86,7 +91,7 @@ def read_scenario(policy: Policy, raw: object, path: str = "") -> Scenario:
         rule,
         read_terms(policy, rule, raw.get("terms"), refusals, join(path, "terms")),
         {name: choice for name, choice in readings.items() if choice != defaults[name]},
-        read_overrides(in_year(policy, year), raw.get("overrides"), join(path, "overrides"), refusals),
+        overrides,
     )
     refusals.raise_if_any()
     return scenario

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.policy.pack import Policy
-from engine.policy.parameters import Number, changeable, exact, named_numbers
-from engine.scenario import Scenario
-from engine.steps.winners import Winners
+from engine.policy.parameters import Number, changeable, exact
+from engine.scenario import Scenario, numbers_of
 from engine.text import words
 from engine.values import money
 from engine.values.quantities import NumberKind
@@ -54,7 +53,7 @@ class Figures:
     """Every number of a policy that money hangs on, by name, as it is under a scenario (None: the law)."""
 
     def __init__(self, policy: Policy, scenario: Scenario | None) -> None:
-        new = _of_scenario(policy, scenario) if scenario is not None else {}
+        new = numbers_of(policy, scenario) if scenario is not None else {}
         self.by_name = {number.name: _figure(number, new) for number in changeable(policy)}
 
     def __getitem__(self, name: str) -> Figure:
@@ -64,18 +63,6 @@ class Figures:
 def _figure(number: Number, new: Mapping[str, str]) -> Figure:
     changed = new.get(number.name, "")
     return Figure(number.name, number.kind, number.value, changed if changed != number.value else "")
-
-
-def _of_scenario(policy: Policy, scenario: Scenario) -> dict[str, str]:
-    """What a scenario sets, by the names of overrides. Its totals and places stand for the law's, changed or not."""
-    new = dict(scenario.overrides)
-    new |= {f"{pool}.cap": money.wan_law(amount) for pool, amount in scenario.pools.items()}
-    for provision in policy.provisions:
-        for winners in provision.of_kind(Winners):
-            for name, _ in named_numbers(provision, winners):
-                if provision.id in scenario.quota:
-                    new[name] = str(scenario.quota[provision.id])
-    return new
 
 
 def value_text(kind: NumberKind, value: str) -> str:
