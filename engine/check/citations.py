@@ -21,14 +21,14 @@ from engine.check.legal_words import (
     TWO_DECIMALS,
     VALIDITY_SAID,
     WINDOW_SAYS,
-    beside,
     operative_words_of,
 )
-from engine.check.numbers import covers, find_all, last_day, numbers_of
+from engine.check.numbers import covers, last_day, numbers_of
 from engine.check.quantities import Stated, amount, day, places, recent_years, years
 from engine.policy.blocks import InForce, Notice, Reading, Window
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
+from engine.policy.standing import beside, find_all
 from engine.steps.condition import Condition
 from engine.steps.demands import UPPER
 from engine.steps.language import holds
@@ -60,7 +60,7 @@ class Citations:
             place = f"pools.{pool.id}"
             cap = amount(pool.cap)
             span = self.followed.cite(place, pool.article, 0, pool.quote, {"upper", "yearly"}, cap=cap)
-            if span and not any(beside(pool.quote, w, cap) for w in UPPER):
+            if span and not any(beside(pool.quote, w, places(pool.quote, cap)) for w in UPPER):
                 said = {"words": either(UPPER), "number": cap.shown[0]}
                 self.notes.add(f"{place}.quote", "word_missing", **said)
             self.followed.said(place, pool, pool.article, IN_PROPORTION)

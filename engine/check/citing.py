@@ -10,11 +10,12 @@ from typing import Any
 
 from engine.check.findings import Notes, Span, either, numbered
 from engine.check.lawtext import LawText, check_unwritten
-from engine.check.legal_words import INCLUSIVE, LAST_YEAR, STRICT, beside
+from engine.check.legal_words import INCLUSIVE, LAST_YEAR, STRICT
 from engine.check.quantities import Stated, day, places, recent_years, stated
 from engine.policy.blocks import Window
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
+from engine.policy.standing import beside
 from engine.steps.demands import LOWER, UPPER
 from engine.steps.language import ByReading
 from engine.values.quantities import Written
@@ -149,8 +150,8 @@ class OneQuote:
             self.note("word_unknown", "word", word=word, words=either(words))
         elif word not in quote:
             self.note("word_not_in_quote", "word", word=word, quote=quote)
-        elif not beside(quote, word, looked_for):
-            if places(quote, looked_for):
+        elif not beside(quote, word, found := places(quote, looked_for)):
+            if found:
                 self.note("word_not_beside", "word", word=word, number=either(looked_for.shown))
         elif not INCLUSIVE.search(word) and not any(named in word for named in self.all.inclusive):
             self.note("word_not_inclusive", "word", word=word)

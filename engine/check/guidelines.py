@@ -22,7 +22,7 @@ from engine.check.findings import Finding, Notes, either
 from engine.check.form import Raw, note_form, read, sentences_of
 from engine.check.lawtext import LawText
 from engine.check.lines import Located
-from engine.check.numbers import date_forms, find_all
+from engine.check.numbers import date_forms
 from engine.check.provision import ProvisionNames
 from engine.check.quantities import places, stated
 from engine.check.references import References
@@ -41,6 +41,7 @@ from engine.policy.guideline import (
 from engine.policy.pack import Policy
 from engine.policy.papers import read_papers
 from engine.policy.parameters import named_numbers
+from engine.policy.standing import find_all
 from engine.policy.years import is_of_items, lower, narrowable
 from engine.steps.kinds import KINDS
 from engine.values.quantities import quantities

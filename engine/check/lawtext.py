@@ -6,9 +6,10 @@ import hashlib
 import re
 
 from engine.check.findings import At, Notes, Span
-from engine.check.numbers import date_forms, find_all
+from engine.check.numbers import date_forms
 from engine.policy.articles import Numbering, parse
 from engine.policy.pack import Policy
+from engine.policy.standing import find_all
 from engine.text.phrases import Words
 
 

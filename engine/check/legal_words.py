@@ -9,7 +9,6 @@ import re
 from functools import lru_cache
 
 from engine.check.findings import Span
-from engine.check.quantities import Stated, places
 from engine.text.numerals import NUMERALS
 
 INCLUSIVE = re.compile("含|达到|^达$|不低于|不少于|至少|不超过|不高于")
@@ -118,22 +117,3 @@ def operative_words_of(article: str) -> tuple[tuple[Span, str, set[str]], ...]:
         for pattern, tags in OPERATIVE.items()
         for match in re.finditer(pattern, article)
     )
-
-
-_BEFORE = re.compile("(?:为|达|至|到|可达|可获|给予|予以|奖励|资助|补助|补贴|支持|每年|人民币|不超过)*")
-"""What may stand between a word and the number behind it: 最高奖励8万元, 最高可达8万元, 上限为8万元."""
-_BEHIND = re.compile("(?:[(（]含(?:本数)?[)）]|人民币)?")
-"""And between a number and the word behind it: 8万元（含）以上."""
-
-
-def beside(quote: str, word: str, number: Stated) -> bool:
-    """Whether the word stands before the number, or behind it, with nothing between that changes what it says."""
-    for start, end in places(quote, number):
-        before, behind = quote[:start].rstrip(), quote[end:].lstrip()
-        found = before.rfind(word)
-        if found >= 0 and _BEFORE.fullmatch(before, found + len(word)):
-            return True
-        allowed = _BEHIND.match(behind)
-        if behind.startswith(word) or (allowed is not None and behind[allowed.end() :].startswith(word)):
-            return True
-    return False

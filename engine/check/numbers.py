@@ -72,33 +72,6 @@ def last_day(start: date, years: int) -> date | None:
         return date(start.year + years, 2, 28)
 
 
-def cuts_number(text: str, start: int, end: int) -> bool:
-    """Whether the stretch from `start` to `end` begins or ends inside a number of `text`."""
-    return _inside_number(text, start) or _inside_number(text, end)
-
-
-def _inside_number(text: str, at: int) -> bool:
-    """Whether `at` lies between two digits of one number, beside its point or its comma included."""
-    before, after = text[max(0, at - 2) : at], text[at : at + 2]
-    if before[-1:].isdigit() and after[:1].isdigit():
-        return True
-    if before[-1:] in (".", ",") and before[0].isdigit() and after[:1].isdigit():
-        return True
-    return before[-1:].isdigit() and after[:1] in (".", ",") and after[1:].isdigit()
-
-
-def find_all(text: str, part: str, start: int = 0, end: int | None = None) -> list[Span]:
-    """Every place between `start` and `end` where `part` stands without cutting a number in two."""
-    end = len(text) if end is None else end
-    found = []
-    at = text.find(part, start, end) if part else -1
-    while at >= 0:
-        if not cuts_number(text, at, at + len(part)):
-            found.append((at, at + len(part)))
-        at = text.find(part, at + 1, end)
-    return found
-
-
 @lru_cache(maxsize=1024)
 def numbers_of(article: str) -> tuple[tuple[Span, str], ...]:
     """Every number in the text of an article, with its unit; what is written in characters too."""

@@ -8,10 +8,11 @@ from datetime import date
 from fractions import Fraction
 
 from engine.check.findings import Span
-from engine.check.numbers import date_forms, find_all, wan_forms
+from engine.check.numbers import date_forms, wan_forms
+from engine.policy.standing import find_all, written
 from engine.text.numerals import chinese, counted
 from engine.values.money import percent_text
-from engine.values.quantities import COUNTED, MONEY, SHARE, Amount, FullYears, Places, Rate, Written, quantities
+from engine.values.quantities import COUNTED, MONEY, SHARE, Amount, FullYears, Places, Rate, Written
 from engine.values.written import YUAN
 
 
@@ -68,14 +69,7 @@ def places(text: str, stated: Stated, start: int = 0, end: int | None = None) ->
     end = len(text) if end is None else end
     if not stated.kinds:
         return [span for form in stated.shown for span in find_all(text, form, start, end)]
-    return [
-        quantity.span
-        for quantity in quantities(text)
-        if quantity.kind in stated.kinds
-        and quantity.value == stated.value
-        and start <= quantity.span[0]
-        and quantity.span[1] <= end
-    ]
+    return [quantity.span for quantity in written(text, stated.kinds, stated.value, start, end)]
 
 
 def recent_years(number: int) -> tuple[str, ...]:

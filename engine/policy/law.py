@@ -8,6 +8,7 @@ from itertools import pairwise, zip_longest
 
 from engine.policy.articles import Numbering, parse, translated
 from engine.policy.pack import Policy
+from engine.policy.standing import find_all
 
 
 @cache
@@ -39,7 +40,8 @@ def paragraphs(policy: Policy, article: int, lang: str) -> tuple[str, ...]:
 def place(policy: Policy, article: int, quote: str, within: int = 0) -> tuple[int, int] | None:
     """Paragraph (from 0) and offset at which `quote` stands in an article: in the paragraph `within` (from 1) if it
     does there, else where it first does; None where it does not."""
-    found = [(n, text.find(quote)) for n, text in enumerate(paragraphs(policy, article, "zh")) if quote in text]
+    standing = ((n, find_all(text, quote)) for n, text in enumerate(paragraphs(policy, article, "zh")))
+    found = [(n, spans[0][0]) for n, spans in standing if spans]
     return next((at for at in found if at[0] == within - 1), found[0] if found else None)
 
 
@@ -83,8 +85,8 @@ class Piece:
 def pieces(text: str, quotes: Sequence[str]) -> list[Piece]:
     """`text` cut where a quote begins or ends; each quote lies where it first stands. The texts of the pieces in a
     row are the text."""
-    spans = [(text.find(quote), quote, place) for place, quote in enumerate(quotes) if quote and quote in text]
-    ends = {place: (start, start + len(quote)) for start, quote, place in spans}
+    standing = ((place, find_all(text, quote)) for place, quote in enumerate(quotes))
+    ends = {place: spans[0] for place, spans in standing if spans}
     cuts = sorted({0, len(text), *(cut for span in ends.values() for cut in span)})
     found = []
     for begin, end in pairwise(cuts):

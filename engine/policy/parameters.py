@@ -61,6 +61,30 @@ class Number:
         return self.name.partition(".")[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The values that a number can be given: from `least` to `most`, both included, in steps of `step`, as overrides
+    write them."""
+
+    least: str
+    most: str
+    step: str
+
+
+def legal_range(number: Number) -> Range:
+    """What a number can be changed to, which `read_overrides` accepts and nothing else; the law's own value is accepted
+    too, where it is finer."""
+    match number.kind:
+        case "rate":
+            return Range("0", "1", wan_law(1))
+        case "amount":
+            return Range("0", wan_law(MOST_WAN * WAN), wan_law(_finest(number.value)))
+        case "count":
+            return Range("0", str(MOST_COUNTED), "1")
+        case "years":
+            return Range("1", str(MOST_YEARS), "1")
+
+
 def exact(kind: NumberKind, value: str) -> Fraction:
     """A value as overrides write it, as the number that it is: a share of 1, an amount in 分, a count of things or
     years."""
@@ -126,13 +150,19 @@ def _rate(value: object, path: str) -> str:
     return wan_law(parse_ratio(value, path))  # millionths, written as 分 are
 
 
+def _finest(of_the_law: str) -> int:
+    """分: the step in which an amount of the law can be changed."""
+    return YUAN if "." in of_the_law else WAN
+
+
 def _amount(of_the_law: str) -> Kind:
     """Whole 万元, or what the law says; whole 元 where the law says no whole 万元 itself."""
-    in_yuan = "." in of_the_law
+    finest = _finest(of_the_law)
+    in_yuan = finest < WAN
 
     def parse(value: object, path: str) -> str:
         fen = parse_amount(value, path)
-        if fen % (YUAN if in_yuan else WAN) and wan_law(fen) != of_the_law:
+        if fen % finest and wan_law(fen) != of_the_law:
             refuse(path, "scenario.not_whole_yuan" if in_yuan else "scenario.not_whole", given=shown(value))
         if fen > MOST_WAN * WAN:
             refuse(path, "scenario.amount_too_large", given=shown(value), most=wan_law(MOST_WAN * WAN))
@@ -142,8 +172,8 @@ def _amount(of_the_law: str) -> Kind:
     whole = f"^{ZERO}{{0,{INTEGER_DIGITS - digits}}}{DIGIT}{{1,{digits}}}{DECIMAL_ZEROS}$"
     texts: list[Json] = [{"type": "string", "pattern": whole}]
     if in_yuan:
-        finest = len(str(WAN // YUAN)) - 1
-        parts = f"{POINT}{DIGIT}{{1,{finest}}}{ZERO}{{0,{DECIMALS - finest}}}"
+        places = len(str(WAN // finest)) - 1
+        parts = f"{POINT}{DIGIT}{{1,{places}}}{ZERO}{{0,{DECIMALS - places}}}"
         texts += [{"type": "string", "pattern": whole.replace(DECIMAL_ZEROS, parts)}, {"const": of_the_law}]
     return Kind.of(parse, {"anyOf": [{"type": "integer", "minimum": 0, "maximum": MOST_WAN}, *texts]})
 

@@ -15,9 +15,7 @@ from engine.policy.pack import Policy
 from engine.policy.parameters import Number, changeable, exact, named_numbers, remade, with_numbers
 from engine.policy.provision import Provision
 from engine.steps.language import Stated
-from engine.values.quantities import Amount, FullYears, NumberKind, Places, Rate, Written
-
-WRITTEN: dict[NumberKind, type[Written]] = {"rate": Rate, "amount": Amount, "count": Places, "years": FullYears}
+from engine.values.quantities import OF_KIND, Written
 
 
 def with_guidelines(policy: Policy, guidelines: Mapping[int, Guideline]) -> Policy:
@@ -58,7 +56,7 @@ def lower(known: Mapping[str, Number], stated: Lower) -> Written:
     number = known.get(stated.number)
     if number is None:
         raise ValueError(stated.number)
-    to = WRITTEN[number.kind].read(stated.to)
+    to = OF_KIND[number.kind].read(stated.to)
     own, other = exact(number.kind, number.value), exact(number.kind, to.in_what_if)
     if other > own if number.narrower == "lower" else other < own:
         raise ValueError(f"{stated.number}: {stated.to}")

@@ -32,10 +32,10 @@ COUNTED = ("家", "个", "名")
 _ARABIC = r"\d+(?:[,，]\d{3})*(?:[.．]\d+)?"
 _WRITTEN = rf"(?<![第{NUMERALS}])[{NUMERALS}]+"
 _EITHER = rf"(?:{_ARABIC}|{_WRITTEN})"
-_SIZES = {"": 1, "千": 10**3, "百": 10**2}
+SIZES = {"": 1, "千": 10**3, "百": 10**2}
 _YI, _WAN = 10**8, 10**4
 _UNITS = "个百分点|个工作日|个月|年(?!度)|月|日|天|家|名|人|个|项|次|倍|亩|户|台|套|款|件|场|轮"
-_QUANTITY = re.compile(
+QUANTITY = re.compile(
     rf"(?P<money>(?:(?P<yi>{_EITHER})\s*(?P<yi_size>[百千]?)亿)?(?:(?P<wan>{_EITHER})\s*(?P<wan_size>[百千]?)万)?"
     rf"(?:(?P<yuan>{_EITHER})\s*(?P<yuan_size>[百千]?))?\s*元)"
     rf"|(?P<share>{_ARABIC})\s*(?P<sign>[%％‰])"
@@ -44,7 +44,7 @@ _QUANTITY = re.compile(
 )
 _BETWEEN = r"\s*[、和及或/—–~～至到-]+\s*"
 _ROW = re.compile(rf"(?P<row>(?:{_ARABIC}{_BETWEEN})+)(?P<last>{_ARABIC})\s*(?P<unit>[%％‰]|亿元|万元|元|家|名)")
-_IN_ROW = {
+IN_ROW = {
     "元": (MONEY, Fraction(1)),
     "万元": (MONEY, Fraction(_WAN)),
     "亿元": (MONEY, Fraction(_YI)),
@@ -54,17 +54,18 @@ _IN_ROW = {
     "家": ("家", Fraction(1)),
     "名": ("名", Fraction(1)),
 }
-_OF = {"百": 10**2, "千": 10**3, "万": 10**4}
+PARTS = {"百": 10**2, "千": 10**3, "万": 10**4}
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number with its unit: where it stands, what it counts (MONEY, SHARE or a unit), and how much it is: 元, a
-    fraction of one, or so many."""
+    fraction of one, or so many. `row`: the unit at the end of the row in which it stands without one; else ""."""
 
     span: Span
     kind: str
     value: Fraction
+    row: str = ""
 
 
 @lru_cache(maxsize=4096)
@@ -75,19 +76,19 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def _single(text: str) -> Iterator[Quantity]:
-    for match in _QUANTITY.finditer(text):
+    for match in QUANTITY.finditer(text):
         if match["money"]:
             parts = [
-                _number(match[name]) * _SIZES[match[f"{name}_size"]] * size
+                _number(match[name]) * SIZES[match[f"{name}_size"]] * size
                 for name, size in (("yi", _YI), ("wan", _WAN), ("yuan", 1))
                 if match[name]
             ]
             if parts:
                 yield Quantity(match.span(), MONEY, sum(parts, Fraction(0)))
         elif match["share"]:
-            yield Quantity(match.span(), SHARE, _number(match["share"]) * _IN_ROW[match["sign"]][1])
+            yield Quantity(match.span(), SHARE, _number(match["share"]) * IN_ROW[match["sign"]][1])
         elif match["of"]:
-            yield Quantity(match.span(), SHARE, _number(match["parts"]) / _OF[match["of"]])
+            yield Quantity(match.span(), SHARE, _number(match["parts"]) / PARTS[match["of"]])
         else:
             yield Quantity(match.span(), match["unit"], _number(match["count"]))
 
@@ -95,10 +96,10 @@ def _single(text: str) -> Iterator[Quantity]:
 def _in_rows(text: str) -> Iterator[Quantity]:
     """The numbers of a row that stand before the one with the unit."""
     for row in _ROW.finditer(text):
-        kind, size = _IN_ROW[row["unit"]]
+        kind, size = IN_ROW[row["unit"]]
         for match in re.finditer(_ARABIC, row["row"]):
             start = row.start() + match.start()
-            yield Quantity((start, start + len(match.group())), kind, _number(match.group()) * size)
+            yield Quantity((start, start + len(match.group())), kind, _number(match.group()) * size, row["unit"])
 
 
 def _number(text: str) -> Fraction:
@@ -134,6 +135,11 @@ class Written:
     def of_what_if(cls, text: str) -> Self:
         """The number that a what-if writes so: "15" (万元), "0.35", "3"."""
         return cls(text)  # type: ignore[call-arg]
+
+    @property
+    def quantity(self) -> Fraction:
+        """It in the unit of its kind (see `Quantity`)."""
+        return Fraction(str(self))
 
     @property
     def in_what_if(self) -> str:
@@ -192,6 +198,11 @@ class Amount(Written, int):
     def of_what_if(cls, text: str) -> Self:
         """So many 万元."""
         return cls(_whole(Fraction(text) * WAN))
+
+    @property
+    def quantity(self) -> Fraction:
+        """In 元."""
+        return Fraction(self, YUAN)
 
     @property
     def in_what_if(self) -> str:
@@ -258,6 +269,10 @@ class Places(Written, int):
     def worth(cls, value: Fraction) -> Self:
         """So many; ValueError for a part of one."""
         return cls(_whole(value))
+
+
+OF_KIND: dict[NumberKind, type[Written]] = {"rate": Rate, "amount": Amount, "count": Places, "years": FullYears}
+"""The numbers of each kind."""
 
 
 def _whole(value: Fraction) -> int:

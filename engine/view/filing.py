@@ -10,11 +10,11 @@ from datetime import date
 from engine.policy.guideline import FilingWindow, Guideline, Paper, State
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
-from engine.policy.years import WRITTEN, guideline_of, lower, narrowable, seen, window_on, window_seen
+from engine.policy.years import guideline_of, lower, narrowable, seen, window_on, window_seen
 from engine.text import words
 from engine.text.phrases import Both, Words, both, day_text
 from engine.values.money import wan_law
-from engine.values.quantities import Amount, Written
+from engine.values.quantities import OF_KIND, Amount, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def _narrower(policy: Policy, guideline: Guideline, provisions: Sequence[Provisi
     for number in guideline.numbers:
         if number.number.partition(".")[0] in blocks:
             own = known[number.number]
-            law, to = (_figure(of) for of in (WRITTEN[own.kind].of_what_if(own.value), lower(known, number)))
+            law, to = (_figure(of) for of in (OF_KIND[own.kind].of_what_if(own.value), lower(known, number)))
             label = own.label if number.label is None else both(number.label)
             text = words.both("guideline.narrower", label=label, law=law, to=to)
             yield GuidelineSentence(_named_by_id(provisions, number.number.partition(".")[0], text), number.quote)

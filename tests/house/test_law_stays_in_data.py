@@ -44,6 +44,7 @@ SHOWS_AMOUNTS = {
     "engine/application/typed.py",
     "engine/check/numbers.py",
     "engine/values/quantities.py",
+    "engine/values/rewriting.py",
 }
 SHOWS_ARTICLES = {"engine/text/numerals.py", "engine/policy/articles.py"}
 OTHERWISE = {

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from engine.check import LawText, Notes, numbers, quantities
-from engine.check.legal_words import beside, operative_words_of
+from engine.check.legal_words import operative_words_of
+from engine.policy.standing import beside
 from engine.values import money
 from engine.values import quantities as written
 from engine.values.quantities import MONEY, SHARE
@@ -129,7 +130,7 @@ def test_a_number_of_a_rule_is_found_by_its_worth_and_never_within_another(text,
     ],
 )
 def test_a_word_of_a_bound_stands_beside_its_number(quote, word):
-    assert beside(quote, word, quantities.amount(20 * money.WAN))
+    assert beside(quote, word, quantities.places(quote, quantities.amount(20 * money.WAN)))
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ def test_a_word_of_a_bound_stands_beside_its_number(quote, word):
     ],
 )
 def test_a_word_of_another_number_does_not(quote, word):
-    assert not beside(quote, word, quantities.amount(20 * money.WAN))
+    assert not beside(quote, word, quantities.places(quote, quantities.amount(20 * money.WAN)))
 
 
 @pytest.mark.parametrize(
