@@ -21,6 +21,7 @@ from engine.verify.command import add_verify
 
 if TYPE_CHECKING:
     from engine.assessment.answer import AssessedAmounts
+OF_A_SCENARIO = "a scenario, as a file has it or by itself: its budget, totals, rule, readings and numbers are used"
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -88,6 +89,8 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
         "inverse", _inverse, "a budget, cap or rate that it would take: what allocate takes, and a question"
     )
     text = "by the guidelines that officials have put into the registry, as the app goes by them"
+    for added in (allocate, asked):
+        added.add_argument("--scenario", metavar="FILE", help=OF_A_SCENARIO)
     for added in (assess, allocate, readings, choice, planned, asked):
         added.add_argument("--registry", action="store_true", help=text)
     command("check", _check, "is the policy pack sound?", file=False)
@@ -96,9 +99,9 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     )
     text = (
         "what `assess` or `allocate` takes; the `assessment`, `allocation` or `plan` that is answered; "
-        "a policy's rules, words, or a year's guideline of it"
+        "a `scenario`'s file; a policy's rules, words, or a year's guideline of it"
     )
-    known = ("assess", "assessment", "allocate", "allocation", "plan", "policy", "words", "guideline")
+    known = ("assess", "assessment", "allocate", "allocation", "plan", "scenario", "policy", "words", "guideline")
     schema.add_argument("of", choices=known, help=text)
     sample = command("sample", _sample, "invented companies of one year -> what `allocate` takes", file=False)
     sample.add_argument("--year", type=int, help="the year of their applications; without it, that of the parameters")
@@ -159,7 +162,18 @@ def _assess(arguments: argparse.Namespace) -> int:
 def _allocate(arguments: argparse.Namespace) -> int:
     from engine.allocation.allocate import allocate_as_it_comes
 
-    return _answer(arguments, partial(allocate_as_it_comes, steps=not arguments.amounts))
+    return _answer(arguments, _in_scenario(arguments, partial(allocate_as_it_comes, steps=not arguments.amounts)))
+
+
+def _in_scenario(arguments: argparse.Namespace, one: Callable[[Policy, Any], Any]) -> Callable[[Policy, Any], Any]:
+    """What answers to a run, in the way that the scenario says which is named; as the run says where none is."""
+    if arguments.scenario is None:
+        return one
+    from engine.scenario import filed
+    from engine.scenario.inputs import with_scenario
+
+    stated = inputs.one(arguments.scenario, "scenario")
+    return lambda policy, raw: one(policy, with_scenario(raw, filed.given(policy, stated)))
 
 
 def _divide(arguments: argparse.Namespace) -> int:
@@ -201,7 +215,7 @@ def _plan(arguments: argparse.Namespace) -> int:
 def _inverse(arguments: argparse.Namespace) -> int:
     from engine.inverse.questions import answer
 
-    return _answer(arguments, answer)
+    return _answer(arguments, _in_scenario(arguments, answer))
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -228,6 +242,7 @@ def _schema(arguments: argparse.Namespace) -> int:
     from engine.assessment.answer import assessment_schema
     from engine.planning.answer import plan_schema
     from engine.policy.schema import guideline_schema, rules_schema, words_schema
+    from engine.scenario.filed import file_schema
 
     match arguments.of:
         case "policy":
@@ -242,6 +257,8 @@ def _schema(arguments: argparse.Namespace) -> int:
             write(allocation_schema())
         case "plan":
             write(plan_schema())
+        case "scenario":
+            write(file_schema(_policy(arguments)))
         case "assess":
             write(application_schema(_policy(arguments)))
         case "allocate":

@@ -84,6 +84,15 @@ def read(name: str) -> Given:
     return _parsed(data)
 
 
+def one(name: str, option: str) -> Any:
+    """The one input that the file named by an option of a command holds. Refused where it holds several, or where
+    nothing can be made of it."""
+    given = read(name)
+    if given.form != "one":
+        refuse(option, "command.one", option=option)
+    return next(given.some).pop().accepted()
+
+
 def _lines(name: str) -> Iterator[list[bytes]]:
     """The lines of a file, as many at a time as have arrived; of one that is too long, one byte too many."""
     begun: list[bytes] = []

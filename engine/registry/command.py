@@ -52,6 +52,10 @@ def _add_kept(commands: Any, policy_of: PolicyOf, tell: Tell) -> None:
     action("published", partial(_published, policy_of), text).add_argument(
         "--policy", help="the policy's id; without it, the one in use"
     )
+    text = "the claims of a year as `allocate` and `verify --with` take them; the journal notes that they were taken"
+    claims = action("claims", partial(_claims, policy_of), text)
+    claims.add_argument("--year", type=int, help="the year of the applications; without it, the latest")
+    claims.add_argument("--policy", help="the policy's id; without it, the one in use")
     purge = action("purge", _purge, "delete the applications that are kept no longer")
     text = "delete them although the clock does not go with the journal, after looking at it"
     purge.add_argument("--clock-is-right", action="store_true", help=text)
@@ -135,6 +139,19 @@ def _published(policy_of: PolicyOf, database: Database, arguments: argparse.Name
     from engine.registry.scenarios import published
 
     return published(database, policy_of(arguments)), 0
+
+
+def _claims(policy_of: PolicyOf, database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry import cohorts, guidelines, journal
+    from engine.registry.access import Terminal
+    from engine.values.refusal import refuse
+
+    policy = guidelines.in_effect(database, policy_of(arguments))
+    held = cohorts.load(database, Terminal(), policy, arguments.year)
+    if held.worked is None:
+        refuse("year", "scenario_file.no_claims")
+    journal.note_download(database, Terminal(), f"claims-{held.year}.json")
+    return held.worked.cohort.stated, 0
 
 
 def _purge(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:

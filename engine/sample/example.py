@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.application.invented import parameters
 from engine.policy.pack import Policy
-from engine.sample.population import invent
+from engine.sample.population import invent, sizes_of
 from engine.scenario import Cohort, Scenario, lawful, publication_of
 from engine.scenario.worked import Worked
 from engine.text import words
@@ -23,10 +23,9 @@ class Example:
     def __init__(self, policy: Policy) -> None:
         sample = invent(policy)
         raw = {"applications": [company.content for company in sample.companies]}
-        sizes = {str(company.content["applicant"]["id"]): company.size for company in sample.companies}
         self.policy, self.year = policy, sample.year
         self.budget = None if sample.budget is None else parse_amount(sample.budget, "budget")
-        self.worked = Worked(policy, Cohort(policy, raw, sizes))
+        self.worked = Worked(policy, Cohort(policy, raw, sizes_of(sample)))
 
     def publication(self, lang: str = words.LANGUAGES[0]) -> Json:
         """What would be published of them under a scenario that raises the yearly totals of articles, its name in

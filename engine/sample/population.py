@@ -71,8 +71,18 @@ def invent(policy: Policy, year: int | None = None, seed: int | None = None, fol
 
 
 def as_input(sample: Sample) -> Json:
-    """What `allocate` takes: the suggested budget and all applications."""
-    return {"budget": sample.budget, "applications": [company.content for company in sample.companies]}
+    """What `allocate` takes: the suggested budget, all applications, and how large each applicant is."""
+    return {
+        "budget": sample.budget,
+        "applications": [company.content for company in sample.companies],
+        "sizes": sizes_of(sample),
+    }
+
+
+def sizes_of(sample: Sample) -> dict[str, str]:
+    """How large each applicant is, by its id."""
+    sizes = {str(company.content["applicant"]["id"]): company.size for company in sample.companies}
+    return {applicant: size for applicant, size in sizes.items() if size is not None}
 
 
 @dataclass(slots=True)

@@ -110,6 +110,13 @@ class Cohort:
         self.size = sizes_of(policy, entries, self.size_of)
         self._under: dict[tuple[int, ...], int] = {}
 
+    @property
+    def stated(self) -> Json:
+        """The claims as a file has them: as `allocate` takes them, with `submitted` where officials have decided
+        already. `engine.scenario.inputs.read_cohort` reads them."""
+        of = {**self.raw, "sizes": self.size_of, "submitted": self.submitted}
+        return {name: value for name, value in of.items() if value}
+
     def companies_under(self, provisions: tuple[int, ...]) -> int:
         """How many companies claim under provisions (their places in the policy): the same in every scenario."""
         if provisions not in self._under:

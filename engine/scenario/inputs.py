@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.allocation.reading import of_year, read_run
+from engine.allocation.reading import LISTED, Shapes, of_year, read_run
 from engine.allocation.run import Run
 from engine.policy.pack import Policy
 from engine.policy.parameters import read_overrides
 from engine.scenario.cohort import OF_A_COHORT, Cohort
-from engine.scenario.plan import Scenario
-from engine.values.refusal import Refusals
+from engine.scenario.plan import OF_A_SCENARIO, Scenario, written
+from engine.values.refusal import Refusals, refuse, shown
 from engine.values.windows import today
 
 Json = dict[str, Any]
+SUBMITTED = "submitted"
+"""Under which name applications stand with all their claims, those included about which officials have decided."""
+OF_ITSELF = ("name", "year")
+"""What a scenario says that no run does."""
 
 
 def read_scenario_of_run(policy: Policy, raw: Json, name: str) -> tuple[Cohort, Scenario]:
@@ -44,6 +48,28 @@ def of_run(policy: Policy, run: Run, name: str, year: int, overrides: Mapping[st
         {reading: choice for reading, choice in run.readings.items() if choice != defaults[reading]},
         dict(overrides),
     )
+
+
+def read_cohort(policy: Policy, raw: Json) -> Cohort:
+    """The claims in `raw`, as `Cohort.stated` has them; whatever a run says beside them is left aside. Refused as by
+    `allocate`."""
+    notes, shapes = Refusals(), policy.derived(Shapes).run
+    sizes = shapes.part(raw, "", notes, "sizes") or {}
+    submitted = raw.get(SUBMITTED)
+    if not isinstance(submitted, list | None):
+        notes.add(SUBMITTED, LISTED, given=shown(submitted))
+    notes.raise_if_any()
+    claims = {key: raw.get(key) or [] for key in OF_A_COHORT}
+    return Cohort(policy, claims, sizes, submitted or ())
+
+
+def with_scenario(raw: object, scenario: Scenario) -> Json:
+    """A run of these claims in the way that a scenario says, whatever the run says itself of that."""
+    if not isinstance(raw, dict):
+        refuse("", "application.not_an_object", given=shown(raw))
+    own = {name: value for name, value in raw.items() if name not in (*OF_A_SCENARIO, SUBMITTED)}
+    said = {name: value for name, value in written(scenario).items() if name not in OF_ITSELF}
+    return own | {name: value for name, value in said.items() if value not in (None, {})}
 
 
 def names_of(applications: Sequence[Json]) -> dict[str, str]:

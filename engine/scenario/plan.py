@@ -7,7 +7,7 @@ from functools import partial
 
 from engine.allocation.reading import Shapes
 from engine.allocation.rules import PROPORTIONAL
-from engine.allocation.terms import NO_TERMS, Terms, read_terms, written_terms
+from engine.allocation.terms import NO_TERMS, Terms, read_terms, terms_schema, written_terms
 from engine.application.contract import Vocabulary
 from engine.application.reading import read_readings
 from engine.policy.pack import Policy
@@ -95,6 +95,11 @@ def read_scenario(policy: Policy, raw: object, path: str = "") -> Scenario:
     )
     refusals.raise_if_any()
     return scenario
+
+
+def scenario_schema(policy: Policy) -> Json:
+    """What a schema says of a scenario."""
+    return {**policy.derived(_shapes).schema, "allOf": terms_schema(policy)}
 
 
 def written(scenario: Scenario) -> Json:

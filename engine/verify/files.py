@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from engine.application import saved
 from engine.documents import carried
+from engine.scenario import filed
 from engine.values.refusal import refuse, shown
 
 Json = dict[str, Any]
@@ -24,6 +25,7 @@ Kind = Literal[
     "allocation",
     "plan",
     "publication",
+    "scenario",
 ]
 LARGEST = 512 << 20
 """Bytes of a file."""
@@ -76,6 +78,8 @@ def read(name: str) -> File:
         return File(_of_statement(content), content, data)
     if content.get("format") == saved.FORMAT:
         return File("saved", content, data)
+    if content.get("format") == filed.FORMAT:
+        return File("scenario", content, data)
     kind = next((kind for kind, keys in MARKS.items() if keys <= content.keys()), None)
     if kind is None:
         refuse("file", "verify.foreign")

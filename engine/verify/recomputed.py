@@ -184,6 +184,21 @@ def _slides(policy: Policy, file: File, beside: Json | None) -> Worked:
     return _published(policy, states, beside, (words.both("verify.slides"),))
 
 
+def _scenario(policy: Policy, file: File, beside: Json | None) -> Worked:
+    from engine.scenario import filed, outcome
+    from engine.scenario.inputs import read_cohort
+
+    scenario = filed.given(policy, file.content)
+    own = {"receipt": file.content["receipt"], "figures": file.content.get("figures")}
+    if beside is None or own["figures"] is None:
+        found: Json = {**filed.receipt(policy, scenario, None), "input": own["receipt"].get("input")}
+        key = "scenario_needs_claims" if own["figures"] is not None else "scenario_without_figures"
+        return Worked({"receipt": own["receipt"]}, {"receipt": found}, (words.both(f"verify.{key}"),), is_alone=True)
+    cohort = read_cohort(policy, beside)
+    receipt = filed.receipt(policy, scenario, cohort.stated)
+    return Worked(own, plain({"receipt": receipt, "figures": filed.figures(outcome(policy, cohort, scenario))}))
+
+
 def _published(policy: Policy, stated: Json, beside: Json | None, notes: tuple[Both, ...]) -> Worked:
     """What was published is held against what is given beside it: another copy of the publication, or the claims that
     it was made of, from which it is worked out again."""
@@ -267,4 +282,5 @@ _KINDS: Mapping[Kind, Callable[[Policy, File, Json | None], Worked]] = {
     "publication": _publication,
     "slides": _slides,
     "onepager": _onepager,
+    "scenario": _scenario,
 }

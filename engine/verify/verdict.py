@@ -67,10 +67,7 @@ def _beside(name: str) -> Any:
     with_statement = files.carrying(name)
     if with_statement is not None:
         return with_statement
-    given = inputs.read(name)
-    if given.form != "one":
-        refuse("with", "verify.with_one")
-    return next(given.some).pop().accepted()
+    return inputs.one(name, "with")
 
 
 def _policy(file: files.File) -> str | None:

@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from engine.__main__ import main
 from engine.policy.folder import default_policy, load_policy
-from engine.registry import journal, scenarios
+from engine.registry import applications, cohorts, journal, scenarios, tables
 from engine.registry.access import Terminal
 from engine.registry.database import SETTING, Database, database
 from engine.registry.tables import NEWEST
 from engine.scenario import Scenario
+from engine.scenario.inputs import read_cohort
+from engine.values.digests import digest
 from tests.conftest import ROOT
+from tests.registry import companies
 from tests.registry.filling import application, contents, fill, submit
 
 Run = Any
@@ -130,3 +133,21 @@ def test_a_damaged_database_is_explained_and_not_traced(registry: Database, tmp_
 @pytest.mark.parametrize("arguments", [[], ["guess"], ["backup"], ["restore"], ["verify", "--replace"]])
 def test_arguments_that_are_none_are_refused(arguments: list[str], run: Run) -> None:
     assert run(*arguments) == (2, ["arguments"])
+
+
+def test_the_claims_of_a_year_are_printed_as_a_scenario_is_checked_with_them(registry: Database, run: Run) -> None:
+    policy = load_policy(default_policy())
+    assert run("claims") == (2, ["year"])
+    applications.submit(registry, policy, companies.content(1, companies.rent("40")), "micro")
+    status, claims = run("claims", "--year", "2025")
+    held = cohorts.load(registry, Terminal(), policy, 2025)
+    assert held.worked is not None
+    assert (status, claims) == (0, json.loads(json.dumps(held.worked.cohort.stated)))
+    assert claims["sizes"]
+    again = read_cohort(policy, claims)
+    assert digest(again.stated) == digest(held.worked.cohort.stated)
+    with registry.reading() as session:
+        last = session.scalars(select(tables.Entry).order_by(tables.Entry.number.desc())).first()
+        assert last is not None
+        assert (last.what, last.subject) == ("exported", "claims-2025.json")
+    assert run("claims", "--year", "1999") == (2, ["year"])

@@ -32,7 +32,8 @@ from engine.planning.payouts import read_payouts
 from engine.planning.plan import plan
 from engine.policy.folder import load_folder, load_policy
 from engine.policy.pack import Policy
-from engine.scenario import Scenario
+from engine.scenario import Scenario, filed, outcome
+from engine.scenario.inputs import read_cohort
 from engine.text import words
 from engine.values.refusal import Refused
 from engine.verify.verdict import Verdict, verify
@@ -112,6 +113,11 @@ def a_page(ending: str, scenario: Scenario | None = None) -> bytes:
     return onepager.made(POLICY, scenario, "zh", None, ending)
 
 
+def a_scenario() -> bytes:
+    cohort = read_cohort(POLICY, RUN)
+    return filed.as_bytes(filed.document(POLICY, CHANGED, DAY, "李", outcome=outcome(POLICY, cohort, CHANGED)))
+
+
 CHANGED = Scenario("七百", 2025, 700 * 10**6, overrides={"art06_rent.share": "0.4"})
 MADE: dict[str, tuple[Callable[[], bytes], Json | None]] = {
     "saved.json": (a_saved_file, None),
@@ -124,6 +130,7 @@ MADE: dict[str, tuple[Callable[[], bytes], Json | None]] = {
     "plan.json": (lambda: dumped(plan(POLICY, PLANNED, expected=read_payouts(POLICY, ["0.5"]))), PLANNED),
     "publication.json": (lambda: dumped(PUBLICATION), RUN),
     "copy.json": (lambda: dumped(PUBLICATION | {"published": "2025-08-01T00:00:00+00:00"}), PUBLICATION),
+    "scenario.json": (a_scenario, RUN),
     "report.pdf": (lambda: of_report(".pdf", ratio=Fraction(1, 2)), None),
     "report.docx": (lambda: of_report(".docx", published=published(POLICY, told(HALF), 2025)), None),
     "allocation.xlsx": (a_workbook, None),
@@ -234,6 +241,10 @@ RULES = "receipt/policy/rules", "0" * 64
         ("plan.json", "gain", "9999.00", ["gain"]),
         ("publication.json", "ratio", "1", ["ratio"]),
         ("copy.json", "ratio", "1", ["ratio"]),
+        ("scenario.json", "figures/paid", "9999.00", ["figures.paid"]),
+        ("scenario.json", "figures/articles/1/approved", "9999.00", ["figures.articles.1.approved"]),
+        ("scenario.json", "receipt/overrides/art06_rent.share", "0.5", ["receipt.overrides.art06_rent.share"]),
+        ("scenario.json", *RULES, ["receipt.policy.rules"]),
     ],
 )
 def test_what_is_changed_is_named(made, name, path, value, found):
@@ -295,10 +306,26 @@ def test_what_has_no_receipt_says_so(made):
 
 
 def test_without_what_it_was_made_of_the_receipt_alone_is_checked_and_that_is_said(made):
-    for name, note in (("assessment.json", "application"), ("allocation.json", "run"), ("briefing.pptx", "claims")):
+    of = {"assessment": "needs_application", "allocation": "needs_run", "scenario": "scenario_needs_claims"}
+    for name, note in [*((f"{kind}.json", key) for kind, key in of.items()), ("briefing.pptx", "needs_claims")]:
         verdict = verify(str(made / name), None, in_force)
         assert (verdict["checked"], verdict["same"]) == ("receipt", True)
-        assert words.both(f"verify.needs_{note}") in verdict["notes"]
+        assert words.both(f"verify.{note}") in verdict["notes"]
+
+
+def test_a_scenario_of_which_the_amounts_or_the_claims_are_others_does_not_come_to_its_figures(made):
+    content = said(made, "scenario.json")
+    other = changed(content, "scenario/budget", "600")
+    assert {"figures.paid", "figures.ratio"} <= set(paths(stated(made, other, beside=RUN)))
+    run = changed(RUN, "approved_claims/0/approved", "400")
+    assert {"receipt.input", "figures.approved"} <= set(paths(stated(made, content, beside=run)))
+
+
+def test_a_scenario_that_was_made_without_claims_states_no_figures(made):
+    (made / "bare.json").write_bytes(filed.as_bytes(filed.document(POLICY, CHANGED, DAY)))
+    verdict = verify(str(made / "bare.json"), None, in_force)
+    assert (verdict["same"], verdict["receipt"]["input"]) == (True, None)
+    assert words.both("verify.scenario_without_figures") in verdict["notes"]
 
 
 def test_slides_and_a_page_are_compared_with_what_is_published(made):
