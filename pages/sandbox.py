@@ -37,5 +37,5 @@ def _rows(_held: Held, _provisions: Sequence[str]) -> Mapping[str, ListedClaim]:
     return {}
 
 
-SOURCE = side_by_side.Source(SANDBOX, _held, _rows, lambda policy: example(policy).budget)
+SOURCE = side_by_side.Source(SANDBOX, _held, _rows, lambda held: example(held.policy).budget)
 """The invented claims, which nobody can change."""

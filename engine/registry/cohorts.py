@@ -15,13 +15,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.policy.pack import Policy
-from engine.registry import access, applications, confirmations, journal, scenarios
+from engine.registry import access, annual_budgets, applications, confirmations, journal, scenarios
 from engine.registry.access import Credential
 from engine.registry.database import Database
 from engine.registry.kept import ListedClaim, Wanted
 from engine.registry.scenarios import Kept
 from engine.registry.tables import Entry
 from engine.scenario import Cohort
+from engine.scenario.annual_budgets import AnnualBudget
 from engine.scenario.worked import Worked, remember
 from engine.values.collecting import seldom_collected
 from engine.values.refusal import Refused
@@ -34,7 +35,7 @@ LEAVES_CLAIMS = (
     "scenario_saved", "scenario_deleted", "scenario_published", "scenario_withdrawn",
     "signed_in", "signed_out", "sign_in_failed", "sign_in_too_early", "password_set",
     "clock_confirmed", "link_made", "first_link_made", "official_added", "official_removed", "exported", "backed_up",
-    "point_released", "point_recalled",
+    "point_released", "point_recalled", "annual_budget_stated", "annual_budget_withdrawn",
 )  # fmt: skip
 """What is done in the registry without touching a claim. Whatever is not named here has the claims read again."""
 
@@ -47,7 +48,7 @@ class Held:
     the scenarios that are `kept`. Asked for no year, it is the latest. `claims` (a hash) and `revision` are the
     journal's lines up to which the claims, and everything, were read. `left_out`: the first claim of each application
     that is refused under the present rules; what was decided about its claims is in the cohort. `rows`: claims of
-    provisions as they were looked up by name (see `rows_of`)."""
+    provisions as they were looked up by name (see `rows_of`). `budgets`: what is stated as the budget of each year."""
 
     policy: Policy
     revision: int
@@ -58,6 +59,12 @@ class Held:
     kept: tuple[Kept, ...]
     left_out: tuple[ListedClaim, ...] = ()
     rows: dict[tuple[str, ...], dict[str, ListedClaim]] = field(default_factory=dict)
+    budgets: Mapping[int, AnnualBudget] = field(default_factory=dict)
+
+    @property
+    def annual(self) -> AnnualBudget | None:
+        """The budget of the year of the claims, where one is stated."""
+        return None if self.year is None else self.budgets.get(self.year)
 
 
 _held: OrderedDict[_Place, Held] = OrderedDict()
@@ -84,7 +91,9 @@ def held(database: Database, credential: Credential, policy: Policy, year: int |
                 del _held[other]
             _held.pop(place, None)
             return None
-    found = replace(found, revision=revision, kept=tuple(scenarios.listed(database, credential, policy)), rows={})
+    kept = tuple(scenarios.listed(database, credential, policy))
+    budgets = annual_budgets.in_effect(database, credential, policy)
+    found = replace(found, revision=revision, kept=kept, rows={}, budgets=budgets)
     with _lock:
         _held[place] = found
     return found
@@ -105,7 +114,8 @@ def load(database: Database, credential: Credential, policy: Policy, year: int |
             cohort, left_out = _cohort(database, credential, policy, chosen)
         worked = Worked(policy, cohort)
     kept = tuple(scenarios.listed(database, credential, policy))
-    found = Held(policy, revision, claims, chosen, years, worked, kept, left_out)
+    budgets = annual_budgets.in_effect(database, credential, policy)
+    found = Held(policy, revision, claims, chosen, years, worked, kept, left_out, budgets=budgets)
     with _lock:
         for asked in {year, chosen}:
             remember(_held, _place(database, policy, asked), found, MOST_HELD)

@@ -49,6 +49,16 @@ def _add_kept(commands: Any, policy_of: PolicyOf, tell: Tell) -> None:
     restore.add_argument("--replace", action="store_true", help="even if the database holds data, or is damaged")
     restore.add_argument("--known", metavar="LINE:HASH", help="the last line and its hash that `backup` printed")
     text = "what everybody sees of the scenario that is published; null where none is"
+    budget = action(
+        "budget", partial(_budget, policy_of), "the budget of each year as it is stated; with an AMOUNT, state one"
+    )
+    budget.add_argument("year", nargs="?", help="of which year")
+    budget.add_argument("amount", nargs="?", help="as people write it; with it, the budget is stated")
+    budget.add_argument("--source", help="who or what says so")
+    budget.add_argument("--day", help="the day of that source, for example 2026-01-15")
+    budget.add_argument("--reason", default="", help="why it takes the place of the one before, or is withdrawn")
+    budget.add_argument("--withdraw", action="store_true", help="let the year have no budget; what was stated stays")
+    budget.add_argument("--policy", help="the policy's id; without it, the one in use")
     action("published", partial(_published, policy_of), text).add_argument(
         "--policy", help="the policy's id; without it, the one in use"
     )
@@ -133,6 +143,46 @@ def _restore(database: Database, arguments: argparse.Namespace) -> tuple[Any, in
     done = restore(database, Terminal(), Path(arguments.file), arguments.replace, known)
     aside = None if done.set_aside is None else str(done.set_aside)
     return {"file": arguments.file, **asdict(done.copy), "set_aside": aside, "compared": done.compared}, 0
+
+
+def _budget(policy_of: PolicyOf, database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
+    """State or withdraw the budget of a year, where that is asked for; then what is stated, the newest first."""
+    from engine.registry import annual_budgets
+    from engine.registry.access import Terminal
+    from engine.registry.kept import Conflict
+    from engine.scenario.annual_budgets import read_typed, written_budget
+    from engine.values.kinds import parse_year
+    from engine.values.refusal import refuse
+
+    policy, given = policy_of(arguments), (arguments.amount, arguments.source, arguments.day)
+    year = None if arguments.year is None else parse_year(arguments.year, "year")
+    is_stated = any(one is not None for one in given)
+    if (arguments.withdraw and (is_stated or year is None)) or (is_stated and year is None):
+        refuse("year", "annual_budget.which")
+    where = database, Terminal(), policy
+    found = annual_budgets.listed(*where)
+    version = next((one.version for one in found if one.year == year), 0) + 1
+    try:
+        if is_stated:
+            annual = read_typed(year, *(one or "" for one in given))
+            annual_budgets.state(*where, annual, version, arguments.reason)
+        elif arguments.withdraw and year is not None:
+            annual_budgets.withdraw(*where, year, version, arguments.reason)
+    except Conflict as conflict:
+        raise Refused([{"path": "year", "message": conflict.message}]) from conflict
+    return [
+        {
+            "year": one.year,
+            "version": one.version,
+            "budget": None if one.stated is None else written_budget(one.stated),
+            "who": one.who,
+            "at": one.at.isoformat(timespec="seconds"),
+            "reason": one.reason or None,
+            "holds": one.holds and one.stated is not None,
+        }
+        for one in annual_budgets.listed(*where)
+        if year in (None, one.year)
+    ], 0
 
 
 def _published(policy_of: PolicyOf, database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:

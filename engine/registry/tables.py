@@ -22,7 +22,7 @@ ID, HASH, WORD, NAME = 32, 64, 32, 120
 LONGEST_KEY = 250
 """Characters of a primary key, its columns one after the other."""
 Amount = BigInteger().with_variant(Integer, "sqlite")
-NEWEST = "0012"
+NEWEST = "0013"
 """The migration that makes the tables what they are here."""
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -294,6 +294,27 @@ class Guideline(Base):
     at: Mapped[datetime] = mapped_column(default=now)
     withdrawn: Mapped[datetime | None]
     withdrawn_by: Mapped[str | None] = mapped_column(String(NAME))
+    reason: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (UniqueConstraint("policy", "year", "version"),)
+
+
+class AnnualBudget(Base):
+    """One version of the budget of a `year`, as an official has stated it: `amount` (分), the `source` that says so and
+    the `day` of that; all three None where the one before was withdrawn. The newest holds; all stay. `reason`: why it
+    took the place of the one before."""
+
+    __tablename__ = "annual_budgets"
+
+    id: Mapped[str] = mapped_column(String(ID), primary_key=True, default=new_id)
+    policy: Mapped[str] = mapped_column(String(NAME))
+    year: Mapped[int]
+    version: Mapped[int]
+    amount: Mapped[int | None] = mapped_column(Amount)
+    source: Mapped[str | None] = mapped_column(String(NAME))
+    day: Mapped[date | None]
+    who: Mapped[str] = mapped_column(String(NAME))
+    at: Mapped[datetime] = mapped_column(default=now)
     reason: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (UniqueConstraint("policy", "year", "version"),)

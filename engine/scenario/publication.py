@@ -30,6 +30,7 @@ from engine.allocation.rules import PROPORTIONAL
 from engine.policy.parameters import overridden
 from engine.policy.receipt import Receipt, receipt_of
 from engine.policy.years import in_year
+from engine.scenario.annual_budgets import AnnualBudget, written_budget
 from engine.scenario.disclosure import LEAST, Cell, contributor, few, merged, sensitive, tells_all
 from engine.scenario.outcome import ArticleOutcome, Bound, Outcome, finding
 from engine.scenario.plan import Scenario, written
@@ -58,7 +59,12 @@ OF_A_SCENARIO = ("name", "year", "budget", "pools", "quota", "rule", "terms", "r
 
 
 def publication_of(
-    outcome: Outcome, day: date | None = None, base: Outcome | None = None, *, internal: bool = False
+    outcome: Outcome,
+    day: date | None = None,
+    base: Outcome | None = None,
+    *,
+    internal: bool = False,
+    annual: AnnualBudget | None = None,
 ) -> Json:
     """The outcome as it may be published, amounts in 万元, cut: of each article and in total, the ratios, of which
     scenario and `day` (today) it is, and its receipt. What is hidden is null, and a row that is says `hidden`.
@@ -70,6 +76,8 @@ def publication_of(
     `ratio` is that of the total budget and `pools` has those of the articles' totals: together, where `rule` is the
     proportional one, by which a company's approved amount is scaled. They are null where they would tell on few.
     `rule` is another one as soon as anything that is short was divided by it.
+
+    `annual_budget` is there where the budget of the year is stated (`annual`): its amount, source and day.
 
     What is `internal` (内部) hides nothing: it is for officials, says what it is, and is never published.
 
@@ -105,6 +113,8 @@ def publication_of(
         "articles": articles,
         "total": total,
     }
+    if annual is not None:
+        content["annual_budget"] = written_budget(annual)
     if base is not None and _is_other(base.scenario, outcome.scenario):
         if not internal and few(table.elsewhere()):
             # There the companies are counted that have nothing from this budget as well.

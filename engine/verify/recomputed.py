@@ -213,6 +213,7 @@ def _published(policy: Policy, stated: Json, beside: Json | None, notes: tuple[B
         if isinstance(other.get("receipt"), dict):  # two copies by former rules are the same, and yet not by these
             other["receipt"] = {**other["receipt"], "policy": plain(policy_receipt(policy, stated["scenario"]["year"]))}
         return Worked(own, other, notes)
+    own.pop("annual_budget", None)  # claims do not say what was stated as the budget of the year
     given = {**beside, "name": stated["scenario"]["name"]}
     day, internal = date.fromisoformat(stated["date"]), bool(stated["internal"])
     found = publication(policy, given, "zh", day=day, internal=internal, reserving=bool(stated["reserved"]))

@@ -81,13 +81,14 @@ def workbook(database: Database, credential: Credential, asked: Mapping[str, str
     policy, lang, day = policy_in_use(), language_of(asked), today()
     scenarios, chosen = _asked(policy, asked)
     year = scenarios[chosen].year
-    worked = _worked(database, credential, policy, year)
+    held, worked = _worked(database, credential, policy, year)
     outcomes = [worked.outcome(replace(one, year=year)) for one in scenarios]
 
     names = names_of(worked.cohort.submitted or worked.cohort.raw["applications"] or [])
     name = _name("budget.workbook_name", scenarios[chosen], lang)
     name = marks.file_name(name, lang, internal=True, invented=worked.cohort.invented)
-    return _download(name, "engine.documents.allocation_workbook:make", outcomes[chosen], outcomes, names, day, lang)
+    given = outcomes[chosen], outcomes, names, day, lang, held.annual
+    return _download(name, "engine.documents.allocation_workbook:make", *given)
 
 
 def slides(database: Database, credential: Credential, asked: Mapping[str, str], *, internal: bool = False) -> Download:
@@ -96,9 +97,9 @@ def slides(database: Database, credential: Credential, asked: Mapping[str, str],
     policy, lang = policy_in_use(), language_of(asked)
     scenarios, chosen = _asked(policy, asked)
     own = scenarios[chosen]
-    worked = _worked(database, credential, policy, own.year)
+    held, worked = _worked(database, credential, policy, own.year)
     outcome, base = worked.outcome(own).reserved(), worked.outcome(lawful(own)).reserved()
-    content = publication_of(outcome, today(), base, internal=internal)
+    content = publication_of(outcome, today(), base, internal=internal, annual=held.annual)
     name = _name("deck.file_name", own, lang)
     name = marks.file_name(name, lang, invented=content["invented"], internal=internal)
     return _download(name, "engine.documents.deck:deck", policy, content, lang)
@@ -120,12 +121,12 @@ def _download(name: str, makes: str, *given: object) -> Download:
     return Download(name, MEDIA_TYPES[name.rpartition(".")[2]], iter([made(makes, *given)]))
 
 
-def _worked(database: Database, credential: Credential, policy: Policy, year: int) -> Worked:
-    """The claims of a year, for whoever may see them; Refused where there are none."""
+def _worked(database: Database, credential: Credential, policy: Policy, year: int) -> tuple[Held, Worked]:
+    """The claims of a year with all that is held of it, for whoever may see them; Refused where there are none."""
     held = _held(database, credential, policy, year)
     if held.worked is None or held.year != year:
         refuse("year", "budget.take_no_claims", year=year)
-    return held.worked
+    return held, held.worked
 
 
 def _held(database: Database, credential: Credential, policy: Policy, year: int) -> Held:

@@ -21,6 +21,7 @@ from engine.registry.cohorts import Held
 from engine.registry.database import database
 from engine.registry.scenarios import Kept
 from engine.scenario import Cohort, Scenario, written
+from engine.scenario.annual_budgets import AnnualBudget, beside
 from engine.text import words
 from engine.text.phrases import both
 from engine.values import amounts, money
@@ -126,9 +127,10 @@ def _draw_base(sheet: Sheet, held: Held, cohort: Cohort, lang: str) -> Base:
             if kept:
                 _draw_scenario(sheet, kept, lang)
             chosen = next((k.scenario for k in kept if k.id == sheet.scenario and k.scenario is not None), None)
-            scenario = Scenario(say("budget.lawful_name"), 0) if chosen is None else chosen
+            begun = None if held.annual is None else held.annual.amount
+            scenario = Scenario(say("budget.lawful_name"), 0, begun) if chosen is None else chosen
             scenario = replace(scenario, year=held.year or scenario.year)
-            scenario = _draw_budget(sheet, scenario, lang)
+            scenario = _draw_budget(sheet, scenario, held.annual, lang)
             _draw_measure(sheet, lang)
         based = say(
             "inverse.based_on",
@@ -170,9 +172,10 @@ def _draw_scenario(sheet: Sheet, kept: Sequence[Kept], lang: str) -> None:
         )
 
 
-def _draw_budget(sheet: Sheet, scenario: Scenario, lang: str) -> Scenario:
-    """The box of the budget, and what was understood; the scenario with it."""
-    key = f"iq-budget-{lang}-{sheet.scenario}"
+def _draw_budget(sheet: Sheet, scenario: Scenario, annual: AnnualBudget | None, lang: str) -> Scenario:
+    """The box of the budget, and what was understood; whether it is the one that is stated for the year; the scenario
+    with it."""
+    key = f"{scenario.year}-{scenario.budget}-iq-budget-{lang}-{sheet.scenario}"
     label = words.both("inverse.box_budget")
     of_scenario = "" if scenario.budget is None else money.wan_law(scenario.budget)
     with st.container(width=240):
@@ -192,6 +195,8 @@ def _draw_budget(sheet: Sheet, scenario: Scenario, lang: str) -> Scenario:
         said = say("inverse.no_budget_yet") if budget is None else amounts.echo(budget, lang)
         style = "f-hint" if budget is None else "f-echo"
         st.html(template("inverse", lang).understood(said, style))
+        if (which := beside(annual, budget)) is not None:
+            st.html(template("inverse", lang).understood(which[lang], "f-hint"))
     return replace(scenario, budget=budget)
 
 

@@ -26,6 +26,7 @@ READING = {
     "engine/allocation/division.py": "a bare claims problem, as it is stated",
     "engine/allocation/terms.py": "the terms of a rule, as they are stated",
     "engine/scenario/publication.py": "a publication, as the registry keeps it",
+    "engine/scenario/annual_budgets.py": "the budget of a year, as a publication carries it",
     "engine/inverse/questions.py": "a question, as it is stated",
     "engine/documents/report/stated.py": "a statement, as a report carries it",
     "engine/documents/commands.py": "an argument of the command line",

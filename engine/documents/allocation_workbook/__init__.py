@@ -23,16 +23,24 @@ from engine.documents.allocation_workbook.steps_sheet import StepsSheet
 from engine.documents.carried import in_package
 from engine.documents.paper import Paper
 from engine.scenario import Outcome
+from engine.scenario.annual_budgets import AnnualBudget
 from engine.sheets.workbook import CONSTANT, LAST_ROW
 from engine.text import words
 from engine.values.refusal import refuse
 
 
-def make(outcome: Outcome, beside: Sequence[Outcome], names: Mapping[str, str], day: date, lang: str) -> bytes:
+def make(
+    outcome: Outcome,
+    beside: Sequence[Outcome],
+    names: Mapping[str, str],
+    day: date,
+    lang: str,
+    annual: AnnualBudget | None = None,
+) -> bytes:
     """The workbook of an outcome. `beside`: outcomes of the same claims to be compared, the first one being what the
-    others are compared with; `names`: of applicants, by id; `day`: on which it is made. Refused where there are more
-    claims than rows."""
-    figures = Figures(outcome, beside or [outcome], names)
+    others are compared with; `names`: of applicants, by id; `day`: on which it is made; `annual`: the budget stated
+    for the year. Refused where there are more claims than rows."""
+    figures = Figures(outcome, beside or [outcome], names, annual)
     places = laid_out(figures, lang)
     most = LAST_ROW - CLAIM_HEAD
     if places.claims > most:

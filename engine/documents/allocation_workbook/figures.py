@@ -24,6 +24,7 @@ from engine.policy.blocks import Pool
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.scenario import Outcome
+from engine.scenario.annual_budgets import AnnualBudget
 from engine.steps.winners import Winners
 from engine.text.phrases import Both
 from engine.values.arrays import Array
@@ -66,10 +67,16 @@ class Places:
 
 class Figures:
     """One outcome, ready to be written. `names`: of applicants, by id; `beside`: outcomes of the same claims to compare
-    with, the first being what the others are compared with."""
+    with, the first being what the others are compared with; `annual`: the budget stated for the year."""
 
-    def __init__(self, outcome: Outcome, beside: Sequence[Outcome], names: Mapping[str, str]) -> None:
-        self.outcome, self.beside, self.names = outcome, beside, names
+    def __init__(
+        self,
+        outcome: Outcome,
+        beside: Sequence[Outcome],
+        names: Mapping[str, str],
+        annual: AnnualBudget | None = None,
+    ) -> None:
+        self.outcome, self.beside, self.names, self.annual = outcome, beside, names, annual
         self.settlement: Settlement = outcome.settlement
         self.run: Run = self.settlement.run
         self.policy: Policy = self.run.policy

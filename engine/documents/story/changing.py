@@ -9,6 +9,7 @@ from engine.documents.story.slides import Chart, Series, Slide, SlideRow, Table
 from engine.documents.story.told import HIDDEN, NONE, Json, Told, said, title, wan, written
 from engine.policy.parameters import changeable
 from engine.scenario import Scenario, lawful
+from engine.scenario.annual_budgets import beside, read_budget
 from engine.text import words
 from engine.text.phrases import Both
 from engine.values.written import WrittenAmount
@@ -59,7 +60,9 @@ def _valued(change: Change, value: Both) -> Both:
 def _as_it_stands(told: Told, own: Scenario) -> Iterator[Both]:
     """What holds where nothing is changed: the money, the rule, and how open points are read."""
     if own.budget is not None:
-        yield said("holds_budget", budget=told.shown["scenario"]["budget"])
+        which = beside(read_budget(told.shown.get("annual_budget"), told.year), own.budget)
+        key = "holds_budget" if which is None else "holds_budget_of"
+        yield said(key, budget=told.shown["scenario"]["budget"], which=which)
     yield said("holds_rule", rule=rule_and_terms(told.policy, own))
     yield said("holds_readings", count=len(told.policy.readings))
 

@@ -8,6 +8,7 @@ from engine.documents.story.slides import Figure, Slide, SlideRow, Table
 from engine.documents.story.told import Told, listed, said, share, title, wan, written
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
+from engine.scenario.annual_budgets import called, read_budget
 from engine.steps.cap import Cap
 from engine.steps.fixed import Fixed
 from engine.steps.share import Share
@@ -16,6 +17,7 @@ from engine.steps.varying import largest
 from engine.text import words
 from engine.text.phrases import Both, both, day_text
 from engine.values import money
+from engine.values.money import wan_law
 from engine.values.written import WrittenAmount
 from engine.view import receipts
 from engine.view.budget.snapshot import note
@@ -135,6 +137,9 @@ def _sources(told: Told, has_cases: bool) -> Iterator[tuple[str, Both]]:
         yield "receipt", receipts.short(receipt["policy"], receipt["engine"])
     kind = "sources_claims_invented" if shown.get("invented") else "sources_claims_of"
     yield "claims", said(kind, year=told.year, day=told.day)
+    if (annual := read_budget(shown.get("annual_budget"), told.year)) is not None:
+        said_of = {"amount": wan_law(annual.amount), "which": called(annual)}
+        yield "annual_budget", words.both("annual_budget.value", **said_of)
     if shown.get("left_out"):
         yield "left_out", words.both("marks.left_out", count=shown["left_out"])
     if shown.get("beyond"):

@@ -10,6 +10,7 @@ from engine.policy.pack import Policy
 from engine.policy.parameters import changeable, exact
 from engine.policy.years import in_year
 from engine.scenario import Scenario
+from engine.scenario.annual_budgets import AnnualBudget, beside
 from engine.steps.winners import Winners
 from engine.text import words
 from engine.text.phrases import Both, both
@@ -42,12 +43,15 @@ def lawful_places(policy: Policy, provision_id: str) -> int:
     return 0 if limit is None else limit.winners or 0
 
 
-def described(policy: Policy, own: Scenario) -> tuple[Change, ...]:
-    """What a scenario is, beside nothing: its budget, and wherein it departs from the law's own figures."""
+def described(policy: Policy, own: Scenario, annual: AnnualBudget | None = None) -> tuple[Change, ...]:
+    """What a scenario is, beside nothing: its budget, whether that is the one stated for the year (`annual`), and
+    wherein it departs from the law's own figures."""
     if own.budget is None:
         budget = Change(words.both("budget.no_budget"), None, NO_UNIT)
     else:
-        amount = words.both("budget.amount", amount=money.wan_law(own.budget))
+        amount, which = words.both("budget.amount", amount=money.wan_law(own.budget)), beside(annual, own.budget)
+        if which is not None:
+            amount = words.both("annual_budget.value", amount=money.wan_law(own.budget), which=which)
         budget = Change(words.both("budget.name_budget"), None, amount)
     return (budget, *differences(policy, Scenario(own.name, own.year, own.budget), own))
 

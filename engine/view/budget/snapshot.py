@@ -11,6 +11,7 @@ from typing import Any
 from engine.allocation.rules import PROPORTIONAL
 from engine.policy.pack import Policy
 from engine.scenario import read_scenario
+from engine.scenario.annual_budgets import read_budget
 from engine.text import words
 from engine.text.phrases import Both, both, day_text
 from engine.values import money
@@ -124,7 +125,8 @@ def _lines(policy: Policy, shown: Json) -> Iterator[Both]:
     if shown.get("beyond"):
         yield words.both("marks.beyond")
     try:
-        changes = described(policy, read_scenario(policy, shown["scenario"]))
+        scenario = read_scenario(policy, shown["scenario"])
+        changes = described(policy, scenario, read_budget(shown.get("annual_budget"), scenario.year))
     except Refused:
         changes = ()
     for change in changes:

@@ -18,9 +18,8 @@ from engine.values import amounts, money
 from engine.values.refusal import Refusals
 from engine.view.budget.differences import lawful_places, lawful_total
 from engine.view.budget.writing import article_both, number_text, size_or_article
-from pages.official.budget.drafts import Box
+from pages.official.budget.drafts import BUDGET, Box
 
-BUDGET: Box = ("budget",)
 FLOOR: Box = ("floor",)
 AMOUNTS = ("budget", "pools", "awarded", "floor")
 

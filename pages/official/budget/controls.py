@@ -14,14 +14,14 @@ from markupsafe import Markup
 from engine.allocation.rules import NEEDS
 from engine.allocation.terms import BY
 from engine.policy.blocks import Reading
+from engine.scenario.annual_budgets import beside
 from engine.text import words
 from engine.values.refusal import Refused
 from engine.view.budget import rules, slider
 from engine.view.budget.differences import reading_label
 from engine.view.budget.slider import Scale
 from pages.official.budget import boxes, drafts
-from pages.official.budget.boxes import BUDGET
-from pages.official.budget.drafts import Box, Desk, Draft
+from pages.official.budget.drafts import BUDGET, Box, Desk, Draft
 from pages.shared.fields import plain
 from pages.shared.templates import template
 
@@ -53,6 +53,31 @@ def draw_budget(desk: Desk, scale: Scale, lang: str) -> None:
     with st.container(horizontal=True, vertical_alignment="top", gap="medium", key="bd_budget"):
         _draw_box(desk, draft, BUDGET, lang)
         _draw_slider(draft, scale, lang)
+    if desk.keeps:
+        _draw_annual(desk, draft, lang)
+
+
+def _draw_annual(desk: Desk, draft: Draft, lang: str) -> None:
+    """Whether the budget is the one that is stated for the year, and the way there."""
+    said = beside(desk.annual, draft.scenario.budget) or words.both("annual_budget.none", year=desk.year)
+    with st.container(horizontal=True, vertical_alignment="center", key="bd_annual"):
+        st.html(template("budget", lang).to_annual(said), width="content")
+        if desk.annual is not None and desk.annual.amount != draft.scenario.budget:
+            st.button(
+                words.text("annual_budget.take", lang),
+                key=f"bd-annual-{lang}",
+                on_click=_taken,
+                args=(draft.number,),
+                type="tertiary",
+            )
+
+
+def _taken(number: int) -> None:
+    """Take the budget that is stated for the year."""
+    desk = drafts.current()
+    draft = desk.draft(number)
+    if draft is not None and desk.annual is not None:
+        draft.put(replace(draft.scenario, budget=desk.annual.amount))
 
 
 def say(key: str, lang: str, **values: object) -> str:

@@ -64,6 +64,7 @@ def text(desk: Desk) -> str:
             "policy": desk.policy.id,
             "year": desk.year,
             "chosen": desk.position,
+            "begun": desk.begun,
             "drafts": [
                 {
                     "scenario": written(draft.scenario),
@@ -92,6 +93,8 @@ def take_up(desk: Desk, found: str, kept: Sequence[Kept]) -> None:
             taken.append(draft)
     if taken:
         desk.lay_out(taken, _whole(record.get("year"), desk.year), _whole(record.get("chosen"), 0))
+        begun = record.get("begun")
+        desk.begun = None if begun is None else _whole(begun, 0)
     if lost:
         desk.say("alert", words.both("budget.draft_lost"))
 

@@ -15,6 +15,7 @@ from engine.policy.pack import Policy
 from engine.policy.years import in_year
 from engine.registry.scenarios import Kept
 from engine.scenario import Scenario
+from engine.scenario.annual_budgets import AnnualBudget
 from engine.text import words
 from engine.text.numerals import chinese
 from engine.text.phrases import Both
@@ -28,6 +29,7 @@ MOST = 4
 
 Box = tuple[str, ...]
 """Which figure of a scenario a box shows: ("budget",), ("pools", the pool's id), ("quota", the provision's id) …"""
+BUDGET: Box = ("budget",)
 
 
 @dataclass
@@ -60,7 +62,7 @@ class Draft:
     def slide(self, budget: int) -> None:
         """The budget (分) came from the slider."""
         self.scenario = replace(self.scenario, budget=budget)
-        self.typed.pop(("budget",), None)
+        self.typed.pop(BUDGET, None)
         self.slid += 1
 
 
@@ -69,7 +71,8 @@ class Desk:
     """The scenarios side by side, the first one being what the others are compared with; `chosen` is the number of the
     one that the controls change. `notice` is what is to be said once: its kind (`status` or `alert`) and the words.
     `keeps`: whether what stands on it can be saved and published. `is_overtaken`: more has changed on it than its
-    figures (a name, what is kept, a column less), so that all of the page is to be drawn anew."""
+    figures (a name, what is kept, a column less), so that all of the page is to be drawn anew. `annual`: the budget
+    that is stated for its year; `begun`: with which budget (分) a new scenario began when that was last looked at."""
 
     policy: Policy
     year: int
@@ -81,6 +84,20 @@ class Desk:
     count: int = 0
     keeps: bool = True
     is_overtaken: bool = False
+    annual: AnnualBudget | None = None
+    begun: int | None = None
+
+    def begin_with(self, annual: AnnualBudget | None, budget: int | None) -> None:
+        """What is stated as the budget of its year, and with which one begins. Where that is another by now, or the
+        year is, what stands at the former and is not kept goes by the new one."""
+        self.annual = annual
+        if budget == self.begun:
+            return
+        for draft in self.drafts:
+            if draft.kept is None and draft.scenario.budget == self.begun and BUDGET not in draft.typed:
+                draft.scenario = replace(draft.scenario, budget=budget)
+                draft.drawn += 1
+        self.begun = budget
 
     def add(self, added: Scenario, kept: Kept | None = None) -> Draft:
         """One more column, and the one to be changed from now on."""

@@ -72,8 +72,8 @@ def _contents(desk: Desk, chosen: Kept, lang: str) -> tuple[dict[str, Any], Call
         try:
             base = held.worked.outcome(lawful(chosen.scenario)).reserved()
             own = held.worked.outcome(chosen.scenario).reserved()
-            inside = partial(publication_of, own, base=base, internal=True)
-            return publication_of(own, base=base), inside, len(held.worked.cohort.unvouched)
+            inside = partial(publication_of, own, base=base, internal=True, annual=held.annual)
+            return publication_of(own, base=base, annual=held.annual), inside, len(held.worked.cohort.unvouched)
         except Refused as refused:
             st.html(notice_html(refused.errors[0]["message"][lang], refused=True))
             return None

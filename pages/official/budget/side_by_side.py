@@ -30,7 +30,7 @@ from engine.text.phrases import Both
 from engine.values.refusal import Refused
 from engine.view import marks
 from engine.view.budget import columns, effects, flow, limits, slider, use
-from pages.official import exports, left_out, open_points
+from pages.official import annual_budget, exports, left_out, open_points
 from pages.official.budget import charted, controls, desk_store, drafts, findings, keeping, publishing
 from pages.official.budget.drafts import Desk, Draft
 from pages.shared import official, onepager
@@ -42,7 +42,10 @@ from pages.shared.templates import foot, template
 
 
 def draw() -> None:
-    """Draw the page."""
+    """Draw the page, or what its address asks for."""
+    if st.query_params.get("do") == annual_budget.ASKED:
+        annual_budget.draw()
+        return
     desk_store.ask()
     with _calmly(language()):
         draw_desk(policy_in_use(), language(), REGISTRY)
@@ -67,31 +70,35 @@ def say(key: str, lang: str, **values: object) -> str:
 @dataclass(frozen=True)
 class Source:
     """Where the claims of a page come from: on which desk (its name) they are divided, the claims of a year, who asked
-    for claims of some provisions, and the budget (分) with which one begins. The functions that read the registry ask
-    who is looking."""
+    for claims of some provisions, and the budget (分) with which one begins on them. The functions that read the
+    registry ask who is looking."""
 
     desk: str
     held: Callable[[Policy, int | None, str], Held]
     rows: Callable[[Held, Sequence[str]], Mapping[str, ListedClaim]]
-    budget: Callable[[Policy], int | None]
+    budget: Callable[[Held], int | None]
 
 
 def draw_desk(policy: Policy, lang: str, source: Source) -> None:
     """Draw all of the page for claims from this source."""
     found = st.session_state.get(source.desk)
     held = source.held(policy, found.year if isinstance(found, Desk) else None, lang)
-    if held.year is None:
+    if held.year is None or not held.years:
         _draw_empty(policy, lang)
         return
     desk = drafts.desk(policy, held.year, source.desk)
     if not desk.drafts:
-        _lay_out(desk, held.kept, source.budget(policy), lang)
+        desk.begun = source.budget(held)
+        _lay_out(desk, held.kept, desk.begun, lang)
     if desk.keeps:
         desk_store.restore(desk, held.kept)
+    if held.year != desk.year:
+        held = source.held(policy, desk.year, lang)
     if held.worked is None:
         # What there was of this year is gone.
         desk.turn_to(max(held.years))
         held = source.held(policy, desk.year, lang)
+    desk.begin_with(held.annual, source.budget(held))
     if held.worked is not None:
         keeping.settle(desk, held.kept)
         desk.is_overtaken = False
@@ -134,7 +141,11 @@ def _rows(held: Held, provisions: Sequence[str]) -> Mapping[str, ListedClaim]:
     return cohorts.rows_of(database(), official.credential(), held, provisions)
 
 
-REGISTRY = Source(drafts.DESK, _held, _rows, lambda _policy: None)
+def _stated(held: Held) -> int | None:
+    return None if held.annual is None else held.annual.amount
+
+
+REGISTRY = Source(drafts.DESK, _held, _rows, _stated)
 """The claims that officials keep."""
 
 
@@ -175,6 +186,7 @@ def _draw_empty(policy: Policy, lang: str) -> None:
     st.html(template("budget", lang).empty())
     with st.container(key="m_actions"):
         link("claims", say("empty_to_claims", lang))
+    st.html(template("budget", lang).to_annual(words.both("annual_budget.page_intro")))
     st.html(foot(policy, lang))
 
 
