@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from engine.allocation.amounts import NOTHING
@@ -59,6 +59,13 @@ def _claims(
         if then is not None:
             claim["actual_if_open"] = _wan(then[row])
         yield claim
+
+
+def explained(settlement: Settlement, assessed: AssessedSteps, rows: Iterable[int]) -> Iterator[ClaimPaid]:
+    """Some claims of the answer (by position), each with its steps."""
+    steps, paid = _Steps(settlement, assessed), settlement.actual
+    for row in rows:
+        yield steps.claim(row, settlement.run.entries[row], int(paid[row]), steps=True)
 
 
 def _divided(settlement: Settlement, reserved: Settlement | None) -> Divided:

@@ -16,6 +16,7 @@ from engine.application.model import Application, Claim, projects_of
 from engine.assessment.cells import Fill
 from engine.assessment.many import evaluate_table
 from engine.assessment.rules import Rulebook, Rulebooks
+from engine.assessment.runs import ClaimRun
 from engine.assessment.table import Table, table_of
 from engine.policy.pack import Policy
 from engine.values.grouping import connected
@@ -146,6 +147,11 @@ class Held:
 
     def _one_by_one(self, book: Rulebook, claims: Sequence[Place]) -> Amounts:
         """分 of these claims, evaluated together."""
+        found = {at: run.approved for at, run in self.evaluated(book, claims).items()}
+        return dict.fromkeys(self.beside.without & set(claims), 0) | found
+
+    def evaluated(self, book: Rulebook, claims: Sequence[Place]) -> dict[Place, ClaimRun]:
+        """These claims, evaluated together one by one, with what was recorded; but for those that stand aside."""
         if not claims:
             return {}
         whose = {self._applicant(i) for i, _ in claims}
@@ -154,8 +160,9 @@ class Held:
         at = {i: n for n, i in enumerate(own)}
         beside = replace(self.beside, without={(at[i], j) for i, j in self.beside.without if i in at})
         wanted = {(at[i], j) for i, j in claims}
-        found = gathered(book, [self.applications[i] for i in own], self.fill, beside, wanted).amounts()
-        return {(own[n], j): fen for (n, j), fen in found.items() if (n, j) in wanted}
+        found = gathered(book, [self.applications[i] for i in own], self.fill, beside, wanted)
+        found.gathering.evaluate(found.taken)
+        return {(own[n], j): run for (n, j), run in found.runs.items()}
 
 
 def changed_in(book: Rulebook, other: Rulebook) -> set[str] | None:

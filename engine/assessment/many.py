@@ -15,9 +15,11 @@ import numpy as np
 from engine.assessment.evaluation import evaluate_claims
 from engine.assessment.limits import settle
 from engine.assessment.rules import Rulebook, Rules, any_item
+from engine.assessment.runs import ClaimRun
 from engine.assessment.table import Rows, Table
 from engine.steps.cap import BESIDE, EARLIER, ONCE
 from engine.steps.columns import Columns, View, by_day, total
+from engine.steps.condition import Test
 from engine.steps.step import Prepared, RowStep
 from engine.values.arrays import Array
 from engine.values.money import FITS, cut_to_hundredths
@@ -41,13 +43,25 @@ class StepColumn:
 
 
 @dataclass(slots=True)
+class TestColumn:
+    """One condition of all claims (or items) of a provision: which of them meet it (one for all, where it is the same
+    for them)."""
+
+    check: Test
+    level: str
+    met: Array
+
+
+@dataclass(slots=True)
 class Evaluated:
-    """What the claims of one provision are approved for (分), their steps where they were asked for, and the rows that
-    were evaluated claim by claim."""
+    """What the claims of one provision are approved for (分), their conditions and steps where they were asked for, and
+    the rows that were evaluated claim by claim, each with what became of it: where its items have no steps, those are
+    in the columns."""
 
     approved: Array
     steps: list[StepColumn] = field(default_factory=list)
-    apart: list[int] = field(default_factory=list)
+    tests: list[TestColumn] = field(default_factory=list)
+    apart: dict[int, ClaimRun] = field(default_factory=dict)
 
 
 def evaluate_table(book: Rulebook, table: Table, *, steps: bool = False) -> dict[str, Evaluated]:
@@ -66,10 +80,10 @@ def evaluate_table(book: Rulebook, table: Table, *, steps: bool = False) -> dict
         found[name], own[name] = evaluation.evaluate(standing)
     for claim, name, row in _one_by_one(book, table, whole, None):
         found[name].approved[row] = claim.approved
-        found[name].apart.append(row)
+        found[name].apart[row] = claim
     for claim, name, row in _one_by_one(book, table, limits, own):
         found[name].approved[row] = claim.approved
-        found[name].apart.append(row)
+        found[name].apart[row] = claim
     return found
 
 
@@ -81,11 +95,12 @@ class _Provision:
         self.claim = View(dict(rows.claim), batches, rows.claim_run)
         self.claims = len(rows.claim_run)
         self.steps: list[StepColumn] | None = [] if record else None
+        self.tests: list[TestColumn] = []
 
     def evaluate(self, standing: dict[tuple[Any, ...], Array]) -> tuple[Evaluated, Array]:
         """What the claims are approved for, and what they bring before the limits of the claim as a whole."""
         own = self._combined(self._items(self._met(standing)))
-        return Evaluated(self._limited(own), self.steps or []), own
+        return Evaluated(self._limited(own), self.steps or [], self.tests), own
 
     def _met(self, standing: dict[tuple[Any, ...], Array]) -> Array:
         """Which claims meet every condition of the claim."""
@@ -98,10 +113,20 @@ class _Provision:
                 met &= standing[(check,)]
             standing[rules.standing] = met
         met = standing[rules.standing][self.rows.claim_run]
+        for check in rules.standing if self.steps is not None else ():
+            met_by_runs = np.broadcast_to(standing[(check,)], self.runs)
+            self.tests.append(TestColumn(check, "claim", met_by_runs[self.rows.claim_run]))
         for name in rules.once_by_item:
             self.claim.own[any_item(name)] = total(np.add, self.rows.item[name], self.rows.item_claim, self.claims)
         for check in rules.own:
-            met &= check(Columns, self.claim)
+            met &= self._tested(check, "claim", self.claim)
+        return met
+
+    def _tested(self, check: Test, level: str, r: View) -> Array:
+        """Which rows meet a condition."""
+        met: Array = check(Columns, r)
+        if self.steps is not None:
+            self.tests.append(TestColumn(check, level, met))
         return met
 
     def _items(self, met: Array) -> Array:
@@ -116,7 +141,7 @@ class _Provision:
                     counted = total(np.add, measure(Columns, part).value, rows.part_item, len(rows.item_claim))
                     item.own[measure.rule.id] = measure.whole(counted, item)
         for check in rules.item_checks:
-            met &= check(Columns, item)
+            met &= self._tested(check, "item", item)
         kinds = [*rules.to_items, *([rules.item_project] if rules.item_project else [])]
         return self._through(kinds, item, met.astype(np.int64), "item")
 

@@ -31,7 +31,18 @@ from engine.registry.kept import (
     StoredClaim,
     Wanted,
 )
-from engine.registry.listing import PAGE, allocation_input, exported, find, sizes, submitted, unreadable, waiting, years
+from engine.registry.listing import (
+    PAGE,
+    allocation_input,
+    exported,
+    find,
+    profiles,
+    sizes,
+    submitted,
+    unreadable,
+    waiting,
+    years,
+)
 from engine.registry.parties import Party
 from engine.registry.places import Contest, contests
 from engine.registry.points import Point, Question, Standing, standing
@@ -95,6 +106,7 @@ __all__ = [
     "notice",
     "opened",
     "opened_all",
+    "profiles",
     "read_code",
     "read_company_file",
     "recall",

@@ -126,13 +126,14 @@ def _cohort(
     database: Database, credential: Credential, policy: Policy, year: int
 ) -> tuple[Cohort, tuple[ListedClaim, ...]]:
     sizes = applications.sizes(database, credential, policy, year)
+    profiles = applications.profiles(database, credential, policy, year)
     unvouched = confirmations.unvouched(database, credential, policy, year)
 
     def of_those(without: Collection[str] = ()) -> Cohort:
         raw = applications.allocation_input(database, credential, policy, year, without)
         # What was requested, and who came first, is not what is left once officials have decided about some claims.
         whole = raw["approved_claims"] and applications.submitted(database, credential, policy, year, without)
-        return Cohort(policy, raw, sizes, whole, unvouched)
+        return Cohort(policy, raw, sizes, whole, unvouched, profiles)
 
     try:
         return of_those(), ()

@@ -107,10 +107,30 @@ def sizes(database: Database, credential: Credential, policy: Policy, year: int)
     submitted, and of these the latest."""
     with database.reading() as session:
         require(session, credential)
-        rank = case((_a.source != confirmations.SUBMITTED, 2), (confirmations.is_confirmed(), 1), else_=0)
-        query = select(_a.applicant, _a.size).where(*_of_year(policy, year), *_IN_AMOUNTS, _a.size.is_not(None))
-        ranked = session.execute(query.order_by(rank, _a.changed, _a.id))
-        return {applicant: size for applicant, size in ranked if size}
+        query = _ranked(_a.applicant, _a.size, policy=policy, year=year).where(_a.size.is_not(None))
+        return {applicant: size for applicant, size in session.execute(query) if size}
+
+
+def profiles(database: Database, credential: Credential, policy: Policy, year: int) -> dict[str, dict[str, str]]:
+    """What each applicant has stated by which officials look at claims and no rule reads, but for its size: by the
+    fact, the choice of each. Where applications differ, it is as by `sizes`."""
+    names = [fact.name for fact in policy.profile if not fact.sizes]
+    found: dict[str, dict[str, str]] = {name: {} for name in names}
+    with database.reading() as session:
+        require(session, credential)
+        for applicant, content in session.execute(_ranked(_a.applicant, _a.content, policy=policy, year=year)):
+            stated = json.loads(content)["applicant"]
+            for name in names:
+                if isinstance(choice := stated.get(name), str):
+                    found[name][applicant] = choice
+    return found
+
+
+def _ranked(*what: Any, policy: Policy, year: int) -> Select[Any]:
+    """Of the applications of a year, those last whose word counts before that of the others: as officials brought it
+    in, else of a company that is confirmed, else as it was submitted, and of these the latest."""
+    rank = case((_a.source != confirmations.SUBMITTED, 2), (confirmations.is_confirmed(), 1), else_=0)
+    return select(*what).where(*_of_year(policy, year), *_IN_AMOUNTS).order_by(rank, _a.changed, _a.id)
 
 
 def allocation_input(

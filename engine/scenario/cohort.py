@@ -12,16 +12,18 @@ import numpy as np
 from engine.allocation.apart import sharing_projects, without_waiting
 from engine.allocation.approval import Beside, entries_of, most_if_open, positions
 from engine.allocation.contradictions import Point
-from engine.allocation.held import Held, changed_in
+from engine.allocation.held import Held, Place, changed_in
 from engine.allocation.proration import Settlement, settle, waiting
 from engine.allocation.reading import of_year, read_claims
+from engine.allocation.recorded import Noted, recorded
 from engine.allocation.rules import FIRST_COME
 from engine.allocation.run import ClaimColumns, Entry, Run, numbered_sizes, sizes_of
 from engine.application import invented
 from engine.application.matters import in_one_line, listed
-from engine.assessment.rules import Rulebooks
+from engine.assessment.rules import Rulebook, Rulebooks
 from engine.policy.pack import Policy
 from engine.policy.parameters import overridden
+from engine.scenario.groups import Grouping, Profiles, groupings, said_by
 from engine.scenario.plan import Scenario
 from engine.text.phrases import Both
 from engine.values.arrays import Array
@@ -67,7 +69,8 @@ class Cohort:
     included about which officials have decided and which stand among the approved ones: they say what was requested,
     and when. Without them what was requested for an approved claim is what was approved. What applications say
     themselves of readings and of what was awarded this year is left aside: that is for the scenario. `sizes`: the size
-    of each applicant that is known.
+    of each applicant that is known, as a rule of division goes by it. `profiles`: what applicants have said by which
+    officials look at them (size, street, industry), by the fact; without them it is what the applications say.
 
     Invented claims are left out beside real ones (`left_out` counts them); where there are no others, the cohort is
     `invented`, and whatever is made of it says so.
@@ -76,7 +79,8 @@ class Cohort:
 
     `company` numbers the company of each claim (a claim without an applicant is a company of its own), `size` its size
     (a position in `sizes`, which ends with "" for unknown), `vouched` whether an official answers for it: all but those
-    that are `unvouched` (their ids). Raises Refused as a run does.
+    that are `unvouched` (their ids); `decided`: whether an official has decided what is approved. `applicants`: the id
+    of each company, `groupings`: by what companies are grouped. Raises Refused as a run does.
     """
 
     def __init__(
@@ -86,6 +90,7 @@ class Cohort:
         sizes: Mapping[str, str | None] | None = None,
         submitted: Sequence[Json] = (),
         unvouched: Collection[str] = (),
+        profiles: Profiles | None = None,
     ) -> None:
         if not isinstance(raw, dict):
             refuse("", "application.not_an_object", given=shown(raw))
@@ -99,15 +104,18 @@ class Cohort:
         self.submitted = _of_companies([one for one in submitted if invented.application(policy, one) == self.invented])
         self.size_of = {applicant: size for applicant, size in (sizes or {}).items() if size in policy.size_ids}
         # Of functions that know no cohort: in a circle with itself it would stay in memory when nobody has it any more.
-        held = lru_cache(maxsize=MOST_HELD)(partial(_hold, policy, self.raw, self.submitted))
-        self._assessed = lru_cache(maxsize=MOST_ASSESSED)(partial(_assess, policy, held))
+        self._held = lru_cache(maxsize=MOST_HELD)(partial(_hold, policy, self.raw, self.submitted))
+        self._assessed = lru_cache(maxsize=MOST_ASSESSED)(partial(_assess, self._held))
         entries = self.assessed({}, {}).entries
         self.claims = [e.id for e in entries]
-        self.company, self.companies = _companies(entries)
+        self.company, self.applicants = _companies(entries)
+        self.companies = len(self.applicants)
+        self.decided = np.arange(len(entries)) >= len(entries) - len(self.raw["approved_claims"] or ())
         self.sizes = numbered_sizes(policy)
         self.unvouched = frozenset() if self.invented else frozenset(unvouched)
         self.vouched = np.array([e.id not in self.unvouched for e in entries], dtype=bool)
         self.size = sizes_of(policy, entries, self.size_of)
+        self.profiles = profiles
         self._under: dict[tuple[int, ...], int] = {}
 
     @property
@@ -116,6 +124,14 @@ class Cohort:
         already. `engine.scenario.inputs.read_cohort` reads them."""
         of = {**self.raw, "sizes": self.size_of, "submitted": self.submitted}
         return {name: value for name, value in of.items() if value}
+
+    @cached_property
+    def groupings(self) -> tuple[Grouping, ...]:
+        """By what companies are grouped: by size, and by what else of their profile no rule reads."""
+        company_of = dict(zip(self.claims, self.company.tolist(), strict=True))
+        applications = (*self.submitted, *(self.raw["applications"] or ()))
+        said = said_by(self.policy, self.applicants, self.profiles, applications, company_of)
+        return groupings(self.policy, self.company, self.companies, (self.sizes, self.size), said)
 
     def companies_under(self, provisions: tuple[int, ...]) -> int:
         """How many companies claim under provisions (their places in the policy): the same in every scenario."""
@@ -128,7 +144,7 @@ class Cohort:
         """A cohort goes to another process as what it was read from, and is assessed there."""
         return (
             type(self),
-            (self.policy, self.raw, self.size_of, self.submitted, self.unvouched),
+            (self.policy, self.raw, self.size_of, self.submitted, self.unvouched, self.profiles),
             {"left_out": self.left_out},
         )
 
@@ -147,7 +163,22 @@ class Cohort:
 
     def assessed(self, readings: Mapping[str, str], overrides: Mapping[str, str]) -> Assessed:
         """The cohort under these readings (those that are not the defaults) and numbers."""
-        return self._assessed(tuple(sorted(readings.items())), tuple(sorted(overrides.items())))
+        return self._assessed(_chosen(readings), _chosen(overrides))
+
+    def changed(self, one: Scenario, other: Scenario) -> frozenset[str]:
+        """The provisions (ids) under which claims are assessed otherwise by one scenario than by another."""
+        if (one.readings, one.overrides) == (other.readings, other.overrides):
+            return frozenset()
+        changed = None
+        if one.readings == other.readings:
+            held = self._held(_chosen(one.readings))
+            changed = changed_in(held.book(_chosen(one.overrides)), held.book(_chosen(other.overrides)))
+        return frozenset(p.id for p in self.policy.provisions) if changed is None else frozenset(changed)
+
+    def recorded(self, scenario: Scenario, provisions: frozenset[str]) -> dict[str, tuple[Array, Noted]]:
+        """What the engine has recorded of claims of these provisions that no official has decided, under the readings
+        and numbers of a scenario: which claims they are (positions), and their conditions and steps."""
+        return self._held(_chosen(scenario.readings)).recorded(_chosen(scenario.overrides), provisions)
 
     def settle(self, scenario: Scenario) -> Settlement:
         """The cohort divided as the scenario says. Raises Refused where it cannot be: by first come, if a claim has no
@@ -181,9 +212,13 @@ class Cohort:
         return without_waiting(run, applications, approved, points)
 
 
-def _assess(policy: Policy, held: Callable[[Chosen], _Held], readings: Chosen, overrides: Chosen) -> Assessed:
+def _chosen(choices: Mapping[str, str]) -> Chosen:
+    return tuple(sorted(choices.items()))
+
+
+def _assess(held: Callable[[Chosen], _Held], readings: Chosen, overrides: Chosen) -> Assessed:
     of_readings = held(readings)
-    return of_readings.under(overridden(policy, dict(overrides))) if overrides else of_readings.assessed
+    return of_readings.under(overrides) if overrides else of_readings.assessed
 
 
 def _hold(policy: Policy, raw: Json, submitted: Sequence[Json], readings: Chosen) -> _Held:
@@ -196,6 +231,7 @@ class _Held:
 
     def __init__(self, policy: Policy, law: Policy, raw: Json, whole: Sequence[Json], readings: dict[str, str]) -> None:
         self.policy, self.law, self.raw, self.whole, self.readings = policy, law, raw, whole, readings
+        self.other: _Held | None = None
         self.applications, self.approved, points = read_claims(policy, raw, readings, law)
         self.hanging = {claim for point in points for claim in point.claims}
         submitted = self.applications
@@ -219,6 +255,9 @@ class _Held:
         entries = entries_of(self.applications, self.undecided.amounts, most) + self.decided
         order = [place.get(e.id, len(place) + n) for n, e in enumerate(entries)]
         self.rows = {e.id: n for n, e in enumerate(entries)}
+        row_of = {(i, j): self.rows[c.id] for i, of in enumerate(self.applications) for j, c in enumerate(of.claims)}
+        self.book = lru_cache(maxsize=MOST_HELD)(partial(_book, policy, readings))
+        self.noted = lru_cache(maxsize=MOST_HELD)(partial(_noted, self.undecided, row_of, self.book))
         asked = {self.ids[at]: fen // HUNDREDTH for at, fen in self.asked.amounts.items()}
         decided_from = len(entries) - len(self.decided)
         requested = [
@@ -236,14 +275,13 @@ class _Held:
             frozenset(sharing_projects(self.applications)),
         )
 
-    def under(self, policy: Policy) -> Assessed:
+    def under(self, overrides: Chosen) -> Assessed:
         """The same claims under other numbers: what does not hang on them stays as it is."""
-        before = self.assessed
-        rules = self.policy.derived(Rulebooks).under(self.readings)
-        book = rules.under(policy)
-        changed = changed_in(rules, book)
+        before, policy = self.assessed, overridden(self.policy, dict(overrides))
+        book = self.book(overrides)
+        changed = changed_in(self.book(()), book)
         if changed is None or (changed and self.hanging):
-            return _Held(policy, self.law, self.raw, self.whole, self.readings).assessed
+            return self._again(overrides).assessed
         if not changed:
             return replace(before, policy=policy)
         approved, ceilings = before.columns.approved.copy(), self.ceilings.copy()
@@ -263,6 +301,33 @@ class _Held:
         columns = replace(before.columns, approved=approved, largest=int(approved.max(initial=0)))
         return replace(before, policy=policy, entries=entries, columns=columns, requested=requested)
 
+    def recorded(self, overrides: Chosen, provisions: frozenset[str]) -> dict[str, tuple[Array, Noted]]:
+        """What is recorded for the claims of these provisions under other numbers, each with the rows of its claims."""
+        if changed_in(self.book(()), self.book(overrides)) is None:
+            return self._again(overrides).recorded((), provisions)
+        return self.noted(overrides, provisions)
+
+    def _again(self, overrides: Chosen) -> _Held:
+        """The same claims read again for a policy with other numbers, on which more hangs than is held."""
+        policy, found = overridden(self.policy, dict(overrides)), self.other
+        if found is None or found.policy is not policy:
+            found = self.other = _Held(policy, self.law, self.raw, self.whole, self.readings)
+        return found
+
+
+def _book(policy: Policy, readings: dict[str, str], overrides: Chosen) -> Rulebook:
+    """The rules under the readings with other numbers."""
+    rules = policy.derived(Rulebooks).under(readings)
+    return rules.under(overridden(policy, dict(overrides))) if overrides else rules
+
+
+def _noted(
+    held: Held, row_of: dict[Place, int], book: Callable[[Chosen], Rulebook], overrides: Chosen, names: frozenset[str]
+) -> dict[str, tuple[Array, Noted]]:
+    """What is recorded for the claims of these provisions under other numbers, each with the rows of its claims."""
+    found = recorded(held, book(overrides), names)
+    return {name: (np.array([row_of[at] for at in of.places], dtype=np.int64), of) for name, of in found.items()}
+
 
 def _of_companies(given: Any) -> Any:
     """Applications without what is for officials to say."""
@@ -281,14 +346,15 @@ def _open_in(applications: Any, points: Any) -> Any:
     return [point for point in named if point["claims"]]
 
 
-def _companies(entries: Sequence[Entry]) -> tuple[Array, int]:
-    """The number of the company of each claim, and how many there are."""
+def _companies(entries: Sequence[Entry]) -> tuple[Array, tuple[str | None, ...]]:
+    """The number of the company of each claim, and the id of each company."""
     numbers: dict[object, int] = {}
     column = [
         numbers.setdefault(e.applicant if e.applicant is not None else (i,), len(numbers))
         for i, e in enumerate(entries)
     ]
-    return np.array(column, dtype=np.int64), len(numbers)
+    ids = tuple(name if isinstance(name, str) else None for name in numbers)
+    return np.array(column, dtype=np.int64), ids
 
 
 def _dated(entries: Sequence[Entry]) -> None:

@@ -1,25 +1,30 @@
-"""Two ways of dividing one cohort: who gets more and who less, by size of company and by article."""
+"""Two ways of dividing one cohort: who gets more and who less, by article and by what companies are grouped by."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from engine.scenario.cohort import Cohort
 from engine.scenario.outcome import Outcome
 from engine.values.arrays import Array
 from engine.values.money import HUNDREDTH
 
+BY_ARTICLE = "article"
+TOTAL = "total"
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How one outcome differs from another for the companies of one `size` ("" for unknown), under one `article`, or
-    (neither) in all: what was paid before and after (分, truncated as published, so that columns add up), how many
-    companies get more, less, as much, and what those who get more gain and the others lose."""
+    """How one outcome differs from another for the companies of one group, under one article, or in all. `by`: by what
+    they are grouped (the name of the grouping, "article" or "total"), `group`: which of these it is ("" where that is
+    unknown; an article by its number). What was paid before and after (分, truncated as published, so that columns add
+    up), how many companies get more, less, as much, and what those who get more gain and the others lose."""
 
-    article: int | None
-    size: str | None
+    by: str
+    group: str | int
     base: int
     other: int
     winners: int
@@ -33,24 +38,87 @@ class Change:
         """After less before."""
         return self.other - self.base
 
+    @property
+    def companies(self) -> int:
+        """How many companies there are."""
+        return self.winners + self.losers + self.unchanged
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How two outcomes of one cohort differ, whichever budget pays."""
+    """How two outcomes of one cohort differ, whichever budget pays: in all, by article, and by the name of each
+    grouping."""
 
     total: Change
-    by_size: tuple[Change, ...]
     by_article: tuple[Change, ...]
+    by_group: Mapping[str, tuple[Change, ...]]
 
 
 def compare(base: Outcome, other: Outcome) -> Comparison:
     """Who wins and who loses when `other` is done instead of `base`. ValueError unless both are of the same claims."""
-    changing = Changing(base, other)
-    return Comparison(
-        changing.among(changing.everybody, None, None),
-        tuple(changing.among(rows, None, size) for size, rows in changing.sizes()),
-        tuple(changing.among(rows, article, None) for article, rows in changing.articles()),
-    )
+    _same(base, other)
+    cohort = base.cohort
+    before, after = (_sums(cohort.company, outcome.paid, cohort.companies) for outcome in (base, other))
+    everybody = np.zeros(cohort.companies, dtype=np.int64)
+    (total,) = _changes(TOTAL, (0,), everybody, before, after)
+    by_group = {
+        own.name: tuple(_changes(own.name, own.choices, own.of_company, before, after)) for own in cohort.groupings
+    }
+    articles, of_pair, rows, pair = _under_articles(cohort)
+    under = (_sums(pair, outcome.paid[rows], len(of_pair)) for outcome in (base, other))
+    return Comparison(total, tuple(_changes(BY_ARTICLE, articles, of_pair, *under)), by_group)
+
+
+def _same(base: Outcome, other: Outcome) -> None:
+    if base.cohort.claims != other.cohort.claims:
+        raise ValueError("two outcomes of different claims cannot be compared")
+
+
+def _sums(number: Array, values: Array, count: int) -> Array:
+    """What the values of each number come to."""
+    found = np.zeros(count, dtype=np.int64)
+    np.add.at(found, number, values)
+    return found
+
+
+def _changes(by: str, groups: tuple[str | int, ...], of: Array, before: Array, after: Array) -> Iterator[Change]:
+    """The change of each group of those whose group is `of` (its place): what each of them is paid `before` and
+    `after`, in 0.01万元."""
+    differences, count = after - before, len(groups)
+    more, less = differences > 0, differences < 0
+    counts = (np.bincount(of[rows], minlength=count) for rows in (more, less, ~(more | less)))
+    sums = (_sums(of, values, count) for values in (before, after, differences * more, -differences * less))
+    for group, winners, losers, unchanged, base, other, gained, lost in zip(groups, *counts, *sums, strict=True):
+        yield Change(
+            by,
+            group,
+            int(base) * HUNDREDTH,
+            int(other) * HUNDREDTH,
+            int(winners),
+            int(losers),
+            int(unchanged),
+            int(gained) * HUNDREDTH,
+            int(lost) * HUNDREDTH,
+        )
+
+
+def articles_of(cohort: Cohort) -> Array:
+    """The article of each claim."""
+    columns, provisions = cohort.assessed({}, {}).columns, cohort.policy.provisions
+    of: Array = np.array([p.article for p in provisions], dtype=np.int64)[columns.provision]
+    return of
+
+
+def _under_articles(cohort: Cohort) -> tuple[tuple[int, ...], Array, Array, Array]:
+    """The articles that grant something; the companies under each one, as pairs: the place of each pair's article; the
+    claims under these articles, and the pair of each."""
+    granting = dict.fromkeys(p.article for p in cohort.policy.provisions if not p.gives_nothing)
+    place = {article: n for n, article in enumerate(granting)}
+    of = np.array([place.get(p.article, -1) for p in cohort.policy.provisions], dtype=np.int64)
+    own, companies = of[cohort.assessed({}, {}).columns.provision], max(1, cohort.companies)
+    rows = np.flatnonzero(own >= 0)
+    pairs, pair = np.unique(own[rows] * companies + cohort.company[rows], return_inverse=True)
+    return tuple(granting), pairs // companies, rows, pair
 
 
 class Changing:
@@ -58,8 +126,7 @@ class Changing:
     same claims."""
 
     def __init__(self, base: Outcome, other: Outcome) -> None:
-        if base.cohort.claims != other.cohort.claims:
-            raise ValueError("two outcomes of different claims cannot be compared")
+        _same(base, other)
         self.policy, self.cohort, self.base, self.other = base.policy, base.cohort, base.paid, other.paid
         self.everybody = np.ones(len(self.cohort.claims), dtype=bool)
 
@@ -69,10 +136,9 @@ class Changing:
 
     def articles(self) -> Iterator[tuple[int, Array]]:
         """The claims under each article that grants something."""
-        entries = self.cohort.assessed({}, {}).entries
-        articles = np.array([e.provision.article for e in entries], dtype=np.int64)
+        of = articles_of(self.cohort)
         granting = dict.fromkeys(p.article for p in self.policy.provisions if not p.gives_nothing)
-        return ((article, articles == article) for article in granting)
+        return ((article, of == article) for article in granting)
 
     def differences(self, rows: Array) -> tuple[Array, Array]:
         """The companies behind the claims in `rows`, and how much more each is paid for them (0.01万元)."""
@@ -80,19 +146,3 @@ class Changing:
         differences = np.zeros(len(companies), dtype=np.int64)
         np.add.at(differences, place, self.other[rows] - self.base[rows])
         return companies, differences
-
-    def among(self, rows: Array, article: int | None, size: str | None) -> Change:
-        """The change among the claims in `rows`."""
-        _, differences = self.differences(rows)
-        more, less = differences > 0, differences < 0
-        return Change(
-            article,
-            size,
-            int(self.base[rows].sum()) * HUNDREDTH,
-            int(self.other[rows].sum()) * HUNDREDTH,
-            int(np.count_nonzero(more)),
-            int(np.count_nonzero(less)),
-            int(np.count_nonzero(differences == 0)),
-            int(differences[more].sum()) * HUNDREDTH,
-            -int(differences[less].sum()) * HUNDREDTH,
-        )

@@ -25,10 +25,11 @@ from engine.values.money import HUNDREDTH, Exact, truncate, wan_law, wan_text
 class ArticleOutcome:
     """What the claims of one article come to (`article` None: of all articles that draw on the budget).
 
-    `requested`, `approved`, `after_quota` and `paid` are whole 0.01万元; `after_pool` and `after_budget` are exact and
-    stand in the order of the reading (`budget_first`). `left` is what is left of the yearly total of the article, or of
-    the budget in the total line; None where there is none. `granted` counts the claims with an approved amount.
-    `binds` names what cut something: quota, pool, budget. `cuts` are differences of published figures.
+    `requested`, `approved`, what of that officials have `decided`, `after_quota` and `paid` are whole 0.01万元;
+    `after_pool` and `after_budget` are exact and stand in the order of the reading (`budget_first`). `left` is what is
+    left of the yearly total of the article, or of the budget in the total line; None where there is none. `granted`
+    counts the claims with an approved amount. `binds` names what cut something: quota, pool, budget. `cuts` are
+    differences of published figures.
     """
 
     article: int | None
@@ -38,6 +39,7 @@ class ArticleOutcome:
     companies: int
     requested: int
     approved: int
+    decided: int
     after_quota: int
     after_pool: Fraction
     after_budget: Fraction
@@ -45,6 +47,11 @@ class ArticleOutcome:
     left: int | None
     budget_first: bool
     binds: tuple[str, ...]
+
+    @property
+    def estimated(self) -> int:
+        """What of the approved amount the engine works out, no official having decided."""
+        return self.approved - self.decided
 
     @property
     def final(self) -> Fraction:
@@ -241,6 +248,7 @@ class _Lines:
         self.sums = {
             "requested": self._by_provision(assessed.requested),
             "approved": self._by_provision(run.approved),
+            "decided": self._by_provision(run.approved * cohort.decided),
             "after_quota": self._by_provision(settlement.columns[0].values),
             "paid": self._by_provision(settlement.actual),
         }
@@ -276,6 +284,7 @@ class _Lines:
             self.cohort.companies_under(tuple(numbers)),
             amounts["requested"],
             amounts["approved"],
+            amounts["decided"],
             amounts["after_quota"],
             exact["after_pool"],
             exact["after_budget"],

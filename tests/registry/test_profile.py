@@ -1,9 +1,20 @@
 """Size, street and industry are kept with the application, found by, and never a contradiction."""
 
 from engine import sheets
-from engine.registry.applications import Wanted, amend, as_stated, by_receipt, exported, find, submit
+from engine.registry import cohorts, confirmations
+from engine.registry.applications import (
+    Wanted,
+    amend,
+    as_stated,
+    by_receipt,
+    decide,
+    exported,
+    find,
+    profiles,
+    submit,
+)
 from engine.registry.database import Database
-from tests.registry.companies import OFFICIAL, POLICY, content, rent, standard
+from tests.registry.companies import OFFICIAL, POLICY, code, content, rent, standard
 
 SIZE, STREET, INDUSTRY = (fact.name for fact in POLICY.profile)
 
@@ -40,6 +51,22 @@ def test_two_applications_of_a_company_may_state_different_ones(registry: Databa
     submit(registry, POLICY, content(1, rent(), **{STREET: "minzhi", INDUSTRY: "i65"}))
     submit(registry, POLICY, content(1, standard(), day="2025-06-16", **{STREET: "dalang", INDUSTRY: "m73"}))
     assert find(registry, OFFICIAL, POLICY, Wanted()).open == 0
+
+
+def test_the_latest_word_on_them_groups_the_claims_of_a_year(registry: Database) -> None:
+    submit(registry, POLICY, content(1, rent(), **{STREET: "minzhi", INDUSTRY: "i65", SIZE: "small"}))
+    submit(registry, POLICY, content(1, standard(), day="2025-06-16", **{STREET: "dalang"}))
+    submit(registry, POLICY, content(2))
+    assert profiles(registry, OFFICIAL, POLICY, 2025) == {STREET: {code(1): "dalang"}, INDUSTRY: {code(1): "i65"}}
+    confirmations.confirm(registry, OFFICIAL, POLICY, code(1))
+    stranger = submit(registry, POLICY, content(1, rent("31"), day="2025-06-17", **{STREET: "fucheng"}))
+    assert profiles(registry, OFFICIAL, POLICY, 2025)[STREET] == {code(1): "dalang"}, "a stranger does not say another"
+    claim = by_receipt(registry, stranger.code).claims[0]
+    decide(registry, OFFICIAL, POLICY, claim.id, 1, approved=1, score=None, reason="定")
+    worked = cohorts.load(registry, OFFICIAL, POLICY, 2025).worked
+    assert worked is not None
+    groups = {own.name: sorted(own.choices[n] for n in own.of_company.tolist()) for own in worked.cohort.groupings}
+    assert groups == {SIZE: ["", "small"], STREET: ["", "dalang"], INDUSTRY: ["", "i65"]}
 
 
 def test_they_go_out_in_a_workbook_and_come_in_again(registry: Database) -> None:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from engine.policy.pack import Policy
 from engine.scenario import Change, Comparison, Outcome
+from engine.scenario.groups import size_name
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values import money
@@ -65,7 +66,7 @@ def effects(policy: Policy, base: Outcome, other: Outcome, found: Comparison) ->
     )
     return Effects(
         words.both(f"budget.effects_{kind}", **values),
-        _effects(policy, found.by_size),
+        _effects(policy, found.by_group[size_name(policy)]),
         _effects(policy, found.by_article),
     )
 
@@ -77,8 +78,9 @@ def _effects(policy: Policy, changes: Sequence[Change]) -> tuple[Effect, ...]:
 
 
 def _effect(policy: Policy, change: Change, most: Fraction) -> Effect:
-    article, difference = change.article, change.difference
-    label = size_or_article(policy, change.size or "") if article is None else both(policy.article(article).title)
+    article = change.group if isinstance(change.group, int) else None
+    difference = change.difference
+    label = size_or_article(policy, str(change.group)) if article is None else both(policy.article(article).title)
     return Effect(
         label=label,
         article=article,

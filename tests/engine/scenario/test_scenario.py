@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -409,12 +410,12 @@ def test_winners_and_losers_by_size_and_by_article():
     total = changes.total
     assert (total.base, total.other, total.difference) == (30 * WAN, 33 * WAN, 3 * WAN)
     assert (total.winners, total.losers, total.unchanged, total.gained, total.lost) == (2, 2, 0, 10 * WAN, 7 * WAN)
-    sizes = {change.size: (change.winners, change.losers, change.difference) for change in changes.by_size}
+    sizes = {change.group: (change.winners, change.losers, change.difference) for change in changes.by_group["size"]}
     assert sizes == {
         "large": (1, 0, 5 * WAN), "medium": (0, 0, 0), "small": (0, 0, 0),
         "micro": (1, 1, 1_500_000), "": (0, 1, -3_500_000),
     }  # fmt: skip
-    articles = {change.article: (change.winners, change.losers, change.difference) for change in changes.by_article}
+    articles = {change.group: (change.winners, change.losers, change.difference) for change in changes.by_article}
     assert (articles[5], articles[6], articles[7]) == ((0, 2, -7 * WAN), (2, 0, 10 * WAN), (0, 0, 0))
 
 
@@ -425,15 +426,16 @@ def test_winners_and_losers_by_size_and_by_article():
 def test_the_differences_add_up(one, two, rule):
     base, other = of(INVENTED, budget=one), of(INVENTED, budget=two, rule=rule)
     changes = compare(base, other)
-    for parts in (changes.by_size, changes.by_article):
+    for parts in (*changes.by_group.values(), changes.by_article):
         assert sum(part.difference for part in parts) == changes.total.difference
-    for part in (changes.total, *changes.by_size, *changes.by_article):
+    for part in (changes.total, *chain(*changes.by_group.values()), *changes.by_article):
         assert part.gained - part.lost == part.difference
     for count in ("winners", "losers", "unchanged"):
-        assert sum(getattr(part, count) for part in changes.by_size) == getattr(changes.total, count)
+        for parts in changes.by_group.values():
+            assert sum(getattr(part, count) for part in parts) == getattr(changes.total, count)
     assert changes.total.winners + changes.total.losers + changes.total.unchanged == INVENTED.companies
     paid = {line.article: line.paid for line in other.lines}
-    assert {part.article: part.other for part in changes.by_article} == paid
+    assert {part.group: part.other for part in changes.by_article} == paid
     back = compare(other, base)
     assert (back.total.winners, back.total.gained) == (changes.total.losers, changes.total.lost)
 

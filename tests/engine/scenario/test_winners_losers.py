@@ -63,14 +63,14 @@ def test_where_many_companies_stand_behind_every_cell_it_says_what_the_compariso
     )
     assert Fraction(total["gained"]) * WAN == found.total.gained
     assert Fraction(total["lost"]) * WAN == found.total.lost
-    by_article = {change.article: change for change in found.by_article}
+    by_article = {change.group: change for change in found.by_article}
     told = [row for row in compared["by_article"] if row["gained"] is not None]
     assert len(told) > 2
     for row in told:
         change = by_article[row["article"]]
         assert Fraction(row["gained"]) * WAN == change.gained
         assert Fraction(row["lost"]) * WAN == change.lost
-    by_size = {change.size: change for change in found.by_size}
+    by_size = {change.group: change for change in found.by_group["size"]}
     for row in compared["by_size"]:
         for column in COUNTS:
             assert row[column] in (None, getattr(by_size[row["size"]], column))
@@ -112,7 +112,7 @@ def test_gains_of_few_are_not_told_and_neither_are_the_losses_beside_them():
     """Equal awards: three small claims gain what thirty large ones lose, and the difference of the article is known."""
     claims = approved(RENT, *[5] * 3, *[20] * 30, prefix="r") + approved(STANDARDS, *[20] * 30, prefix="s")
     base, other = both(Cohort(POLICY, {"approved_claims": claims}), budget="600", rule="constrained_equal_awards")
-    found = {change.article: change for change in compare(base, other).by_article}
+    found = {change.group: change for change in compare(base, other).by_article}
     assert (found[6].winners, found[6].losers) == (3, 30)
     compared = published(base, other)["compared"]
     rents = next(row for row in compared["by_article"] if row["article"] == 6)
@@ -132,7 +132,7 @@ def test_the_difference_of_few_under_an_article_does_not_follow_from_that_of_all
     """One company gains by the cap on standards, many by that on rents; without a budget nobody else is touched."""
     overrides = {"art11_standards.cap": "150", "art06_rent.cap": "25"}
     base, other = both(WHOLE_YEAR, overrides=overrides)
-    changed = {c.article: c.winners + c.losers for c in compare(base, other).by_article if c.winners + c.losers}
+    changed = {c.group: c.winners + c.losers for c in compare(base, other).by_article if c.winners + c.losers}
     assert changed[11] == 1
     assert changed.keys() == {6, 11}
     compared = published(base, other)["compared"]
