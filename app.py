@@ -120,7 +120,7 @@ def main() -> None:
     with unseen:
         # Only after the pages: an answer from the browser that comes before it has heard of them asks for home.
         browser_store.settle(now, in_self_assessment)
-    theme.frame(now.policy, page.url_path, in_self_assessment)
+    theme.header(now.policy, page.url_path, in_self_assessment)
     with unseen:
         router.follow(navigation.places())
         if who is not None:

@@ -124,13 +124,13 @@ def article_html(
         )
         rules = [_rule(policy, note, day, readings, lang) for note in phrase.notes]
         notes.append({"phrase": phrase, "number": place, "rules": rules, "traces": traces, "open": OPEN_TRACES})
-    is_frame = article.effect == "frame" and number in phrases
+    is_general = article.effect == "general" and number in phrases
     is_claimed = bool(policy.provisions_of(number))
     return template("law", lang).article(
         article,
         original(policy, number, marks),
         "" if lang == "zh" else translation(policy, number, lang, notice=False, is_marked=bool(marks)),
-        article.effect if article.effect == "none" or is_frame else "",
+        article.effect if article.effect == "none" or is_general else "",
         annotations.claims_under(policy, result, number) if is_claimed else (),
         navigation.article_place(number) if is_claimed else "",
         notes,

@@ -30,13 +30,13 @@ def allocate(policy: Policy, raw: Any, *, steps: bool = True) -> Allocation:
     claim is paid by it. What another budget pays stands beside the totals, in `other_budget`, and in no pool. Where the
     claims are invented, the answer says `invented`. Raises Refused naming every field that cannot be accepted.
     """
-    (run, assessed), marked = read_run_explained(policy, raw, steps=steps), invented.said(policy, raw)
+    (run, assessed), marked = read_run_explained(policy, raw, steps=steps), invented.mark_of_run(policy, raw)
     return {**report(settle(run), assessed, steps=steps), "receipt": receipt_of_run(run, raw), **marked}
 
 
 def allocate_as_it_comes(policy: Policy, raw: Any, *, steps: bool = True) -> AllocationAsItComes:
     """What `allocate` answers, with an iterator in the place of the claims: each is written when it is asked for."""
-    (run, assessed), marked = read_run_explained(policy, raw, steps=steps), invented.said(policy, raw)
+    (run, assessed), marked = read_run_explained(policy, raw, steps=steps), invented.mark_of_run(policy, raw)
     receipt = receipt_of_run(run, raw)
     del raw  # unless somebody else keeps it, what follows has its memory
     return {**as_it_comes(settle(run), assessed, receipt, steps=steps), **marked}

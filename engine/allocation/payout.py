@@ -187,7 +187,11 @@ def _after(policy: Policy, result: Explained, ratio: Fraction, scenario: Publish
         provision = policy.provision(claim["provision"])
         other, grade = not provision.draws_on_budget(readings), provision.grade(readings)
         steps = list(claim["steps"])
-        if not other and claim["confirmed"].fen and (pool := _untold(policy, provision, scenario)) is not None:
+        if (
+            not other
+            and claim["confirmed"].fen
+            and (pool := _total_of_unknown_ratio(policy, provision, scenario)) is not None
+        ):
             steps.append(_not_scaled(policy, pool, Fraction(claim["confirmed"].fen), scenario is not None))
             claims[claim["id"]] = {"actual": None, "other_budget": other, "grade": grade, "steps": steps}
             continue
@@ -213,7 +217,7 @@ def _after(policy: Policy, result: Explained, ratio: Fraction, scenario: Publish
     }
 
 
-def _untold(policy: Policy, provision: Provision, scenario: Published | None) -> Pool | None:
+def _total_of_unknown_ratio(policy: Policy, provision: Provision, scenario: Published | None) -> Pool | None:
     """The total of its own that an article has, where its ratio is not known; None otherwise."""
     if provision.pool is None or (scenario is not None and provision.pool not in scenario.hidden):
         return None

@@ -16,7 +16,7 @@ from engine.allocation.plain import PlainCaps
 from engine.allocation.rules import ALL_RULES, FIRST_COME, PROPORTIONAL
 from engine.allocation.run import Entry, Run
 from engine.allocation.terms import read_terms, sizes_of_applicants, terms_schema, under
-from engine.application.contract import SAID_TO_BE_INVENTED, Vocabulary, whole_schema
+from engine.application.contract import STATED_INVENTED, Vocabulary, whole_schema
 from engine.application.invented import INVENTED, marked
 from engine.application.model import Application
 from engine.application.reading import Applies, read_application, read_readings
@@ -66,7 +66,7 @@ class Shapes:
         known = policy.derived(Vocabulary)
         of_an_application = known.application.fields
         approved: dict[str, Shape] = {
-            INVENTED: SAID_TO_BE_INVENTED,
+            INVENTED: STATED_INVENTED,
             "id": ID,
             "applicant": _APPLICANT,
             "approved": AMOUNT,

@@ -25,7 +25,7 @@ from engine.values.shapes import AN_OBJECT, NULL, Json, Kind, Listed, Record, Sh
 OF_EVERY_CLAIM, OF_A_MATTER = frozenset({"id", "provision"}), frozenset({"provision", "matter"})
 OF_EVERY_AWARD = frozenset({"provision", "year", "amount"})
 OF_AN_AWARD = ("provision", "matter", "project", "year", "amount", "paid", "applicant")
-SAID_TO_BE_INVENTED = YES_NO.described("true: nobody is this company; whatever comes of it is marked as an example")
+STATED_INVENTED = YES_NO.described("true: nobody is this company; whatever comes of it is marked as an example")
 KINDS = {
     "amount": AMOUNT, "yearly": AMOUNT, "ratio": kinds.RATIO, "date": DAY, "year": YEAR, "count": COUNT,
     "yes_no": YES_NO, "uscc": kinds.CODE, "text": TEXT,
@@ -156,7 +156,7 @@ class Vocabulary:
             "quota_used": Record(dict.fromkeys((p.id for p in policy.provisions if p.only(Winners)), COUNT)),
             "history": self.history,
             "not_counted": Listed(Record({"provision": self.provision, "matter": NAME}, OF_A_MATTER)),
-            invented.INVENTED: SAID_TO_BE_INVENTED,
+            invented.INVENTED: STATED_INVENTED,
         }
         most = f"with all entries of lists in them, at every depth, at most {MOST_ENTRIES}"
         texts = {"claims": {"description": most}}

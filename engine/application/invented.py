@@ -67,7 +67,7 @@ def marked(policy: Policy, raw: Mapping[str, Any]) -> dict[str, list[bool]]:
     }
 
 
-def said(policy: Policy, raw: Mapping[str, Any]) -> Marked:
+def mark_of_run(policy: Policy, raw: Mapping[str, Any]) -> Marked:
     """`invented` for the answer to a run of invented claims; nothing otherwise."""
     return {INVENTED: True} if any(is_so for each in marked(policy, raw).values() for is_so in each) else {}
 

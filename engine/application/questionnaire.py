@@ -54,7 +54,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Said:
+class AnswerText:
     """An answer as people read it, in both languages; `is_open` where one is owed, or what was typed cannot be read."""
 
     text: Both
@@ -189,22 +189,24 @@ def left_out(fact: Fact, provision: Provision | None) -> tuple[str, Both]:
     return ("group" if fact.type == "group" else fact.absent), nothing
 
 
-def said(fact: Fact, provision: Provision | None, required: bool, answer: Any, *, to_submit: bool = False) -> Said:
+def answer_text(
+    fact: Fact, provision: Provision | None, required: bool, answer: Any, *, to_submit: bool = False
+) -> AnswerText:
     """An answer (or None, or UNANSWERED) as people read it, or what its absence means; `to_submit` as in `Question`."""
     if fact.type == "group":
         key = "yes" if isinstance(answer, Mapping) else "no" if answer is None else "left_group"
-        return Said(words.both(f"pages.{key}"))
+        return AnswerText(words.both(f"pages.{key}"))
     if answer is None:
-        return Said(words.both("pages.unknown"), True)
+        return AnswerText(words.both("pages.unknown"), True)
     if answer is UNANSWERED or fact.type == "list":
         if required:
-            return Said(words.both("pages.answer_open"), True)
+            return AnswerText(words.both("pages.answer_open"), True)
         kind, label = left_out(fact, provision)
         if kind == "matter" and not to_submit:  # something else names it
             kind = "optional"
-        return Said(words.both(f"pages.left_{kind}", label=label))
+        return AnswerText(words.both(f"pages.left_{kind}", label=label))
     text = {lang: typed.written(fact, answer, lang) for lang in words.LANGUAGES}
-    return Said(text, unread_text(answer) is not None)
+    return AnswerText(text, unread_text(answer) is not None)
 
 
 def label(fact: Fact, within: Within, last: str | int, lang: str, question: str = "") -> str:

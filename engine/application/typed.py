@@ -159,7 +159,7 @@ def echo(fact: Fact, value: object, lang: str, text: str = "") -> str:
         return amounts.echo(money.parse_amount(value, ""), lang)
     if fact.type == "date":
         day = date.fromisoformat(str(value))
-        return words.text("typed.echo_day", lang, day=_day_said(day, lang))
+        return words.text("typed.echo_day", lang, day=_day_text(day, lang))
     if fact.type == "ratio":
         exact = _share(unicodedata.normalize("NFKC", text).strip())
         is_cut = exact is not None and (exact * money.WHOLE).denominator != 1
@@ -169,7 +169,7 @@ def echo(fact: Fact, value: object, lang: str, text: str = "") -> str:
     return ""
 
 
-def _day_said(day: date, lang: str) -> str:
+def _day_text(day: date, lang: str) -> str:
     """A day with its day of the week, for whoever compares it with a calendar."""
     weekday = words.text("typed.weekdays", lang).split(" ")[day.weekday()]
     month = _months()[day.month - 1].capitalize()

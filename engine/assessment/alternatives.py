@@ -61,4 +61,4 @@ def compare_readings(policy: Policy, raw: object, *, stored: bool = False) -> li
 def _may_touch(policy: Policy, application: Application, reading: Reading) -> bool:
     """Whether what is claimed can hang on a reading: it is of an article that is claimed under, or of one for all."""
     claimed = {claim.provision.article for claim in application.claims}
-    return any(number in claimed or policy.article(number).effect == "frame" for number in reading.articles)
+    return any(number in claimed or policy.article(number).effect == "general" for number in reading.articles)

@@ -46,7 +46,7 @@ class Optional:
 
 def assumed(bounds: Bounds, claim: int) -> list[Assumed]:
     """Each fact that may be left out and is, with what that could take away from the claim."""
-    return list(_Assumptions(bounds, claim).told()) if bounds.most[claim] else []
+    return list(_Assumptions(bounds, claim).consequential()) if bounds.most[claim] else []
 
 
 def _optional(rules: Rules) -> dict[str, list[Optional]]:
@@ -84,7 +84,7 @@ class _Assumptions:
         self._taken: dict[frozenset[Blank], int] = {}
         self._written: dict[int, WrittenAmount | None] = {}
 
-    def told(self) -> Iterator[Assumed]:
+    def consequential(self) -> Iterator[Assumed]:
         """Those that could take anything away."""
         for one, places in self._blanks():
             takes = self._takes(places)

@@ -154,7 +154,7 @@ class Plans:
 
     def _asked_slots(self, fact: Fact) -> Iterator[Slot]:
         if fact.type == "choices":
-            conditions = {c.fact: c for c in self.policy.frame if c.waivable and fact.waives}
+            conditions = {c.fact: c for c in self.policy.general_conditions if c.waivable and fact.waives}
             for choice in fact.choices:
                 slot = Slot(f"{fact.name}.{choice.id}", fact, _chosen(fact.name, choice.id), 0, True, condition=True)
                 slot.lifts = conditions.get(choice.id)
@@ -163,7 +163,7 @@ class Plans:
         slot = _slot(fact, fact.name)
         # One provision may ask for what another excludes.
         slot.both_ways = fact.type in ("yes_no", "choice")
-        for condition in self.policy.frame:
+        for condition in self.policy.general_conditions:
             if condition.fact == fact.name:
                 slot.accept(condition)
         yield slot

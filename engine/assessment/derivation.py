@@ -16,7 +16,7 @@ from engine.assessment.runs import Item
 from engine.steps.measure import Counted, Measure, Minus, PartTest
 from engine.steps.share import Share
 from engine.text import words
-from engine.text.phrases import Both, both, day_text, said
+from engine.text.phrases import Both, both, day_text, sentence
 from engine.values.money import WHOLE, Exact, percent_text, uncut_text
 
 MOST_DAYS = 3
@@ -76,7 +76,7 @@ def _of_fact(
         return []
     text = view.unread_text(view.path(base, item))
     text = text or words.both("steps.base", label=view.label(base), amount=uncut_text(whole))
-    return [Stage("stated", said("steps.stated_name"), text, whole * view.scale), *found]
+    return [Stage("stated", sentence("steps.stated_name"), text, whole * view.scale), *found]
 
 
 class _OfParts:
@@ -92,14 +92,14 @@ class _OfParts:
         if either and not self.parts:
             fen = self.of.row[either]
             text = words.both("steps.base", label=view.label(either), amount=uncut_text(fen))
-            return self._stage("stated", said("steps.stated_name"), text, fen * self.scale)
+            return self._stage("stated", sentence("steps.stated_name"), text, fen * self.scale)
         amount = sum(part.stated for part in self.parts)
         if len(self.parts) == 1:
             text = words.both("steps.base", label=self._label(self.measure.of), amount=self._text(amount))
         else:
             label = view.label(self.measure.sum)
             text = words.both("steps.stated", label=label, count=len(self.parts), amount=self._text(amount))
-        return self._stage("stated", said("steps.stated_name"), text, amount)
+        return self._stage("stated", sentence("steps.stated_name"), text, amount)
 
     def stages(self) -> list[Stage]:
         """What was stated, what each test leaves out of the parts, then what is deducted of the rest."""
@@ -138,7 +138,7 @@ class _OfParts:
                 continue
             cut = self._text(lost)
             if group is later:
-                yield self._days(test, group, "steps.left_out_later", cut=cut), said("steps.later_name"), lost
+                yield self._days(test, group, "steps.left_out_later", cut=cut), sentence("steps.later_name"), lost
             elif group is open_parts:
                 fact = self._label(test.fact)
                 text = words.both("steps.left_open", count=len(group), cut=cut)

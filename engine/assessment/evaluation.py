@@ -26,7 +26,7 @@ from engine.values.money import Exact
 from engine.values.names import identity
 
 Drawn = Mapping[Hashable, int]
-NOTHING_TOLD = Counter[Award]()
+NO_AWARDS = Counter[Award]()
 
 
 class Gathering:
@@ -42,7 +42,7 @@ class Gathering:
         self.counted: set[Any] = set(counted)
         self.standing: dict[Any, bool] = {}
         """Which conditions are met that hold for all claims of an applicant on a day, by what is known of it."""
-        self.told = NOTHING_TOLD
+        self.told = NO_AWARDS
         self.claims: list[ClaimRun] = []
 
     def batch(self, day: int, applicant: Iterable[int]) -> Row:

@@ -37,7 +37,7 @@ from engine.steps.project_funding import ProjectFundingStep
 from engine.steps.share import BaseStep, RateStep
 from engine.steps.step import AmountStep, Prepared
 from engine.text import words
-from engine.text.phrases import Both, both, day_text, said
+from engine.text.phrases import Both, both, day_text, sentence
 from engine.values.money import HUNDREDTH, Exact
 from engine.values.written import NOTHING
 
@@ -192,7 +192,7 @@ class Explanation:
             opens, closes = map(day_text, span)
             text = words.both("steps.not_counted_yet", reason=text, opens=opens, closes=closes)
         operation: Operation = {"op": "set", "value": NOTHING}
-        self._add("not_counted", said("steps.not_counted_name"), text, before, 0, "drop", operation, number)
+        self._add("not_counted", sentence("steps.not_counted_name"), text, before, 0, "drop", operation, number)
         self.steps[-1]["cites"] = [cite for step in unmet for cite in step["cites"]]
 
     def _stage(self, stage: Stage, item: int | None, before: Exact) -> None:
@@ -229,7 +229,7 @@ class Explanation:
         for step in view.run.steps:
             if isinstance(step.kind, CombineStep):
                 saying = step.kind.says_of(len(amounts)) if len(amounts) != 1 else None
-            elif by_item and self._said_of_items(step.kind):
+            elif by_item and self._is_funding_of_items(step.kind):
                 saying = None
             else:
                 saying = step.kind.says(step, view.row, None, view)
@@ -237,7 +237,7 @@ class Explanation:
                 self._say(step, saying, step.before, None)
         return view.run.amount
 
-    def _said_of_items(self, kind: Prepared) -> bool:
+    def _is_funding_of_items(self, kind: Prepared) -> bool:
         """Whether it is the funding limit of a project that only the items have."""
         return isinstance(kind, ProjectFundingStep) and bool(self.view.row[kind.group] != 1)
 
@@ -285,7 +285,7 @@ class Explanation:
         """What is left if open answers of other claims let these stand before it; its amount."""
         operation: Operation = {"op": "at_most", "value": self.view.decimal(least)}
         text = words.both("steps.beside", amount=self.view.text(least))
-        self._add("beside", said("steps.beside_name"), text, before, least, "bind", operation)
+        self._add("beside", sentence("steps.beside_name"), text, before, least, "bind", operation)
         return least
 
     def _approve(self, before: Exact) -> None:
@@ -299,6 +299,6 @@ class Explanation:
         else:
             key = "steps.approved_exact" if after == before else "steps.approved"
         self._add(
-            "approved", both(rule.label), said(key), before, after, "sum", {"op": "truncate"},
+            "approved", both(rule.label), sentence(key), before, after, "sum", {"op": "truncate"},
             article=rule.article, quote=rule.quotes[0],
         )  # fmt: skip

@@ -125,7 +125,7 @@ class Rules:
         self._item = self._facts(p.each or "", plan.item) if p.each else self._claim
         capped = [x for x in p.of_kind(Cap) if x.holds_for(self.readings) == "side"]
         self.side_cap: int | None = min((at_most(given(x.cap, self, "more")) for x in capped), default=None)
-        self.standing = (*book.frame_checks(p), *self._of_applicant())
+        self.standing = (*book.general_checks(p), *self._of_applicant())
         self.own = tuple(self._claim_checks())
         self.checks = self.standing + self.own
         self.categories = frozenset(by for by, _ in p.categories())
@@ -238,8 +238,8 @@ class Rulebook:
         self.rules |= {f"one_side {exclusive.id}": exclusive for exclusive in policy.exclusives}
         self._rules: dict[str, Rules] = {}
         self._in_force = _in_force(policy.in_force)
-        self._frame = []
-        for condition in policy.frame:
+        self._general_conditions = []
+        for condition in policy.general_conditions:
             stated = condition.model_copy(update={"fact": f"{APPLICANT}{condition.fact}"})
             test = stated.prepare(_Facts(None, policy, "", {}, readings, 1))
             assert isinstance(test, IsTest)
@@ -247,7 +247,7 @@ class Rulebook:
             if condition.waivable and policy.waiver is not None:
                 waiver = f"{APPLICANT}{policy.waiver.name}"
                 test = replace(test, facts=(*test.facts, waiver), waived_by=f"{waiver}.{condition.fact}")
-            self._frame.append(test)
+            self._general_conditions.append(test)
 
     def under(self, policy: Policy) -> Rulebook:
         """The rules of the same policy with other numbers."""
@@ -264,10 +264,10 @@ class Rulebook:
             rules = self._rules[provision_id] = Rules(self, self.plans.by_id[provision_id])
         return rules
 
-    def frame_checks(self, p: Provision) -> Iterator[Test]:
-        """What every claim under a provision has to meet: validity, and the conditions of the frame."""
+    def general_checks(self, p: Provision) -> Iterator[Test]:
+        """What every claim under a provision has to meet: validity, and the general conditions."""
         yield self._in_force
-        for check, condition in zip(self._frame, self.policy.frame, strict=True):
+        for check, condition in zip(self._general_conditions, self.policy.general_conditions, strict=True):
             e = condition.exempt
             if not (e and self.readings[e.reading] == e.choice and p.id in e.provisions):
                 yield check

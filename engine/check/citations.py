@@ -19,7 +19,7 @@ from engine.check.legal_words import (
     RULE_SAYS,
     SAYS_SOMETHING_OF,
     TWO_DECIMALS,
-    VALIDITY_SAID,
+    VALIDITY_WORDS,
     WINDOW_SAYS,
     operative_words_of,
 )
@@ -50,11 +50,11 @@ class Citations:
         self._in_force(self.policy.in_force)
         for window in self.policy.windows:
             self._window(window)
-        for i, condition in enumerate(self.policy.frame):
+        for i, condition in enumerate(self.policy.general_conditions):
             if condition.article is None:
-                self.notes.add(f"frame[{i}].article", "frame_article")
+                self.notes.add(f"general_conditions[{i}].article", "general_condition_article")
             else:
-                self._condition(None, condition, f"frame[{i}]", condition.article, 0)
+                self._condition(None, condition, f"general_conditions[{i}]", condition.article, 0)
         self._rules()
         for pool in self.policy.pools:
             place = f"pools.{pool.id}"
@@ -63,11 +63,11 @@ class Citations:
             if span and not any(beside(pool.quote, w, places(pool.quote, cap)) for w in UPPER):
                 said = {"words": either(UPPER), "number": cap.shown[0]}
                 self.notes.add(f"{place}.quote", "word_missing", **said)
-            self.followed.said(place, pool, pool.article, IN_PROPORTION)
+            self.followed.words_in_quote(place, pool, pool.article, IN_PROPORTION)
         for exclusive in self.policy.exclusives:
             place = f"exclusives.{exclusive.id}"
             self.followed.cite(place, exclusive.article, 0, exclusive.quote, ())
-            self.followed.said(place, exclusive, exclusive.article, HIGHER_ONLY)
+            self.followed.words_in_quote(place, exclusive, exclusive.article, HIGHER_ONLY)
         for reading in self.policy.readings:
             self._reading(reading)
         for notice in self.policy.notices:
@@ -93,7 +93,7 @@ class Citations:
             self.notes.add("in_force.years", "validity_unsaid", quote=in_force.quote)
         if in_force.unwritten is not None:
             check_unwritten(in_force.unwritten, "in_force.unwritten", self.policy, self.notes)
-            if said := re.search(VALIDITY_SAID, in_force.quote):
+            if said := re.search(VALIDITY_WORDS, in_force.quote):
                 self.notes.add("in_force.unwritten", "unwritten_but_said", words=said.group(), article=in_force.article)
         if in_force.until < in_force.start:
             self.notes.add("in_force.until", "until_before_start")
@@ -138,14 +138,14 @@ class Citations:
                 self.notes.add(f"{place}.quotes", "nothing_quoted")
             if rule.unwritten is not None:
                 check_unwritten(rule.unwritten, f"{place}.unwritten", self.policy, self.notes)
-                self._unsaid(rule.id, place)
+                self._nowhere_written(rule.id, place)
                 continue
             for pattern in RULE_SAYS[rule.id]:
                 if not any(re.search(pattern, quote) for quote in rule.quotes):
                     said = pattern.replace("(?<!不)", "").replace("(?:", "").replace(")", "")
                     self.notes.add(f"{place}.quotes", "rule_words", words=either(said.split("|")))
 
-    def _unsaid(self, rule_id: str, place: str) -> None:
+    def _nowhere_written(self, rule_id: str, place: str) -> None:
         """What is said to be unwritten does not stand in any article."""
         for article, text in self.law.articles.items():
             if article != self.law.first and (said := re.search(SAYS_SOMETHING_OF[rule_id], text)):
@@ -207,7 +207,7 @@ class Citations:
         if self._otherwise(condition, place, article, paragraph):
             return
         is_last = provision is not None and provision.years_before(condition.fact) == 1
-        self.followed.said(place, condition, article, re.compile("|".join(LAST_YEAR)) if is_last else None)
+        self.followed.words_in_quote(place, condition, article, re.compile("|".join(LAST_YEAR)) if is_last else None)
         does = {"calendar_year"} if is_last else ()
         condition.demands(OneQuote(self.followed, condition, place, (article, paragraph), provision, does))
 

@@ -77,7 +77,7 @@ class Followed:
             self.notes.add(place, "quote_not_in_article", quote=quote, article=article, others=others)
         return None
 
-    def said(self, place: str, block: Any, article: int, says: re.Pattern[str] | None) -> None:
+    def words_in_quote(self, place: str, block: Any, article: int, says: re.Pattern[str] | None) -> None:
         """What is cited says it (`says`; None: there is nothing to be said), or that it does not is stated."""
         found = says.search(block.quote) if says is not None else None
         if block.unwritten is None:
@@ -171,7 +171,7 @@ class OneQuote:
 
     def says(self, words: re.Pattern[str]) -> None:
         """That the quote says so, or that it does not is stated."""
-        self.all.said(self.place, self.block, self.article, words)
+        self.all.words_in_quote(self.place, self.block, self.article, words)
 
     def within(self, window: str) -> None:
         """That the quote names the window, and its number stands in it."""

@@ -55,10 +55,10 @@ class Comparisons:
 
     def check(self) -> None:
         """Check every comparison of the policy, and note what is wrong."""
-        for i, test in enumerate(self.policy.frame):
+        for i, test in enumerate(self.policy.general_conditions):
             if not holds(test, self.readings):
                 continue
-            place, article = f"frame[{i}]", test.article or 0
+            place, article = f"general_conditions[{i}]", test.article or 0
             self._answer(test, self.applicant.get(test.fact), place, article, 0)
             self._waiver(test, place, article, 0)
         for provision in self.policy.provisions:
@@ -166,5 +166,5 @@ class Comparisons:
         waivable = isinstance(condition, Is) and condition.waivable
         if waivable and IN_PRINCIPLE not in said:
             self.notes.add(f"{place}.waivable", "waiver_unsaid", word=IN_PRINCIPLE)
-        elif REQUIRED_IN_PRINCIPLE.search(said) and not waivable and place.startswith("frame"):
+        elif REQUIRED_IN_PRINCIPLE.search(said) and not waivable and place.startswith("general_conditions"):
             self.notes.add(f"{place}.waivable", "waiver_missing", word=IN_PRINCIPLE)

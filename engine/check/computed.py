@@ -47,7 +47,7 @@ class Computed:
             for condition_place, condition in placed(f"{place}.{name}", conditions):
                 for key in ("waivable", "exempt") if isinstance(condition, Is) else ():
                     if getattr(condition, key):
-                        self.notes.add(f"{condition_place}.{key}", "only_in_frame", key=key)
+                        self.notes.add(f"{condition_place}.{key}", "only_in_general_conditions", key=key)
         if p.measures and p.each is None:
             self.notes.add(f"{place}.measures", "measures_flat")
 

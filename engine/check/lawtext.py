@@ -55,13 +55,13 @@ class LawText:
         return [number for number in self.articles if self.quoted(quote, number)]
 
 
-UNWRITTEN_SAID = {"zh": "未写明", "en": "not state"}
+UNWRITTEN_WORDS = {"zh": "未写明", "en": "not state"}
 """The words by which a policy says that the law leaves something open."""
 
 
 def check_unwritten(unwritten: Words, place: str, policy: Policy, notes: Notes) -> None:
     """What the law does not state is said in so many words."""
-    for lang, word in UNWRITTEN_SAID.items():
+    for lang, word in UNWRITTEN_WORDS.items():
         if lang in policy.languages and word not in unwritten.in_language(lang):
             notes.add(f"{place}.{lang}", "unwritten_unsaid", word=word)
 

@@ -51,7 +51,7 @@ SAYS_SOMETHING_OF = {
 """What a law says where it does state a rule, be it the one that the engine applies or another."""
 FROM_PUBLICATION = "自(?:(?P<issued>印发|颁布)|发布|公布)之日起"
 """How a law says that it holds from the day on which it was issued or published."""
-VALIDITY_SAID = rf"有效期(?:限)?(?:为)?(?:暂定)?(?:\d+|[{NUMERALS}]+)年|(?:\d+|[{NUMERALS}]+)年有效期"
+VALIDITY_WORDS = rf"有效期(?:限)?(?:为)?(?:暂定)?(?:\d+|[{NUMERALS}]+)年|(?:\d+|[{NUMERALS}]+)年有效期"
 TWO_DECIMALS = re.compile(r"两位小数|2位小数")
 
 EFFECT = re.compile(

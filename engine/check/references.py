@@ -24,7 +24,7 @@ from engine.steps.condition import Condition
 from engine.steps.equals import Is
 from engine.steps.language import ByReading, readings_in
 
-DEFAULT_SAID = {"zh": "默认", "en": "default"}
+DEFAULT_WORDS = {"zh": "默认", "en": "default"}
 """The word by which a reading explains its default."""
 
 OF_NAMES = frozenset({"fact_unknown", "fact_type", "measure_unknown", "fact_unused"})
@@ -42,7 +42,7 @@ class References:
         self.policy, self.raw, self.law, self.notes = policy, raw, law, notes
         self.readings = {r.id: [c.id for c in r.choices] for r in policy.readings}
         self.named_by = {r.id: r.articles for r in policy.readings}
-        self.for_all = {a.number for a in policy.articles if a.effect == "frame"}
+        self.for_all = {a.number for a in policy.articles if a.effect == "general"}
         self.windows = {w.id for w in policy.windows}
         self.applicant = {f.path: f for f in policy.applicant}
         self.rules = {r.id for r in policy.rules}
@@ -54,8 +54,8 @@ class References:
         """Check every name of the policy, and note what is wrong."""
         self._articles()
         self._ids()
-        for i, condition in enumerate(self.policy.frame):
-            self._frame(condition, f"frame[{i}]")
+        for i, condition in enumerate(self.policy.general_conditions):
+            self._general_condition(condition, f"general_conditions[{i}]")
         for window in self.policy.windows:
             if window.anniversary is not None:
                 self.switch(window.anniversary, f"windows.{window.id}.anniversary")
@@ -77,7 +77,7 @@ class References:
         self._rules_needed()
         self._unused()
 
-    # ---- the frame
+    # ---- the general conditions
 
     def _articles(self) -> None:
         numbers = [a.number for a in self.policy.articles]
@@ -131,7 +131,7 @@ class References:
                 self.notes.add(f"readings.{reading.id}.default", "choice_unknown", **said)
             elif reading.default != self.readings[reading.id][0]:
                 self.notes.add(f"readings.{reading.id}.default", "default_not_first", choice=reading.default)
-            for lang, word in DEFAULT_SAID.items():
+            for lang, word in DEFAULT_WORDS.items():
                 if lang in self.policy.languages and word not in reading.why.in_language(lang):
                     self.notes.add(f"readings.{reading.id}.why.{lang}", "default_unexplained", word=word)
 
@@ -144,7 +144,7 @@ class References:
             if before in known:
                 self.notes.add(f"renamed.{before}", "id_twice", id=before)
 
-    def _frame(self, condition: Is, place: str) -> None:
+    def _general_condition(self, condition: Is, place: str) -> None:
         self.applicant_fact(condition, condition.fact, place)
         if condition.waivable:
             self._waiver(condition, place)
@@ -211,7 +211,7 @@ class References:
     def _parts(self) -> None:
         """Parts that are there under some choices of a reading name these; and what is there under each choice finds
         all that it names there."""
-        for kind in ("applicant", "frame", "provisions"):
+        for kind in ("applicant", "general_conditions", "provisions"):
             for i, block in enumerate(getattr(self.policy, kind)):
                 place = f"{kind}.{getattr(block, 'id', '') or getattr(block, 'name', '') or i}"
                 for under in readings_in(block):

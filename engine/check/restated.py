@@ -16,7 +16,7 @@ from engine.text import words
 from engine.text.numerals import NUMERALS, from_chinese
 from engine.values.quantities import quantities
 
-_OWN_WORDS_OF = ("in_force", "articles", "windows", "frame", "rules", "pools", "exclusives", "provisions")
+_OWN_WORDS_OF = ("in_force", "articles", "windows", "general_conditions", "rules", "pools", "exclusives", "provisions")
 _NOT_RESTATED = ("facts", "prepare", "chapter")
 
 
@@ -75,7 +75,7 @@ def _named(text: str, lang: str) -> set[Place]:
 def _carried(policy: Policy) -> dict[str, set[Place]]:
     """What of the applicant is tested -> the articles, or paragraphs of one, under which it is."""
     carried: dict[str, set[Place]] = {}
-    for condition in policy.frame:
+    for condition in policy.general_conditions:
         waiver = [policy.waiver.name] if condition.waivable and policy.waiver is not None else []
         for fact in (condition.fact, *waiver):
             carried.setdefault(fact, set()).add((condition.article or 0, 0))

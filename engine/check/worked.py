@@ -38,7 +38,7 @@ def check_cases(folder: Path, raw: Raw, policy: Policy | None, law_zh: str, note
         for number, case in enumerate(group.cases):
             place = f"{cases.FOLDER}.{case.name}"
             at = (file, lines.get(("case", number), 0))
-            _check_told(case.told, place, at, raw, law_zh, notes)
+            _check_sentence(case.told, place, at, raw, law_zh, notes)
             for key, kind, values in _faults(policy, case) if policy is not None else ():
                 notes.add_at(at, f"{place}.{key}", kind, says=case.says, **values)
     if runs:
@@ -54,12 +54,12 @@ def _check_runs(
         place, at = f"{cases.FOLDER}.{run.name}", (file, lines.get(("run", number), 0))
         if run.article is not None and run.article not in known:
             notes.add_at(at, f"{place}.article", "case_unknown", name=run.article)
-        _check_told(run.told, place, at, raw, law_zh, notes)
+        _check_sentence(run.told, place, at, raw, law_zh, notes)
         for key, kind, values in _run_faults(policy, run) if policy is not None else ():
             notes.add_at(at, f"{place}.{key}", kind, says=run.says, **values)
 
 
-def _check_told(said: Both | None, place: str, at: tuple[str, int], raw: Raw, law_zh: str, notes: Notes) -> None:
+def _check_sentence(said: Both | None, place: str, at: tuple[str, int], raw: Raw, law_zh: str, notes: Notes) -> None:
     """The sentence of a case, if it is told, like a sentence of the pack."""
     if said:
         own = Notes()

@@ -61,7 +61,7 @@ def content(policy: Policy, lang: str, day: date) -> Json:
         "numbers": _numbers(policy, numbers, lang),
         "cases": [
             {"number": case.number, "says": case.says[lang], "to": book_article.case_id(case)}
-            for case in worked_examples.told(policy)
+            for case in worked_examples.listed_cases(policy)
         ],
     }
 
@@ -130,7 +130,7 @@ def _guide(policy: Policy, lang: str) -> list[str]:
     said = [words.text(f"book.guide_{name}", lang) for name in ("marks", "readings")]
     if lang != "zh":
         said.append(policy.law.translation_notice.in_language(lang))
-    if worked_examples.told(policy):
+    if worked_examples.listed_cases(policy):
         said.append(words.text("book.guide_cases", lang))
         said.append(words.text("book.guide_applicant", lang, facts=worked_examples.applicant(policy)))
     return [*said, words.text("book.guide_amounts", lang)]
@@ -182,7 +182,7 @@ def _coverage(policy: Policy, numbers: Numbering, lang: str) -> Json:
     return {
         "says": words.text("book.coverage_says", lang),
         "proved": [words.text(f"book.{name}", lang) for name in PROVED],
-        "no_cases": "" if worked_examples.told(policy) else words.text("book.coverage_no_cases", lang),
+        "no_cases": "" if worked_examples.listed_cases(policy) else words.text("book.coverage_no_cases", lang),
         "caption": words.text("book.coverage_table", lang),
         "heads": [words.text(f"book.coverage_{name}", lang) for name in heads],
         "rows": [[label, *map(str, counts)] for label, counts in rows],

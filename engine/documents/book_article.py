@@ -80,7 +80,7 @@ def block(policy: Policy, article: Article, numbers: Numbering, lang: str) -> Js
 
 
 def _has_effect(article: Article, phrases: Sequence[Phrase]) -> bool:
-    return article.effect == "none" or (article.effect == "frame" and bool(phrases))
+    return article.effect == "none" or (article.effect == "general" and bool(phrases))
 
 
 def _paragraphs(policy: Policy, article: int, phrases: Sequence[Phrase]) -> list[list[Json]]:
@@ -212,7 +212,7 @@ def _compared(policy: Policy, reading: Reading, choice: str, lang: str) -> Itera
     """The cases that take one choice of a reading and come out otherwise by it than by default."""
     if choice == reading.default:
         return
-    for case in worked_examples.told(policy):
+    for case in worked_examples.listed_cases(policy):
         if case.readings.get(reading.id) == choice and case.by_default[lang] != listed(case, lang):
             said = words.text(
                 "book.reading_case",

@@ -42,7 +42,7 @@ def answer(policy: Policy, raw: object) -> Json:
     asked = {name: raw[name] for name in OF_A_QUESTION if raw.get(name) is not None}
     _question(asked)
     taken = {name: value for name, value in raw.items() if name not in OF_A_QUESTION}
-    run, said = read_run(policy, taken), invented.said(policy, taken)
+    run, said = read_run(policy, taken), invented.mark_of_run(policy, taken)
     cohort: list[Cohort] = []
 
     def settled(name: str, value: str) -> Settlement:

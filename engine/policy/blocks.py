@@ -90,13 +90,13 @@ class InForce(Block):
 
 
 class Article(Block):
-    """One article of the law: its place, and what it does with money (``grant``, ``frame`` or ``none``). ``chapter`` is
+    """One article of the law: its place, and what it does with money (``grant``, ``general``, ``none``). ``chapter`` is
     empty where the law has none."""
 
     number: int
     chapter: Words = Words(zh="")
     title: Words
-    effect: Literal["grant", "frame", "none"]
+    effect: Literal["grant", "general", "none"]
     explains: Words
 
 
@@ -170,7 +170,7 @@ class Pool(Block):
 
 
 class Rule(Block):
-    """A frame rule that the engine applies to every provision, named by what it does.
+    """A general rule that the engine applies to every provision, named by what it does.
 
     ``top_up`` and ``order`` are the readings on which the rule depends: whether what another policy paid is topped up,
     and whether article totals or the total budget come first (its choices are ``ARTICLE_FIRST`` and ``BUDGET_FIRST``).

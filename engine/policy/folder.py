@@ -85,7 +85,7 @@ def build(raw: dict[str, Any], folder: Path) -> Policy:
                 inside = ".".join(x for x in (parent, fact.get("in", "")) if x)
                 facts.append({**fact, "in": inside} | ({"asked": False} if quiet else {}) | under)
         provisions.append({**block, "facts": facts})
-    waivable = [{"id": c["fact"], "label": c["label"]} for c in raw.get("frame", []) if c.get("waivable")]
+    waivable = [{"id": c["fact"], "label": c["label"]} for c in raw.get("general_conditions", []) if c.get("waivable")]
     raw["applicant"] = [
         {"choices": waivable} | fact if fact.get("waives") else fact for fact in raw.get("applicant", [])
     ]

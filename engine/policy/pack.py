@@ -69,7 +69,7 @@ class Policy(ByChoice):
     windows: list[Window]
     sizes: Sizes = Field(default_factory=lambda: Sizes.model_validate(usual_sizes()))
     applicant: list[Fact]
-    frame: list[Is]
+    general_conditions: list[Is]
     rules: list[Rule]
     common: list[Fact]
     pools: list[Pool]
@@ -127,7 +127,7 @@ class Policy(ByChoice):
     def chosen(self, readings: Mapping[str, str], settled: Collection[str]) -> Policy:
         """What is there of it under these readings."""
         fields = {name: getattr(self, name) for name in Policy.model_fields}
-        for part in ("applicant", "frame"):
+        for part in ("applicant", "general_conditions"):
             fields[part] = [block for block in fields[part] if holds(block, readings)]
         fields["provisions"] = [p.under(readings) for p in self.provisions]
         return Policy.model_validate(fields)
@@ -184,7 +184,7 @@ class Policy(ByChoice):
         raise KeyError(f"no reading {reading_id}")
 
     def rule(self, rule_id: str) -> Rule:
-        """The frame rule with this id; KeyError if the policy has none."""
+        """The general rule with this id; KeyError if the policy has none."""
         for r in self.rules:
             if r.id == rule_id:
                 return r

@@ -142,7 +142,7 @@ def hash_of_line(session: Session, number: int) -> str | None:
     return session.scalar(select(Entry.hash).where(Entry.number == number))
 
 
-def state_said(session: Session) -> str | None:
+def last_state(session: Session) -> str | None:
     """The state that the last line which says one says."""
     query = select(Entry.state).where(Entry.state.is_not(None)).order_by(Entry.number.desc()).limit(1)
     return session.scalar(query)

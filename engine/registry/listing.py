@@ -159,7 +159,7 @@ def allocation_input(
                     left.append(contents.with_score(policy, claim, score))
                 else:
                     decision = _approved(claim, content, amount, score) | most.get(claim_id, {})
-                    approved.append(decision | _about(policy, claim) | records.said_of(source))
+                    approved.append(decision | _about(policy, claim) | records.mark_of_source(source))
                     taken.append(claim)
             if application_id not in without:
                 applications.append(content | {"claims": left})
@@ -200,7 +200,7 @@ def _contents(
     counted.apply_decisions(policy, standing.points, stored)
     of = [past.Of(row.applicant, row.name, year, stored[row.id], row.id) for row in rows]
     for row, history in zip(rows, past.histories(session, policy, of, this_year=False), strict=True):
-        content = past.with_history(stored.pop(row.id), history) | records.said_of(row.source)
+        content = past.with_history(stored.pop(row.id), history) | records.mark_of_source(row.source)
         content["applicant"]["id"] = row.applicant
         yield row.id, row.source, content
 

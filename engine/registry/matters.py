@@ -42,7 +42,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class MatterStatement:
     """One thing that an application states of a matter, in one of its claims (by its key): its `value`, or what is
     unclear of it."""
 
@@ -53,7 +53,7 @@ class Said:
     claim: str
 
 
-def said(application: Application, owner: str | None, who: str) -> Iterator[Said]:
+def statements_of(application: Application, owner: str | None, who: str) -> Iterator[MatterStatement]:
     """All that an application states of matters. `owner`: the applicant, where it gave a code or an id; `who`: what
     tells it from others, whatever it gave."""
     for claim in application.claims:
@@ -64,9 +64,9 @@ def said(application: Application, owner: str | None, who: str) -> Iterator[Said
                 continue
             kind, keys = kind_of(p), _keys(p, found, owner)
             if matter.of == "world":
-                yield Said(kind, keys[0], WHO, who, claim.id)
+                yield MatterStatement(kind, keys[0], WHO, who, claim.id)
                 if matter.shared_by is not None:
-                    yield Said(kind, keys[0], SHARE, place.get(matter.shared_by, WHOLE), claim.id)
+                    yield MatterStatement(kind, keys[0], SHARE, place.get(matter.shared_by, WHOLE), claim.id)
             if owner is not None:
                 here = f"{where}." if where else ""
                 unclear = {path.removeprefix(here).partition(".")[0]: found_there
@@ -74,7 +74,7 @@ def said(application: Application, owner: str | None, who: str) -> Iterator[Said
                 for name, value in figures_of(p, place | unclear).items():
                     if name == score_fact(p):
                         continue  # that is for officials to say
-                    yield Said(kind, keys[-1], name, value, claim.id)
+                    yield MatterStatement(kind, keys[-1], name, value, claim.id)
 
 
 def named(policy: Policy, content: Json) -> Iterator[Named]:

@@ -10,7 +10,7 @@ from typing import Any
 from engine.registry import journal
 from engine.registry import tables as t
 
-SAID = ("policy", "applicant", "name", "day", "keep_until", "content")
+STATED = ("policy", "applicant", "name", "day", "keep_until", "content")
 DECIDED = ("key", "provision", "approved", "score")
 """What the journal's hashes cover of an application (with its size) and of its claims."""
 Record = dict[str, Any]
@@ -18,7 +18,7 @@ Record = dict[str, Any]
 
 def digest(application: Record, claims: Iterable[Record]) -> str:
     """The hash by which the journal knows what an application said and what was decided about it."""
-    said = [str(application[column]) for column in SAID]
+    said = [str(application[column]) for column in STATED]
     decided = [
         [claim[column] for column in DECIDED] + _lapsed(claim) + _beyond(claim) + _proposed(claim) for claim in claims
     ]
@@ -45,7 +45,7 @@ def _proposed(claim: Record) -> list[object]:
 
 def digest_of(row: t.Application) -> str:
     """The same of an application that was read."""
-    said = {column: getattr(row, column) for column in (*SAID, "size", "salt", "dismissed")}
+    said = {column: getattr(row, column) for column in (*STATED, "size", "salt", "dismissed")}
     columns = (*DECIDED, "lapsed", "beyond", "second", "proposed", "proposer", "proposal")
     claims = ({column: getattr(claim, column) for column in columns} for claim in row.claims)
     return digest(said, claims)

@@ -132,7 +132,7 @@ def _decided(
             }
 
 
-def said_of(source: str) -> Json:
+def mark_of_source(source: str) -> Json:
     """What an application of this source says of itself besides what is kept of it."""
     return {INVENTED: True} if source == SAMPLE else {}
 
@@ -275,7 +275,7 @@ def stored(session: Session, row: t.Application, *, told: bool = True) -> Stored
         applicant=row.applicant,
         name=row.name,
         size=row.size,
-        content=json.loads(row.content) | said_of(row.source),
+        content=json.loads(row.content) | mark_of_source(row.source),
         source=row.source,
         file=file.name if file else None,
         claims=[

@@ -129,7 +129,7 @@ def _not_as_sealed(session: Session) -> list[str]:
         return []
     sums = seals.renew(session, columns=columns)
     wrong = [name for name in seals.wrong_sums(session, sums) if name not in LEFT_OUT]
-    return wrong if seals.is_state_said(session) else [*wrong, Head.__tablename__]
+    return wrong if seals.is_state_noted(session) else [*wrong, Head.__tablename__]
 
 
 def _fit(session: Session) -> None:

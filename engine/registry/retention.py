@@ -56,7 +56,7 @@ def purge(
         wrong = _doubtful(session, moment)
         if wrong is not None:
             if not clock_is_right:
-                refuse("clock", wrong[0], now=_told(moment), line=wrong[1], at=_told(wrong[2]))
+                refuse("clock", wrong[0], now=_clock_text(moment), line=wrong[1], at=_clock_text(wrong[2]))
             journal.append(session, who, CONFIRMED, "")
         today = today or windows.today()
         over = session.scalars(select(Application).where(Application.keep_until < today).order_by(Application.id)).all()
@@ -96,5 +96,5 @@ def _doubtful(session: Session, moment: datetime) -> tuple[str, int, datetime] |
     return None
 
 
-def _told(moment: datetime) -> str:
+def _clock_text(moment: datetime) -> str:
     return moment.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")

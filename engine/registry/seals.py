@@ -278,14 +278,14 @@ def findings(session: Session, columns: Columns | None = None) -> list[Finding]:
                 found.append(Finding(of.name, key, "changed"))
         found += [Finding(of.name, key, "missing") for key in seals]
     found += [Finding(name, "", "seals") for name in wrong_sums(session, sums)]
-    if not is_state_said(session):
+    if not is_state_noted(session):
         found.append(Finding(Head.__tablename__, "1", "changed"))
     return sorted(found)
 
 
-def is_state_said(session: Session) -> bool:
+def is_state_noted(session: Session) -> bool:
     """Whether the sums in the journal's head are those that its last line with a state says."""
-    said, sums = journal.state_said(session), _head_sums(session)
+    said, sums = journal.last_state(session), _head_sums(session)
     return (said is None and sums is None) or said == _hash(sums or "")
 
 

@@ -8,7 +8,7 @@ from columns that are there. Amounts are 分 unless said otherwise.
 from engine.scenario.cohort import Assessed, Cohort
 from engine.scenario.comparison import Change, Comparison, compare
 from engine.scenario.numbers import changed_numbers, numbers_of, place_of, with_number
-from engine.scenario.outcome import ArticleOutcome, Bound, Open, Outcome, Tie, finding, open_of, outcome, percent
+from engine.scenario.outcome import ArticleOutcome, Bound, Open, Outcome, Tie, headline, open_of, outcome, percent
 from engine.scenario.plan import LONGEST_NAME, Scenario, lawful, read_scenario, written
 from engine.scenario.publication import publication_of, read_publication
 
@@ -26,7 +26,7 @@ __all__ = [
     "Tie",
     "changed_numbers",
     "compare",
-    "finding",
+    "headline",
     "lawful",
     "numbers_of",
     "open_of",

@@ -40,7 +40,7 @@ MOST_ASSESSED = 12
 MOST_HELD = 4
 """For so many choices of readings it is held, so that other numbers change only what hangs on them."""
 OF_A_COHORT = ("applications", "approved_claims", "open")
-SAID_BY_OFFICIALS = ("readings", "already_awarded", "quota_used")
+FOR_OFFICIALS = ("readings", "already_awarded", "quota_used")
 """What an application can say in the contract's form, and what of a whole year is for officials to say."""
 
 
@@ -334,7 +334,7 @@ def _of_companies(given: Any) -> Any:
     if not isinstance(given, list):
         return given
     return [
-        {name: part for name, part in each.items() if name not in SAID_BY_OFFICIALS} if isinstance(each, dict) else each
+        {name: part for name, part in each.items() if name not in FOR_OFFICIALS} if isinstance(each, dict) else each
         for each in given
     ]
 

@@ -313,10 +313,10 @@ class _Lines:
 # ------------------------------------------------------------------------------------------------------- the finding
 
 CUTS = ("quota", "pool", "budget")
-TOLD = (*CUTS, "ratio")
+HEADLINE_PARTS = (*CUTS, "ratio")
 
 
-def finding(result: Outcome, told: Sequence[str] = TOLD) -> Both:
+def headline(result: Outcome, told: Sequence[str] = HEADLINE_PARTS) -> Both:
     """What a chart of the outcome shows, as a sentence: its title. `told`: which of the cuts it may name,
     and whether the ratio."""
     total, budget = result.total, result.budget
@@ -335,7 +335,7 @@ def finding(result: Outcome, told: Sequence[str] = TOLD) -> Both:
     if kind != "scaled" or not parts:
         parts.append(words.both("scenario.paid_in_all", paid=wan_text(total.paid)))
     return words.both(
-        f"scenario.finding_{kind}",
+        f"scenario.headline_{kind}",
         cuts={lang: words.text("scenario.comma", lang).join(part[lang] for part in parts) for lang in words.LANGUAGES},
         budget="" if budget.cap is None else wan_law(budget.cap),
         ratio=percent(budget.ratio),

@@ -32,7 +32,7 @@ from engine.policy.receipt import Receipt, receipt_of
 from engine.policy.years import in_year
 from engine.scenario.annual_budgets import AnnualBudget, written_budget
 from engine.scenario.disclosure import LEAST, Cell, contributor, few, merged, sensitive, tells_all
-from engine.scenario.outcome import ArticleOutcome, Bound, Outcome, finding
+from engine.scenario.outcome import ArticleOutcome, Bound, Outcome, headline
 from engine.scenario.plan import Scenario, written
 from engine.scenario.winners_losers import AMOUNTS, winners_and_losers
 from engine.text.phrases import Both
@@ -96,7 +96,7 @@ def publication_of(
     total = table.total()
     content = {
         "receipt": _receipt(outcome, internal=internal),
-        "scenario": _said(outcome.scenario),
+        "scenario": _stated(outcome.scenario),
         "date": (day or today()).isoformat(),
         "least": LEAST,
         "internal": internal,
@@ -104,7 +104,7 @@ def publication_of(
         "left_out": outcome.cohort.left_out,
         "beyond": any(entry.above for entry in outcome.settlement.run.entries),
         "reserved": outcome.reserving,
-        "finding": table.finding(),
+        "finding": table.headline(),
         "rule": next((bound.rule for bound in bounds if bound.rule != PROPORTIONAL), PROPORTIONAL),
         "ratio": WrittenRatio(budget.ratio) if table.tells_ratio else None,
         "pools": {
@@ -120,7 +120,7 @@ def publication_of(
             # There the companies are counted that have nothing from this budget as well.
             total["companies"] = None
         protected = None if internal else articles
-        content["compared"] = {"base": _said(base.scenario), **winners_and_losers(base, outcome, protected)}
+        content["compared"] = {"base": _stated(base.scenario), **winners_and_losers(base, outcome, protected)}
     return content
 
 
@@ -133,7 +133,7 @@ def _receipt(outcome: Outcome, *, internal: bool) -> Receipt:
     return receipt_of(policy, scenario.in_force(outcome.policy), scenario.year, given)
 
 
-def _said(scenario: Scenario) -> Json:
+def _stated(scenario: Scenario) -> Json:
     of = written(scenario)
     return {name: of[name] for name in OF_A_SCENARIO}
 
@@ -330,14 +330,14 @@ class _Table:
         counts: Json = {c: getattr(line, c) if columns and c in counted else None for c in COUNTS}
         return counts | {c: wan(getattr(line, c)) if c in columns else None for c in self.columns}
 
-    def finding(self) -> Both | None:
+    def headline(self) -> Both | None:
         """The title of the chart, without what is hidden; None where all is."""
         if not self.shown:
             return None
         first = self.columns.index(self.shown[0])
         cuts = {"quota": 2, "pool": self.columns.index("after_pool"), "budget": self.columns.index("after_budget")}
         told = [stage for stage, place in cuts.items() if place > first]
-        return finding(self.outcome, (*told, "ratio") if self.tells_ratio else told)
+        return headline(self.outcome, (*told, "ratio") if self.tells_ratio else told)
 
 
 def _longer(rows: Sequence[int]) -> Iterator[Sequence[int]]:

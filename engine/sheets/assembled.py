@@ -33,7 +33,7 @@ class Assembled:
             self._contradiction(node.sheet, node.row, node.sheet.by_key.get("#day", 0), "sheets.no_day")
         self.approved: dict[str, int] = {}
         self.reasons: dict[str, str] = {}
-        self.mark: str = node.said(0, "#mark") or ""
+        self.mark: str = node.value_of(0, "#mark") or ""
         self.claims = _in_their_order(node.below())
         self.content: dict[str, Any] = {
             "application_date": stated,
@@ -42,7 +42,7 @@ class Assembled:
         }
         if any(one.sheet.is_former for one in (node, *self.claims)):
             earlier.of_first_form(policy, self.content["applicant"], self.content["claims"])
-        self.size: str | None = node.said(0, "#size")
+        self.size: str | None = node.value_of(0, "#size")
 
     @property
     def place(self) -> str:
@@ -59,10 +59,10 @@ class Assembled:
             provision = claim.sheet.table.provision.id
             claim_id = claim.number if numbers[claim.number] == 1 else f"{provision}-{claim.number}"
             contents.append({"id": claim_id, "provision": provision, "facts": self._facts(claim, 1)})
-            approved = claim.said(1, "#approved")
+            approved = claim.value_of(1, "#approved")
             if approved is not None:
                 self.approved[claim_id] = approved
-            reason = claim.said(1, "#reason")
+            reason = claim.value_of(1, "#reason")
             if reason is not None:
                 self.reasons[claim_id] = reason
         return contents
@@ -112,7 +112,7 @@ class Assembled:
 
 def _in_their_order(claims: list[Node]) -> list[Node]:
     """The claims as their positions say, those without one behind the others."""
-    positions = [claim.said(1, "#position") for claim in claims]
+    positions = [claim.value_of(1, "#position") for claim in claims]
     if not any(positions):
         return claims
     order = sorted(range(len(claims)), key=lambda i: (positions[i] is None, positions[i] or 0))

@@ -69,11 +69,11 @@ class Values(dict[Cell | None, Any]):
 def _typed(column: SheetColumn, cell: Cell, key: str) -> str:
     """What was typed, without what spreadsheets put around it; Refused under `key` where it is no text or number."""
     if not isinstance(cell, str):
-        refuse("", key, label=column.label, given=_said(cell))
+        refuse("", key, label=column.label, given=_cell_text(cell))
     return cell.strip().lstrip(_APOSTROPHES).strip()
 
 
-def _said(cell: Cell) -> str:
+def _cell_text(cell: Cell) -> str:
     if isinstance(cell, bool):
         return str(cell).upper()
     return shown(cell.isoformat() if isinstance(cell, date) else str(cell))
@@ -124,7 +124,7 @@ def _text(column: SheetColumn, cell: Cell) -> str | None:
     if isinstance(cell, bool):
         return str(cell).upper()
     if not isinstance(cell, str):
-        refuse("", "sheets.text_became_a_date", label=column.label, given=_said(cell))
+        refuse("", "sheets.text_became_a_date", label=column.label, given=_cell_text(cell))
     text = cell.strip()
     if not is_text(text, LONGEST_TEXT):
         refuse("", "sheets.text_too_long", label=column.label, most=LONGEST_TEXT, length=len(text))
@@ -161,13 +161,13 @@ def _yes_no(column: SheetColumn, cell: Cell) -> bool | None:
         return cell
     found = _answers().get(heading(_typed(column, cell, "sheets.not_yes_no")), _UNKNOWN)
     if found is _UNKNOWN:
-        refuse("", "sheets.not_yes_no", label=column.label, given=_said(cell))
+        refuse("", "sheets.not_yes_no", label=column.label, given=_cell_text(cell))
     return found
 
 
 def _choice(column: SheetColumn, cell: Cell) -> str | None:
     text = heading(_typed(column, cell, "sheets.not_text"))
-    if text in _said_unknown():
+    if text in _unknown_forms():
         return None
     for choice in column.choices:
         if text in {heading(form) for form in _forms_of(choice)}:
@@ -186,7 +186,7 @@ def _choices(column: SheetColumn, cell: Cell) -> list[str] | None:
     """Several choices in one cell, with a mark between them; 无 for none of them."""
     assert column.fact is not None
     text = heading(_typed(column, cell, "sheets.not_text"))
-    if text in _said_unknown():
+    if text in _unknown_forms():
         return None
     if text in _forms("sheets.no_forms") | _forms("typed.none"):
         return []
@@ -204,7 +204,7 @@ def _choices(column: SheetColumn, cell: Cell) -> list[str] | None:
 
 def _not_one_of(column: SheetColumn, cell: Cell, labels: list[dict[str, str]]) -> NoReturn:
     known = {"zh": "、".join(x["zh"] for x in labels), "en": "; ".join(x["en"] for x in labels)}
-    refuse("", "sheets.not_a_choice", label=column.label, given=_said(cell), known=known)
+    refuse("", "sheets.not_a_choice", label=column.label, given=_cell_text(cell), known=known)
 
 
 def _item(column: SheetColumn, cell: Cell) -> int | None:
@@ -260,13 +260,13 @@ def _forms(key: str) -> set[str]:
     return {heading(form) for sentence in words.both(key).values() for form in sentence.split("|")}
 
 
-def _said_unknown() -> set[str]:
+def _unknown_forms() -> set[str]:
     return {"", *_forms("sheets.unknown_forms")}
 
 
 def _answers() -> dict[str, Any]:
     return (
-        dict.fromkeys(_said_unknown())
+        dict.fromkeys(_unknown_forms())
         | dict.fromkeys(_forms("sheets.yes_forms"), True)
         | dict.fromkeys(_forms("sheets.no_forms"), False)
     )

@@ -51,7 +51,7 @@ class Node:
             self.children.append(node)
         return node
 
-    def said(self, level: int, key: str) -> Any:
+    def value_of(self, level: int, key: str) -> Any:
         """The value of the column with this key, of those of its level; None if there is none."""
         index = self.sheet.index(level, key)
         return None if index is None else self.values[index]

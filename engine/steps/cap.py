@@ -24,7 +24,7 @@ from engine.steps.numbers import Number
 from engine.steps.step import Figures, Level, Limit, Place, Row, RowStep
 from engine.steps.varying import Given, VaryingAmount
 from engine.text import words
-from engine.text.phrases import Both, both, said
+from engine.text.phrases import Both, both, sentence
 from engine.values.money import HUNDREDTH, uncut_text, wan_law
 
 Per = Literal["item", "side", "platform", "platform_year", "applicant_year", "applicant"]
@@ -176,6 +176,6 @@ class CapStep(RowStep):
         else:
             kind = "skip"
             room = view.text(left - after)
-            text = said("steps.cap_full") if after == left else words.both("steps.cap_idle", room=room)
+            text = sentence("steps.cap_full") if after == left else words.both("steps.cap_idle", room=room)
         name = self.names[varying.place(self.cap, row)]
         return Saying(name, text, kind, {"op": "at_most", "value": view.decimal(left)}, quote=self.rule.quote)

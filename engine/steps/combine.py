@@ -9,7 +9,7 @@ from engine.steps.demands import Names
 from engine.steps.language import Applied, ByReading, Example, Saying, View, resolve
 from engine.steps.step import Place, Prepared, Row, StepKind
 from engine.text import words
-from engine.text.phrases import said
+from engine.text.phrases import sentence
 
 THINGS = {"things": "list", "things.name": {"type": "text", "absent": "none"}}
 
@@ -47,7 +47,9 @@ class CombineStep(Prepared):
     def says_of(self, count: int) -> Saying:
         """What it says of so many items."""
         operation = {"op": "best_item" if self.best else "add_items"}
-        return Saying(words.both(f"steps.{self.step}_name", count=count), said(f"steps.{self.step}"), "calc", operation)
+        return Saying(
+            words.both(f"steps.{self.step}_name", count=count), sentence(f"steps.{self.step}"), "calc", operation
+        )
 
     def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying | None:
         """It speaks of several items only (`says_of`)."""

@@ -13,7 +13,7 @@ from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, AmountStep, Figures, Grade, Place, Row, RowStep
 from engine.steps.varying import Given, VaryingAmount
 from engine.text import words
-from engine.text.phrases import Both, both, said
+from engine.text.phrases import Both, both, sentence
 from engine.values.money import wan_law
 
 
@@ -76,4 +76,4 @@ class FixedStep(RowStep):
     def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
         """What it says: the sum, or that there is none."""
         name = self.names[varying.place(self.amount, row)]
-        return Saying(name, said(f"steps.{self.step}"), "base", {"op": "set", "value": view.decimal(done.after)})
+        return Saying(name, sentence(f"steps.{self.step}"), "base", {"op": "set", "value": view.decimal(done.after)})

@@ -25,9 +25,9 @@ from engine.steps.language import (
 from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, Figures, Limit, Place, Row, RowStep
 from engine.text import words
-from engine.text.phrases import Both, Words, both, said
+from engine.text.phrases import Both, Words, both, sentence
 
-ONCE_SAID = ("一次性", "不再", "一次")
+ONCE_WORDS = ("一次性", "不再", "一次")
 NOT_AGAIN = re.compile("一次|不再|不重复|不得重复")
 """What says that something is given once only."""
 ONE_AWARD = re.compile("一次性|不再")
@@ -86,7 +86,7 @@ class Once(Limit):
         cited = law.cite()
         law.says(NOT_AGAIN)
         if cited:
-            law.word(ONCE_SAID)
+            law.word(ONCE_WORDS)
             one, each = ONE_AWARD.search(self.quote), BY_ITEM.search(self.quote)
             if one and law.by_default(self.per) == "item" and not each:
                 law.note("per_disagrees", "per", word=one.group(), per="item")
@@ -130,6 +130,6 @@ class OnceStep(RowStep):
     def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
         """What it says: whether an earlier claim has had it."""
         kind, operation = kept_or_set(view, done.before, done.after)
-        text = said("steps.once_binds" if kind == "bind" else "steps.once_idle")
+        text = sentence("steps.once_binds" if kind == "bind" else "steps.once_idle")
         unwritten = self.rule.unwritten and both(self.rule.unwritten)
         return Saying(self.name, text, kind, operation, quote=self.rule.quote, unwritten=unwritten)

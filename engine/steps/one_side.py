@@ -10,7 +10,7 @@ from engine.steps.language import Applied, Example, ReasonKind, Saying, View, ke
 from engine.steps.project_funding import FIGURES, PROJECT, ROOM
 from engine.steps.step import Place, Prepared, Row, StepKind
 from engine.text import words
-from engine.text.phrases import Both, both, said
+from engine.text.phrases import Both, both, sentence
 
 SIDES = {"one_side": "s06_sides"}
 OF_ONE_PROJECT: dict[str, Any] = {
@@ -58,6 +58,6 @@ class OneSideStep(Prepared):
     def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
         """What it says: whether the other side is higher."""
         kind, operation = kept_or_set(view, done.before, done.after)
-        text = both(self.rule.fails) if kind == "bind" else said("steps.same_idle")
+        text = both(self.rule.fails) if kind == "bind" else sentence("steps.same_idle")
         unwritten = self.rule.unwritten and both(self.rule.unwritten)
         return Saying(self.name, text, kind, operation, self.rule.article, self.rule.quote, unwritten)

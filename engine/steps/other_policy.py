@@ -12,7 +12,7 @@ from engine.steps.project_funding import ProjectFundingStep
 from engine.steps.roles import OF_ANOTHER_POLICY, OtherFacts
 from engine.steps.step import NO_FIGURES, Figures, Place, Row, RowStep, StepKind
 from engine.text import words
-from engine.text.phrases import Both, both, said
+from engine.text.phrases import Both, both, sentence
 from engine.values.money import Exact, uncut_text
 
 OTHER = {"other_policy": "other"}
@@ -107,7 +107,7 @@ class OtherPolicyStep(RowStep):
         before, after, stated = done.before, done.after, row[self.group] == 1
         if not stated and self.level == "item":
             return None
-        text = self._text(row, item, before, after, view) if stated else said("steps.other_none")
+        text = self._text(row, item, before, after, view) if stated else sentence("steps.other_none")
         operation: dict[str, Any] = {"op": "keep"}
         if after != before:
             operation = {"op": "subtract", "value": view.decimal(before - after)}
@@ -122,9 +122,9 @@ class OtherPolicyStep(RowStep):
         if row[self.received] == 1:
             return words.both("steps.other_top_up" if after > 0 else "steps.other_received", other=other)
         if choice == self.facts.elsewhere:
-            return said("steps.other_chosen")
+            return sentence("steps.other_chosen")
         if view.path(self.amount, item) in view.unknown:
-            return said("steps.other_unknown")
+            return sentence("steps.other_unknown")
         if choice == self.facts.here:
             return words.both("steps.other_chosen_this", other=other)
         return words.both("steps.other_lower" if after == before else "steps.other_higher", other=other)

@@ -12,7 +12,7 @@ from engine.steps.numbers import Number
 from engine.steps.roles import OF_A_PROJECT, ProjectFacts
 from engine.steps.step import NO_FIGURES, Figures, Place, Row, RowStep, StepKind
 from engine.text import words
-from engine.text.phrases import Both, both, said
+from engine.text.phrases import Both, both, sentence
 from engine.values.money import uncut_text
 
 DRAWN = "drawn on the project"
@@ -113,19 +113,19 @@ class ProjectFundingStep(RowStep):
         rule, name, before, after = self.rule, self.name, done.before, done.after
         operation: dict[str, Any] = {"op": "keep"}
         if not (self.required or row[self.group] == 1):
-            text = said("steps.project_none")
+            text = sentence("steps.project_none")
         else:
             fen = done.figures["headroom"]
             room = fen * view.scale
             operation = {"op": "at_most", "value": view.decimal(room)}
             if {view.path(f"{self.group}.{fact}", item) for fact in self.facts.figures} & view.unknown:
-                text = said("steps.project_unknown")
+                text = sentence("steps.project_unknown")
             else:
                 name = words.both("steps.project_name", label=both(rule.label), room=uncut_text(fen))
                 if after == min(before, room):
                     text = self._funding(row)
                 else:
-                    text = said("steps.project_shared")
+                    text = sentence("steps.project_shared")
                     operation = {"op": "multiply", "by": str(Fraction(after) / before) if before else "1"}
         kind = "bind" if after < before else "skip"
         return Saying(name, text, kind, operation, rule.article, rule.quotes[0])

@@ -15,7 +15,7 @@ from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, AmountStep, Figures, Grade, Place, Row, RowStep
 from engine.steps.varying import Given, VaryingRate
 from engine.text import words
-from engine.text.phrases import Both, both, said
+from engine.text.phrases import Both, both, sentence
 from engine.values.money import percent_text
 
 PART = {"share": "15%", "of": "cost", "quote": "按购置费用的15%给予"}
@@ -129,7 +129,7 @@ class BaseStep(RowStep):
             text = view.unread_text(stated) or words.both("steps.base_unknown", label=label)
         else:
             text = words.both("steps.base", label=label, amount=view.text(done.after))
-        return Saying(said("steps.base_name"), text, "base", {"op": "set", "value": view.decimal(done.after)})
+        return Saying(sentence("steps.base_name"), text, "base", {"op": "set", "value": view.decimal(done.after)})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

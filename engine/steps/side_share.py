@@ -12,7 +12,7 @@ from engine.steps.numbers import Number
 from engine.steps.share import multiplied
 from engine.steps.step import Figures, Place, Row, RowStep, StepKind
 from engine.text import words
-from engine.text.phrases import said
+from engine.text.phrases import sentence
 from engine.values.money import WHOLE, percent_text
 
 SIDE_DRAWN = "drawn on the side"
@@ -71,6 +71,6 @@ class SideShareStep(RowStep):
         part, before = Fraction(done.figures["share"], WHOLE), done.before
         unclear, name = view.unread_text(self.name), words.both("steps.share_name", share=percent_text(part))
         if done.after == before * part:
-            return multiplied(name, unclear or said("steps.share"), str(part))
+            return multiplied(name, unclear or sentence("steps.share"), str(part))
         text = unclear or words.both("steps.share_left", amount=view.text(before * part), left=view.text(done.after))
         return Saying(name, text, "bind", {"op": "set", "value": view.decimal(done.after)})

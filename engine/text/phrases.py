@@ -51,7 +51,7 @@ def in_sentence(label: Both) -> Both:
 
 
 @lru_cache(maxsize=1024)
-def said(key: str) -> Both:
+def sentence(key: str) -> Both:
     """A sentence without placeholders. Everybody gets the same dict, which is not to be changed."""
     return words.both(key)
 

@@ -36,7 +36,7 @@ def differences(policy: Policy, stated: Any, found: Any) -> list[Difference]:
             "path": writable(path),
             "stated": None if one is ABSENT else one,
             "found": None if other is ABSENT else other,
-            "message": named.said(path, one, other),
+            "message": named.difference_text(path, one, other),
         }
         for path, one, other in _differing(stated, found, "")
     ]
@@ -74,7 +74,7 @@ class _Names:
         self.words = words.keys()
         self.numbers = {number.name: number.label for number in changeable(policy)}
 
-    def said(self, path: str, stated: Any, found: Any) -> Both:
+    def difference_text(self, path: str, stated: Any, found: Any) -> Both:
         """A difference in a sentence."""
         if stated is None and found == {}:
             return words.both("verify.no_receipt")

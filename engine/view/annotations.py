@@ -42,7 +42,7 @@ from engine.view.summary import state_of
 WEIGHT = ("partly", "failed", "unknown", "bind", "amount", "met", "skip")
 """States of a phrase in a claim, the weightiest first."""
 Kind = Literal[
-    "condition", "amount", "measure", "limit", "total", "budget", "frame", "window", "reading", "notice", "none"
+    "condition", "amount", "measure", "limit", "total", "budget", "general", "window", "reading", "notice", "none"
 ]
 
 
@@ -232,7 +232,7 @@ def _paragraph(policy: Policy, article: int, quote: str, provision: str) -> int:
 
 
 def _notes(policy: Policy) -> Iterator[tuple[int, str, Note]]:
-    for condition in policy.frame:
+    for condition in policy.general_conditions:
         yield _article(condition, 0), condition.quote, _condition(policy, condition, "")
     for window in policy.windows:
         yield (
@@ -242,11 +242,11 @@ def _notes(policy: Policy) -> Iterator[tuple[int, str, Note]]:
         )
     for rule in policy.rules:
         for quote in rule.quotes:
-            yield rule.article, quote, Note("frame", both(rule.label), rule_text(policy, rule))
+            yield rule.article, quote, Note("general", both(rule.label), rule_text(policy, rule))
     yield (
         policy.in_force.article,
         policy.in_force.quote,
-        Note("frame", words.both("results.validity"), validity_words(policy)),
+        Note("general", words.both("results.validity"), validity_words(policy)),
     )
     for pool in policy.pools:
         detail = words.both("results.note_pool", everybody=both(policy.names.everybody), cap=money.wan_law(pool.cap))

@@ -126,7 +126,7 @@ def planned(plan: Json, today: date, lang: str) -> Planned:
         brings=brings(plan, soon),
         elsewhere=tuple(shown for line, shown in lines if line["decision"] == "elsewhere"),
         held=tuple(shown for line, shown in lines if line["decision"] == "hold"),
-        said=tuple(_said(plan, today, lang)),
+        said=tuple(_remarks(plan, today, lang)),
         is_scaled=plan["paid"] != plan["amount"],
         mark=marks.of(plan),
     )
@@ -202,7 +202,7 @@ def _figures(plan: Json, lang: str) -> tuple[Total, ...]:
     return tuple(Total(words.text(f"planned.figure_{key}", lang), *_apart(of, main, lang)) for key, of in told.items())
 
 
-def _said(plan: Json, today: date, lang: str) -> list[str]:
+def _remarks(plan: Json, today: date, lang: str) -> list[str]:
     said = [words.text("planned.proven" if plan["proven"] else "planned.tried", lang)]
     if plan["total"].fen:
         said.append(words.text("planned.soon", lang))

@@ -181,11 +181,11 @@ def headline_figures(
     elif scenario is not None:
         mark = marks.figure(invented=scenario.invented or scenario.is_example)
         label, without = scenario_label(scenario)[lang], _without(summary, lang)
-        found.append(Figure(label, _told(summary), without, is_main=mark is None, mark=mark))
+        found.append(Figure(label, _paid_if_known(summary), without, is_main=mark is None, mark=mark))
     else:
         percent = money.percent_text(ratio)
         label = words.text("results.figure_paid", lang, percent=percent)
-        found.append(Figure(label, _told(summary), _without(summary, lang)))
+        found.append(Figure(label, _paid_if_known(summary), _without(summary, lang)))
     if head.grows:
         note = "" if head.most else words.text("results.unbounded", lang)
         found.append(Figure(_most_label(head, lang), head.most, note, is_main=False))
@@ -202,7 +202,7 @@ def scenario_label(scenario: Published) -> Both:
     return words.both(key, name=scenario.name, year=scenario.year)
 
 
-def _told(summary: Summary) -> Shown:
+def _paid_if_known(summary: Summary) -> Shown:
     """What is paid of the head, as far as it is known; "" where nothing of it is."""
     paying = [line for line in summary.head.lines if line.confirmed]
     return "" if paying and all(line.untold for line in paying) else summary.head.total.paid

@@ -208,7 +208,7 @@ def headline(summary: Summary, lang: str) -> str:
     return words.text("results.headline_comma", lang).join(parts)
 
 
-def finding(summary: Summary, lang: str) -> str:
+def largest_share(summary: Summary, lang: str) -> str:
     """What the chart of amounts shows, in a sentence; "" where no line of the first group has an amount."""
     paying = [line for line in summary.head.lines if line.bar]
     if not paying:
@@ -217,14 +217,14 @@ def finding(summary: Summary, lang: str) -> str:
     # Beside them stands what is not added to them, maybe more: the sentence is about what the total counts.
     apart = "_counted" if any(line.confirmed for group in summary.beside for line in group.lines) else ""
     if len(paying) == 1:
-        return words.text(f"results.finding_single{apart}", lang, title=first.title, amount=first.confirmed)
+        return words.text(f"results.largest_single{apart}", lang, title=first.title, amount=first.confirmed)
     share = waterfall.permille(
         first.claim["confirmed"].fen,
         sum(x.claim["confirmed"].fen for x in paying),
     )
     whole, tenth = divmod(share, 10)
     share_text = f"{whole}.{tenth}%"
-    return words.text(f"results.finding{apart}", lang, title=first.title, amount=first.confirmed, share=share_text)
+    return words.text(f"results.largest{apart}", lang, title=first.title, amount=first.confirmed, share=share_text)
 
 
 def state_of(claim: Mapping[str, Any]) -> str:

@@ -141,7 +141,7 @@ def composed(steps: Sequence[Step], lang: str, entries: Sequence[Mapping[str, st
     """The ledger of one claim's `steps` (the steps of a budget may follow them); `entries`: what the entries of
     the claim's list are called."""
     tested, drawn = conditions(steps, lang), rows(steps, lang)
-    told = _untold(tested, drawn)
+    told = _not_shown_below(tested, drawn)
     own: list[Item] = []
     # What is said of a single item is one calculation with the rest, and one item added up is itself.
     if len(items(steps)) > 1:
@@ -162,7 +162,7 @@ def composed(steps: Sequence[Step], lang: str, entries: Sequence[Mapping[str, st
     )
 
 
-def _untold(tested: Sequence[Condition], drawn: Sequence[WaterfallRow]) -> list[Condition]:
+def _not_shown_below(tested: Sequence[Condition], drawn: Sequence[WaterfallRow]) -> list[Condition]:
     """The conditions without those of items whose own line, open below, says why they do not count beside others that
     do."""
     folded = len({row.item for row in drawn if row.item is not None}) > OPEN_ITEMS

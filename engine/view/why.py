@@ -49,12 +49,12 @@ def answer(steps: Sequence[Step], lang: str, entries: Sequence[Mapping[str, str]
     twice = [s for s in steps if not alone and s["step"] == "same_matter" and s["kind"] == "bind" and "item" in s]
     stop, gap = words.text("pages.full_stop", lang), "" if lang == "zh" else " "
     said = [] if cuts else [derivation(steps, lang, entries, {s["item"] for s in twice})]
-    said += [words.text("pages.because", lang, name=s["name"][lang], text=_told(s, lang)) for s in (*told, *scaled)]
-    said += [_said("reason_not_counted", lang, item=item_name(s["item"], lang, entries), text=s["text"]) for s in twice]
+    said += [words.text("pages.because", lang, name=s["name"][lang], text=_sentence(s, lang)) for s in (*told, *scaled)]
+    said += [_text("reason_not_counted", lang, item=item_name(s["item"], lang, entries), text=s["text"]) for s in twice]
     return gap.join(sentence.rstrip("。.") + stop for sentence in said if sentence)
 
 
-def _told(step: Step, lang: str) -> str:
+def _sentence(step: Step, lang: str) -> str:
     """The sentence of a step; of a share of a side also what is left by it."""
     if step["step"] != "side_share" or step["kind"] == "bind":
         return str(step["text"][lang])
@@ -72,16 +72,16 @@ def derivation(
         sentence = _derived(steps, worth[0] if worth else None, lang)
         if len(counted) == 1 or not worth:
             return sentence
-        sentence = _said("derived_of", lang, item=item_name(worth[0], lang, entries), sentence=sentence)
+        sentence = _text("derived_of", lang, item=item_name(worth[0], lang, entries), sentence=sentence)
         rest = [item_name(n, lang, entries) for n in counted if n != worth[0] and n not in told]
-        return _said("derived_rest", lang, sentence=sentence, rest=_listed(rest, lang)) if rest else sentence
+        return _text("derived_rest", lang, sentence=sentence, rest=_listed(rest, lang)) if rest else sentence
     whole = next((s for s in steps if s["step"] in ("sum", "best")), None)
     if whole is None:
         return ""
     named = ((item_name(n, lang, entries), _spelt(step)) for n, step in counted.items())
-    amounts = [_said("derived_item", lang, item=name, amount=amount) for name, amount in named]
-    parts = _listed(amounts, lang) if len(amounts) <= MOST_ITEMS else _said("derived_items", lang, count=len(amounts))
-    return _said(f"derived_{whole['step']}", lang, parts=parts, amount=_spelt(whole))
+    amounts = [_text("derived_item", lang, item=name, amount=amount) for name, amount in named]
+    parts = _listed(amounts, lang) if len(amounts) <= MOST_ITEMS else _text("derived_items", lang, count=len(amounts))
+    return _text(f"derived_{whole['step']}", lang, parts=parts, amount=_spelt(whole))
 
 
 def _derived(steps: Sequence[Step], item: int | None, lang: str) -> str:
@@ -94,15 +94,15 @@ def _derived(steps: Sequence[Step], item: int | None, lang: str) -> str:
     share = of.get("side_share")
     if first["step"] == "base":
         taken = [
-            _said("derived_cut", lang, name=in_sentence(s["name"]), cut=_difference(s)) for s in own if takes_off(s)
+            _text("derived_cut", lang, name=in_sentence(s["name"]), cut=_difference(s)) for s in own if takes_off(s)
         ]
         base = first["text"][lang]
         if taken and "stated" in of:
-            base = _said("derived_base", lang, stated=of["stated"]["text"][lang], taken=_listed(taken, lang))
+            base = _text("derived_base", lang, stated=of["stated"]["text"][lang], taken=_listed(taken, lang))
         last = of.get("rate")
         sentence = base
         if last is not None:
-            sentence = _said("derived_rate", lang, base=base, rate=last["text"][lang], amount=_spelt(last))
+            sentence = _text("derived_rate", lang, base=base, rate=last["text"][lang], amount=_spelt(last))
     else:
         # The conditions of the article itself are what a fixed sum is given for.
         article = first_cite(first)[0]
@@ -115,7 +115,7 @@ def _derived(steps: Sequence[Step], item: int | None, lang: str) -> str:
         told = [named[0][lang], *(in_sentence(name)[lang] for name in named[1:])]
         sentence = words.text("results.derived_comma", lang).join(told)
     if share is not None and share["kind"] != "skip":
-        return _said("derived_share", lang, sentence=sentence, name=in_sentence(share["name"]), amount=_spelt(share))
+        return _text("derived_share", lang, sentence=sentence, name=in_sentence(share["name"]), amount=_spelt(share))
     return sentence
 
 
@@ -139,7 +139,7 @@ def _listed(texts: Sequence[str], lang: str) -> str:
     return words.text("results.derived_comma_small", lang).join(texts)
 
 
-def _said(key: str, lang: str, **values: object) -> str:
+def _text(key: str, lang: str, **values: object) -> str:
     return words.text(f"results.{key}", lang, **values)
 
 

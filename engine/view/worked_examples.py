@@ -33,7 +33,7 @@ def groups(policy: Policy) -> dict[int, list[Group]]:
     return policy.derived(_groups)
 
 
-def told(policy: Policy) -> list[Worked]:
+def listed_cases(policy: Policy) -> list[Worked]:
     """Every worked case that is told, in the order of the articles."""
     return [case for own in groups(policy).values() for group in own for case in group.cases]
 
@@ -193,7 +193,7 @@ def applicant(policy: Policy) -> Both:
         return NOTHING
     who = cases.usual(policy.folder)
     answers = differences.of_applicant(policy, {}, who.applicant, write=exact)
-    return joined([_day(who.day), *map(_told, answers)])
+    return joined([_day(who.day), *map(_answer_line, answers)])
 
 
 def _stated(policy: Policy, who: Usual, file: cases.Group, case: Case) -> Iterator[Both]:
@@ -202,7 +202,7 @@ def _stated(policy: Policy, who: Usual, file: cases.Group, case: Case) -> Iterat
     besides: list[Both] = []
     if given["application_date"] != who.day:
         besides.append(_day(given["application_date"]))
-    besides += map(_told, differences.of_applicant(policy, who.applicant, given["applicant"], write=exact))
+    besides += map(_answer_line, differences.of_applicant(policy, who.applicant, given["applicant"], write=exact))
     besides += of_run(policy, given)
     own = [
         _labelled(policy, _provision(policy, c), file.common.get(c["provision"], {}), c["facts"])
@@ -246,10 +246,10 @@ def _labelled(policy: Policy, provision: Provision, before: Json, after: Json) -
     asked = provision.form().facts.keys()
     found = differences.of_claim(provision, before, after, write=exact)
     found += [d for d in differences.of_common(policy, before, after, write=exact) if _first(d.path) not in asked]
-    return parts + [_told(difference) for difference in found if _first(difference.path) not in whole]
+    return parts + [_answer_line(difference) for difference in found if _first(difference.path) not in whole]
 
 
-def _told(answer: differences.Difference) -> Both:
+def _answer_line(answer: differences.Difference) -> Both:
     """An answer with its label; one that is not there, or is not known, is open."""
     is_open = answer.after is None or answer.after == words.both("differences.unknown")
     return _line(answer.label, words.both("worked.open") if is_open else answer.after or NOTHING)

@@ -17,7 +17,7 @@ from pages.shared.answers import Answers
 from pages.shared.in_use import today
 from pages.shared.language import language, pieces, say
 from pages.shared.local_time import clock_text
-from pages.shared.notices import draw_said, notice_html
+from pages.shared.notices import draw_notice, notice_html
 from pages.shared.replacing import Incoming
 from pages.shared.workbench import Changing, Desk, content_of, hash_of
 
@@ -86,7 +86,7 @@ def draw(answers: Answers, desk: Desk) -> None:
             desk.code = (code or "").strip()
             _look_up(answers, desk, desk.code)
             st.rerun()
-        draw_said(desk.said_below)
+        draw_notice(desk.said_below)
         if desk.found is not None:
             _draw_found(answers, desk, desk.found)
 

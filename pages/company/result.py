@@ -119,7 +119,7 @@ def whole_of(current: answers.Answers, result: Answer) -> Result:
     under = current.counting, current.payout_ratio, current.expects()
     kept = st.session_state.get(TOLD)
     if kept is None or kept[0] is not result or kept[1] != under:
-        kept = st.session_state[TOLD] = (result, under, _told(current, result), {})
+        kept = st.session_state[TOLD] = (result, under, _notice(current, result), {})
     whole: Result = kept[2]
     return whole
 
@@ -133,7 +133,7 @@ def _kept(what: str, current: answers.Answers, lang: str, make: Callable[[], Mar
     return written[key]
 
 
-def _told(current: answers.Answers, result: Answer) -> Result:
+def _notice(current: answers.Answers, result: Answer) -> Result:
     accepted = _accepted(current, result)
     readings = _readings(current.policy, accepted)
     scale = current.paid(), current.ratio_in_force

@@ -47,7 +47,7 @@ def _everything(answers: Answers) -> Iterable[Asked]:
 
 
 @dataclass(frozen=True)
-class Said:
+class ReviewedAnswer:
     """One answer: what it is called (nothing where the row says that), the answer in words, whether it is open or not
     understood, and the box in which it is given."""
 
@@ -64,7 +64,7 @@ class Row:
     changed ("": they are only read). `id`: where one comes back to."""
 
     label: str
-    said: list[Said]
+    said: list[ReviewedAnswer]
     page: str = ""
 
     @property
@@ -96,12 +96,12 @@ def read_html(answers: Answers, claims: Iterable[Mapping[str, Any]], lang: str) 
         provision = answers.policy.provision(claim["provision"])
         article = article_label(provision.article, lang)
         title = say("pages.article_step", article=article, title=called[claim["id"]].title[lang])
-        rows = [_row(_said(answers, asked, "", lang), "", "") for asked in answers.asked(dict(claim))]
+        rows = [_row(_answer_text(answers, asked, "", lang), "", "") for asked in answers.asked(dict(claim))]
         found.append(Section(title, None, rows, []))
     return template("company", lang).review("", [], 0, found)
 
 
-def _row(said: Said, label: str, page: str) -> Row:
+def _row(said: ReviewedAnswer, label: str, page: str) -> Row:
     """A question alone in its row."""
     return Row(label or said.label, [replace(said, label="")], page)
 
@@ -110,13 +110,13 @@ def _day(answers: Answers, page: str, lang: str) -> Row:
     day = answers.day()
     unread = say("typed.unreadable", given=answers.day_text()) if answers.day_fault() else say("pages.answer_open")
     said = day_text(day)[lang] if day else unread
-    return Row(say("pages.day"), [Said("", said, "q-application_date", is_open=day is None)], page)
+    return Row(say("pages.day"), [ReviewedAnswer("", said, "q-application_date", is_open=day is None)], page)
 
 
 def _read_of_applicant(answers: Answers, lang: str) -> list[Row]:
     return [
         _day(answers, "", lang),
-        *(_row(_said(answers, asked, "", lang), "", "") for asked in answers.asked_of_applicant()),
+        *(_row(_answer_text(answers, asked, "", lang), "", "") for asked in answers.asked_of_applicant()),
     ]
 
 
@@ -124,7 +124,7 @@ def _applicant(answers: Answers, lang: str) -> Section:
     asked = list(answers.asked_of_applicant())
     left = [a for a in asked if _is_left(answers, a)]
     rows, folded = (
-        [_row(_said(answers, a, "profile", lang), "", "profile") for a in of]
+        [_row(_answer_text(answers, a, "profile", lang), "", "profile") for a in of]
         for of in ([a for a in asked if a not in left], left)
     )
     return Section(say("pages.profile"), None, [_day(answers, "profile", lang), *rows], folded)
@@ -176,10 +176,11 @@ def _by_entry(answers: Answers, asked: Iterable[Asked], page: str, lang: str) ->
     rows = []
     for within, own in groupby(asked, key=lambda a: a.within):
         if not within:
-            rows += [_row(_said(answers, a, page, lang), "", page) for a in own]
+            rows += [_row(_answer_text(answers, a, page, lang), "", page) for a in own]
             continue
         said = [
-            replace(_said(answers, a, page, lang), label=asked_label(answers, replace(a, within=()), lang)) for a in own
+            replace(_answer_text(answers, a, page, lang), label=asked_label(answers, replace(a, within=()), lang))
+            for a in own
         ]
         rows.append(Row(say("pages.entry_stop").join(entry.name[lang] for entry in within), said, page))
     return rows
@@ -187,7 +188,7 @@ def _by_entry(answers: Answers, asked: Iterable[Asked], page: str, lang: str) ->
 
 def _left(answers: Answers, asked: Asked, takes: Mapping[str, Any], page: str, lang: str) -> Row:
     """A question that was left to its default, with what it could take away if it is otherwise."""
-    said = _said(answers, asked, page, lang)
+    said = _answer_text(answers, asked, page, lang)
     if asked.fact.path in takes:
         most = takes[asked.fact.path]
         key, values = (
@@ -197,16 +198,16 @@ def _left(answers: Answers, asked: Asked, takes: Mapping[str, Any], page: str, l
     return _row(said, "", page)
 
 
-def _said(answers: Answers, asked: Asked, page: str, lang: str) -> Said:
+def _answer_text(answers: Answers, asked: Asked, page: str, lang: str) -> ReviewedAnswer:
     """One question and its answer; what is not understood is shown as it was typed."""
     value = answers.value(asked.address)
     own = asked.address[0] == APPLICANT
     provision = None if own else answers.policy.provision(answers.claim(str(asked.address[0]))["provision"])
-    answer = questionnaire.said(asked.fact, provision, asked.required, value, to_submit=asked.to_submit)
+    answer = questionnaire.answer_text(asked.fact, provision, asked.required, value, to_submit=asked.to_submit)
     text = answer.text[lang]
     if page and asked.to_submit and value is UNANSWERED:
         text = say("pages.needed_to_submit", needed=matters.needed(matters.identifying(provision)))
-    return Said(
+    return ReviewedAnswer(
         asked_label(answers, asked, lang),
         text,
         place_on_page(asked.address),

@@ -29,7 +29,7 @@ from pages.shared.fields import draw_fact, draw_looked_at, place_on_page
 from pages.shared.guideline import about_html, shut_html
 from pages.shared.in_use import today
 from pages.shared.language import language, pieces, say
-from pages.shared.notices import draw_said
+from pages.shared.notices import draw_notice
 from pages.shared.templates import foot, template
 from pages.shared.workbench import Desk, Json, Sent, Submitted, content_of, hash_of, is_sent
 
@@ -47,7 +47,7 @@ def draw() -> None:
     st.html(_head(answers.policy, summary is not None or has_receipt))
     is_form = summary is not None and not has_receipt and not is_sent(answers, desk)
     if not (is_form and desk.said and desk.said[2]):  # why the form was not accepted is said beside its button
-        draw_said(desk.said)
+        draw_notice(desk.said)
     if has_receipt:
         receipt.draw(answers, desk)
     elif summary is None:
@@ -94,7 +94,7 @@ def _draw_form(answers: Answers, desk: Desk, summary: Summary, lang: str) -> Non
             st.html(about_html(answers.policy, day.year, lang) + shut)
         agreed = st.checkbox(say("submit.consent"), key=f"consent-{desk.key}-{desk.tries}")
         if desk.said is not None and desk.said[2]:
-            draw_said(desk.said)
+            draw_notice(desk.said)
             changing.draw_reload(answers, desk)
         label = say("submit.submit_changes" if desk.changing else "submit.submit")
         if st.button(label, type="primary", key="submit"):

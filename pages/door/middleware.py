@@ -228,7 +228,7 @@ class FrontDoor:
 def _page(scope: Scope, cache_control: str) -> Response:
     """A page as it is served: what its address is stands in its head."""
     headers = {"cache-control": cache_control, "vary": "accept-language"}
-    return Response(sharing.told(page(), scope), media_type="text/html", headers=headers)
+    return Response(sharing.with_sharing_tags(page(), scope), media_type="text/html", headers=headers)
 
 
 def _picture(lang: str) -> Response:

@@ -67,7 +67,7 @@ def language_of(scope: Scope) -> str:
     return from_browser(accepted if accepted not in ("", "*") else None)
 
 
-def told(page: str, scope: Scope) -> str:
+def with_sharing_tags(page: str, scope: Scope) -> str:
     """Streamlit's page with what this address is: title, language, description, and the picture beside its link."""
     name, lang = scope["path"].strip("/") or "home", language_of(scope)
     head = _head(policy_in_use(), name, lang, f"{proxies.scheme(scope)}://{proxies.host(scope)}")

@@ -20,7 +20,7 @@ from pages.shared import navigation, official
 from pages.shared.in_use import policy_in_use, today
 from pages.shared.language import KEY, language, pieces, say
 from pages.shared.local_time import clock_text
-from pages.shared.notices import draw_told, notice_html, tell
+from pages.shared.notices import draw_notice_once, notice_html, tell
 from pages.shared.templates import foot, template
 
 ASKED = "annual"
@@ -36,7 +36,7 @@ def draw() -> None:
     """Draw the page."""
     policy, lang = policy_in_use(), language()
     st.html(template("budget", lang).back() + pieces().head(say("annual_budget.page"), say("annual_budget.page_intro")))
-    draw_told()
+    draw_notice_once()
     found = annual_budgets.listed(database(), official.credential(), policy)
     left, right = st.columns([3, 2], gap="large")
     with left:

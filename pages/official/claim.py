@@ -27,7 +27,7 @@ from pages.shared import navigation, official
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language, pieces, say
 from pages.shared.local_time import clock_text
-from pages.shared.notices import draw_told, notice_html, tell
+from pages.shared.notices import draw_notice_once, notice_html, tell
 from pages.shared.templates import foot, template
 
 DRAFT = "claim draft"
@@ -90,7 +90,7 @@ def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft
     result, refused = assessed(policy, counted.content)
     own = next((c for c in result["claims"] if c["id"] == claim.key), None) if result is not None else None
     st.html(claim_view.head_html(policy, stored, claim, own, lang))
-    draw_told()
+    draw_notice_once()
     _draw_stale(stored, claim, draft)
     is_unpaid = claim.id in open_points.draw(policy, stored) or stored.dismissed is not None
     st.html(

@@ -26,7 +26,7 @@ from pages.official.claim_view import called_by_id, known_as
 from pages.shared import in_use, official
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language, pieces, say
-from pages.shared.notices import draw_told
+from pages.shared.notices import draw_notice_once
 from pages.shared.templates import foot, template
 
 COUNT = 25
@@ -105,7 +105,7 @@ def _draw_list() -> None:
         listed = _listed(policy, view, lang)
     found = listed.found
     st.html(listed.on_top + proposing.waiting_html(policy))  # what waits hangs on who is asking
-    draw_told()
+    draw_notice_once()
     if not found.total and view.is_everything:
         _draw_empty()
     else:

@@ -26,7 +26,7 @@ def draw(policy: Policy, stored: Stored) -> None:
     seen = now()  # what comes while the official looks is not confirmed with the rest
     found = confirmations.found(database(), official.credential(), policy, stored.applicant)
     with st.container(key="r_confirm"):
-        st.html(pieces().part(say("claims_page.confirm_heading"), _said(found), note_style="m-s"))
+        st.html(pieces().part(say("claims_page.confirm_heading"), _confirmation_text(found), note_style="m-s"))
         with st.container(horizontal=True):
             if found is None or found.is_overtaken:
                 st.button(say("claims_page.confirm"), key="confirm", on_click=_confirm, args=(policy, stored, seen))
@@ -35,7 +35,7 @@ def draw(policy: Policy, stored: Stored) -> None:
                 st.button(label, key="confirm_undo", type="tertiary", on_click=_withdraw, args=(policy, stored))
 
 
-def _said(found: Confirmed | None) -> str:
+def _confirmation_text(found: Confirmed | None) -> str:
     if found is None:
         return say("claims_page.confirm_not", least=LEAST)
     key = "confirm_overtaken" if found.is_overtaken else "confirm_done"

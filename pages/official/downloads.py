@@ -53,7 +53,7 @@ def route(makers: Mapping[str, Maker]) -> Route:
         token = request.cookies.get(official.COOKIE)
         # Whoever is nobody is told so at once, and keeps nobody waiting.
         if not await run_in_threadpool(official.is_live, token):
-            return _said("not_allowed", 403)
+            return _refusal("not_allowed", 403)
         maker = makers.get(request.path_params["what"])
         asked = dict(request.query_params)
         if not onepager.is_own(asked.get(ADDRESS), request.url.netloc):
@@ -66,7 +66,7 @@ def route(makers: Mapping[str, Maker]) -> Route:
 
 def _answer(maker: Maker | None, token: Credential, asked: Mapping[str, str]) -> Response:
     if maker is None:
-        return _said("no_such_download", 404)
+        return _refusal("no_such_download", 404)
 
     def made() -> Download:
         download = maker(database(), token, asked)
@@ -76,12 +76,12 @@ def _answer(maker: Maker | None, token: Credential, asked: Mapping[str, str]) ->
     try:
         return files.sent(made)
     except NotAllowed:
-        return _said("not_allowed", 403)
+        return _refusal("not_allowed", 403)
     except Unavailable as unavailable:
         return files.no_file([unavailable.message], 503, "signing.unavailable_title")
 
 
-def _said(key: str, status: int) -> Response:
+def _refusal(key: str, status: int) -> Response:
     title = f"signing.{key}_title" if key == "not_allowed" else "documents.refused_title"
     foot = {
         lang: template("official", lang).sign_in_again(f"{official.SIGN_IN}?lang={lang}") for lang in words.LANGUAGES

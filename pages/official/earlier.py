@@ -23,7 +23,7 @@ from pages.official.exporting import WORKBOOK
 from pages.shared import navigation, official
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import KEY, language, pieces, say
-from pages.shared.notices import draw_told, notice_html, tell
+from pages.shared.notices import draw_notice_once, notice_html, tell
 from pages.shared.templates import foot
 
 BOX = "earlier box"
@@ -40,7 +40,7 @@ def draw() -> None:
     """Draw the page."""
     policy, lang = policy_in_use(), language()
     st.html(pieces("official").back() + pieces().head(say("awards.heading"), say("awards.intro")))
-    draw_told()
+    draw_notice_once()
     left, right = st.columns([2, 3], gap="large")
     with left, st.container(key="r_template"):
         _draw_templates(policy, lang)

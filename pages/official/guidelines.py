@@ -21,7 +21,7 @@ from pages.shared import navigation, official
 from pages.shared.in_use import policy_in_use, today
 from pages.shared.language import KEY, language, pieces, say
 from pages.shared.local_time import clock_text
-from pages.shared.notices import draw_told, notice_html, tell
+from pages.shared.notices import draw_notice_once, notice_html, tell
 from pages.shared.templates import foot, template
 
 ASKED = "guidelines"
@@ -37,7 +37,7 @@ def draw() -> None:
     """Draw the page."""
     policy, lang = policy_in_use(), language()
     st.html(pieces("official").back() + pieces().head(say("guideline.page"), say("guideline.page_intro")))
-    draw_told()
+    draw_notice_once()
     left, right = st.columns([3, 2], gap="large")
     with left, st.container(key="r_guidelines"):
         _draw_listed(policy, lang)

@@ -31,7 +31,7 @@ from pages.shared import navigation, official
 from pages.shared.files import Download
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import KEY, language, pieces, say
-from pages.shared.notices import draw_told, notice_html, tell
+from pages.shared.notices import draw_notice_once, notice_html, tell
 from pages.shared.templates import foot, template
 
 BOX = "import box"
@@ -79,7 +79,7 @@ def draw() -> None:
     policy, lang = policy_in_use(), language()
     head = pieces().head(say("claims_page.import_heading"), say("claims_page.import_intro"))
     st.html(pieces("official").back() + head)
-    draw_told()
+    draw_notice_once()
     left, right = st.columns([2, 3], gap="large")
     with left, st.container(key="r_template"):
         _draw_templates(policy, lang)
@@ -287,7 +287,7 @@ def _add(policy: Policy, chosen: Sequence[Any], seen: Preview, reason: str, prop
         tell(say("claims_page.not_imported"), [conflict.message[lang]], refused=True)
         st.rerun()
     _clear()
-    tell(say("claims_page.imported"), [_said(name, done) for name, done in _together(added)])
+    tell(say("claims_page.imported"), [_import_text(name, done) for name, done in _together(added)])
     if any(done.applications for _, done in added):
         st.switch_page(navigation.place("claims"))
     st.rerun()
@@ -303,7 +303,7 @@ def _together(added: Sequence[tuple[str, Imported]]) -> list[tuple[str, Imported
     return [*others, (say("imports.companys_files", files=f"{len(own):,}"), Imported(**sums))]
 
 
-def _said(name: str, done: Imported) -> str:
+def _import_text(name: str, done: Imported) -> str:
     counts = {count: getattr(done, count) for count in DONE}
     written = {count: f"{number:,}" for count, number in counts.items()}
     kinds = {"new": "applications", "changed": "changed", "decided": "decided", "same": "same", "left": "left"}

@@ -58,14 +58,14 @@ def twice_html(policy: Policy, lang: str, application: str = "") -> Markup:
     if not found:
         return Markup()
     points = [
-        (_twice_said(policy, one, lang), [(c, _whose(c, lang)) for c in one.claims]) for one in found[:MOST_TWICE]
+        (_twice_text(policy, one, lang), [(c, _whose(c, lang)) for c in one.claims]) for one in found[:MOST_TWICE]
     ]
     more = len(found) - MOST_TWICE
     html: Markup = pieces("official").twice(points, say("points.twice_more", count=more) if more > 0 else "")
     return html
 
 
-def _twice_said(policy: Policy, one: Twice, lang: str) -> str:
+def _twice_text(policy: Policy, one: Twice, lang: str) -> str:
     title = policy.provision(one.provision).title.in_language(lang)
     return say(
         f"points.twice_{one.kind}", title=title, matter=matter_label(policy, one.provision)[lang], named=one.named

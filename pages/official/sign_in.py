@@ -80,7 +80,7 @@ async def _worked_out(
     try:
         return await anyio.to_thread.run_sync(answer, request, form, limiter=limiter)
     except Unavailable as unavailable:
-        return _said(request, "unavailable", 503, unavailable.message[language(request)])
+        return _message_page(request, "unavailable", 503, unavailable.message[language(request)])
 
 
 async def _form(request: Request) -> Form:
@@ -309,10 +309,10 @@ def _change_password(request: Request, form: Form) -> Response:
 
 def elsewhere(request: Request) -> Response:
     """What another site's page is told that sends something here."""
-    return _said(request, "elsewhere", 403)
+    return _message_page(request, "elsewhere", 403)
 
 
-def _said(request: Request, key: str, status: int, more: str = "") -> Response:
+def _message_page(request: Request, key: str, status: int, more: str = "") -> Response:
     """A page that says why nothing was done."""
     page = Page(request, f"{key}_title")
     if more:

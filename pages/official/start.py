@@ -33,7 +33,7 @@ ITSELF = Terminal("system")
 @asynccontextmanager
 async def started(_app: object) -> AsyncIterator[None]:
     """The app's lifespan: before the first visitor, say on the terminal what is to be said."""
-    for line in await run_in_threadpool(said_at_start, database):
+    for line in await run_in_threadpool(startup_lines, database):
         print(line, file=sys.stdout, flush=True)
     await run_in_threadpool(forget_what_is_over, database)
     await run_in_threadpool(note_the_last_line, database)
@@ -103,7 +103,7 @@ def forget_what_is_over(opened: Callable[[], Database]) -> None:
             print(*(error["message"][lang] for error in refused.errors), file=sys.stdout, flush=True)
 
 
-def said_at_start(opened: Callable[[], Database]) -> list[str]:
+def startup_lines(opened: Callable[[], Database]) -> list[str]:
     """Make the registry ready; the lines for the terminal: the link for the first account while there is none, or why
     the officials' pages are not available. The app starts either way: companies need no registry for what they do."""
     try:

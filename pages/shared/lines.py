@@ -125,4 +125,6 @@ def _cell(place: lines.Place, entry: dict[str, Any], row: int, lang: str) -> tup
     if value is questionnaire.UNANSWERED:
         return "", False
     found = unclear(value)
-    return (found.text, True) if found else (questionnaire.said(place.fact, None, False, value).text[lang], False)
+    return (
+        (found.text, True) if found else (questionnaire.answer_text(place.fact, None, False, value).text[lang], False)
+    )

@@ -7,19 +7,19 @@ from markupsafe import Markup
 
 from pages.shared.templates import template
 
-TOLD = "told"
+NOTICE = "told"
 """Session: what is to be said once, on the page that is drawn next."""
 
 
 def tell(said: str, lines: Sequence[str] = (), *, refused: bool = False) -> None:
     """Say this once, where the next page has its place for it."""
-    st.session_state[TOLD] = (said, list(lines), refused)
+    st.session_state[NOTICE] = (said, list(lines), refused)
 
 
-def draw_told() -> None:
+def draw_notice_once() -> None:
     """The place for what is to be said once."""
-    if TOLD in st.session_state:
-        said, lines, refused = st.session_state.pop(TOLD)
+    if NOTICE in st.session_state:
+        said, lines, refused = st.session_state.pop(NOTICE)
         st.html(notice_html(said, lines, refused=refused))
 
 
@@ -29,7 +29,7 @@ def notice_html(said: str, lines: Sequence[str] = (), *, refused: bool = False) 
     return template("pieces", "zh").notice(said, lines, refused)
 
 
-def draw_said(said: tuple[str, Sequence[str], bool] | None) -> None:
+def draw_notice(said: tuple[str, Sequence[str], bool] | None) -> None:
     """Say a sentence with its lines, refused or not, where there is one."""
     if said is not None:
         sentence, lines, refused = said

@@ -20,7 +20,7 @@ from pages.shared.language import pieces, say
 from pages.shared.local_time import clock_text
 from pages.shared.notices import notice_html
 from pages.shared.replacing import Incoming
-from pages.shared.static import told
+from pages.shared.static import json_object
 
 COMPANIES = "companies kept here"
 """Session: what the browser has said that it keeps."""
@@ -51,19 +51,19 @@ def hear(companies: object, left: object, opened: object, answers: Answers) -> b
         st.session_state[COMPANIES] = _read(companies)
     kept = tab.company()
     if left is not None and kept is not None:
-        said = told(left, tab.LARGEST)
+        said = json_object(left, tab.LARGEST)
         if said.get("id") == kept["id"] and said.get("why") in REASONS:
             tab.keep_as(None)
             st.session_state[LEFT] = said["why"]
             return True
     if opened is not None:
-        _offer(told(opened, 2 * tab.LARGEST), answers)
+        _offer(json_object(opened, 2 * tab.LARGEST), answers)
         return True
     return False
 
 
 def _read(text: object) -> list[Company]:
-    entries = told(text, tab.LARGEST).get("list")
+    entries = json_object(text, tab.LARGEST).get("list")
     companies = []
     for entry in entries[:MOST] if isinstance(entries, list) else []:
         match entry:
@@ -77,7 +77,7 @@ def _read(text: object) -> list[Company]:
 
 
 def _offer(said: dict[str, Any], answers: Answers) -> None:
-    record = told(said.get("record"), tab.LARGEST)
+    record = json_object(said.get("record"), tab.LARGEST)
     name = said["name"] if is_text(said.get("name"), LONGEST_TEXT, 1) else say("pages.company_nameless")
     kept = {"id": said.get("id"), "rev": said.get("rev")}
     data = json.dumps(record.get("file")).encode()

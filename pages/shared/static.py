@@ -15,7 +15,7 @@ def static(name: str) -> str:
     return (STATIC / name).read_text(encoding="utf-8")
 
 
-def told(text: object, longest: int) -> dict[str, Any]:
+def json_object(text: object, longest: int) -> dict[str, Any]:
     """The JSON object that a script has sent as a text of so many characters at most; {} where it is none. It comes
     from a visitor's browser: whoever asks looks at each value."""
     if not isinstance(text, str) or not 0 < len(text) <= longest:

@@ -17,7 +17,7 @@ from pages.shared import workbench
 from pages.shared.answers import Address, Answers
 from pages.shared.language import say
 from pages.shared.screen import hand_over
-from pages.shared.static import told
+from pages.shared.static import json_object
 
 Json = dict[str, Any]
 COMPANY = "kept as company"
@@ -81,8 +81,8 @@ def text(answers: Answers) -> str:
 def take_up(answers: Answers, answer: str) -> list[str]:
     """Replace blank answers by what the tab has kept, and add what its boxes show: {record, screen}, both texts.
     Returns what could not be taken, in the visitor's language."""
-    found = told(answer, LARGEST)
-    record, screen = told(found.get("record"), LARGEST), told(found.get("screen"), LARGEST)
+    found = json_object(answer, LARGEST)
+    record, screen = json_object(found.get("record"), LARGEST), json_object(found.get("screen"), LARGEST)
     if "file" not in record:
         return []
     try:
@@ -97,7 +97,7 @@ def take_up(answers: Answers, answer: str) -> list[str]:
 
 def take_late(answers: Answers, screen: str) -> None:
     """Add what was typed into boxes of these answers while they were being taken up."""
-    hand_over(answers, told(screen, LARGEST))
+    hand_over(answers, json_object(screen, LARGEST))
 
 
 def _whole(value: object) -> int:

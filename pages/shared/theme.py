@@ -28,7 +28,7 @@ _LATIN_QUOTES = (
 )
 
 
-def frame(policy: Policy, here: str, in_self_assessment: bool) -> None:
+def header(policy: Policy, here: str, in_self_assessment: bool) -> None:
     """What the policy calls the app in the header, and the mark of the page at `here`.
 
     In the menu, the whole self-assessment is its first page: the others stand in the list at the side.

@@ -55,7 +55,7 @@ def test_the_header_says_what_the_policy_calls_the_app(policy, lang, monkeypatch
     drawn: list[str] = []
     monkeypatch.setattr(theme, "st", SimpleNamespace(html=drawn.append))
     monkeypatch.setattr(theme, "language", lambda: lang)
-    theme.frame(policy, "", in_self_assessment=False)
+    theme.header(policy, "", in_self_assessment=False)
     assert f'--app-title: "{policy.names.app.in_language(lang)}"' in drawn[0]
 
 

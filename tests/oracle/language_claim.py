@@ -201,7 +201,7 @@ class Claim:
         """Whether the conditions of the claim are met."""
         if not self.policy["in_force"]["from"] <= self.day <= self.policy["in_force"]["until"]:
             return False
-        for condition in self.policy["frame"]:
+        for condition in self.policy["general_conditions"]:
             exempt = condition.get("exempt")
             is_exempt = exempt and self.provision["id"] in exempt["provisions"]
             if is_exempt and self.readings[exempt["reading"]] == exempt["choice"]:

@@ -123,9 +123,9 @@ def policies(draw: Draw) -> Json:
         fact("let_off", "choices", absent="none", waives=True),
         fact("size", "choice", choices=CLASSES),
     ]
-    raw["frame"] = [dict(condition) for condition in raw["frame"]]
-    raw["frame"][0]["waivable"] = True
-    raw["frame"][1]["exempt"] = {"reading": "whichever", "choice": "false", "provisions": ["p0"]}
+    raw["general_conditions"] = [dict(condition) for condition in raw["general_conditions"]]
+    raw["general_conditions"][0]["waivable"] = True
+    raw["general_conditions"][1]["exempt"] = {"reading": "whichever", "choice": "false", "provisions": ["p0"]}
     raw["provisions"] = [_provision(draw, f"p{n}") for n in range(chosen(draw, 1, 2))]
     raw["renamed"] = {}
     return raw

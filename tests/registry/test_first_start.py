@@ -37,7 +37,7 @@ def command(sqlite: str, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.C
 
 def test_the_first_start_makes_the_registry_and_prints_a_link_in_both_languages(tmp_path):
     registry = Database(f"sqlite:///{tmp_path / 'new' / 'registry.sqlite3'}")
-    said = "\n".join(start.said_at_start(lambda: registry))
+    said = "\n".join(start.startup_lines(lambda: registry))
     assert "还没有工作人员用户" in said
     assert "There is no account for officials yet" in said
     (token,) = re.findall(r"http://127\.0\.0\.1:\d+/first-account\?link=(\S+)", said)
@@ -46,7 +46,7 @@ def test_the_first_start_makes_the_registry_and_prints_a_link_in_both_languages(
     assert link.official is None
     assert len(re.findall(clock(link.expires), said)) == 2
     officials.redeem(registry, token, "李", PASSWORD)
-    assert not any("link=" in line for line in start.said_at_start(lambda: registry))
+    assert not any("link=" in line for line in start.startup_lines(lambda: registry))
     registry.close()
 
 
@@ -55,7 +55,7 @@ def test_where_readers_and_writers_wait_for_one_another_the_start_says_so(tmp_pa
     registry = Database(f"sqlite:///{tmp_path / 'registry.sqlite3'}")
     for version, lines in (((3, 40, 1), 2), ((3, 51, 2), 2), ((3, 51, 3), 0), ((4, 0, 0), 0)):
         monkeypatch.setattr(sqlite3, "sqlite_version_info", version)
-        said = [line for line in start.said_at_start(lambda: registry) if "PostgreSQL" in line]
+        said = [line for line in start.startup_lines(lambda: registry) if "PostgreSQL" in line]
         assert len(said) == lines
         assert all("3.51.3" in line and sqlite3.sqlite_version in line for line in said)
     assert Database("postgresql+psycopg://nobody@localhost/nothing").writes_ahead
@@ -78,7 +78,7 @@ def test_a_start_with_a_wrong_clock_deletes_nothing_says_why_and_goes_on(sqlite,
 
 def test_without_a_database_the_terminal_says_calmly_what_is_missing(tmp_path):
     (tmp_path / "file").write_text("no folder")
-    said = start.said_at_start(lambda: Database(f"sqlite:///{tmp_path / 'file' / 'registry.sqlite3'}"))
+    said = start.startup_lines(lambda: Database(f"sqlite:///{tmp_path / 'file' / 'registry.sqlite3'}"))
     assert [line.split("。")[0].split(";")[0] for line in said] == [
         "工作人员页面暂不可用，企业自评不受影响",
         "The officials' pages are not available",
@@ -89,7 +89,7 @@ def test_without_a_database_the_terminal_says_calmly_what_is_missing(tmp_path):
 def test_a_damaged_database_is_left_alone(tmp_path):
     place = tmp_path / "registry.sqlite3"
     place.write_bytes(b"not a database at all" * 100)
-    said = start.said_at_start(lambda: Database(f"sqlite:///{place}"))
+    said = start.startup_lines(lambda: Database(f"sqlite:///{place}"))
     assert len(said) == 2
     assert place.read_bytes() == b"not a database at all" * 100
 

@@ -38,7 +38,7 @@ class BudgetSheet(TypedCells):
         page.set_column(at.INNER_BINDS + 1, at.INNER_BINDS + 1, 3, None, {"collapsed": True})
         outcome = self.figures.outcome
         paper.begin(page, self.say("budget_title", name=outcome.scenario.name))
-        finding = scenario.finding(outcome)[self.lang]
+        finding = scenario.headline(outcome)[self.lang]
         self.text(1, 0, self.say("budget_finding", finding=finding), paper.note)
         self.draw_status()
         self.draw_typed()

@@ -200,7 +200,7 @@ class ClaimsSheet(Sheet):
                 tests.append((name, f"{binds}=1"))
             if order and len(tests) > 1:  # what is nothing already is not cut any more
                 tests[1] = (name, f"AND({near(row, at.FIRST)}>0,{tests[1][1]})")
-        formula = f"IF({near(row, at.WHOLE)}=0,{quoted('')},{self._said_of(tests, [])})"
+        formula = f"IF({near(row, at.WHOLE)}=0,{quoted('')},{self._limits_text(tests, [])})"
         if int(run.provision[number]) in self.places_of:
             place = near(row, at.PLACE)
             for state, limit in (("state_tie", "quota_tie"), ("state_out", "quota")):
@@ -208,12 +208,12 @@ class ClaimsSheet(Sheet):
                 formula = f"IF({place}={quoted(self.say(state))},{words},{formula})"
         self.formula(row, at.LIMITS, formula, said, self.left)
 
-    def _said_of(self, tests: list[tuple[str, str]], found: list[str]) -> str:
+    def _limits_text(self, tests: list[tuple[str, str]], found: list[str]) -> str:
         """Which of the tests hold, in words."""
         if not tests:
             return quoted(self.join([self.say(f"limit_{name}") for name in found]))
         (name, test), *others = tests
-        return f"IF({test},{self._said_of(others, [*found, name])},{self._said_of(others, found)})"
+        return f"IF({test},{self._limits_text(others, [*found, name])},{self._limits_text(others, found)})"
 
     def _check(self, row: int, number: int) -> None:
         """What the engine came to, and the difference to what the formulas come to now."""

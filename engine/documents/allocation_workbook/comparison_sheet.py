@@ -78,7 +78,7 @@ class ComparisonSheet(Sheet):
 
     def _changes(self) -> list[list[str]]:
         """What each scenario sets, in words; what sets nothing else than the first one says so."""
-        found = [[self.said_of(change) for change in column.changes] for column in self.found.columns]
+        found = [[self.change_text(change) for change in column.changes] for column in self.found.columns]
         return [lines or [self.say("comparison_unchanged") if number else ""] for number, lines in enumerate(found)]
 
     def _blank(self, row: int, label: str) -> None:

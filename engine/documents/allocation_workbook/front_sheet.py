@@ -66,7 +66,7 @@ class FrontSheet(Sheet):
     def _sections(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         figures, layout = self.figures, self.layout
         policy, own = figures.outcome.policy, figures.outcome.scenario
-        changes = [self.said_of(change) for change in described(policy, own, figures.annual)]
+        changes = [self.change_text(change) for change in described(policy, own, figures.annual)]
         sets = zip_longest([self.say("front_changes")], changes, fillvalue="")
         made = day_text(self.day)[self.lang]
         yield (

@@ -71,7 +71,7 @@ class Sheet:
         # Where the budget comes first, the cells of an article that is cut hold its ratio to what was asked for before.
         return ([budget], [own]) if self.figures.budget_first else ([own], [own, budget])
 
-    def said_of(self, change: Change) -> str:
+    def change_text(self, change: Change) -> str:
         """What a scenario sets, in words."""
         if not change.new[self.lang]:
             return change.label[self.lang]

@@ -25,7 +25,7 @@ from engine.values.money import HUNDREDTH, wan, wan_law
 Json = dict[str, Any]
 KIND = "workbook"
 OF_A_RUN = ("budget", "pools", "quota", "already_awarded", "quota_used", "rule", "terms", "readings", "overrides")
-TOLD = ("pools", "budget", "total_approved", "total_actual", "other_budget")
+BESIDE_CLAIMS = ("pools", "budget", "total_approved", "total_actual", "other_budget")
 """What is stated beside the claims."""
 CELLS = {"approved": at.APPROVED, "paid": at.PAID, "calculated": at.CALCULATED}
 """The columns whose cells are looked at."""
@@ -37,7 +37,7 @@ def stated(figures: Figures, lang: str, day: date) -> Statement:
     report = figures.report
     states: Json = {
         "claims": [{"id": claim["id"], "actual": claim["actual"]} for claim in report["claims"]],
-        **{name: report[name] for name in TOLD},  # type: ignore[literal-required]
+        **{name: report[name] for name in BESIDE_CLAIMS},  # type: ignore[literal-required]
     }
     receipt = receipt_of_run(figures.run, of)
     year = figures.outcome.scenario.year
@@ -81,7 +81,7 @@ def again(policy: Policy, of: Statement) -> Statement:
     answer = allocate(policy, of["input"], steps=False)
     states: Json = {
         "claims": [{"id": claim["id"], "actual": claim["actual"]} for claim in answer["claims"]],
-        **{name: answer[name] for name in TOLD},  # type: ignore[literal-required]
+        **{name: answer[name] for name in BESIDE_CLAIMS},  # type: ignore[literal-required]
     }
     return statement(KIND, answer["receipt"], of["input"], of["given"], states)
 

@@ -32,15 +32,15 @@ class TypedCells(Sheet):
         changes, different = (cell(checks + number, at.CHECKED) for number in (2, 3))
         total = self.layout.total
         now, then = (f'TEXT({cell(total, x)},"#,##0.00")' for x in (at.PART_PAID, at.PART_THEN))
-        changed = self._said("status_changed", count=changes, now=now, then=then)
-        broken = self._said("status_broken", count=different)
+        changed = self._sentence_formula("status_changed", count=changes, now=now, then=then)
+        broken = self._sentence_formula("status_broken", count=different)
         same = self.say("status_same")
         unusable = f"COUNTIF({self.marks},{quoted(self.say('unusable'))})"
         followed = f"IF({changes}=0,IF({different}=0,{quoted(same)},{broken}),{changed})"
-        formula = f"IF({unusable}>0,{self._said('status_unusable', count=unusable)},{followed})"
+        formula = f"IF({unusable}>0,{self._sentence_formula('status_unusable', count=unusable)},{followed})"
         self.formula(2, 0, formula, same, look)
 
-    def _said(self, key: str, **cells: str) -> str:
+    def _sentence_formula(self, key: str, **cells: str) -> str:
         """A sentence of ours as a formula, what cells hold in the places of its placeholders."""
         marks = {name: f"\0{name}\0" for name in cells}
         pieces = self.say(key, **marks).split("\0")

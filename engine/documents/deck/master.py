@@ -50,7 +50,7 @@ def presentation(title: str, lang: str, day: date, foot: str, names: tuple[str, 
     made.slide_layouts[PAGE].element.set("type", "titleOnly")
     for default in made.element.iter(qn("a:defRPr")):
         default.set("lang", LANGUAGE[lang])
-    _said_of_it(made, title, lang, day)
+    _describe(made, title, lang, day)
     return made
 
 
@@ -61,7 +61,7 @@ def _drop(part: Any) -> None:
         rels.pop(key)
 
 
-def _said_of_it(made: Any, title: str, lang: str, day: date) -> None:
+def _describe(made: Any, title: str, lang: str, day: date) -> None:
     """The file's own description; dated with the day of the figures, not with that of the writing."""
     about, moment = made.core_properties, datetime(day.year, day.month, day.day)
     about.title, about.language, about.author, about.last_modified_by = safe(title), LANGUAGE[lang], "", ""

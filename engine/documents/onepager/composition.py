@@ -165,21 +165,21 @@ class _Page:
     # ------------------------------------------------------------------------------------------------------- who
 
     def _who(self) -> Json:
-        frame = self.policy.under(self.readings).frame
-        must = [c for c in frame if c.is_ is not False]
-        not_ = [c for c in frame if c.is_ is False]
+        general = self.policy.under(self.readings).general_conditions
+        must = [c for c in general if c.is_ is not False]
+        not_ = [c for c in general if c.is_ is False]
         in_principle = any(c.waivable for c in must)
         return {
             "heading": self.say("who"),
             "lead": self.say("who_in_principle" if in_principle else "who_all"),
-            "must": [self._frame(c, c.label.in_language(self.lang)) for c in must],
+            "must": [self._general_condition(c, c.label.in_language(self.lang)) for c in must],
             "exempt": [text for c in must if (text := self._exempt(c))],
             "never_heading": self.say("who_not") if not_ else "",
             "never": [self._never(c, {m.article for m in must}) for c in not_],
             "note": self.say("who_each"),
         }
 
-    def _frame(self, condition: Condition, text: str) -> Json:
+    def _general_condition(self, condition: Condition, text: str) -> Json:
         return {"article": "" if condition.article is None else self.article(condition.article), "text": text}
 
     def _never(self, condition: Condition, told: set[int | None]) -> Json:
@@ -188,7 +188,7 @@ class _Page:
         number = condition.article
         more = "" if number is None or number in told else self.policy.article(number).explains.in_language(self.lang)
         text = condition.quote if self.lang == "zh" else condition.fails.in_language(self.lang)
-        return {**self._frame(condition, text), "is_quote": self.lang == "zh", "more": more}
+        return {**self._general_condition(condition, text), "is_quote": self.lang == "zh", "more": more}
 
     def _exempt(self, condition: Is) -> str:
         exempt = condition.exempt

@@ -18,7 +18,7 @@ from engine.text.phrases import Both
 
 ENDINGS = (".png", ".svg", ".pdf")
 TEMPLATE = "onepager"
-UNSAID = frozenset({"lang", "qr"})
+NO_TEXT = frozenset({"lang", "qr"})
 """What of a page is no text."""
 RESOLUTION = 144
 """Pixels to the inch: two to each point of the template, whose page is 540 points wide."""
@@ -40,11 +40,11 @@ def make(page: Mapping[str, Any], ending: str, day: date, carries: Statement | N
     if ending == ".png":
         picture = typesetting.pictures(TEMPLATE, page, day, "png", RESOLUTION)[0]
         return picture if carries is None else carried.in_picture(picture, carries)
-    drawing = _told(typesetting.pictures(TEMPLATE, page, day, "svg")[0].decode(), page).encode()
+    drawing = _with_title(typesetting.pictures(TEMPLATE, page, day, "svg")[0].decode(), page).encode()
     return drawing if carries is None else carried.in_drawing(drawing, carries)
 
 
-def _told(svg: str, page: Mapping[str, Any]) -> str:
+def _with_title(svg: str, page: Mapping[str, Any]) -> str:
     """The drawing with what it says, for whoever does not see it: its letters are outlines."""
     before, start, after = svg.partition("<svg ")
     head, close, body = after.partition(">")
@@ -73,7 +73,7 @@ def texts(page: Any) -> Iterator[str]:
         elif "old" in page:
             yield f"{page['label']}: {_changed(page['old'], page['new']) if page['old'] else page['new']}{page['unit']}"
         else:
-            yield from (text for key, value in page.items() if key not in UNSAID for text in texts(value))
+            yield from (text for key, value in page.items() if key not in NO_TEXT for text in texts(value))
 
 
 def _changed(old: str, new: str) -> str:

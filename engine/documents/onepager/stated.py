@@ -13,7 +13,7 @@ from engine.scenario import Scenario, read_scenario, written
 from engine.text.phrases import Both
 
 KIND = "onepager"
-UNSAID = ("already_awarded", "quota_used")
+NOT_ON_PAGE = ("already_awarded", "quota_used")
 """What of a scenario does not stand on the page."""
 
 
@@ -24,7 +24,7 @@ def stated(
     scenario have it. It is made of nothing else."""
     said = None
     if scenario is not None:
-        said = {name: value for name, value in written(scenario).items() if name not in UNSAID}
+        said = {name: value for name, value in written(scenario).items() if name not in NOT_ON_PAGE}
     readings = policy.default_readings() if scenario is None else scenario.in_force(policy)
     changed = policy if scenario is None else overridden(policy, scenario.overrides)
     of = {"scenario": said}

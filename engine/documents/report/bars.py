@@ -21,15 +21,15 @@ def drawn(bar: Bar, width: int) -> str:
     height = SLIM if bar.kind == "skip" else HALF if bar.paid else TALL
     kept = max(LEAST, bar.width * width // SCALE) if bar.width else 0
     cut = max(LEAST, bar.cut * width // SCALE) if bar.cut else 0
-    parts = [(kept, _kept(bar.kind)), (cut, _cut())]
+    parts = [(kept, _solid(bar.kind)), (cut, _cut())]
     made = _bar(parts, width, height) + _paragraph()
     if bar.paid:
         paid = max(LEAST, bar.paid * width // SCALE)
-        made += _bar([(paid, _kept("paid"))], width, HALF) + _paragraph()
+        made += _bar([(paid, _solid("paid"))], width, HALF) + _paragraph()
     return made
 
 
-def _kept(kind: str) -> str:
+def _solid(kind: str) -> str:
     if kind in OUTLINED:
         return _borders("top left bottom right", PRIMARY, 4) + _shade(TINT)
     fill = {"skip": IDLE, "sum": INK}.get(kind, PRIMARY)

@@ -34,7 +34,7 @@ from engine.values.windows import CHINA
 from engine.values.written import cny_text
 from engine.view import filing, next_steps, receipts
 from engine.view.result import Figure, Result, headline_figures, joined, not_in_total
-from engine.view.summary import ClaimLine, Named, finding, headline
+from engine.view.summary import ClaimLine, Named, headline, largest_share
 
 CLOCK = "%Y-%m-%d %H:%M"
 ROOMY = 7
@@ -100,7 +100,7 @@ def _summary(result: Result, lang: str, day: date) -> Iterator[Block]:
     if result.refused:
         yield text(words.text("results.refused_heading", lang), "strong")
         yield Points(tuple(cell(said[lang]) for said in result.refused))
-    shown = finding(summary, lang)
+    shown = largest_share(summary, lang)
     if shown:
         yield text(words.text("report.sentence", lang, said=shown), "strong")
     elif not summary.counts["eligible"] and not summary.counts["needs_information"]:

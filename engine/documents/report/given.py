@@ -60,7 +60,7 @@ def _idle(provision: Provision, facts: Mapping[str, Any], readings: Mapping[str,
     names = questionnaire.idle(provision, readings)
     for fact in provision.children():
         if fact.name in names and facts.get(fact.name) is not None:
-            said = questionnaire.said(fact, provision, False, facts[fact.name]).text[lang]
+            said = questionnaire.answer_text(fact, provision, False, facts[fact.name]).text[lang]
             yield _row(fact.label.in_language(lang), words.text("report.idle", lang, given=said))
 
 
@@ -89,7 +89,7 @@ def _awarded(result: Result, lang: str) -> Iterator[TableRow]:
 def _answer(question: Question, provision: Provision | None, facts: Mapping[str, Any], lang: str) -> TableRow:
     fact = question.fact
     answer = questionnaire.value(facts, question.path)
-    said = questionnaire.said(fact, provision, question.required, answer, to_submit=question.to_submit)
+    said = questionnaire.answer_text(fact, provision, question.required, answer, to_submit=question.to_submit)
     label = questionnaire.label(fact, (), question.path[-1], lang)
     return _row(label, said.text[lang], said.is_open)
 

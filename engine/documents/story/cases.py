@@ -10,7 +10,7 @@ from typing import Any
 from engine.allocation import payout
 from engine.assessment.assess import assess
 from engine.documents.story.slides import Chart, Series, Slide, SlideRow, Table
-from engine.documents.story.told import NONE, Told, said, wan
+from engine.documents.story.told import NONE, Told, sentence, wan
 from engine.policy.pack import Policy
 from engine.policy.parameters import overridden
 from engine.policy.years import in_year
@@ -59,7 +59,7 @@ class _Case:
         return Slide(
             "case",
             self._title(),
-            said("case_over", name=self.told.name),
+            sentence("case_over", name=self.told.name),
             self.told.note("case"),
             self.told.sources(sorted({row.article for row in self._rows("zh") if row.article is not None})),
             points=tuple(self._points()),
@@ -77,15 +77,15 @@ class _Case:
         }
         actual = self._actual(self.claim)
         if actual is None:
-            return said("case_approved", **values)
-        return said("case", paid=money.wan_text(actual.fen), **values)
+            return sentence("case_approved", **values)
+        return sentence("case", paid=money.wan_text(actual.fen), **values)
 
     def _actual(self, claim: Mapping[str, Any]) -> WrittenAmount | None:
         """What is paid of a claim; None where that is not known."""
         return None if self.paid is None else self.paid["claims"][claim["id"]]["actual"]
 
     def _points(self) -> Iterator[Both]:
-        yield said("case_invented")
+        yield sentence("case_invented")
         if self.published.why is not None:
             yield self.published.why
         for claim in self.result["claims"]:
@@ -95,9 +95,9 @@ class _Case:
                 values["approved"] = same_name(money.wan_text(claim["confirmed"].fen))
                 actual = self._actual(claim)
                 if actual is None:
-                    yield said("case_also_approved", **values)
+                    yield sentence("case_also_approved", **values)
                 else:
-                    yield said("case_also", paid=money.wan_text(actual.fen), **values)
+                    yield sentence("case_also", paid=money.wan_text(actual.fen), **values)
 
     def _steps(self) -> list[Step]:
         """The steps with an amount, up to what is paid."""
@@ -113,15 +113,15 @@ class _Case:
         kept = tuple(wan(step["amount"]) for step in steps)
         cut = tuple(_cut(step) if row.cut else None for step, row in zip(steps, rows, strict=True))
         series = (
-            Series(said("case_kept"), "kept", kept, tuple(row.amount_text for row in rows)),
+            Series(sentence("case_kept"), "kept", kept, tuple(row.amount_text for row in rows)),
             Series(words.both("budget.chart_cut"), "cut", cut, tuple(row.cut_text for row in rows)),
         )
         return Chart(
             "ledger",
             tuple(_named(step, row) for step, row in zip(steps, rows, strict=True)),
             series,
-            said("case_alt", finding=self._title()),
-            said("unit"),
+            sentence("case_alt", finding=self._title()),
+            sentence("unit"),
             articles=tuple(row.article for row in rows),
             kinds=tuple(row.kind for row in rows),
         )
@@ -145,8 +145,8 @@ class _Case:
                     in_zh.step in waterfall.CLOSINGS,
                 )
             )
-        heads = tuple(said(f"case_{name}") for name in ("article", "step", "how", "cut", "amount"))
-        return Table(said("case_label"), heads, (False, False, False, True, True), tuple(rows))
+        heads = tuple(sentence(f"case_{name}") for name in ("article", "step", "how", "cut", "amount"))
+        return Table(sentence("case_label"), heads, (False, False, False, True, True), tuple(rows))
 
 
 def _cut(step: Step) -> Fraction:
@@ -156,4 +156,4 @@ def _cut(step: Step) -> Fraction:
 
 def _named(step: Step, row: waterfall.WaterfallRow) -> Both:
     name: Both = step["name"]
-    return name if row.article is None else said("article_named", article=article_both(row.article), title=name)
+    return name if row.article is None else sentence("article_named", article=article_both(row.article), title=name)

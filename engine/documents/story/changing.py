@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from engine.documents.story.slides import Chart, Series, Slide, SlideRow, Table
-from engine.documents.story.told import HIDDEN, NONE, Json, Told, said, title, wan, written
+from engine.documents.story.told import HIDDEN, NONE, Json, Told, sentence, title, wan, written
 from engine.policy.parameters import changeable
 from engine.scenario import Scenario, lawful
 from engine.scenario.annual_budgets import beside, read_budget
@@ -29,21 +29,23 @@ def changes(told: Told) -> Slide:
     """The scenario beside the law as it stands, as a diff of the law: each thing with its old value and its new one."""
     own = told.scenario
     if own is None:
-        return Slide("changes", said("changes_unreadable"), told.over, told.note("changes"), told.sources())
+        return Slide("changes", sentence("changes_unreadable"), told.over, told.note("changes"), told.sources())
     found = differences(told.policy, _base(told, own), own)
     if not found:
         points = tuple(_as_it_stands(told, own))
-        return Slide("changes", said("changes_none", name=told.name), told.over, told.note("changes"), points=points)
-    heads = tuple(said(f"changes_{name}") for name in ("what", "old", "new"))
+        return Slide(
+            "changes", sentence("changes_none", name=told.name), told.over, told.note("changes"), points=points
+        )
+    heads = tuple(sentence(f"changes_{name}") for name in ("what", "old", "new"))
     rows = tuple(
         SlideRow((change.label, _valued(change, change.old or NONE), _valued(change, change.new))) for change in found
     )
-    table = Table(said("changes_label"), heads, (False, True, True), rows)
+    table = Table(sentence("changes_label"), heads, (False, True, True), rows)
     key = "changes_one" if len(found) == 1 else "changes"
     changed = [number for number in changeable(told.policy) if number.name in own.overrides]
     quoted = changed if len(changed) <= MOST_QUOTED else []
-    points = tuple(said("changes_quote", article=article_both(n.article), quote=n.quote) for n in quoted)
-    heading = said(key, name=told.name, count=len(found), first=found[0].label, new=_valued(found[0], found[0].new))
+    points = tuple(sentence("changes_quote", article=article_both(n.article), quote=n.quote) for n in quoted)
+    heading = sentence(key, name=told.name, count=len(found), first=found[0].label, new=_valued(found[0], found[0].new))
     return Slide("changes", heading, told.over, told.note("changes"), told.sources(), points=points, table=table)
 
 
@@ -54,7 +56,7 @@ def _base(told: Told, own: Scenario) -> Scenario:
 
 
 def _valued(change: Change, value: Both) -> Both:
-    return said("valued", value=value, unit=change.unit)
+    return sentence("valued", value=value, unit=change.unit)
 
 
 def _as_it_stands(told: Told, own: Scenario) -> Iterator[Both]:
@@ -62,9 +64,9 @@ def _as_it_stands(told: Told, own: Scenario) -> Iterator[Both]:
     if own.budget is not None:
         which = beside(read_budget(told.shown.get("annual_budget"), told.year), own.budget)
         key = "holds_budget" if which is None else "holds_budget_of"
-        yield said(key, budget=told.shown["scenario"]["budget"], which=which)
-    yield said("holds_rule", rule=rule_and_terms(told.policy, own))
-    yield said("holds_readings", count=len(told.policy.readings))
+        yield sentence(key, budget=told.shown["scenario"]["budget"], which=which)
+    yield sentence("holds_rule", rule=rule_and_terms(told.policy, own))
+    yield sentence("holds_readings", count=len(told.policy.readings))
 
 
 # --------------------------------------------------------------------------------------------- who gains and who loses
@@ -74,29 +76,29 @@ def gains(told: Told, compared: Compared) -> Iterator[Slide]:
     """Who gets more and who less than under the law as it stands: by article, and by size of company."""
     rows = [row for row in told.shown["compared"]["by_article"] if wan(row["gained"]) or wan(row["lost"])]
     over, note, sources = told.over, told.note("gains"), told.sources()
-    chart = _opposed(told, rows, compared.finding) if rows else None
-    yield Slide("gains", compared.finding, over, note, sources, chart=chart, table=_by_article(compared))
+    chart = _opposed(told, rows, compared.headline) if rows else None
+    yield Slide("gains", compared.headline, over, note, sources, chart=chart, table=_by_article(compared))
     if any(row["size"] for row in told.shown["compared"]["by_size"]):  # of sizes that nobody stated there is no finding
         heading = _sizes_title(compared)
         table = _by_size(compared)
-        over = said("over_companies", name=told.name, year=told.year)
+        over = sentence("over_companies", name=told.name, year=told.year)
         yield Slide("sizes", heading, over, note, sources, chart=_counted(compared, heading), table=table)
 
 
 def _sizes_title(compared: Compared) -> Both:
     """Of which size most companies gain, or lose."""
-    rows = _told_of(compared)
+    rows = _changed_groups(compared)
     best = max(rows, key=lambda row: row[1], default=None)
     if best is None or not best[1]:
-        return said("sizes_hidden")
+        return sentence("sizes_hidden")
     group, _, column = best
     at = COUNTS.index(column)
     # One that is hidden may have more.
     which = "_shown" if any(other.cells[at] is None for other in compared.by_size) else ""
-    return said(f"sizes_{column}{which}", size=group.label, count=group.cells[at])
+    return sentence(f"sizes_{column}{which}", size=group.label, count=group.cells[at])
 
 
-def _told_of(compared: Compared) -> list[tuple[Group, int, str]]:
+def _changed_groups(compared: Compared) -> list[tuple[Group, int, str]]:
     """What is told of companies that get more or less, by size: the group, how many, and which."""
     found = []
     for column in ("winners", "losers"):
@@ -116,22 +118,22 @@ def _counted(compared: Compared, finding: Both) -> Chart:
         values = tuple(None if count is None else Fraction(count) for count in counts)
         series.append(Series(compared.heads[i], mark, values, tuple(cell or "" for cell in cells)))
     labels = tuple(group.label for group in compared.by_size)
-    return Chart("counted", labels, tuple(series), said("sizes_alt", finding=finding), said("unit_companies"))
+    return Chart("counted", labels, tuple(series), sentence("sizes_alt", finding=finding), sentence("unit_companies"))
 
 
 def _opposed(told: Told, rows: list[Json], finding: Both) -> Chart:
     labels = tuple(
-        said("article_named", article=article_both(row["article"]), title=title(told.policy, row["article"]))
+        sentence("article_named", article=article_both(row["article"]), title=title(told.policy, row["article"]))
         for row in rows
     )
     gained = tuple(wan(row["gained"]) or None for row in rows)
     lost = tuple(-(wan(row["lost"]) or Fraction(0)) or None for row in rows)
     series = (
-        Series(said("gained"), "gained", gained, tuple(_signed("+", row["gained"]) for row in rows)),
-        Series(said("lost"), "lost", lost, tuple(_signed("\N{MINUS SIGN}", row["lost"]) for row in rows)),
+        Series(sentence("gained"), "gained", gained, tuple(_signed("+", row["gained"]) for row in rows)),
+        Series(sentence("lost"), "lost", lost, tuple(_signed("\N{MINUS SIGN}", row["lost"]) for row in rows)),
     )
     articles = tuple(row["article"] for row in rows)
-    return Chart("opposed", labels, series, said("gains_alt", finding=finding), said("unit"), articles=articles)
+    return Chart("opposed", labels, series, sentence("gains_alt", finding=finding), sentence("unit"), articles=articles)
 
 
 def _signed(sign: str, amount: WrittenAmount) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.documents.story.slides import Figure, Slide, SlideRow, Table
-from engine.documents.story.told import Told, listed, said, share, title, wan, written
+from engine.documents.story.told import Told, listed, sentence, share, title, wan, written
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.scenario.annual_budgets import called, read_budget
@@ -31,21 +31,21 @@ def cover(told: Told) -> Slide:
     values = {"year": told.year, "paid": written(paid)}
     figure = None
     if paid is None:
-        heading = said("cover_hidden", **values)
+        heading = sentence("cover_hidden", **values)
     elif before is None or not wan(before):
-        heading = said("cover_paid", **values)
+        heading = sentence("cover_paid", **values)
     else:
         of = share(paid.fen, before.fen)
-        heading = said("cover", share=of, approved=written(before), **values)
-        figure = Figure(same_name(f"{of}%"), said("cover_figure", paid=written(paid), approved=written(before)))
+        heading = sentence("cover", share=of, approved=written(before), **values)
+        figure = Figure(same_name(f"{of}%"), sentence("cover_figure", paid=written(paid), approved=written(before)))
     outdated = receipts.outdated(told.policy, told.shown)
     points = (
         both(told.policy.title),
-        said("cover_scenario", name=told.full_name),
-        said("cover_day", day=told.day),
+        sentence("cover_scenario", name=told.full_name),
+        sentence("cover_day", day=told.day),
         *(() if outdated is None else (outdated,)),
     )
-    return Slide("cover", heading, said("cover_over"), told.note("cover"), told.sources(), figure, points)
+    return Slide("cover", heading, sentence("cover_over"), told.note("cover"), told.sources(), figure, points)
 
 
 def _approved(told: Told) -> WrittenAmount | None:
@@ -58,21 +58,22 @@ def law(told: Told) -> Slide:
     """Every article that grants something: what for, how much, and its yearly total, as the law stands."""
     policy = told.policy
     numbers = [a.number for a in policy.articles if any(not p.gives_nothing for p in policy.provisions_of(a.number))]
-    heads = tuple(said(f"law_{name}") for name in ("article", "what", "much", "total"))
+    heads = tuple(sentence(f"law_{name}") for name in ("article", "what", "much", "total"))
     rows = tuple(_law_row(policy, number) for number in numbers)
-    table = Table(said("law_label"), heads, (False, False, False, True), rows)
+    table = Table(sentence("law_label"), heads, (False, False, False, True), rows)
     rule = policy.rule("budget")
     values = {"articles": len(numbers), "budget": article_both(rule.article)}
     beside = sum(_is_beside(policy, number) for number in numbers)
-    heading = said("law_beside", beside=beside, **values) if beside else said("law", totals=len(policy.pools), **values)
-    over = said(
+    values |= {"beside": beside} if beside else {"totals": len(policy.pools)}
+    heading = sentence("law_beside" if beside else "law", **values)
+    over = sentence(
         "law_over",
         title=both(policy.short_title),
         start=day_text(policy.in_force.start),
         until=day_text(policy.in_force.until),
     )
     points = (
-        said("law_rules", budget=article_both(rule.article), cut=article_both(policy.rule("truncation").article)),
+        sentence("law_rules", budget=article_both(rule.article), cut=article_both(policy.rule("truncation").article)),
     )
     return Slide("law", heading, over, told.note("law"), told.sources(numbers), points=points, table=table)
 
@@ -95,10 +96,10 @@ def _much(policy: Policy, p: Provision) -> Both:
         case Tier(tiers=tiers):
             first = _wan("/".join(money.wan_law(value) for value in tiers.values()))
         case _:
-            first = said("law_assessed")
+            first = sentence("law_assessed")
     highest = max(caps, key=lambda cap: largest(cap.cap), default=None)
     most = None if highest is None else number_words(policy, p, highest, "cap", AS_FIGURE)
-    return said("law_up_to", first=first, most=most) if caps else first
+    return sentence("law_up_to", first=first, most=most) if caps else first
 
 
 def _wan(amount: str) -> Both:
@@ -121,9 +122,11 @@ def _is_beside(policy: Policy, number: int) -> bool:
 def sources(told: Told, has_cases: bool) -> Slide:
     """Which law, which claims, which readings, whether there are cases, and what none of it is."""
     policy, shown = told.policy, told.shown
-    rows = tuple(SlideRow((said(f"sources_{name}"), value)) for name, value in _sources(told, has_cases))
-    table = Table(said("sources_label"), (said("sources_what"), said("sources_which")), (False, False), rows)
-    heading = said("sources", version=receipts.version_of(shown), day=told.day)
+    rows = tuple(SlideRow((sentence(f"sources_{name}"), value)) for name, value in _sources(told, has_cases))
+    table = Table(
+        sentence("sources_label"), (sentence("sources_what"), sentence("sources_which")), (False, False), rows
+    )
+    heading = sentence("sources", version=receipts.version_of(shown), day=told.day)
     outdated = receipts.outdated(policy, shown)
     points = (() if outdated is None else (outdated,)) + (words.both("results.foot_disclaimer"),)
     return Slide("sources", heading, told.over, told.note("sources"), told.sources(), points=points, table=table)
@@ -131,12 +134,12 @@ def sources(told: Told, has_cases: bool) -> Slide:
 
 def _sources(told: Told, has_cases: bool) -> Iterator[tuple[str, Both]]:
     shown = told.shown
-    of = said("sources_version", title=both(told.policy.law.title), version=receipts.version_of(shown))
+    of = sentence("sources_version", title=both(told.policy.law.title), version=receipts.version_of(shown))
     yield "law", of
     if (receipt := shown.get("receipt")) is not None:
         yield "receipt", receipts.short(receipt["policy"], receipt["engine"])
     kind = "sources_claims_invented" if shown.get("invented") else "sources_claims_of"
-    yield "claims", said(kind, year=told.year, day=told.day)
+    yield "claims", sentence(kind, year=told.year, day=told.day)
     if (annual := read_budget(shown.get("annual_budget"), told.year)) is not None:
         said_of = {"amount": wan_law(annual.amount), "which": called(annual)}
         yield "annual_budget", words.both("annual_budget.value", **said_of)
@@ -151,11 +154,11 @@ def _sources(told: Told, has_cases: bool) -> Iterator[tuple[str, Both]]:
         reading for reading in told.policy.readings if chosen.get(reading.id, reading.default) != reading.default
     ]
     if not readings:
-        yield "readings", said("sources_readings_default", count=len(told.policy.readings))
+        yield "readings", sentence("sources_readings_default", count=len(told.policy.readings))
     else:
         articles = listed(article_both(n) for n in dict.fromkeys(n for r in readings for n in r.articles))
         count = len(told.policy.readings) - len(readings)
-        yield "readings", said("sources_readings_other", articles=articles, others=len(readings), count=count)
+        yield "readings", sentence("sources_readings_other", articles=articles, others=len(readings), count=count)
     yield "suppression", note(shown)
     if has_cases:
-        yield "cases", said("sources_cases_invented")
+        yield "cases", sentence("sources_cases_invented")

@@ -101,7 +101,7 @@ def _says(chart: Chart, n: int) -> Both:
     """The label, and every figure of it by name."""
     told = [(s, s.values[n]) for s in chart.series if s.mark != CARRIER and s.values[n] is not None]
 
-    def said(lang: str) -> str:
+    def text_in(lang: str) -> str:
         figures = [
             words.text(
                 "briefing.figure",
@@ -116,7 +116,7 @@ def _says(chart: Chart, n: int) -> Both:
         listed = words.text("results.list_comma", lang).join(figures)
         return words.text("briefing.says", lang, label=chart.labels[n][lang], figures=listed)
 
-    return {lang: said(lang) for lang in words.LANGUAGES}
+    return {lang: text_in(lang) for lang in words.LANGUAGES}
 
 
 def _text(series: Series, n: int, value: Fraction) -> str:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from engine.allocation.rules import PROPORTIONAL
 from engine.documents.story.slides import Chart, Figure, Series, Slide, SlideRow, Table
-from engine.documents.story.told import Json, Told, cell, counted, listed, said, share, title, wan, written
+from engine.documents.story.told import Json, Told, cell, counted, listed, sentence, share, title, wan, written
 from engine.text import words
 from engine.text.phrases import Both
 from engine.values import money
@@ -48,9 +48,9 @@ def _capped(told: Told) -> set[int]:
 
 def _budget_title(told: Told, most: Json | None, capped: list[int]) -> Both:
     if most is None:
-        return said("budget_hidden")
+        return sentence("budget_hidden")
     if not wan(most["paid"]):
-        return said("budget_nothing")
+        return sentence("budget_nothing")
     article = most["article"]
     name, paid = title(told.policy, article), written(most["paid"])
     values: dict[str, object] = {"article": article_both(article), "title": name, "paid": paid}
@@ -58,20 +58,20 @@ def _budget_title(told: Told, most: Json | None, capped: list[int]) -> Both:
     # One that is hidden may take more.
     which = "_shown" if any(row["hidden"] and row["on_budget"] for row in told.shown["articles"]) else ""
     if whole is None or not wan(whole):
-        return said("budget_most", **values)
+        return sentence("budget_most", **values)
     values["share"] = share(most["paid"].fen, whole.fen)
     if not capped:
-        return said(f"budget_uncapped{which}", **values)
-    return said(f"budget_capped{which}", articles=listed(article_both(n) for n in capped), **values)
+        return sentence(f"budget_uncapped{which}", **values)
+    return sentence(f"budget_capped{which}", articles=listed(article_both(n) for n in capped), **values)
 
 
 def _budget_points(rows: list[Json]) -> Iterator[Both]:
     beside = [row["article"] for row in rows if not row["on_budget"]]
     if beside:
-        yield said("budget_beside", articles=listed(article_both(n) for n in beside))
+        yield sentence("budget_beside", articles=listed(article_both(n) for n in beside))
     hidden = [row["article"] for row in rows if row["hidden"]]
     if hidden:
-        yield said("budget_hidden_rows", articles=listed(article_both(n) for n in hidden))
+        yield sentence("budget_hidden_rows", articles=listed(article_both(n) for n in hidden))
 
 
 def _budget_chart(told: Told, rows: list[Json], capped: set[int]) -> Chart:
@@ -81,15 +81,15 @@ def _budget_chart(told: Told, rows: list[Json], capped: set[int]) -> Chart:
     left, said_left = tuple(Fraction(fen) / WAN for fen in unpaid), tuple(money.wan_text(fen) for fen in unpaid)
     series = (
         Series(words.both("budget.paid"), "paid", paid, tuple(written(row["paid"]) for row in rows)),
-        Series(said("budget_unpaid"), "unpaid", left, said_left),
+        Series(sentence("budget_unpaid"), "unpaid", left, said_left),
     )
-    alt = said("budget_alt", finding=_budget_title(told, max(rows, key=lambda r: r["paid"].fen), []))
+    alt = sentence("budget_alt", finding=_budget_title(told, max(rows, key=lambda r: r["paid"].fen), []))
     articles = tuple(row["article"] for row in rows)
-    return Chart("stacked", labels, series, alt, said("unit"), tuple(a in capped for a in articles), articles)
+    return Chart("stacked", labels, series, alt, sentence("unit"), tuple(a in capped for a in articles), articles)
 
 
 def _named(told: Told, article: int) -> Both:
-    return said("article_named", article=article_both(article), title=title(told.policy, article))
+    return sentence("article_named", article=article_both(article), title=title(told.policy, article))
 
 
 def _budget_table(told: Told, rows: list[Json], capped: set[int]) -> Table:
@@ -97,7 +97,7 @@ def _budget_table(told: Told, rows: list[Json], capped: set[int]) -> Table:
     heads = (
         words.both("budget.column_article"),
         words.both("budget.column_matter"),
-        *(said(f"head_{k}") for k in keys),
+        *(sentence(f"head_{k}") for k in keys),
     )
     lines = [
         SlideRow(
@@ -123,8 +123,8 @@ def _marked(told: Told, row: Json, capped: bool) -> Both:
     """The article's title, and whether its total binds or another budget pays."""
     name = title(told.policy, row["article"])
     if not row["on_budget"]:
-        return said("marked", title=name, mark=words.both("budget.elsewhere"))
-    return said("marked", title=name, mark=words.both("budget.capped")) if capped else name
+        return sentence("marked", title=name, mark=words.both("budget.elsewhere"))
+    return sentence("marked", title=name, mark=words.both("budget.capped")) if capped else name
 
 
 # ----------------------------------------------------------------------------------------------- the way of the money
@@ -138,10 +138,10 @@ def payout(told: Told) -> Slide:
     figure = None
     if ratio is not None and told.shown["scenario"]["budget"] is not None:
         key = "payout_figure" if told.shown["rule"] == PROPORTIONAL else "payout_average"
-        figure = Figure(same_name(f"{share(ratio.exact, 1)}%"), said(key))
+        figure = Figure(same_name(f"{share(ratio.exact, 1)}%"), sentence(key))
     return Slide(
         "payout",
-        finding or said("payout_hidden"),
+        finding or sentence("payout_hidden"),
         told.over,
         told.note("payout"),
         told.sources(sorted({told.policy.rule("budget").article, told.policy.rule("truncation").article})),
@@ -155,10 +155,10 @@ def payout(told: Told) -> Slide:
 def _payout_points(told: Told, stages: list[str]) -> Iterator[Both]:
     hidden = [stage for stage in told.stages if stage not in stages]
     if hidden and stages:
-        yield said("payout_hidden_stages", stages=listed(words.both(f"budget.stage_{stage}") for stage in hidden))
+        yield sentence("payout_hidden_stages", stages=listed(words.both(f"budget.stage_{stage}") for stage in hidden))
     unspent = told.total["unspent"]
     if unspent is not None:
-        yield said("payout_unspent", unspent=written(unspent))
+        yield sentence("payout_unspent", unspent=written(unspent))
 
 
 def _waterfall(told: Told, stages: list[str]) -> Chart:
@@ -166,7 +166,7 @@ def _waterfall(told: Told, stages: list[str]) -> Chart:
     the chart: that it takes nothing is said as well."""
     amounts = [Fraction(told.total[stage].fen) / WAN for stage in stages]
     first, last = amounts[0], amounts[-1]
-    labels = [words.both(f"budget.stage_{stages[0]}"), *(said(f"cut_{stage}") for stage in stages[1:])]
+    labels = [words.both(f"budget.stage_{stages[0]}"), *(sentence(f"cut_{stage}") for stage in stages[1:])]
     labels.append(words.both("budget.stage_paid"))
     cuts = [before - after for before, after in pairwise(amounts)]
     texts = [f"{MINUS}{money.wan_text(cut * WAN)}" if cut else money.wan_text(0) for cut in cuts]
@@ -175,14 +175,17 @@ def _waterfall(told: Told, stages: list[str]) -> Chart:
     under = (None, *amounts[1:], None)
     blank = ("",) * len(cuts)
     series = (
-        Series(said("series_under"), "under", under, ("",) * (len(cuts) + 2)),
+        Series(sentence("series_under"), "under", under, ("",) * (len(cuts) + 2)),
         Series(
-            said("series_whole"), "whole", whole, (written(told.total[stages[0]]), *blank, written(told.total["paid"]))
+            sentence("series_whole"),
+            "whole",
+            whole,
+            (written(told.total[stages[0]]), *blank, written(told.total["paid"])),
         ),
         Series(words.both("budget.chart_cut"), "cut", (None, *cuts, None), ("", *texts, "")),
     )
-    alt = said("payout_alt", finding=told.shown["finding"] or said("payout_hidden"))
-    return Chart("waterfall", tuple(labels), series, alt, said("unit"))
+    alt = sentence("payout_alt", finding=told.shown["finding"] or sentence("payout_hidden"))
+    return Chart("waterfall", tuple(labels), series, alt, sentence("unit"))
 
 
 def _payout_table(told: Told) -> Table:
@@ -198,7 +201,7 @@ def _payout_table(told: Told) -> Table:
             )
         )
         before = amount
-    heads = (said("payout_stage"), words.both("budget.chart_cut"), said("payout_amount"))
+    heads = (sentence("payout_stage"), words.both("budget.chart_cut"), sentence("payout_amount"))
     return Table(words.both("budget.flow_label"), heads, (False, True, True), tuple(rows))
 
 

@@ -28,7 +28,7 @@ LONGEST = 16
 NONE: Both = dict.fromkeys(words.LANGUAGES, "")
 
 
-def said(key: str, /, **values: object) -> Both:
+def sentence(key: str, /, **values: object) -> Both:
     """A sentence of the story, in both languages."""
     return words.both(f"story.{key}", **values)
 
@@ -82,7 +82,7 @@ class Told:
     @property
     def over(self) -> Both:
         """What stands above every slide about the scenario."""
-        return said("over", name=self.name, year=self.year)
+        return sentence("over", name=self.name, year=self.year)
 
     @property
     def day(self) -> Both:
@@ -92,13 +92,16 @@ class Told:
     def note(self, key: str, **values: object) -> Both:
         """Where the figures of a slide come from."""
         kind = "origin_internal" if self.shown.get("internal") else "origin"
-        origin = said(kind, name=self.full_name, year=self.year, day=self.day, least=self.shown["least"])
-        return joined((said(f"note_{key}", **values), origin))
+        origin = sentence(kind, name=self.full_name, year=self.year, day=self.day, least=self.shown["least"])
+        return joined((sentence(f"note_{key}", **values), origin))
 
     def sources(self, articles: Iterable[int] = ()) -> tuple[Both, ...]:
         """The law, and those of its articles that a slide is about."""
-        law = said("source_law", title=both(self.policy.law.title), version=receipts.version_of(self.shown))
-        return (law, *(said("source_article", article=article_both(n), title=title(self.policy, n)) for n in articles))
+        law = sentence("source_law", title=both(self.policy.law.title), version=receipts.version_of(self.shown))
+        return (
+            law,
+            *(sentence("source_article", article=article_both(n), title=title(self.policy, n)) for n in articles),
+        )
 
 
 def title(policy: Policy, article: int) -> Both:

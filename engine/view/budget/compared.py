@@ -37,7 +37,7 @@ class Compared:
     and its groups."""
 
     base: Both
-    finding: Both
+    headline: Both
     heads: tuple[Both, ...]
     by_size: tuple[Group, ...]
     by_article: tuple[Group, ...]
@@ -53,7 +53,7 @@ def read(policy: Policy, shown: Json) -> Compared | None:
     base = _base(policy, compared["base"])
     return Compared(
         base,
-        _finding(same_name(shown["scenario"]["name"]), base, compared["total"]),
+        _headline(same_name(shown["scenario"]["name"]), base, compared["total"]),
         tuple(words.both(f"compared.{column}") for column in COLUMNS),
         tuple(_group(size_or_article(policy, row["size"]), None, row) for row in compared["by_size"]),
         tuple(
@@ -78,15 +78,15 @@ def _group(label: Both, article: int | None, row: Json) -> Group:
     return Group(label, article, (*written, *amounts), counts)
 
 
-def _finding(name: Both, base: Both, total: Json) -> Both:
+def _headline(name: Both, base: Both, total: Json) -> Both:
     """Who gains and who loses, in a sentence, as far as it is told."""
     more, less = total["winners"], total["losers"]
     values = {"name": name, "first": base, "more": more, "less": less}
     if more is None or less is None:
         kind = "hidden" if more is less else "more" if less is None else "less"
-        return words.both(f"compared.finding_{kind}", **values)
+        return words.both(f"compared.headline_{kind}", **values)
     kind = "both" if more and less else "only_more" if more else "only_less" if less else "none"
     if total["gained"] is None:
-        return words.both(f"compared.finding_{kind}", **values)
+        return words.both(f"compared.headline_{kind}", **values)
     amounts = {column: money.wan_text(total[column].fen) for column in AMOUNTS}
     return words.both(f"budget.effects_{kind}", **values, **amounts)

@@ -39,7 +39,7 @@ class Effect:
 class Effects:
     """Who wins and who loses, by size of company and by article; `finding` says it in a sentence."""
 
-    finding: Both
+    headline: Both
     by_size: tuple[Effect, ...]
     by_article: tuple[Effect, ...]
 

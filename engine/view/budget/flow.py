@@ -58,7 +58,7 @@ class Flow:
     """From what is requested to what is paid, for every article and in total: `finding` says it in a sentence, `heads`
     name the columns of the rows."""
 
-    finding: Both
+    headline: Both
     stages: tuple[Stage, ...]
     heads: tuple[Both, ...]
     rows: tuple[FlowRow, ...]
@@ -92,7 +92,7 @@ def flow(policy: Policy, result: Outcome) -> Flow:
         before = amount
     heads = [words.both(f"budget.stage_{name}") for name in names[:-1]]
     heads += [words.both(f"budget.{key}") for key in ("stage_truncated", "stage_paid", "unspent")]
-    return Flow(_finding(result, stages), tuple(stages), tuple(heads), rows, _row(policy, result.total, names))
+    return Flow(_headline(result, stages), tuple(stages), tuple(heads), rows, _row(policy, result.total, names))
 
 
 def _segments(
@@ -122,7 +122,7 @@ def _row(policy: Policy, line: ArticleOutcome, names: Sequence[str]) -> FlowRow:
     )
 
 
-def _finding(result: Outcome, stages: Sequence[Stage]) -> Both:
+def _headline(result: Outcome, stages: Sequence[Stage]) -> Both:
     """How much of what is requested is paid, and which step takes most."""
     total = result.total
     share = percentage(Fraction(total.paid, total.requested) if total.requested else Fraction(0))

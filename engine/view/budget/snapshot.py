@@ -44,7 +44,7 @@ class Snapshot:
 
     name: str
     over: Both
-    finding: Both | None
+    headline: Both | None
     lines: tuple[Both, ...]
     heads: tuple[Both, ...]
     rows: tuple[SnapshotRow, ...]
@@ -77,7 +77,7 @@ def read(policy: Policy, shown: Json) -> Snapshot:
     return Snapshot(
         name=of["name"],
         over=over,
-        finding=shown["finding"],
+        headline=shown["finding"],
         lines=tuple(_lines(policy, shown)),
         heads=(
             words.both("budget.shown_claims"),

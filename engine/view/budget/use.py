@@ -45,7 +45,7 @@ class Use:
     """Every article that draws on the budget, and all together; `finding` says in a sentence which uses most and which
     is paid least of what is approved."""
 
-    finding: Both
+    headline: Both
     rows: tuple[Used, ...]
     total: Used
 
@@ -61,7 +61,7 @@ def use(policy: Policy, first: Outcome, own: Outcome) -> Use:
         for line in lines
     )
     total = _used(words.both("budget.total"), own.total, own, before, own.scenario.budget, Fraction(0))
-    return Use(_finding(own, lines), rows, total)
+    return Use(_headline(own, lines), rows, total)
 
 
 def _used(
@@ -94,7 +94,7 @@ def _ratio(line: ArticleOutcome) -> Fraction:
     return Fraction(line.paid, line.approved) if line.approved else WHOLE
 
 
-def _finding(own: Outcome, lines: list[ArticleOutcome]) -> Both:
+def _headline(own: Outcome, lines: list[ArticleOutcome]) -> Both:
     if not own.total.paid:
         return words.both("budget.use_nothing")
     most = max(lines, key=lambda line: line.paid)

@@ -51,11 +51,11 @@ def flow(found: Flow, lang: str) -> Charted:
     ]
     total = [found.total.title[lang], "", *(amount or none for amount in found.total.amounts)]
     return Charted(
-        own.finding(found.finding),
+        own.finding(found.headline),
         charts.flow_chart(found, lang, name),
         own.charted(_table("flow_label", columns, rows, [total], lang), words.text("budget.flow_note", lang)),
         "bd_flow",
-        _alt(found.finding[lang], lang),
+        _alt(found.headline[lang], lang),
     )
 
 
@@ -81,11 +81,11 @@ def use(found: Use, first: str, lang: str) -> Charted:
     if first:
         note += ("" if lang == "zh" else " ") + words.text("budget.use_note_first", lang, first=first)
     return Charted(
-        own.finding(found.finding),
+        own.finding(found.headline),
         charts.use_chart(found, lang, scheme(), first),
         own.charted(_table("use_label", columns, rows, [total], lang), note),
         "bd_use",
-        _alt(found.finding[lang], lang),
+        _alt(found.headline[lang], lang),
     )
 
 
@@ -97,14 +97,14 @@ def _figures(row: Used, has_first: bool, lang: str) -> list[str]:
 def draw_effects(found: Effects, below: Markup, lang: str) -> None:
     """Who gets more and who less: by size of company, with what stands `below`, and by article."""
     own, small, note = template("budget", lang), template("pieces", lang), words.text("budget.effects_note", lang)
-    st.html(own.finding(found.finding))
+    st.html(own.finding(found.headline))
     shown = (
         ("effects_size", found.by_size, small.para("m-note", note) + below),
         ("effects_article", found.by_article, Markup()),
     )
     for column, (title, rows, more) in zip(st.columns(2, gap="large"), shown, strict=True):
         with column:
-            alt = _alt(words.text(f"budget.{title}_alt", lang, finding=found.finding), lang)
+            alt = _alt(words.text(f"budget.{title}_alt", lang, finding=found.headline), lang)
             draw(charts.effects_chart(rows, lang, scheme()), f"bd_{title}", alt)
             st.html(_effects_table(title, rows, lang) + more)
 

@@ -18,7 +18,7 @@ from engine.scenario import read_scenario, written
 from engine.text import words
 from engine.values.refusal import Refused, is_text
 from pages.official.budget.drafts import MOST, Desk, Draft
-from pages.shared.static import static, told
+from pages.shared.static import json_object, static
 
 ASKS = "asks its tab for the desk"
 """Session: by what name it asks, until the tab has answered; then an empty text."""
@@ -81,7 +81,7 @@ def text(desk: Desk) -> str:
 
 def take_up(desk: Desk, found: str, kept: Sequence[Kept]) -> None:
     """Lay out the scenarios that the tab has kept, in the place of what stands there at first."""
-    record = told(found, LARGEST)
+    record = json_object(found, LARGEST)
     drafts = record.get("drafts") if record.get("policy") == desk.policy.id else None
     there = {each.id: each for each in kept}
     taken, lost = [], 0

@@ -252,7 +252,7 @@ def _heading(desk: Desk, own: Outcome, lang: str) -> Markup:
     mark = marks.mark(invented=own.cohort.invented)
     inverse = href("inverse") if desk.keeps else ""
     heading: Markup = template("budget", lang).heading(
-        scenario.finding(own), mark, desk.year, own.scenario.name, inverse
+        scenario.headline(own), mark, desk.year, own.scenario.name, inverse
     )
     return heading + template("pieces", lang).marked(own.cohort)
 

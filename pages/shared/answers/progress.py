@@ -135,18 +135,18 @@ class Progress(Outcome):
     def way_to_ask(self, address: Address, provision: Provision, fact: Fact) -> Way:
         """How a question at an address is put: `moot` where a condition has failed and nothing was answered, `aside`
         where it goes without asking or is asked once for all that is claimed, else `asked`."""
-        if self._is_unsaid(self.value(address)) and is_within(address, self.failed_places(str(address[0]))):
+        if self._is_blank(self.value(address)) and is_within(address, self.failed_places(str(address[0]))):
             return "moot"
         if is_asked_once(self.policy, provision, fact):
             return "aside"
         usual = self.usual(provision, fact)
         return "aside" if usual is not None and self.value(address) == usual else "asked"
 
-    def _is_unsaid(self, value: object) -> bool:
+    def _is_blank(self, value: object) -> bool:
         """Whether nothing stands in an answer, to any depth."""
         if isinstance(value, list):
-            return all(isinstance(entry, dict) and self._is_unsaid(entry) for entry in value)
-        return value is UNANSWERED or (isinstance(value, dict) and all(map(self._is_unsaid, value.values())))
+            return all(isinstance(entry, dict) and self._is_blank(entry) for entry in value)
+        return value is UNANSWERED or (isinstance(value, dict) and all(map(self._is_blank, value.values())))
 
     def profile_status(self) -> Status:
         """How far the company has come with the facts about itself."""

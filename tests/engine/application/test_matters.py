@@ -73,10 +73,10 @@ def test_a_question_that_names_a_matter_is_needed_to_submit_until_something_name
 
 def test_a_matter_without_a_name_is_said_to_count_as_one_of_its_own():
     fact = ALGORITHMS.fact("algorithms.filing_number")
-    said = questionnaire.said(fact, ALGORITHMS, required=False, answer=UNANSWERED, to_submit=True)
+    said = questionnaire.answer_text(fact, ALGORITHMS, required=False, answer=UNANSWERED, to_submit=True)
     assert (said.text["zh"], said.is_open) == ("未填，按不同事项计", False)
     platform = POLICY.provision("art12_public_platform")
-    named = questionnaire.said(platform.fact("platform"), platform, required=False, answer=UNANSWERED)
+    named = questionnaire.answer_text(platform.fact("platform"), platform, required=False, answer=UNANSWERED)
     assert named.text["zh"] == "未填"
 
 

@@ -64,7 +64,7 @@ def test_a_part_is_asked_once_its_whole_is_answered_or_cannot_be_read():
 
 def said(provision, path, answer, required=True):
     own = POLICY.provision(provision)
-    return questionnaire.said(own.fact(path), own, required, answer)
+    return questionnaire.answer_text(own.fact(path), own, required, answer)
 
 
 @pytest.mark.parametrize(

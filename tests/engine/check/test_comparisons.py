@@ -16,7 +16,7 @@ def answers_found_wrong(clause: str, quote: str, label: str = "在失信名单�
     for answer in (True, False):
         pack = PACKS["invented"].copy()
         pack.replace_in_law(LISTED, clause)
-        pack.raw["frame"][2] |= {"quote": quote, "is": answer}
+        pack.raw["general_conditions"][2] |= {"quote": quote, "is": answer}
         pack.raw["applicant"][2]["label"]["zh"] = label
         if any(finding.kind == "answer_reversed" for finding in pack.check()):
             wrong.append(answer)

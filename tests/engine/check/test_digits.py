@@ -158,7 +158,7 @@ def parts(raw: Raw) -> Iterator[tuple[Any, ...]]:
     for kind in (
         "readings",
         "windows",
-        "frame",
+        "general_conditions",
         "pools",
         "exclusives",
         "provisions",

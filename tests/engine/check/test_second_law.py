@@ -159,7 +159,7 @@ def pack() -> Pack:
         "readings": [],
         "windows": [],
         "applicant": [],
-        "frame": [],
+        "general_conditions": [],
         "rules": [unwritten("budget", "预算不足时如何办理"), unwritten("truncation", "金额如何取舍")],
         "pools": [],
         "happened": [

@@ -109,7 +109,7 @@ def holds_all(made, lang):
     for reading in POLICY.readings:
         for said in (reading.question, reading.why, *(choice.label for choice in reading.choices)):
             assert close(said.in_language(lang)) in made.text, reading.id
-    for case in worked_examples.told(POLICY):
+    for case in worked_examples.listed_cases(POLICY):
         assert row(case, lang) in made.text, case.number
     for named in parameters.changeable(POLICY):
         assert named.name in made.text
@@ -167,7 +167,13 @@ def test_the_cover_says_which_law_it_is_and_leaves_room_to_sign(chinese):
 def test_it_states_that_every_phrase_is_claimed_or_marked_and_counts_them(chinese):
     phrases = [phrase for own in annotations.phrases(POLICY).values() for phrase in own]
     without = sum(all(note.kind == "none" for note in phrase.notes) for phrase in phrases)
-    total = [len(phrases), len(phrases) - without, without, len(POLICY.readings), len(worked_examples.told(POLICY))]
+    total = [
+        len(phrases),
+        len(phrases) - without,
+        without,
+        len(POLICY.readings),
+        len(worked_examples.listed_cases(POLICY)),
+    ]
     assert chinese.content["coverage"]["total"] == ["合计", *map(str, total)]
     assert "合计" + "".join(map(str, total)) in chinese.text
 
@@ -197,7 +203,7 @@ def test_the_contents_lead_to_the_pages_on_which_articles_begin(chinese):
 def test_the_index_of_cases_names_the_page_on_which_each_stands(chinese):
     begins = dict(bookmarks(chinese.reader))[chinese.content["labels"]["index_cases"]]
     entries = []
-    for case in worked_examples.told(POLICY):
+    for case in worked_examples.listed_cases(POLICY):
         (at,) = (number for number, page in enumerate(chinese.pages[: begins - 1], 1) if row(case, "zh") in page)
         entries.append(f"{case.number}{close(case.says['zh'])}{at}")
     index = "".join(chinese.pages[begins - 1 :])
@@ -234,7 +240,7 @@ def test_the_page_holds_the_same_and_its_links_lead_somewhere(page, lang):
     for paragraphs in law.articles(POLICY, "zh").values():
         for paragraph in paragraphs:
             assert close(paragraph) in plain
-    for case in worked_examples.told(POLICY):
+    for case in worked_examples.listed_cases(POLICY):
         assert close(case.says[lang]) in plain
         assert all(close(amount[lang]) in plain for amount in case.amounts)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from engine.policy.folder import default_policy, load_policy
 from engine.policy.receipt import policy_receipt, receipt_of
-from engine.scenario import Cohort, Outcome, finding, outcome, publication_of, read_publication, read_scenario
+from engine.scenario import Cohort, Outcome, headline, outcome, publication_of, read_publication, read_scenario
 from engine.scenario.disclosure import LEAST
 from engine.text import words
 from engine.values.digests import digest
@@ -72,7 +72,7 @@ def test_where_many_companies_stand_behind_every_cell_all_is_shown():
     result = of(many(growth=12, rent=9, challenge=6), budget="1500")
     published = publication_of(result)
     assert hidden(published) == set()
-    assert published["finding"] == finding(result)
+    assert published["finding"] == headline(result)
     assert published["ratio"] == str(result.budget.ratio)
     assert published["pools"] == {"art05": str(result.pools["art05"].ratio), "art09": "1", "art10": "1"}
     for line in result.lines:

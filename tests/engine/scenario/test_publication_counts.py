@@ -244,5 +244,5 @@ def test_what_is_hidden_only_because_it_tells_something_else_is_not_called_few()
     content = published(*both(Cohort(POLICY, claims), overrides={"art11_standards.tiers.national": "50"}))
     compared = snapshot.read(POLICY, content).compared
     assert compared is not None
-    assert "太少" not in compared.finding["zh"]
-    assert "not published" in compared.finding["en"]
+    assert "太少" not in compared.headline["zh"]
+    assert "not published" in compared.headline["en"]

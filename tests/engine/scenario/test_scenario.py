@@ -21,7 +21,7 @@ from engine.scenario import (
     Outcome,
     Scenario,
     compare,
-    finding,
+    headline,
     outcome,
     percent,
     read_scenario,
@@ -389,7 +389,7 @@ def test_nobody_at_all_is_a_cohort_too():
     result = of(cohort(), budget="10")
     assert (result.total.paid, result.total.unspent, result.total.companies, result.ties) == (0, 10 * WAN, 0, ())
     assert compare(result, result).total.unchanged == 0
-    assert finding(result)["zh"] == "预算10万元足够，总量不折算：实付0.00万元"
+    assert headline(result)["zh"] == "预算10万元足够，总量不折算：实付0.00万元"
 
 
 # ------------------------------------------------------------------------------------------------ the comparison
@@ -450,19 +450,19 @@ def test_outcomes_of_different_claims_are_not_compared():
 
 def test_the_title_of_a_chart_is_what_it_shows():
     claims = cohort(*approved(GENAI, *[200] * 6), *approved(RENT, 20, prefix="r"))
-    assert finding(of(claims, budget="510")) == {
+    assert headline(of(claims, budget="510")) == {
         "zh": "预算510万元时按50.00%折算：分条封顶减200.00万元，总量再减510.00万元",
         "en": "With a budget of 510万元 (CNY 5,100,000), claims are scaled to 50.00%: "
         "article totals take 200.00万元 (CNY 2,000,000), the budget 510.00万元 (CNY 5,100,000) more",
     }
     assert (
-        finding(of(claims, budget="2000"))["zh"]
+        headline(of(claims, budget="2000"))["zh"]
         == "预算2000万元足够，总量不折算：分条封顶减200.00万元，实付1,019.96万元"
     )
-    assert finding(of(claims))["zh"] == "未设资金总预算：分条封顶减200.00万元，实付1,019.96万元"
-    by_rule = finding(of(claims, budget="510", rule="talmud"))["zh"]
+    assert headline(of(claims))["zh"] == "未设资金总预算：分条封顶减200.00万元，实付1,019.96万元"
+    by_rule = headline(of(claims, budget="510", rule="talmud"))["zh"]
     assert by_rule.startswith("预算510万元时按“塔木德规则”分配（非法定情景，仅供测算）：分条封顶减200.00万元")
-    first = finding(of(claims, budget="610", readings={"allocation_order": "budget_then_article"}))["zh"]
+    first = headline(of(claims, budget="610", readings={"allocation_order": "budget_then_article"}))["zh"]
     assert first == "预算610万元时按50.00%折算：总量减610.00万元"
 
 

@@ -99,7 +99,7 @@ def test_a_publication_without_a_comparison_is_read_as_before():
     new = snapshot.read(POLICY, published(base, other))
     old = snapshot.read(POLICY, publication_of(other))
     companies = new.heads.index(words.both("budget.shown_companies"))
-    assert (old.rows, old.finding) == (new.rows, new.finding)
+    assert (old.rows, old.headline) == (new.rows, new.headline)
     assert (old.total[:companies], old.total[companies + 1 :]) == (new.total[:companies], new.total[companies + 1 :])
     # One company has something from another budget only: the comparison counts it as well.
     assert (old.total[companies], new.total[companies]) == ("149", None)

@@ -23,7 +23,7 @@ def all_phrases(policy):
 
 def rules(policy):
     """Every quote of a rule with the article in which it must stand."""
-    for condition in policy.frame:
+    for condition in policy.general_conditions:
         yield condition.article, condition.quote
     for provision in policy.provisions:
         for condition in (*provision.when, *provision.item_when):

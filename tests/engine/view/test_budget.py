@@ -164,10 +164,10 @@ def test_the_articles_of_a_stage_stand_one_after_the_other():
 
 
 def test_the_finding_names_the_step_that_takes_most():
-    assert "名额减得最多，3,000.00万元" in flow.flow(POLICY, result()).finding["zh"]
+    assert "名额减得最多，3,000.00万元" in flow.flow(POLICY, result()).headline["zh"]
     assert (
         "总量折算减得最多"
-        in flow.flow(POLICY, result(replace(BASE, budget=1 * WAN, quota={"art12_public_platform": 3}))).finding["zh"]
+        in flow.flow(POLICY, result(replace(BASE, budget=1 * WAN, quota={"art12_public_platform": 3}))).headline["zh"]
     )
 
 
@@ -210,7 +210,7 @@ def test_the_first_scenario_is_not_set_beside_itself():
     ],
 )
 def test_the_finding_says_which_article_uses_most_and_which_is_cut_most(scenario, said):
-    assert said in use.use(POLICY, result(), result(scenario)).finding["zh"]
+    assert said in use.use(POLICY, result(), result(scenario)).headline["zh"]
 
 
 # ------------------------------------------------------------------------------------------------ effects, limits, ties
@@ -221,14 +221,14 @@ def test_sizes_add_up_to_all_companies():
     found = effects.effects(POLICY, base, other, compare(base, other))
     assert sum(e.more for e in found.by_size) == 12
     assert sum(e.less for e in found.by_size) == 8
-    assert "12家多得" in found.finding["zh"]
+    assert "12家多得" in found.headline["zh"]
     assert {e.label["zh"] for e in found.by_size} == {"大型", "小型", "微型", "未填规模"}
 
 
 def test_nobody_wins_or_loses_by_the_same_scenario():
     base = result()
     found = effects.effects(POLICY, base, base, compare(base, base))
-    assert "都不变" in found.finding["zh"]
+    assert "都不变" in found.headline["zh"]
     assert all(e.direction == "same" for e in found.by_article)
 
 

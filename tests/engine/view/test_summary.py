@@ -82,7 +82,7 @@ def test_what_competes_for_places_or_is_assessed_is_not_in_the_headline_and_ever
         ("whole", "2,148.80"),
     ]
     assert [(line.id, line.bar) for line in found.all] == [("rent", 1000), ("p", 0), ("a", 0), ("voucher", 0)]
-    assert summary.finding(found, "zh") == "定额和按公式的金额全部来自房租资助：20.00万元"
+    assert summary.largest_share(found, "zh") == "定额和按公式的金额全部来自房租资助：20.00万元"
 
 
 def test_totals_are_those_of_the_assessment_and_the_payout():
@@ -188,7 +188,10 @@ def test_a_claim_is_called_what_the_assessment_calls_it():
 
 def test_the_finding_names_the_largest_and_its_share():
     found = summary.summarise(POLICY, samples.FULL)
-    assert summary.finding(found, "zh") == "定额和按公式的事项中，主导制定标准最多：100.00万元，占其合计的36.6%"
-    assert summary.finding(summarised(samples.RENT, samples.FINANCING), "zh") == "测算金额全部来自房租资助：20.00万元"
-    assert summary.finding(summarised(samples.RENT), "en") == "All of it comes from Rent: 20.00万元 (CNY 200,000)"
-    assert summary.finding(summarised(samples.FINANCING), "zh") == ""
+    assert summary.largest_share(found, "zh") == "定额和按公式的事项中，主导制定标准最多：100.00万元，占其合计的36.6%"
+    assert (
+        summary.largest_share(summarised(samples.RENT, samples.FINANCING), "zh")
+        == "测算金额全部来自房租资助：20.00万元"
+    )
+    assert summary.largest_share(summarised(samples.RENT), "en") == "All of it comes from Rent: 20.00万元 (CNY 200,000)"
+    assert summary.largest_share(summarised(samples.FINANCING), "zh") == ""

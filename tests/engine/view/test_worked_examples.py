@@ -51,7 +51,7 @@ confirmed = {confirmed}
 
 
 def told(name):
-    return next(case for case in worked_examples.told(POLICY) if case.name == name)
+    return next(case for case in worked_examples.listed_cases(POLICY) if case.name == name)
 
 
 # ------------------------------------------------------------------------------------------------- what is told
@@ -102,7 +102,7 @@ def test_what_a_provision_does_not_ask_for_is_told_too_where_it_is_stated():
 def test_every_article_that_pays_is_put_to_the_test_and_so_is_every_reading_and_every_limit():
     paying = {p.article for p in POLICY.provisions if not p.gives_nothing}
     assert paying <= worked_examples.groups(POLICY).keys()
-    taken = {(name, choice) for case in worked_examples.told(POLICY) for name, choice in case.readings.items()}
+    taken = {(name, choice) for case in worked_examples.listed_cases(POLICY) for name, choice in case.readings.items()}
     others = {(r.id, choice.id) for r in POLICY.readings for choice in r.choices if choice.id != r.default}
     assert others <= taken
     for provision in POLICY.provisions:
@@ -129,7 +129,7 @@ def test_a_policy_without_cases_has_none(tmp_path):
 
 def test_a_case_that_the_engine_agrees_with_is_told(folder):
     equipment(folder, '"1.51"')
-    (case,) = worked_examples.told(load_folder(folder))
+    (case,) = worked_examples.listed_cases(load_folder(folder))
     assert case.amounts == ({"zh": "1.51万元", "en": "1.51万元 (CNY 15,100)"},)
 
 
@@ -145,7 +145,7 @@ def test_a_case_that_the_engine_contradicts_is_refused_by_name_with_both_amounts
 
 def test_a_case_in_one_language_only_is_not_told(folder):
     equipment(folder, '"1.51"', says='"15% of the cost."')
-    assert worked_examples.told(load_folder(folder)) == []
+    assert worked_examples.listed_cases(load_folder(folder)) == []
     ((case,),) = (group.cases for group in cases.groups(folder))
     assert (case.says, case.told) == ("15% of the cost.", None)
 
@@ -201,14 +201,14 @@ def test_sentences_of_cases_are_checked_like_those_of_the_pack(folder, says, kin
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_nothing_that_is_told_is_empty(lang):
-    for case in worked_examples.told(POLICY):
+    for case in worked_examples.listed_cases(POLICY):
         assert case.says[lang]
         assert all(line[lang] for line in case.stated)
         assert case.why[lang] or len(case.amounts) > 1 or case.amounts[0]["zh"] == "0.00万元", case.name
 
 
 def test_in_english_every_amount_in_wan_that_a_case_tells_has_its_cny_beside_it():
-    told = [text["en"] for case in worked_examples.told(POLICY) for text in (case.says, *case.stated, case.why)]
+    told = [text["en"] for case in worked_examples.listed_cases(POLICY) for text in (case.says, *case.stated, case.why)]
     told += [line["en"] for own in worked_examples.groups(POLICY).values() for group in own for line in group.common]
     bare = [text for text in told if re.search(r"\d万元(?! \(CNY)", text)]
     assert bare == []

@@ -19,7 +19,7 @@ from tests.conftest import ROOT
 POLICY = load_policy(default_policy())
 TINY = ROOT / "tests" / "policies" / "tiny-invented-2026"
 RUNS = {run.name: run for run in case_runs.runs(POLICY.folder) if run.told}
-TOLD = {case.name: case for case in worked_examples.told(POLICY) if case.name in RUNS}
+TOLD = {case.name: case for case in worked_examples.listed_cases(POLICY) if case.name in RUNS}
 WHO = 'application_date = "2026-06-15"\n[applicant]\nid = "A"\n'
 MARK = "…"
 
@@ -119,7 +119,7 @@ AT = ("cases/runs.toml", 2)
 
 def test_a_run_that_the_engine_agrees_with_is_sound_and_told_whatever_the_policy(folder):
     assert run_of(folder) == set()
-    (case,) = worked_examples.told(load_folder(folder))
+    (case,) = worked_examples.listed_cases(load_folder(folder))
     assert case.amounts[0]["zh"] == "申报A实付7.50万元"
     assert "按50%折算" in case.why["zh"]
 

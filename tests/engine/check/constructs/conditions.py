@@ -29,7 +29,7 @@ IS_B = (sales("7.00", applicant={"kind": "b"}), sales("0.00", applicant={"kind":
 @construct(*IS_B)
 def a_frame_condition_on_a_choice(pack: Pack) -> None:
     a_kind_of_applicant(pack)
-    pack.raw["frame"][1] = {"fact": "kind", "is": "b", "article": 2, "quote": "属于乙类", **WORDS}
+    pack.raw["general_conditions"][1] = {"fact": "kind", "is": "b", "article": 2, "quote": "属于乙类", **WORDS}
 
 
 # ------------------------------------------------------------------------------------------------ conditions on a claim

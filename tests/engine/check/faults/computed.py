@@ -30,14 +30,14 @@ def a_measure_tested_of_a_whole_claim(pack):
     own["when"].insert(0, own["item_when"][0])
 
 
-@case("only_in_frame", "provisions.art05_revenue_growth.when[1].waivable", "frame", "real")
-def a_waiver_of_a_condition_that_is_not_in_the_frame(pack):
+@case("only_in_general_conditions", "provisions.art05_revenue_growth.when[1].waivable", "general_conditions", "real")
+def a_waiver_of_a_condition_that_is_not_a_general_one(pack):
     pack.provision("art05_revenue_growth")["when"][1]["waivable"] = True
 
 
-@case("form_missing", "frame[1].is", "缺少")
-def a_frame_condition_on_several_choices(pack):
-    del pack.raw["frame"][1]["is"]
+@case("form_missing", "general_conditions[1].is", "缺少")
+def a_general_condition_on_several_choices(pack):
+    del pack.raw["general_conditions"][1]["is"]
 
 
 @case("ceiling_unbounded", "provisions.s06_sales.facts.given.absent", "限额")

@@ -90,9 +90,9 @@ def a_quote_that_is_no_text(pack):
     pack.provision("s03_equipment")["steps"][0]["quote"] = 15
 
 
-@case("form_yes_no", "frame[0].waivable", "true")
+@case("form_yes_no", "general_conditions[0].waivable", "true")
 def a_switch_that_is_neither_on_nor_off(pack):
-    pack.raw["frame"][0]["waivable"] = []
+    pack.raw["general_conditions"][0]["waivable"] = []
 
 
 @case("form_date", "in_force.from", "日期")

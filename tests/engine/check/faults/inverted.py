@@ -10,19 +10,19 @@ def core_technology_that_bars(pack):
     pack.provision("art05_revenue_growth")["when"][1]["is"] = False
 
 
-@case("answer_reversed", "frame[3].is", "「不予」，这一项应为false", "real")
+@case("answer_reversed", "general_conditions[3].is", "「不予」，这一项应为false", "real")
 def a_bar_that_is_required(pack):
-    pack.raw["frame"][3]["is"] = True
+    pack.raw["general_conditions"][3]["is"] = True
 
 
-@case("answer_reversed", "frame[0].is", "「必须」，这一项应为true", "real")
+@case("answer_reversed", "general_conditions[0].is", "「必须」，这一项应为true", "real")
 def a_requirement_that_bars(pack):
-    pack.raw["frame"][0]["is"] = False
+    pack.raw["general_conditions"][0]["is"] = False
 
 
-@case("answer_reversed", "frame[2].is", "「不予」，这一项应为false")
+@case("answer_reversed", "general_conditions[2].is", "「不予」，这一项应为false")
 def a_bar_whose_quote_says_so_that_is_required(pack):
-    pack.raw["frame"][2]["is"] = True
+    pack.raw["general_conditions"][2]["is"] = True
 
 
 @case("answer_reversed", "provisions.art13_financing.measures.net_in_window.when[0].is", "true", "real")
@@ -99,14 +99,14 @@ def a_threshold_on_another_year_than_its_quote_names(pack):
     pack.fact("s06_sales", "sales")["years"]["earlier"] = 2
 
 
-@case("waiver_unsaid", "frame[3].waivable", "原则上", "real")
+@case("waiver_unsaid", "general_conditions[3].waivable", "原则上", "real")
 def a_waiver_of_what_nobody_can_waive(pack):
-    pack.raw["frame"][3]["waivable"] = True
+    pack.raw["general_conditions"][3]["waivable"] = True
 
 
-@case("waiver_missing", "frame[1].waivable", "原则上", "real")
+@case("waiver_missing", "general_conditions[1].waivable", "原则上", "real")
 def a_requirement_in_principle_that_cannot_be_waived(pack):
-    del pack.raw["frame"][1]["waivable"]
+    del pack.raw["general_conditions"][1]["waivable"]
 
 
 # ---- by what it is counted
@@ -263,6 +263,6 @@ def an_order_of_settling_under_other_names(pack):
     pack.block("readings", "allocation_order")["choices"][1]["id"] = "budget_first"
 
 
-@case("exempt_article", "frame[2].exempt.provisions", "art05_revenue_growth", "real")
+@case("exempt_article", "general_conditions[2].exempt.provisions", "art05_revenue_growth", "real")
 def an_exemption_beyond_what_its_reading_names(pack):
-    pack.raw["frame"][2]["exempt"]["provisions"].append("art05_revenue_growth")
+    pack.raw["general_conditions"][2]["exempt"]["provisions"].append("art05_revenue_growth")

@@ -38,9 +38,9 @@ def english_on_both_sides(pack):
     pack.raw["articles"][0]["explains"]["zh"] = "Says why the measures were made"
 
 
-@case("placeholder_form", "frame[0].fails", "花括号")
+@case("placeholder_form", "general_conditions[0].fails", "花括号")
 def a_brace_that_is_not_closed(pack):
-    pack.raw["frame"][0]["fails"]["en"] = "Is not {registered"
+    pack.raw["general_conditions"][0]["fails"]["en"] = "Is not {registered"
 
 
 @case("placeholders_differ", "in_force.fails", "{day} {start} {until}；{day} {start}")
@@ -48,9 +48,9 @@ def a_placeholder_in_one_language_only(pack):
     pack.raw["in_force"]["fails"]["en"] = "The application date {day} is before {start}"
 
 
-@case("placeholder_unfilled", "frame[0].fails", "{value}")
+@case("placeholder_unfilled", "general_conditions[0].fails", "{value}")
 def a_placeholder_that_nothing_fills(pack):
-    pack.raw["frame"][0]["fails"] = {"zh": "没有登记：{value}", "en": "Not registered: {value}"}
+    pack.raw["general_conditions"][0]["fails"] = {"zh": "没有登记：{value}", "en": "Not registered: {value}"}
 
 
 @case("placeholder_unfilled", "provisions.s03_equipment.title", "{last_year}")
@@ -63,24 +63,24 @@ def a_reason_about_a_day_with_the_placeholder_of_a_year(pack):
     pack.provision("s03_equipment")["item_when"][0]["fails"] = {"zh": "不在{bound}年", "en": "Not in {bound}"}
 
 
-@case("chinese_marks", "frame[0].label.zh", "「,」")
+@case("chinese_marks", "general_conditions[0].label.zh", "「,」")
 def a_half_width_comma_in_our_chinese(pack):
-    pack.raw["frame"][0]["label"]["zh"] = "在本县,登记"
+    pack.raw["general_conditions"][0]["label"]["zh"] = "在本县,登记"
 
 
-@case("chinese_marks", "frame[0].label.zh", "「(」")
+@case("chinese_marks", "general_conditions[0].label.zh", "「(」")
 def a_half_width_parenthesis_in_our_chinese(pack):
-    pack.raw["frame"][0]["label"]["zh"] = "在本县登记(总部)"
+    pack.raw["general_conditions"][0]["label"]["zh"] = "在本县登记(总部)"
 
 
-@case("english_marks", "frame[0].label.en", "县")
+@case("english_marks", "general_conditions[0].label.en", "县")
 def chinese_in_our_english(pack):
-    pack.raw["frame"][0]["label"]["en"] = "Is registered in the 县"
+    pack.raw["general_conditions"][0]["label"]["en"] = "Is registered in the 县"
 
 
-@case("english_marks", "frame[0].label.en", "，")
+@case("english_marks", "general_conditions[0].label.en", "，")
 def a_full_width_comma_in_our_english(pack):
-    pack.raw["frame"][0]["label"]["en"] = "Is registered， in the county"
+    pack.raw["general_conditions"][0]["label"]["en"] = "Is registered， in the county"
 
 
 @case("cny_wrong", "articles.3.explains.en", "8万元 (CNY 8,000)")

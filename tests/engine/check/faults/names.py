@@ -70,9 +70,9 @@ def shared_facts_that_do_not_exist(pack):
     pack.provision("s03_equipment")["uses"] = ["awarded"]
 
 
-@case("fact_unknown", "frame[0].fact", "applicant.registered")
-def a_frame_that_tests_what_applicants_are_not_asked(pack):
-    pack.raw["frame"][0]["fact"] = "registered"
+@case("fact_unknown", "general_conditions[0].fact", "applicant.registered")
+def a_general_condition_that_tests_what_applicants_are_not_asked(pack):
+    pack.raw["general_conditions"][0]["fact"] = "registered"
 
 
 KINDS = [{"id": name, "label": {"zh": zh, "en": f"Class {name}"}} for name, zh in (("a", "甲类"), ("b", "乙类"))]
@@ -155,9 +155,9 @@ def a_cap_of_a_side_by_a_choice(pack):
     own["facts"].append({**copy.deepcopy(own["facts"][1]), "name": "part", "type": "ratio", "in": ""})
 
 
-@case("waiver_unasked", "frame[0].waivable", "waives")
+@case("waiver_unasked", "general_conditions[0].waivable", "waives")
 def a_waiver_that_applicants_are_not_asked_about(pack):
-    pack.raw["frame"][0]["waivable"] = True
+    pack.raw["general_conditions"][0]["waivable"] = True
 
 
 @case("fact_unknown", "provisions.s06_sales.steps[2].project", "project")
@@ -308,9 +308,9 @@ def a_tier_that_is_no_answer(pack):
     pack.provision("s05_craft_awards")["steps"][0]["tiers"] = {"province": "6万元", "city": "4万元", "town": "1万元"}
 
 
-@case("answer_unknown", "frame[0].is", "maybe")
+@case("answer_unknown", "general_conditions[0].is", "maybe")
 def a_yes_or_no_that_must_be_maybe(pack):
-    pack.raw["frame"][0]["is"] = "maybe"
+    pack.raw["general_conditions"][0]["is"] = "maybe"
 
 
 @case("answer_unknown", "provisions.art11_standards.item_when[1].one_of", "regional", "real")
@@ -323,9 +323,9 @@ def a_condition_with_two_tests(pack):
     pack.provision("s06_sales")["when"][0]["is"] = True
 
 
-@case("form_missing", "frame[2].is", "缺少")
+@case("form_missing", "general_conditions[2].is", "缺少")
 def a_condition_without_a_test(pack):
-    del pack.raw["frame"][2]["is"]
+    del pack.raw["general_conditions"][2]["is"]
 
 
 @case("one_test", "provisions.art13_financing.measures.net_arrived.when[0]", "一项判断", "real")
@@ -333,10 +333,10 @@ def a_part_of_a_measure_without_a_test(pack):
     del pack.provision("art13_financing")["measures"][1]["when"][0]["is"]
 
 
-@case("form_extra", "frame[0].at_least", "拼错")
-def a_frame_that_tests_an_amount(pack):
-    del pack.raw["frame"][0]["is"]
-    pack.raw["frame"][0]["at_least"] = "1万元"
+@case("form_extra", "general_conditions[0].at_least", "拼错")
+def a_general_condition_that_tests_an_amount(pack):
+    del pack.raw["general_conditions"][0]["is"]
+    pack.raw["general_conditions"][0]["at_least"] = "1万元"
 
 
 @case("form_extra", "provisions.s06_sales.steps[0].share", "拼错")
@@ -472,9 +472,9 @@ def a_choice_between_provisions_that_none_is_under(pack):
         provision["steps"] = [step for step in provision["steps"] if "one_side" not in step]
 
 
-@case("provision_unknown", "frame[2].exempt.provisions", "art99_nothing", "real")
+@case("provision_unknown", "general_conditions[2].exempt.provisions", "art99_nothing", "real")
 def an_exemption_for_a_provision_that_does_not_exist(pack):
-    pack.raw["frame"][2]["exempt"]["provisions"].append("art99_nothing")
+    pack.raw["general_conditions"][2]["exempt"]["provisions"].append("art99_nothing")
 
 
 @case("rule_missing", "rules", "inclusive")

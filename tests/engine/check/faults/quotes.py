@@ -85,9 +85,9 @@ def a_reading_that_names_an_article_without_quoting_it(pack):
     pack.block("readings", "s05_awards_together")["articles"] = [5, 6]
 
 
-@case("frame_article", "frame[1].article", "哪一条")
-def a_condition_of_the_frame_without_its_article(pack):
-    del pack.raw["frame"][1]["article"]
+@case("general_condition_article", "general_conditions[1].article", "哪一条")
+def a_condition_among_the_general_without_its_article(pack):
+    del pack.raw["general_conditions"][1]["article"]
 
 
 @case("number_not_in_quote", "provisions.s03_equipment.steps[0].share", "20%")
