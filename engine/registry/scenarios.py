@@ -1,4 +1,5 @@
-"""Scenarios that officials keep: saved by name, copied, deleted; one of a policy is published, as a snapshot.
+"""Scenarios that officials keep: saved by name, in versions, none of which is lost, copied, deleted; one of a policy is
+published, as a snapshot.
 
 What everybody sees is what was published: aggregates that `engine.scenario.publication_of` made of the claims of that
 day. It does not change with the claims or with the scenario, until another is published or it is withdrawn.
@@ -7,7 +8,7 @@ day. It does not change with the claims or with the scenario, until another is p
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,13 +17,14 @@ from sqlalchemy.orm import Session
 
 from engine.application.invented import INVENTED
 from engine.policy.pack import Policy
-from engine.policy.receipt import other_rules
+from engine.policy.receipt import other_rules, policy_receipt
 from engine.registry import journal, records
 from engine.registry import tables as t
 from engine.registry.access import Credential, Who, check, require
 from engine.registry.database import Database
 from engine.registry.kept import Conflict
 from engine.scenario import LONGEST_NAME, Scenario, read_publication, read_scenario, written
+from engine.scenario.filed import Version
 from engine.text import words
 from engine.values.refusal import Refused, refuse
 
@@ -32,7 +34,8 @@ Json = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Kept:
     """One scenario that is kept: who made it, when it was made and last changed, when it was `published` if it is.
-    `scenario` is None where the policy no longer takes what was saved; `errors` then says why (as Refused does).
+    `scenario` is None where the policy no longer takes what was saved (`content`); `errors` then says why (as Refused
+    does), and `made_for` for which policy it was saved (the part `policy` of a receipt; None: not noted).
     `invented`: what is published of it was made of invented claims; `set_aside`: and since there are real claims,
     nobody sees it any more. `other_rules`: why what is published was not made by the rules in use now
     (`engine.policy.receipt.other_rules`), so that nothing is scaled by it; "" where it was."""
@@ -49,6 +52,8 @@ class Kept:
     invented: bool = False
     set_aside: bool = False
     other_rules: str = ""
+    content: Json = field(default_factory=dict)
+    made_for: Json | None = None
 
     @property
     def is_public(self) -> bool:
@@ -93,10 +98,25 @@ def save(
         _name_is_free(session, policy, scenario.name, but=row.id)
         before = _digest(row)
         if (row.name, row.content) != (scenario.name, _text(scenario)):
+            if _last(session, row) is None:  # it was saved before there were versions
+                session.add(
+                    t.ScenarioVersion(scenario=row.id, number=1, content=row.content, who=row.who, at=row.changed)
+                )
             row.name, row.content, row.changed = scenario.name, _text(scenario), t.now()
             session.flush()
+            _keep_version(session, who, policy, row, scenario)
             journal.append(session, who, "scenario_saved", row.id, before, _digest(row))
         return _kept(session, policy, row)
+
+
+def history(database: Database, credential: Credential, policy: Policy, id: str) -> list[Version]:
+    """Every version of a scenario that was saved, the first one first. Refused where the scenario is not there."""
+    with database.reading() as session:
+        require(session, credential)
+        row = _present(session, policy, id, None)
+        versions = select(t.ScenarioVersion).where(t.ScenarioVersion.scenario == row.id)
+        found = [_version(each) for each in session.scalars(versions.order_by(t.ScenarioVersion.number))]
+        return found or [Version(1, row.who, row.changed.isoformat(timespec="seconds"), json.loads(row.content))]
 
 
 def duplicate(database: Database, credential: Credential, policy: Policy, id: str, name: str | None = None) -> Kept:
@@ -206,8 +226,35 @@ def _add(session: Session, who: Who, policy: Policy, scenario: Scenario) -> t.Sc
     )
     session.add(row)
     session.flush()
+    _keep_version(session, who, policy, row, scenario)
     journal.append(session, who, "scenario_saved", row.id, None, _digest(row))
     return row
+
+
+def _keep_version(session: Session, who: Who, policy: Policy, row: t.Scenario, scenario: Scenario) -> None:
+    """Note what was saved as the next version."""
+    last, of = _last(session, row), policy_receipt(policy, scenario.year)
+    session.add(
+        t.ScenarioVersion(
+            scenario=row.id,
+            number=1 if last is None else last.number + 1,
+            content=row.content,
+            who=who.name,
+            at=row.changed,
+            policy=json.dumps(of),
+        )
+    )
+    session.flush()
+
+
+def _last(session: Session, row: t.Scenario) -> t.ScenarioVersion | None:
+    versions = select(t.ScenarioVersion).where(t.ScenarioVersion.scenario == row.id)
+    return session.scalars(versions.order_by(t.ScenarioVersion.number.desc()).limit(1)).first()
+
+
+def _version(row: t.ScenarioVersion) -> Version:
+    of = None if row.policy is None else json.loads(row.policy)
+    return Version(row.number, row.who, row.at.isoformat(timespec="seconds"), json.loads(row.content), of)
 
 
 def _name_is_free(session: Session, policy: Policy, name: str, but: str | None = None) -> None:
@@ -251,8 +298,12 @@ def _kept(session: Session, policy: Policy, row: t.Scenario) -> Kept:
         scenario, errors = None, tuple(refused.errors)
     moments = row.created, row.changed, row.published
     invented = _is_invented(row), _is_set_aside(session, policy, row)
+    of: tuple[Json, Json | None] = ({}, None)
+    if scenario is None:
+        last = _last(session, row)
+        of = json.loads(row.content), None if last is None or last.policy is None else json.loads(last.policy)
     return Kept(
-        row.id, row.name, scenario, row.version, row.who, *moments, errors, *invented, _other_rules(policy, row)
+        row.id, row.name, scenario, row.version, row.who, *moments, errors, *invented, _other_rules(policy, row), *of
     )
 
 

@@ -22,7 +22,7 @@ ID, HASH, WORD, NAME = 32, 64, 32, 120
 LONGEST_KEY = 250
 """Characters of a primary key, its columns one after the other."""
 Amount = BigInteger().with_variant(Integer, "sqlite")
-NEWEST = "0013"
+NEWEST = "0014"
 """The migration that makes the tables what they are here."""
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -339,6 +339,21 @@ class Scenario(Base):
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (UniqueConstraint("policy", "name"),)
+
+
+class ScenarioVersion(Base):
+    """What a scenario was each time that it was saved: `number` from 1, `content` as the scenario's, `who` saved it and
+    when, and for which `policy` (the part `policy` of a receipt, JSON). One that was saved before there were versions
+    has none until it is saved again."""
+
+    __tablename__ = "scenario_versions"
+
+    scenario: Mapped[str] = mapped_column(ForeignKey("scenarios.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    content: Mapped[str] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(String(NAME))
+    at: Mapped[datetime] = mapped_column(default=now)
+    policy: Mapped[str | None] = mapped_column(Text)
 
 
 class Official(Base):

@@ -73,6 +73,7 @@ def read_scenario(policy: Policy, raw: object, path: str = "") -> Scenario:
     refusals, shapes = Refusals(), policy.derived(_shapes)
     part = partial(shapes.part, raw, path, refusals)
     shapes.names(raw, path, refusals)
+    name, budget = part("name") or "", part("budget")
     pools, awarded = part("pools") or {}, part("already_awarded") or {}
     quota, quota_used = part("quota") or {}, part("quota_used") or {}
     readings, defaults = read_readings(policy, raw, path, refusals), policy.default_readings()
@@ -81,9 +82,9 @@ def read_scenario(policy: Policy, raw: object, path: str = "") -> Scenario:
     overrides = read_overrides(of_year, raw.get("overrides"), join(path, "overrides"), refusals)
     overrides, pools, quota = taken_over(of_year, overrides, pools, quota)
     scenario = Scenario(
-        part("name") or "",
+        name,
         year,
-        part("budget"),
+        budget,
         pools,
         quota,
         awarded,

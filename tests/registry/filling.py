@@ -24,6 +24,7 @@ from engine.registry.tables import (
     Official,
     Point,
     Scenario,
+    ScenarioVersion,
     SignInLink,
     Tally,
     now,
@@ -70,7 +71,10 @@ def fill(database: Database) -> None:
         first.changes.append(Change(who="安", what="approved", reason="核减", before="1", after="2"))
         submit(session, first)
         submit(session, second)
-        session.add(Scenario(policy="tiny", name="方案", content="{}", who="安", published=now(), shown="[]"))
+        scenario = Scenario(policy="tiny", name="方案", content="{}", who="安", published=now(), shown="[]")
+        session.add(scenario)
+        session.flush()
+        session.add(ScenarioVersion(scenario=scenario.id, number=1, content="{}", who="安", policy="{}"))
         session.add(
             Point(policy="tiny", year=2025, kind="project", key="4" * 64, reason="核实", who="安", decided=now())
         )

@@ -1,17 +1,32 @@
 """Scenarios are kept by name, nobody's change is overwritten, and one of a policy is published."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete as sql_delete
+from sqlalchemy import select, text
 
-from engine.registry import access, journal, scenarios
+from engine.policy.receipt import policy_receipt
+from engine.registry import access, integrity, journal, scenarios
 from engine.registry import tables as t
-from engine.registry.access import NotAllowed
+from engine.registry.access import NotAllowed, Terminal
 from engine.registry.database import Database
 from engine.registry.kept import Conflict
-from engine.registry.scenarios import Kept, delete, duplicate, listed, publish, published, save, withdraw_publication
+from engine.registry.scenarios import (
+    Kept,
+    delete,
+    duplicate,
+    history,
+    listed,
+    publish,
+    published,
+    save,
+    withdraw_publication,
+)
+from engine.registry.seals import Finding
 from engine.scenario import Scenario, read_scenario
+from engine.scenario.fitting import fitted
 from engine.values.refusal import Refused
 from tests.registry.companies import OFFICIAL, POLICY
 from tests.registry.test_listing import WAN
@@ -154,10 +169,61 @@ def test_a_scenario_that_the_policy_no_longer_takes_is_listed_with_the_reason(re
     (found,) = listed(registry, OFFICIAL, POLICY)
     assert found.scenario is None
     assert [error["path"] for error in found.errors] == ["overrides.art06_rent.rate"]
+    assert found.made_for == policy_receipt(POLICY, 2025)
+    fitting = fitted(POLICY, found.content, found.made_for)
+    assert fitting.scenario == replace(ONE, overrides={})
+    assert "art06_rent.rate" in fitting.said[0]["zh"]
     delete(registry, OFFICIAL, POLICY, one.id, found.version)
 
 
+def versions(registry: Database, id: str) -> list[tuple[int, str, Scenario]]:
+    return [(v.number, v.who, read_scenario(POLICY, v.content)) for v in history(registry, OFFICIAL, POLICY, id)]
+
+
+def test_every_version_that_was_saved_is_kept_with_author_moment_and_policy(registry: Database) -> None:
+    one = kept(registry)
+    more = replace(ONE, name="改名", budget=9000 * WAN)
+    changed = save(registry, Terminal("李"), POLICY, more, id=one.id, version=1)
+    published_ = publish(registry, OFFICIAL, POLICY, one.id, changed.version, SHOWN)
+    save(registry, OFFICIAL, POLICY, more, id=one.id, version=published_.version)  # nothing is changed
+    save(registry, OFFICIAL, POLICY, ONE, id=one.id, version=published_.version)
+    assert versions(registry, one.id) == [(1, OFFICIAL.name, ONE), (2, "李", more), (3, OFFICIAL.name, ONE)]
+    first, second, _ = history(registry, OFFICIAL, POLICY, one.id)
+    assert first.policy == policy_receipt(POLICY, 2025)
+    assert datetime.fromisoformat(first.at) <= datetime.fromisoformat(second.at)
+    copy = duplicate(registry, OFFICIAL, POLICY, one.id)
+    assert [number for number, _, _ in versions(registry, copy.id)] == [1]
+
+
+def test_what_was_saved_before_there_were_versions_becomes_the_first_when_it_is_saved_again(registry: Database) -> None:
+    one = kept(registry)
+    with registry.writing() as session:
+        session.execute(sql_delete(t.ScenarioVersion))
+    (only,) = history(registry, OFFICIAL, POLICY, one.id)
+    assert (only.number, only.who, only.policy) == (1, OFFICIAL.name, None)
+    save(registry, Terminal("李"), POLICY, TWO, id=one.id, version=1)
+    assert versions(registry, one.id) == [(1, OFFICIAL.name, ONE), (2, "李", TWO)]
+
+
+def test_the_versions_of_what_is_deleted_are_gone_with_it_and_every_row_has_its_seal(registry: Database) -> None:
+    one = kept(registry)
+    save(registry, OFFICIAL, POLICY, TWO, id=one.id, version=1)
+    delete(registry, OFFICIAL, POLICY, one.id, 2)
+    with registry.reading() as session:
+        assert session.scalars(select(t.ScenarioVersion)).all() == []
+    assert refused(lambda: history(registry, OFFICIAL, POLICY, one.id))
+    assert integrity.prove(registry, Terminal()).is_whole
+
+
+def test_a_version_that_was_changed_past_the_program_is_found(registry: Database) -> None:
+    one = kept(registry)
+    with registry.writing() as session:
+        session.execute(text("UPDATE scenario_versions SET who = 'x'"))
+    assert integrity.prove(registry, Terminal()).findings == [Finding("scenario_versions", f"{one.id}\n1", "changed")]
+
+
 CALLS = {
+    "history": lambda r, who, one: history(r, who, POLICY, one.id),
     "listed": lambda r, who, one: listed(r, who, POLICY),
     "save": lambda r, who, one: save(r, who, POLICY, TWO),
     "change": lambda r, who, one: save(r, who, POLICY, TWO, id=one.id, version=1),
