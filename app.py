@@ -43,6 +43,7 @@ from pages.shared import (
     browser_store,
     figure,
     files,
+    in_place,
     in_use,
     language,
     navigation,
@@ -85,6 +86,7 @@ def warm() -> None:
 def main() -> None:
     """One run for one visitor: settle the language, register the pages, draw the chosen one."""
     st.set_page_config(layout="wide")
+    in_place.begin()
     who = official.settle()
     unseen = st.container(key="unseen")
     language.settle(unseen)
@@ -115,7 +117,7 @@ def main() -> None:
         ended=official.draw_ended if official.has_ended(who) else None,
     )
     organisation.lead_on(who)
-    official.draw(who, new_tab=not now.is_blank())
+    in_place.part(lambda: official.draw(who, new_tab=not now.is_blank()))
     in_self_assessment = page.url_path in (*navigation.steps(), "submit")
     with unseen:
         # Only after the pages: an answer from the browser that comes before it has heard of them asks for home.
@@ -131,7 +133,7 @@ def main() -> None:
     if in_self_assessment:
         tasks.draw(page.url_path)
         browser_store.draw_lost()
-        figure.draw(page.url_path)
+        in_place.part(lambda: figure.draw(page.url_path))
     page.run()
 
 

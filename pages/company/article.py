@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -20,7 +21,7 @@ from engine.view.annotations import phrase_address
 from engine.view.claim_result import assumed, with_unclear, worth_text
 from engine.view.result import scenario_label
 from engine.view.summary import state_of
-from pages.shared import published
+from pages.shared import in_place, published
 from pages.shared.addresses import address
 from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current, is_within
 from pages.shared.fields import draw_claim, draw_full, draw_undo, place_on_page, plain, question, widget_key
@@ -39,23 +40,28 @@ Result = Mapping[str, Any]
 
 def draw(number: int) -> None:
     """Draw the page of an article."""
+    in_place.part(partial(_draw, number))
+    in_place.whole()
+
+
+def _draw(number: int) -> None:
     lang = language()
     answers = current()
     published.settle(answers)
     article = answers.policy.article(number)
     provisions = answers.policy.provisions_of(number)
-    st.html(_head(answers, article, provisions, lang))
+    in_place.html(_head(answers, article, provisions, lang))
     is_only = len(provisions) == 1
     claimed = [p for p in provisions if answers.claims_of(p.id)]
     for provision in claimed or provisions:
         _draw_provision(answers, provision, is_only)
     for provision in [p for p in provisions if claimed and p not in claimed]:
-        with st.expander(plain(say("pages.other_provision", title=provision.title.in_language(lang)))):
+        with in_place.within(st.expander, plain(say("pages.other_provision", title=provision.title.in_language(lang)))):
             _draw_provision(answers, provision, is_only)
     year = (answers.day() or today()).year
-    st.html(parts_html(answers.policy, [p for p in provisions if not p.gives_nothing], year, lang))
-    st.html(_law(answers, article, provisions, lang))
-    st.html(way_html(article_place(number)) + foot(answers.policy, lang))
+    in_place.html(parts_html(answers.policy, [p for p in provisions if not p.gives_nothing], year, lang))
+    in_place.html(_law(answers, article, provisions, lang))
+    in_place.html(way_html(article_place(number)) + foot(answers.policy, lang))
 
 
 def _head(answers: Answers, article: Article, provisions: Sequence[Provision], lang: str) -> Markup:
@@ -91,25 +97,27 @@ def _draw_provision(answers: Answers, provision: Provision, is_only: bool) -> No
     claims = answers.claims_of(provision.id)
     if not is_only:
         title, summary = provision.title.in_language(lang), provision.summary.in_language(lang)
-        st.html(template("article", lang).provision(title, _state(answers, provision), summary))
+        in_place.html(template("article", lang).provision(title, _state(answers, provision), summary))
     several = answers.several_claims(provision)
     if not claims:
-        left, right = st.columns([2, 3], gap="large")
-        with left, st.container(key=f"questions-{provision.id}"):
+        left, right = in_place.columns([2, 3], gap="large")
+        with left, in_place.within(st.container, key=f"questions-{provision.id}"):
             _draw_gate(answers, provision)
-        right.html(_nothing(answers, provision))
+        with right:
+            in_place.html(_nothing(answers, provision))
     for position, claim in enumerate(claims, 1):
-        left, right = st.columns([2, 3], gap="large")
-        with left, st.container(key=f"questions-{claim['id']}"):
+        left, right = in_place.columns([2, 3], gap="large")
+        with left, in_place.within(st.container, key=f"questions-{claim['id']}"):
             if position == 1:
                 _draw_gate(answers, provision)
             _draw_claim_head(answers, provision, claim, position, len(claims), "h2" if is_only else "h3")
             draw_claim(answers, claim["id"], provision)
-        with right, st.container(key=f"result-{claim['id']}"):
-            st.html(result_html(answers, provision, claim, lang))
+        with right, in_place.within(st.container, key=f"result-{claim['id']}"):
+            in_place.html(result_html(answers, provision, claim, lang))
     if several and claims:
-        with st.container(horizontal=True, key=f"more-{provision.id}"):
-            st.button(
+        with in_place.within(st.container, horizontal=True, key=f"more-{provision.id}"):
+            in_place.widget(
+                st.button,
                 say("pages.add_claim"),
                 key=f"add-{provision.id}-{answers.generation}",
                 on_click=_add_claim,
@@ -125,12 +133,13 @@ def _draw_gate(answers: Answers, provision: Provision) -> None:
     key = widget_key(answers, (provision.id,))
     gate = answers.gate(provision.id)
     would_add = gate is not True and not answers.declined.get(provision.id)
-    names = {"yes": say("pages.gate_yes"), "no": say("pages.gate_no")}
-    st.segmented_control(
+    names = in_place.Named(yes=say("pages.gate_yes"), no=say("pages.gate_no"))
+    in_place.widget(
+        st.segmented_control,
         plain(say("pages.gate", title=provision.title.in_language(language()))),
         list(names),
         default=None if gate is None else "yes" if gate else "no",
-        format_func=lambda option: names[option],
+        format_func=names,
         key=key,
         on_change=_gated,
         args=(provision.id, key),
@@ -161,11 +170,12 @@ def _draw_claim_head(
             heading = say("pages.questions_named", number=position, named=named[language()], count=asked)
     title = pieces("article").part(heading, level)
     if count == 1:
-        st.html(title)
+        in_place.html(title)
         return
-    with st.container(horizontal=True, vertical_alignment="center", key=f"head-{claim['id']}"):
-        st.html(title)
-        st.button(
+    with in_place.within(st.container, horizontal=True, vertical_alignment="center", key=f"head-{claim['id']}"):
+        in_place.html(title)
+        in_place.widget(
+            st.button,
             say("pages.remove_claim", number=position),
             key=f"remove-{claim['id']}-{answers.generation}",
             on_click=_remove_claim,

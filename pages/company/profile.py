@@ -7,7 +7,7 @@ from engine.assessment.answered_steps import ConditionStep
 from engine.text.numerals import article_label
 from engine.text.phrases import day_text
 from engine.values.refusal import LONGEST_TEXT
-from pages.shared import navigation, shelf
+from pages.shared import in_place, navigation, shelf
 from pages.shared.answers import APPLICANT, DAY, UNANSWERED, Answers, current
 from pages.shared.fields import draw_applicant, widget_key
 from pages.shared.language import language, pieces, say
@@ -24,13 +24,14 @@ def draw() -> None:
     left, right = st.columns([2, 3], gap="large")
     with left, st.container(key="questions"):
         st.html(pieces().h2(say("pages.profile_questions"), "f-part"))
-        draw_day(answers)
-        draw_applicant(answers)
+        in_place.part(lambda: draw_day(answers))
+        in_place.part(lambda: draw_applicant(answers))
         shelf.draw_tick()
         shelf.draw_list()
     with right, st.container(key="beside"):
-        st.html(_articles_html(answers, lang))
-    st.html(way_html("profile") + foot(answers.policy, lang))
+        in_place.part(lambda: in_place.html(_articles_html(answers, lang)))
+    in_place.part(lambda: in_place.html(way_html("profile") + foot(answers.policy, lang)))
+    in_place.whole()
 
 
 def draw_day(answers: Answers) -> None:
@@ -44,7 +45,8 @@ def draw_day(answers: Answers) -> None:
     )
     key = widget_key(answers, DAY)
     day = answers.day()
-    st.text_input(
+    in_place.widget(
+        st.text_input,
         say("pages.day"),
         value=answers.day_text(),
         placeholder=say("pages.day_example"),
@@ -56,11 +58,12 @@ def draw_day(answers: Answers) -> None:
     last, before = answers.years()
     echo = say("pages.day_means", last=last, before=before) if day else ""
     fault = answers.day_fault()
-    st.html(template("company", lang).day(echo, fault[lang] if fault else "", span, key))
+    in_place.html(template("company", lang).day(echo, fault[lang] if fault else "", span, key))
 
 
 def _dated(answers: Answers, key: str) -> None:
     answers.type_day(st.session_state[key] or "")
+    in_place.answered(key)
 
 
 def _articles_html(answers: Answers, lang: str) -> Markup:

@@ -114,6 +114,9 @@ _handed = Handed()
 
 def _hand(session: app_session.AppSession, sender: Any, event: ScriptRunnerEvent, **more: Any) -> None:
     def handle() -> None:
+        if event is ScriptRunnerEvent.SCRIPT_STARTED:
+            # A run that begins drops what was not sent yet; what was put in its place alone is not drawn by it.
+            _sent(session)
         session._handle_scriptrunner_event_on_event_loop(sender, event, **more)
 
     _handed.over(session, handle, can_wait=event is ScriptRunnerEvent.ENQUEUE_FORWARD_MSG)
@@ -137,21 +140,23 @@ _flush = app_session.AppSession.flush_browser_queue
 
 
 def _flushed(session: app_session.AppSession) -> list[ForwardMsg]:
-    """Send what a session has to tell to its page, all of it in one go; nothing is left for Streamlit's loop to send,
-    which takes a breath after each message."""
-    waiting = _flush(session)
-    if not waiting:
-        return waiting
+    """What a session has to tell to its page is sent, all of it in one go; nothing is left for Streamlit's loop to
+    send, which takes a breath after each message."""
+    return [] if _sent(session) else _flush(session)
+
+
+def _sent(session: app_session.AppSession) -> bool:
+    """Send what a session has to tell to its page; False where no page is there."""
     runtime = Runtime.instance()
     to = runtime._session_mgr.get_active_session_info(session.id)
     if to is None:
-        return waiting
+        return False
     try:
-        for message in waiting:
+        for message in _flush(session):
             runtime._send_message(to, message)
     except SessionClientDisconnectedError:
         runtime.disconnect_session(session.id, client=to.client)
-    return []
+    return True
 
 
 class Turns:

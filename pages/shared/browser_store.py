@@ -7,11 +7,14 @@ anything that could still come from the tab, and never replaced by it.
 
 import secrets
 import time
+from functools import partial
+from typing import Any
 
 import streamlit as st
 from streamlit.components import v2
+from streamlit.delta_generator import DeltaGenerator
 
-from pages.shared import shelf, tab
+from pages.shared import in_place, shelf, tab
 from pages.shared.answers import Answers
 from pages.shared.language import pieces, say
 from pages.shared.notices import notice_html
@@ -36,27 +39,9 @@ def settle(answers: Answers, boxes: bool) -> None:
     has boxes of these answers."""
     session = st.session_state
     asks = session.setdefault(ASKS, secrets.token_hex(8))
-    answer = v2.component("browser_store", js=_SCRIPTS)(
-        key="browser_store",
-        data={
-            "asks": asks,
-            "returns": session.get(RETURNS, 0),
-            "record": "" if asks or (answers.is_blank() and not boxes) else tab.text(answers),
-            "boxes": f"w{answers.generation}-" if boxes else "",
-            "cookie": COOKIE,
-            **shelf.data(answers),
-            "words": {
-                "cut": say("pages.cut_kept" if boxes else "pages.cut"),
-                "back": say("pages.back_kept" if boxes else "pages.back"),
-            },
-        },
-        on_found_change=lambda: None,
-        on_late_change=lambda: None,
-        on_companies_change=lambda: None,
-        on_left_change=lambda: None,
-        on_opened_change=lambda: None,
-        height=0,
-    )
+    keep = partial(_keep, st.empty(), answers, boxes)
+    in_place.after(keep)
+    answer = keep()
     if answer.found is not None:
         if asks:
             session[ASKS] = ""
@@ -71,6 +56,33 @@ def settle(answers: Answers, boxes: bool) -> None:
         st.rerun()
     elif asks and st.context.cookies.get(COOKIE) == "1":
         _wait()
+
+
+def _keep(place: DeltaGenerator, answers: Answers, boxes: bool) -> Any:
+    """Hand the tab what it keeps; what it has said since."""
+    asks = st.session_state[ASKS]
+    with place:
+        return v2.component("browser_store", js=_SCRIPTS)(
+            key="browser_store",
+            data={
+                "asks": asks,
+                "returns": st.session_state.get(RETURNS, 0),
+                "record": "" if asks or (answers.is_blank() and not boxes) else tab.text(answers),
+                "boxes": f"w{answers.generation}-" if boxes else "",
+                "cookie": COOKIE,
+                **shelf.data(answers),
+                "words": {
+                    "cut": say("pages.cut_kept" if boxes else "pages.cut"),
+                    "back": say("pages.back_kept" if boxes else "pages.back"),
+                },
+            },
+            on_found_change=lambda: None,
+            on_late_change=lambda: None,
+            on_companies_change=lambda: None,
+            on_left_change=lambda: None,
+            on_opened_change=lambda: None,
+            height=0,
+        )
 
 
 def _wait() -> None:

@@ -17,6 +17,7 @@ from engine.policy.facts import Fact
 from engine.policy.provision import Provision
 from engine.text import words
 from engine.values.refusal import LONGEST_TEXT
+from pages.shared import in_place
 from pages.shared.answers import UNANSWERED, Address, Answers, Both
 from pages.shared.beside import aside_heading, echo_of, hints_of, moot_heading
 from pages.shared.choices import UNKNOWN, answer_choice, answer_group, as_option, options
@@ -72,7 +73,7 @@ def draw_claim(answers: Answers, claim_id: str, provision: Provision) -> None:
     for fact in answers.idle((claim_id,), provision):
         given = typed.written(fact, answers.value((claim_id, fact.name)), lang)
         said = say("pages.idle_answer", label=fact.label.in_language(lang), given=given)
-        st.html(own.below("", "", "", own.hints([said]), ""))
+        in_place.html(own.below("", "", "", own.hints([said]), ""))
 
 
 def draw_applicant(answers: Answers) -> None:
@@ -87,7 +88,7 @@ def draw_looked_at(answers: Answers) -> None:
     """What of the applicant officials look at claims by, under its heading; nothing where the policy asks none."""
     asked = [one for one in answers.asked_of_applicant() if one.fact.profile]
     if asked:
-        st.html(template("pieces", language()).part(say("pages.looked_at"), say("pages.looked_at_note")))
+        in_place.html(template("pieces", language()).part(say("pages.looked_at"), say("pages.looked_at_note")))
     for one in asked:
         draw_fact(answers, one.address, one.fact, None, one.required)
 
@@ -107,7 +108,7 @@ def _draw_facts(answers: Answers, address: Address, provision: Provision, parent
     for kind, heading in (("aside", aside_heading), ("moot", moot_heading)):
         if own := [fact for fact, way in ways if way == kind]:
             is_there = kind == "aside" and any(answers.is_there((*address, f.name)) for f in own if f.type != "year")
-            with st.expander(plain(heading(answers, address, own)), expanded=is_there):
+            with in_place.within(st.expander, plain(heading(answers, address, own)), expanded=is_there):
                 for fact in own:
                     _draw_one(answers, (*address, fact.name), provision, fact, folded=True)
 
@@ -145,7 +146,7 @@ def _draw_heading(answers: Answers, address: Address, fact: Fact, hints: list[st
     lang = language()
     own = template("company", lang)
     asked = title or question(answers, fact, lang)
-    st.html(own.question(place_on_page(address), asked, own.hints(hints), own.reason(fact)))
+    in_place.html(own.question(place_on_page(address), asked, own.hints(hints), own.reason(fact)))
 
 
 def draw_fact(
@@ -167,7 +168,8 @@ def draw_fact(
     key = widget_key(answers, address)
     if fact.type in TYPED:
         text = answers.text(address, fact)
-        st.text_input(
+        in_place.widget(
+            st.text_input,
             shown,
             value=text,
             placeholder=say(EXAMPLES[fact.type]) if fact.type in EXAMPLES else None,
@@ -183,9 +185,10 @@ def draw_fact(
     hints = own.hints(hints_of(answers, fact, provision, required, is_later), place)
     fault, echo = echo_of(answers, address, fact, label)
     box = {"key": key, "required": required, "kind": fact.type, "echoes": fact.type in ECHOED}
-    st.html(own.below(place, fault, echo, hints, "" if label else own.reason(fact), box))
+    in_place.html(own.below(place, fault, echo, hints, "" if label else own.reason(fact), box))
     if (doubt := answers.doubt(address, fact)) is not None:
-        st.button(
+        in_place.widget(
+            st.button,
             plain(say("pages.take_meant", meant=doubt.meant[lang])),
             key=f"meant-{key}",
             on_click=_meant,
@@ -193,7 +196,8 @@ def draw_fact(
         )
     if (found := unclear(answers.value(address))) is not None and found.unconfirmed:
         given = typed.former_text(fact, found.text)[lang]
-        st.button(
+        in_place.widget(
+            st.button,
             plain(say("pages.confirm_figure", given=given)),
             key=f"confirm-{key}",
             on_click=_confirmed,
@@ -216,43 +220,47 @@ def _draw_choices(answers: Answers, address: Address, fact: Fact, provision: Pro
     """One question of which several answers can be true: each is a yes or a no."""
     lang = language()
     own = template("company", lang)
-    st.html(own.question(place_on_page(address), question(answers, fact, lang), "", ""))
+    in_place.html(own.question(place_on_page(address), question(answers, fact, lang), "", ""))
     for choice in fact.choices:
         here = (*address, choice.id)
         shown = plain(say("pages.one_of_choices", label=choice.label.in_language(lang)))
         _draw_choice(answers, here, fact, shown, widget_key(answers, here))
     fault, echo = echo_of(answers, address, fact, None)
     hints = [] if fault else hints_of(answers, fact, provision, required)  # choosing nothing is no answer then
-    st.html(own.below("", fault, echo, own.hints(hints), own.reason(fact)))
+    in_place.html(own.below("", fault, echo, own.hints(hints), own.reason(fact)))
 
 
 def _typed(answers: Answers, address: Address, fact: Fact, key: str) -> None:
     if answers.has_place(address):
         answers.type_in(address, fact, st.session_state[key] or "")
+        in_place.answered(key)
 
 
 def _draw_choice(answers: Answers, address: Address, fact: Fact, shown: str, key: str) -> None:
-    names = options(answers, address, fact)
+    names = in_place.Named(options(answers, address, fact))
     value = answers.value(address)
     chosen = None if value is UNANSWERED else UNKNOWN if value is None else as_option(value)
-    position = list(names).index(chosen) if chosen in names else None
+    position = None if chosen is None or chosen not in names else list(names).index(chosen)
+    escaped = in_place.Named({option: plain(name) for option, name in names.items()})
     is_long = sum(len(name) for name in names.values()) > LONG
     if fact.type == "choice" and len(names) <= MANY and is_long:
-        st.radio(
+        in_place.widget(
+            st.radio,
             shown,
             list(names),
             index=position,
-            format_func=lambda option: plain(names[option]),
+            format_func=escaped,
             key=key,
             on_change=_chosen,
             args=(answers, address, fact, key),
         )
     elif fact.type in ("year", "yes_no", "choices") or not is_long:
-        st.segmented_control(
+        in_place.widget(
+            st.segmented_control,
             shown,
             list(names),
             default=chosen if chosen in names else None,
-            format_func=lambda option: plain(names[option]),
+            format_func=escaped,
             key=key,
             on_change=_chosen,
             args=(answers, address, fact, key),
@@ -260,11 +268,12 @@ def _draw_choice(answers: Answers, address: Address, fact: Fact, shown: str, key
             width="stretch",
         )
     else:
-        st.selectbox(
+        in_place.widget(
+            st.selectbox,
             shown,
             list(names),
             index=position,
-            format_func=lambda option: names[option],
+            format_func=names,
             placeholder=say("pages.choose"),
             key=key,
             on_change=_chosen,
@@ -274,6 +283,7 @@ def _draw_choice(answers: Answers, address: Address, fact: Fact, shown: str, key
 
 def _chosen(answers: Answers, address: Address, fact: Fact, key: str) -> None:
     answer_choice(answers, address, fact, st.session_state[key])
+    in_place.answered(key)
 
 
 # ------------------------------------------------------------------------------------------------ groups, lists
@@ -289,12 +299,13 @@ def _draw_group(
     else:
         key = widget_key(answers, address)
         value = answers.value(address)
-        names = {"yes": say("pages.yes"), "no": say("pages.no")}
-        st.segmented_control(
+        names = in_place.Named(yes=say("pages.yes"), no=say("pages.no"))
+        in_place.widget(
+            st.segmented_control,
             plain(question(answers, fact, lang)),
             list(names),
             default="yes" if isinstance(value, dict) else "no" if value is None else None,
-            format_func=lambda option: names[option],
+            format_func=names,
             key=key,
             on_change=_grouped,
             args=(answers, address, key),
@@ -305,11 +316,12 @@ def _draw_group(
         place = place_on_page(address)
         hints = own.hints(hints_of(answers, fact, provision, required), place)
         box = {"key": key, "required": False, "kind": fact.type, "echoes": False}
-        st.html(own.below(place, "", "", hints, own.reason(fact), box))
+        in_place.html(own.below(place, "", "", hints, own.reason(fact), box))
     if required or isinstance(answers.value(address), dict):
-        with st.container(key=f"group-{widget_key(answers, address)}"):
+        with in_place.within(st.container, key=f"group-{widget_key(answers, address)}"):
             for name, elsewhere in answers.stated_elsewhere(address, provision, fact).items():
-                st.button(
+                in_place.widget(
+                    st.button,
                     plain(say("pages.same_project", name=name)),
                     key=f"same-{widget_key(answers, address)}-{place_on_page(elsewhere)}",
                     on_click=answers.take_over,
@@ -346,9 +358,10 @@ def draw_list(
         draw_lines(answers, address, provision, fact, plain(name), key)
     else:
         _draw_entries(answers, address, provision, fact, required, folded)
-    with st.container(horizontal=True, key=f"more-{key}"):
+    with in_place.within(st.container, horizontal=True, key=f"more-{key}"):
         if not is_table:
-            st.button(
+            in_place.widget(
+                st.button,
                 say("pages.add_another" if entries else "pages.add_first", name=plain(name)),
                 key=f"add-{key}",
                 on_click=_add,
@@ -373,15 +386,16 @@ def _draw_entries(
     for position, (entry, own) in enumerate(zip(entries, called, strict=True)):
         here = (*address, entry)
         key = widget_key(answers, here)
-        with st.container(border=True, key=f"card-{key}"):
-            with st.container(horizontal=True, vertical_alignment="center", key=f"head-{key}"):
-                st.html(template("company", lang).card(place_on_page(here), own[lang], level))
+        with in_place.within(st.container, border=True, key=f"card-{key}"):
+            with in_place.within(st.container, horizontal=True, vertical_alignment="center", key=f"head-{key}"):
+                in_place.html(template("company", lang).card(place_on_page(here), own[lang], level))
                 tools = {"copy": answers.room > 0, "up": position > 0, "down": position < len(entries) - 1}
                 tools = {tool: can for tool, can in tools.items() if tool == "copy" or len(entries) > 1}
                 if len(entries) > 1 or not required:
                     tools["remove"] = True
                 for tool, can in tools.items():
-                    st.button(
+                    in_place.widget(
+                        st.button,
                         say(f"pages.entry_{tool}"),
                         key=f"{tool}-{key}",
                         on_click=_TOOLS[tool],
@@ -408,7 +422,8 @@ _TOOLS = {
 def draw_undo(answers: Answers, address: Address) -> None:
     """A way back, beside the list from which an entry was removed last."""
     if answers.removed is not None and answers.removed.address[:-1] == address:
-        st.button(
+        in_place.widget(
+            st.button,
             say("pages.undo_removal"),
             key=f"undo-{widget_key(answers, address)}",
             on_click=answers.undo_removal,
@@ -423,4 +438,4 @@ def draw_full(answers: Answers) -> None:
         said = say("pages.full", count=MOST_ENTRIES - answers.room, most=MOST_ENTRIES)
         aside = [say("pages.full_laid_aside")] if any(answers.declined.values()) else []
         own = template("company", language())
-        st.html(own.below("", "", "", own.hints([said, *aside]), ""))
+        in_place.html(own.below("", "", "", own.hints([said, *aside]), ""))

@@ -12,6 +12,7 @@ from engine.assessment.answer import Total
 from engine.steps.step import CALCULATED_GRADES
 from engine.values import money
 from engine.view.summary import state_of
+from pages.shared import in_place
 from pages.shared.answers import Answers, current
 from pages.shared.language import language, say
 from pages.shared.navigation import article_place
@@ -25,8 +26,8 @@ Amount = tuple[str, int | Fraction]
 def draw(here: str) -> None:
     """Draw it on the step at `here`, where there is a figure."""
     if bar := _html(current(), here, language()):
-        with st.container(key="resultbar"):
-            st.html(bar)
+        with in_place.within(st.container, key="resultbar"):
+            in_place.html(bar)
 
 
 def _html(answers: Answers, here: str, lang: str) -> Markup:

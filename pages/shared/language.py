@@ -50,6 +50,11 @@ def pieces(name: str = "pieces") -> Any:
     return template(name, language())
 
 
+def begin() -> None:
+    """Go by the session's language from here on in this thread."""
+    _run.language = _of_session()
+
+
 def settle(unseen: DeltaGenerator) -> None:
     """Decide the language (first in every run), draw the switch, and teach Streamlit's own pieces. `unseen` holds what
     has no look of its own."""
@@ -58,7 +63,7 @@ def settle(unseen: DeltaGenerator) -> None:
         st.session_state[CHOSEN] = asked
     elif CHOSEN in st.session_state:
         st.query_params[KEY] = st.session_state[CHOSEN]  # a change of page has dropped it
-    _run.language = _of_session()
+    begin()
     if st.session_state.get(SWITCH) != language():
         st.session_state[SWITCH] = language()
     with st.container(key="language"):

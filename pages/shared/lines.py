@@ -10,6 +10,7 @@ from engine.policy.facts import Fact
 from engine.policy.provision import Provision
 from engine.sheets import lines
 from engine.text import words
+from pages.shared import in_place
 from pages.shared.answers import Address, Answers
 from pages.shared.language import language, say
 from pages.shared.templates import template
@@ -25,7 +26,8 @@ FEWEST, MOST = 5, 16
 def draw_switch(answers: Answers, address: Address, fact: Fact, name: str, key: str) -> None:
     """The way to the table, or back to one box after the other."""
     is_table = address in answers.as_lines
-    st.button(
+    in_place.widget(
+        st.button,
         say("pages.list_by_boxes" if is_table else "pages.list_as_lines", name=name),
         key=f"lines-{key}-switch",
         on_click=_switch,
@@ -48,9 +50,10 @@ def draw_lines(answers: Answers, address: Address, provision: Provision, fact: F
     text = answers.lines_of(address, fact, lang)
     own = template("company", lang)
     labels = [place.label[lang] for place in columns]
-    st.html(own.columns(labels))
+    in_place.html(own.columns(labels))
     shown = min(max(text.count("\n") + 2, FEWEST), MOST)
-    st.text_area(
+    in_place.widget(
+        st.text_area,
         say("pages.lines_label", name=name),
         value=text,
         height=shown * HEIGHT,
@@ -69,16 +72,17 @@ def draw_lines(answers: Answers, address: Address, provision: Provision, fact: F
             zip(answers.entries(address), matters.names(provision, fact, answers.value(address)), strict=True)
         )
         asked = [(called[here[len(address)]][lang], doubt.sentence[lang]) for here, doubt in doubts]  # type: ignore[index]
-        st.html(own.asked_back(asked))
+        in_place.html(own.asked_back(asked))
         meant = say("results.list_comma").join(doubt.meant[lang] for _, doubt in doubts)
-        st.button(
+        in_place.widget(
+            st.button,
             say("pages.take_meant", meant=meant),
             key=f"meant-{key}",
             on_click=answers.take_meant,
             args=(address, fact, lang),
         )
     place = "-".join(("q", *map(str, address)))
-    st.html(own.lines(place, key, faults, [labels[i] for i in told], rows, name))
+    in_place.html(own.lines(place, key, faults, [labels[i] for i in told], rows, name))
 
 
 def _where(fault: lines.Fault, columns: list[lines.Place]) -> str:
@@ -90,6 +94,7 @@ def _where(fault: lines.Fault, columns: list[lines.Place]) -> str:
 def _typed(answers: Answers, address: Address, fact: Fact, key: str) -> None:
     if answers.has_place(address):
         answers.take_lines(address, fact, st.session_state[key] or "")
+        in_place.answered(key)
 
 
 def _example(columns: list[lines.Place], lang: str) -> str:

@@ -12,7 +12,7 @@ from engine.registry import access, officials
 from engine.registry.access import Credential, Who
 from engine.registry.database import Unavailable, database
 from pages.door import visits
-from pages.shared import navigation
+from pages.shared import in_place, navigation
 from pages.shared.language import KEY, language, pieces
 from pages.shared.static import static
 
@@ -88,8 +88,8 @@ def draw(who: Who | None, new_tab: bool) -> None:
         said = pieces("frame").nobody(f"{SIGN_IN}?{KEY}={lang}", new_tab)
     else:
         said = pieces("frame").official(who.name, f"{ACCOUNT}?{KEY}={lang}", f"{SIGN_OUT}?{KEY}={lang}")
-    with st.container(key="who"):
-        st.html(said)
+    with in_place.within(st.container, key="who"):
+        in_place.html(said)
 
 
 def watch() -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from engine.application import saved
-from pages.shared import navigation, replacing, tab, workbench
+from pages.shared import in_place, navigation, replacing, tab, workbench
 from pages.shared.answers import Answers, Status, current
 from pages.shared.language import language, pieces, say
 
@@ -15,7 +15,7 @@ def draw(here: str) -> None:
     """Draw the side of the step at `here`."""
     answers = current()
     with st.sidebar:
-        st.html(_list(answers, here))
+        in_place.part(lambda: in_place.html(_list(answers, here)))
         draw_save(answers)
         draw_open(answers)
         replacing.draw_undo(answers, "side_undo")
@@ -48,6 +48,7 @@ def _steps(answers: Answers, states: Mapping[int, Status]) -> Iterator[tuple[str
         yield step, title, status
 
 
+@st.fragment(key=in_place.FILES)
 def draw_save(answers: Answers) -> None:
     """The button that saves the self-assessment as a file."""
     st.download_button(

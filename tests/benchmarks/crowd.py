@@ -34,12 +34,12 @@ class Guest:
         self.boxes: list[str] = []
         self.uploader = ""
         self.offered: list[str] = []
+        self._seen: tuple[list[str], list[str]] = [], []
 
     async def run(self, page: str, *states: WidgetState) -> float:
         """Have a page run with these widgets' states; how many seconds pass until all of it has come."""
         request = asked(page)
         request.rerun_script.widget_states.widgets.extend(states)
-        self.boxes, self.offered = [], []
         begun = perf_counter()
         await self.connection.send(request.SerializeToString())
         while not is_over(await self._told()):
@@ -89,16 +89,19 @@ class Guest:
         kind = told.WhichOneof("type")
         if kind == "new_session":
             self.session = told.new_session.initialize.session_id or self.session
+            self._seen = [], []
         elif kind == "delta":
             element = told.delta.new_element
             of = element.WhichOneof("type")
             assert of != "exception", element.exception
             if of == "text_input":
-                self.boxes.append(element.text_input.id)
+                self._seen[0].append(element.text_input.id)
             elif of == "file_uploader":
                 self.uploader = element.file_uploader.id
             elif of == "html":
-                self.offered += LINK.findall(element.html.body)
+                self._seen[1].extend(LINK.findall(element.html.body))
+        elif told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY and kind == "script_finished":
+            self.boxes, self.offered = self._seen  # what is put in its place alone leaves all else
         return told
 
 

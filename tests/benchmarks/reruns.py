@@ -47,7 +47,7 @@ def asked(page: str) -> BackMsg:
 
 def is_over(told: ForwardMsg) -> bool:
     """Whether this is the last message of a run, which went well."""
-    if told.WhichOneof("type") != "script_finished":
+    if told.WhichOneof("type") != "script_finished" or told.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
         return False
     assert told.script_finished in (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
     return True

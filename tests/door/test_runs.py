@@ -262,3 +262,20 @@ def test_what_a_session_has_to_tell_goes_to_its_page_at_once(
     assert page is None or page.shown == shown
     assert streamlit.left == [("s", page)] * left
     assert runs._flushed(session) == []  # type: ignore[arg-type]
+
+
+def test_what_waits_is_sent_before_a_run_begins_that_would_drop_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def main() -> list[object]:
+        page = Page()
+        session = Session(asyncio.get_running_loop(), page)
+        monkeypatch.setattr(Runtime, "instance", lambda: Streamlit(session))
+        monkeypatch.setattr(runs, "_wake", Session._call_soon_on_event_loop)
+        monkeypatch.setattr(runs, "_flush", Session.flush_browser_queue)
+        session.told = ["put in its place"]
+        runs._hand(session, None, ScriptRunnerEvent.SCRIPT_STARTED)  # type: ignore[arg-type]
+        assert await told(session, 1) == [ScriptRunnerEvent.SCRIPT_STARTED] or session.told
+        while not page.shown:
+            await asyncio.sleep(0)
+        return page.shown
+
+    assert asyncio.run(main()) == ["put in its place"]

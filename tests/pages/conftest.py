@@ -11,7 +11,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from engine.registry import guidelines
 from engine.registry.database import SETTING, Database, database
-from pages.shared import published
+from pages.shared import in_place, published
 from tests.pages import dividing
 from tests.pages.registering import Desk
 
@@ -38,6 +38,13 @@ def _as_the_launcher_serves_it(monkeypatch):
         begin(self, *args, **more)
 
     monkeypatch.setattr(PagesManager, "__init__", begin_as_launched)
+
+
+@pytest.fixture(autouse=True)
+def _each_run_is_a_whole_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest knows of what the last run has drawn and nothing else; what is put in its place after an answer would be
+    all of the page. That the two come to the same is tested in test_in_place.py."""
+    monkeypatch.setattr(in_place, "answered", lambda box: None)
 
 
 components = cache(manifest_scanner.scan_component_manifests)

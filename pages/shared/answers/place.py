@@ -84,6 +84,7 @@ class Places:
     _planned: tuple[tuple[Assessing, list[Json], Expected], Plan | None, list[Both]] | None = None
     _offers: tuple[str, dict[str, Offer] | None] | None = None
     _asked: dict[str, tuple[Any, list[Any]]] = field(default_factory=dict)
+    _statuses: tuple[Any, dict[int, Any]] | None = None
 
     def value(self, address: Address) -> Any:
         """What stands at `address`, or UNANSWERED."""

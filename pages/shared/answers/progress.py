@@ -88,8 +88,19 @@ class Progress(Outcome):
         return list(dict.fromkeys(p.article for p in self.policy.provisions))
 
     def status(self, article: int) -> Status:
-        """How far the company has come with an article: 未选 where nothing is claimed under it, 不适用 where all that
-        is, or could be, is closed to the applicant."""
+        """How far the company has come with an article."""
+        return self.statuses()[article]
+
+    def statuses(self) -> dict[int, Status]:
+        """How far the company has come with each article that has something to claim, in the order of the law; found
+        out again when what the answers come to was."""
+        self.assessing()
+        if self._statuses is None or self._statuses[0] is not self._assessed:
+            self._statuses = (self._assessed, {article: self._status(article) for article in self.articles()})
+        return self._statuses[1]
+
+    def _status(self, article: int) -> Status:
+        """未选 where nothing is claimed under it, 不适用 where all that is, or could be, is closed to the applicant."""
         provisions = self.policy.provisions_of(article)
         claimed = [p for p in provisions if self.claims_of(p.id)]
         if all(self.is_closed(p.id) for p in claimed or provisions):
@@ -100,10 +111,6 @@ class Progress(Outcome):
         if all(self.is_complete(c) for c in claims):
             return "done"
         return "not_started" if all(self.is_new(c) for c in claims) else "in_progress"
-
-    def statuses(self) -> dict[int, Status]:
-        """How far the company has come with each article that has something to claim, in the order of the law."""
-        return {article: self.status(article) for article in self.articles()}
 
     def left(self, statuses: Mapping[int, Status] | None = None) -> int:
         """How many articles are left to fill in; by these `statuses`, if they are known."""
