@@ -19,6 +19,7 @@ Kind = Literal[
     "workbook",
     "slides",
     "onepager",
+    "amendments",
     "saved",
     "result",
     "assessment",
@@ -29,7 +30,7 @@ Kind = Literal[
 ]
 LARGEST = 512 << 20
 """Bytes of a file."""
-OF_DOCUMENTS = ("report", "checklist", "workbook", "slides", "onepager")
+OF_DOCUMENTS = ("report", "checklist", "workbook", "slides", "onepager", "amendments")
 MARKS: dict[Kind, frozenset[str]] = {
     "publication": frozenset({"scenario", "articles", "total"}),
     "result": frozenset({"application", "assessment"}),

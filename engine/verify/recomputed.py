@@ -220,6 +220,27 @@ def _published(policy: Policy, stated: Json, beside: Json | None, notes: tuple[B
     return Worked(own, plain(found), notes)
 
 
+def _amendments(policy: Policy, file: File, beside: Json | None) -> Worked:
+    """The text is worked out of the scenario that the table holds; what it comes to, of the claims beside it."""
+    from engine.documents import amendments
+    from engine.documents.amendments.given import compared
+    from engine.documents.amendments.stated import scenarios, stated
+    from engine.scenario.inputs import read_cohort
+
+    own: Any = file.content
+    base, scenario = scenarios(policy, own)
+    lang, day = str(own["given"]["lang"]), date.fromisoformat(own["given"]["day"])
+    made_of = compared(policy, read_cohort(policy, beside or {}), base, scenario)
+    found = plain(stated(made_of, lang, day))
+    if beside is None:
+        found["receipt"]["input"] = own["receipt"]["input"]
+        found["states"] = {**own["states"], **{name: found["states"][name] for name in ("articles", "others")}}
+        return Worked(own, found, (words.both("verify.needs_claims_effect"),), is_alone=True)
+    if not file.data.startswith(b"PK") or not _same(own, found):
+        return Worked(own, found, _not_the_paper())
+    return _as_made(own, found, file.data, amendments.as_word(made_of, lang, day))
+
+
 def _receipt_alone(policy: Policy, receipt: Any, year: int | None, *notes: Both) -> Worked:
     """A receipt held against the policy in use; nothing is worked out."""
     if not isinstance(receipt, dict):
@@ -284,4 +305,5 @@ _KINDS: Mapping[Kind, Callable[[Policy, File, Json | None], Worked]] = {
     "slides": _slides,
     "onepager": _onepager,
     "scenario": _scenario,
+    "amendments": _amendments,
 }

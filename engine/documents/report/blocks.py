@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Style = Literal["plain", "strong", "muted", "small", "chip", "quote", "open", "amount", "total"]
-"""How a piece of text looks: `chip` is an article in its frame, `quote` words of the law, `open` an answer that is
-still owed, `small` an amount beside another, `total` one that a double rule closes."""
-Kind = Literal["lines", "short", "ledger", "citations", "answers", "matters", "law", "years"]
+Style = Literal["plain", "strong", "muted", "small", "chip", "quote", "old", "new", "open", "amount", "total"]
+"""How a piece of text looks: `chip` is an article in its frame, `quote` words of the law, `old` such as are struck out,
+`new` what stands in their place, `open` an answer that is still owed, `small` an amount beside another, `total` one
+that a double rule closes."""
+Kind = Literal[
+    "lines", "short", "ledger", "citations", "answers", "matters", "law", "years", "amended", "others", "effects"
+]
 """What a table is for, which tells how wide its columns are."""
 Align = Literal["left", "right"]
 
@@ -42,8 +45,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class TableRow:
-    """One row; `style` is that of a ledger's row, `total`, or `group`: one cell across all columns, which heads the
-    rows below it. `closes`: a strong rule stands below it."""
+    """One row; `style` is that of a ledger's row, `total`, `law`: the pieces of its lines stand close, as in a text, or
+    `group`: one cell across all columns, which heads the rows below it. `closes`: a strong rule stands below it."""
 
     cells: tuple[Cell, ...]
     style: str = ""
@@ -132,7 +135,7 @@ Block = Heading | Text | Points | Table | Amounts | PageBreak
 @dataclass(frozen=True)
 class Report:
     """The whole: `over` stands small above the `title`; `author` and `subject` describe the file; `foot`
-    stands on every page, beside its number."""
+    stands on every page, beside its number. `is_wide`: the paper lies on its side."""
 
     title: str
     heading: str
@@ -141,6 +144,7 @@ class Report:
     subject: str
     foot: str
     blocks: tuple[Block, ...]
+    is_wide: bool = False
 
 
 def cell(*lines: Piece | str | tuple[Piece, ...]) -> Cell:

@@ -13,6 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Twips
@@ -37,8 +38,11 @@ WIDTHS = {
     "law": (2380, 7258),
     "years": (1300, 6738, 1600),
     "matters": (3818, 2260, 1780, 1780),
+    "amended": (1390, 4850, 4850, 3480),
+    "others": (5570, 4500, 4500),
+    "effects": (4070, 1600, 1600, 1600, 1600, 1600, 1250, 1250),
 }
-"""Widths of the columns of each kind of table; together the width of the text."""
+"""Widths of the columns of each kind of table; together the width of the text, of paper that stands or lies."""
 PADDING = 160
 """Left and right of what stands in a cell, together."""
 STYLES = {
@@ -47,6 +51,8 @@ STYLES = {
     "small": "Small",
     "chip": "Chip",
     "quote": "LawQuote",
+    "old": "LawOld",
+    "new": "LawNew",
     "open": "Open",
     "total": "Total",
 }
@@ -77,7 +83,9 @@ def _prepare(document: WordDocument, report: Report, lang: str, day: date) -> No
     for rels in (part.rels, part.package.rels):
         for key in [key for key, rel in rels.items() if rel.reltype.rpartition("/")[2] in NOT_OURS]:
             del rels[key]
-    part._styles_part._element = parse_xml(_styles().replace("LANGUAGE", TAGS[lang]).encode())
+    page = A4[::-1] if report.is_wide else A4
+    styles = _styles().replace("LANGUAGE", TAGS[lang]).replace("RIGHTMOST", str(page[0] - 2 * SIDE))
+    part._styles_part._element = parse_xml(styles.encode())
     settings = document.settings.element
     mode = next(s for s in settings.iter(qn("w:compatSetting")) if s.get(qn("w:name")) == "compatibilityMode")
     mode.set(qn("w:val"), "15")
@@ -85,7 +93,8 @@ def _prepare(document: WordDocument, report: Report, lang: str, day: date) -> No
         language.set(qn("w:val"), TAGS[lang])
         language.set(qn("w:eastAsia"), TAGS["zh"])
     section = document.sections[0]
-    section.page_width, section.page_height = (Twips(length) for length in A4)
+    section.page_width, section.page_height = (Twips(length) for length in page)
+    section.orientation = WD_ORIENT.LANDSCAPE if report.is_wide else WD_ORIENT.PORTRAIT
     section.left_margin = section.right_margin = Twips(SIDE)
     section.top_margin = section.bottom_margin = Twips(EDGE)
     section.header_distance = section.footer_distance = Twips(EDGE // 2)
@@ -210,7 +219,7 @@ def _row(row: TableRow, columns: Sequence[TableColumn], widths: Sequence[int], s
         spanned = wordml.paragraph(style, _lines(row.cells[0]), keeps_next=True)
         return wordml.row([wordml.cell(sum(widths), spanned, rule, len(columns), SOFT)])
     # A step without effect stands on one line: its name, then why.
-    blanks = 3 if row.style == "skip" else 1
+    blanks = {"skip": 3, "law": 0}.get(row.style, 1)
     return wordml.row(
         [
             wordml.cell(width, _content(own, column, width - PADDING, blanks, style), rule)

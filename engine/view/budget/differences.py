@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.policy.blocks import Reading
 from engine.policy.pack import Policy
-from engine.policy.parameters import changeable, exact
+from engine.policy.parameters import Number, changeable, exact
 from engine.policy.years import in_year
 from engine.scenario import Scenario
 from engine.scenario.annual_budgets import AnnualBudget, beside
@@ -99,16 +99,20 @@ def _numbers(policy: Policy, base: Scenario, other: Scenario) -> Iterable[Change
     """The numbers of the law that one of the two changes."""
     if base.overrides == other.overrides:
         return
-    totals = {f"{pool.id}.cap" for pool in policy.pools}
     for number in changeable(policy):
         old, new = (s.overrides.get(number.name, number.value) for s in (base, other))
         if old != new:
-            label = words.both("budget.name_number", article=article_both(number.article), label=number.label)
-            if number.name in totals:  # what a yearly total is called names its article
-                label = number.label
-            unit = words.both("budget.wan") if number.kind == "amount" else NO_UNIT
-            before, after = (same_name(_rate(v) if number.kind == "rate" else v) for v in (old, new))
-            yield Change(label, before, after, unit)
+            yield number_change(policy, number, old, new)
+
+
+def number_change(policy: Policy, number: Number, old: str, new: str) -> Change:
+    """One number of the law that is changed from one value to another, as overrides write them."""
+    label = words.both("budget.name_number", article=article_both(number.article), label=number.label)
+    if number.name in {f"{pool.id}.cap" for pool in policy.pools}:  # what a yearly total is called names its article
+        label = number.label
+    unit = words.both("budget.wan") if number.kind == "amount" else NO_UNIT
+    before, after = (same_name(_rate(v) if number.kind == "rate" else v) for v in (old, new))
+    return Change(label, before, after, unit)
 
 
 def _rate(share: str) -> str:

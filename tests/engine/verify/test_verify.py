@@ -22,9 +22,10 @@ from engine.allocation.payout import published
 from engine.application import saved
 from engine.assessment.accepted import amounts, assess_accepted
 from engine.assessment.assess import assess
-from engine.documents import allocation_workbook, carried, checklist, onepager, report
+from engine.documents import allocation_workbook, amendments, carried, checklist, onepager, report
 from engine.documents.allocation_workbook.given import given
 from engine.documents.allocation_workbook.layout import APPROVED, CALCULATED, CLAIM_HEAD, PAID
+from engine.documents.amendments.given import given as given_table
 from engine.documents.deck import deck
 from engine.documents.deck.given import publication
 from engine.documents.report.stated import scale
@@ -32,7 +33,7 @@ from engine.planning.payouts import read_payouts
 from engine.planning.plan import plan
 from engine.policy.folder import load_folder, load_policy
 from engine.policy.pack import Policy
-from engine.scenario import Scenario, filed, outcome
+from engine.scenario import Scenario, filed, outcome, written
 from engine.scenario.inputs import read_cohort
 from engine.text import words
 from engine.values.refusal import Refused
@@ -118,6 +119,10 @@ def a_scenario() -> bytes:
     return filed.as_bytes(filed.document(POLICY, CHANGED, DAY, "李", outcome=outcome(POLICY, cohort, CHANGED)))
 
 
+def a_table(ending: str) -> bytes:
+    return amendments.WRITERS[ending](given_table(POLICY, RUN, written(CHANGED), "zh"), "zh", DAY)
+
+
 CHANGED = Scenario("七百", 2025, 700 * 10**6, overrides={"art06_rent.share": "0.4"})
 MADE: dict[str, tuple[Callable[[], bytes], Json | None]] = {
     "saved.json": (a_saved_file, None),
@@ -131,6 +136,8 @@ MADE: dict[str, tuple[Callable[[], bytes], Json | None]] = {
     "publication.json": (lambda: dumped(PUBLICATION), RUN),
     "copy.json": (lambda: dumped(PUBLICATION | {"published": "2025-08-01T00:00:00+00:00"}), PUBLICATION),
     "scenario.json": (a_scenario, RUN),
+    "table.docx": (lambda: a_table(".docx"), RUN),
+    "table.json": (lambda: a_table(".json"), RUN),
     "report.pdf": (lambda: of_report(".pdf", ratio=Fraction(1, 2)), None),
     "report.docx": (lambda: of_report(".docx", published=published(POLICY, told(HALF), 2025)), None),
     "allocation.xlsx": (a_workbook, None),
@@ -245,6 +252,10 @@ RULES = "receipt/policy/rules", "0" * 64
         ("scenario.json", "figures/articles/1/approved", "9999.00", ["figures.articles.1.approved"]),
         ("scenario.json", "receipt/overrides/art06_rent.share", "0.5", ["receipt.overrides.art06_rent.share"]),
         ("scenario.json", *RULES, ["receipt.policy.rules"]),
+        ("table.docx", "states/articles/0/new/1", "第六条", ["states.articles.0.new.1"]),
+        ("table.docx", "states/totals/0/paid/after", "9999.00", ["states.totals.0.paid.after"]),
+        ("table.docx", "receipt/overrides/art06_rent.share", "0.5", ["receipt.overrides.art06_rent.share"]),
+        ("table.docx", *RULES, ["receipt.policy.rules"]),
     ],
 )
 def test_what_is_changed_is_named(made, name, path, value, found):
@@ -319,6 +330,34 @@ def test_a_scenario_of_which_the_amounts_or_the_claims_are_others_does_not_come_
     assert {"figures.paid", "figures.ratio"} <= set(paths(stated(made, other, beside=RUN)))
     run = changed(RUN, "approved_claims/0/approved", "400")
     assert {"receipt.input", "figures.approved"} <= set(paths(stated(made, content, beside=run)))
+
+
+def test_of_the_law_before_and_after_the_text_is_checked_without_the_claims_too(made):
+    verdict = verify(str(made / "table.docx"), None, in_force)
+    assert (verdict["checked"], verdict["same"]) == ("receipt", True)
+    assert words.both("verify.needs_claims_effect") in verdict["notes"]
+    other = changed(said(made, "table.docx"), "states/articles/0/old/1", "第六条")
+    assert paths(stated(made, other)) == ["states.articles.0.old.1"]
+    of_others = changed(said(made, "table.docx"), "input/scenario/overrides/art06_rent.share", "0.3")
+    assert {"states.articles.0.new.1", "receipt.overrides.art06_rent.share"} <= set(paths(stated(made, of_others)))
+    run = changed(RUN, "approved_claims/0/approved", "400")
+    named = set(paths(stated(made, said(made, "table.docx"), beside=run)))
+    assert {"receipt.input", "states.totals.0.approved.before"} <= named
+
+
+def test_a_word_document_of_which_the_paper_is_changed_is_another_file(made, tmp_path):
+    data = (made / "table.docx").read_bytes()
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(data)) as given_, ZipFile(out, "w") as other:
+        for info in given_.infolist():
+            content = given_.read(info)
+            if info.filename == "word/document.xml":
+                assert b"40%" in content
+                content = content.replace(b"40%", b"45%")
+            other.writestr(info, content)
+    (made / "forged.docx").write_bytes(out.getvalue())
+    (made / "forged.docx.of").write_bytes(dumped(RUN))
+    assert paths(checked(made, "forged.docx")) == ["file"]
 
 
 def test_a_scenario_that_was_made_without_claims_states_no_figures(made):
