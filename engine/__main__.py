@@ -88,20 +88,29 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     asked = command(
         "inverse", _inverse, "a budget, cap or rate that it would take: what allocate takes, and a question"
     )
+    foreseen = command(
+        "forecast", _forecast, "what allocate takes, and what is assumed -> the years ahead as distributions"
+    )
+    foreseen.add_argument("--draws", type=int, help="how many possible years are drawn; without it, a thousand")
+    foreseen.add_argument("--seed", type=int, help="the same number draws the same")
+    foreseen.add_argument("--workers", type=int, default=1, help="in so many processes; the figures stay the same")
     text = "by the guidelines that officials have put into the registry, as the app goes by them"
-    for added in (allocate, asked):
+    for added in (allocate, asked, foreseen):
         added.add_argument("--scenario", metavar="FILE", help=OF_A_SCENARIO)
-    for added in (assess, allocate, readings, choice, planned, asked):
+    for added in (assess, allocate, readings, choice, planned, asked, foreseen):
         added.add_argument("--registry", action="store_true", help=text)
     command("check", _check, "is the policy pack sound?", file=False)
     schema = command(
         "schema", _schema, "the JSON Schema of what a command takes or answers, or of a policy's files", file=False
     )
     text = (
-        "what `assess` or `allocate` takes; the `assessment`, `allocation` or `plan` that is answered; "
-        "a `scenario`'s file; a policy's rules, words, or a year's guideline of it"
+        "what `assess`, `allocate` or `forecast` takes; the `assessment`, `allocation`, `plan` or `distributions` "
+        "(by forecast) that is answered; a `scenario`'s file; a policy's rules, words, or a year's guideline of it"
     )
-    known = ("assess", "assessment", "allocate", "allocation", "plan", "scenario", "policy", "words", "guideline")
+    known = (
+        "assess", "assessment", "allocate", "allocation", "plan", "forecast", "distributions", "scenario",
+        "policy", "words", "guideline",
+    )  # fmt: skip
     schema.add_argument("of", choices=known, help=text)
     sample = command("sample", _sample, "invented companies of one year -> what `allocate` takes", file=False)
     sample.add_argument("--year", type=int, help="the year of their applications; without it, that of the parameters")
@@ -218,6 +227,13 @@ def _inverse(arguments: argparse.Namespace) -> int:
     return _answer(arguments, _in_scenario(arguments, answer))
 
 
+def _forecast(arguments: argparse.Namespace) -> int:
+    from engine.forecast import forecast
+
+    given = {"draws": arguments.draws, "seed": arguments.seed, "workers": arguments.workers}
+    return _answer(arguments, _in_scenario(arguments, partial(forecast, **given)))
+
+
 def _check(arguments: argparse.Namespace) -> int:
     from engine import check
 
@@ -240,6 +256,7 @@ def _schema(arguments: argparse.Namespace) -> int:
     from engine.allocation.reading import run_schema
     from engine.application.contract import application_schema
     from engine.assessment.answer import assessment_schema
+    from engine.forecast import forecast_schema, input_schema
     from engine.planning.answer import plan_schema
     from engine.policy.schema import guideline_schema, rules_schema, words_schema
     from engine.scenario.filed import file_schema
@@ -259,6 +276,10 @@ def _schema(arguments: argparse.Namespace) -> int:
             write(plan_schema())
         case "scenario":
             write(file_schema(_policy(arguments)))
+        case "distributions":
+            write(forecast_schema())
+        case "forecast":
+            write(input_schema(_policy(arguments)))
         case "assess":
             write(application_schema(_policy(arguments)))
         case "allocate":

@@ -124,6 +124,14 @@ class Policy(ByChoice):
     def _derived(self) -> dict[Any, Any]:
         return {}
 
+    def __getstate__(self) -> dict[Any, Any]:
+        """A policy goes to another process as it is stated: what is derived is made there."""
+        state = super().__getstate__()
+        return {
+            **state,
+            "__dict__": {name: of for name, of in state["__dict__"].items() if name in Policy.model_fields},
+        }
+
     def chosen(self, readings: Mapping[str, str], settled: Collection[str]) -> Policy:
         """What is there of it under these readings."""
         fields = {name: getattr(self, name) for name in Policy.model_fields}

@@ -1,0 +1,148 @@
+"""A forecast from beginning to end: in one process, or in several, each working on parts."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import replace
+from typing import Any
+
+from engine.allocation.reading import of_year, run_schema
+from engine.forecast.assumptions import Stated, assumptions_shape, read_stated
+from engine.forecast.chance import MOST_DRAWS
+from engine.forecast.fitted import defaults, fitted
+from engine.forecast.parts import Job, Part, combine, part, plan, ranges
+from engine.forecast.results import Forecast
+from engine.forecast.summary import summary
+from engine.policy.pack import Policy
+from engine.policy.receipt import receipt_of
+from engine.scenario import Scenario
+from engine.scenario.inputs import read_scenario_of_run
+from engine.values.refusal import Refusals, refuse, shown
+from engine.values.shapes import Json, or_null
+
+MOST_WORKERS = 64
+MOST_SEED = 2**63 - 1
+SIZE = 512
+"""Draws of one part: after each, progress is told, and a forecast can be stopped."""
+
+Progress = Callable[[int, int], bool | None]
+"""Is told how many draws of how many are done; False stops the forecast."""
+
+
+class Stopped(Exception):
+    """The forecast was stopped on the way."""
+
+
+def forecast(
+    policy: Policy, raw: Any, *, draws: int | None = None, seed: int | None = None, workers: int = 1
+) -> Forecast:
+    """What the years ahead bring, from what `allocate` takes, with `forecast` beside it: what is assumed. Raises
+    Refused naming every field that cannot be accepted."""
+    job = read_job(policy, raw, draws=draws, seed=seed)
+    found = run(job, workers=workers)
+    found["receipt"] = receipt_of(job.policy, job.drawings[0].divisions[0].run.readings, None, raw)
+    return found
+
+
+def input_schema(policy: Policy) -> Json:
+    """The JSON Schema of what a forecast takes."""
+    schema = run_schema(policy)
+    stated = {"forecast": or_null(policy.derived(assumptions_shape).schema)}
+    return {**schema, "properties": {**schema["properties"], **stated}}
+
+
+def read_job(policy: Policy, raw: Any, *, draws: int | None = None, seed: int | None = None) -> Job:
+    """The forecast that `raw` asks for, of the years that it names or of those after its claims."""
+    if not isinstance(raw, dict):
+        refuse("", "application.not_an_object", given=shown(raw))
+    draws = defaults()["draws"] if draws is None else draws
+    seed = defaults()["seed"] if seed is None else seed
+    check_numbers(draws, seed)
+    stated = read_stated(policy, raw.get("forecast"))
+    of_a_run = {name: given for name, given in raw.items() if name != "forecast"}
+    cohort, scenario = read_scenario_of_run(policy, of_a_run, "")
+    policy = of_year(policy, of_a_run)
+    years = years_of(policy, stated, scenario.year)
+    assumptions = stated.over(fitted(policy, {scenario.year: cohort}, scenario, years))
+    by_year = {year: with_budget(scenario, year, assumptions.budgets) for year in assumptions.years}
+    return plan(policy, cohort, assumptions, [by_year], seed=seed, draws=draws, base=scenario.year)
+
+
+def with_budget(scenario: Scenario, year: int, budgets: Mapping[int, int | None]) -> Scenario:
+    """A scenario in another year, with its budget if that is another: nothing is awarded in it yet."""
+    budget = budgets.get(year, scenario.budget)
+    if year == scenario.year:
+        return replace(scenario, budget=budget)
+    return replace(scenario, year=year, budget=budget, awarded={}, quota_used={})
+
+
+def years_of(policy: Policy, stated: Stated, base: int) -> tuple[int, ...]:
+    """The years that are asked for, or those after `base` in which applications can be made. Refused where there are
+    none, or one lies before the claims."""
+    first, last = policy.in_force.start.year, policy.in_force.until.year
+    lines = {line["year"] for line in stated.lines if "year" in line}
+    years = stated.years or tuple(sorted({*range(max(base + 1, first), last + 1), *lines}))
+    if not years:
+        refuse("forecast.years", "claims.year_not_in_force", given=base + 1, first=first, last=last)
+    for n, year in enumerate(years):
+        if year < base:
+            refuse(f"forecast.years.{n}", "forecast.before_claims", given=year, base=base)
+    return years
+
+
+def check_numbers(draws: int, seed: int, workers: int = 1) -> None:
+    """Refused unless these are whole numbers within what a forecast takes."""
+    notes = Refusals()
+    bounds = {"draws": (draws, 1, MOST_DRAWS), "seed": (seed, 0, MOST_SEED), "workers": (workers, 1, MOST_WORKERS)}
+    for name, (given, least, most) in bounds.items():
+        if isinstance(given, bool) or not isinstance(given, int) or not least <= given <= most:
+            notes.add(name, "forecast.bad_number", given=shown(given), least=least, most=most)
+    notes.raise_if_any()
+
+
+def run(job: Job, *, workers: int = 1, progress: Progress | None = None) -> Forecast:
+    """All draws of a job, in so many processes. `progress` is told after each part how many draws are done, of how
+    many; where it answers False, the forecast stops, and Stopped is raised. The figures are the same however many
+    work."""
+    check_numbers(job.draws, job.seed, workers)
+    parts: list[Part] = []
+    done = 0
+    if progress is not None and progress(0, job.draws) is False:
+        raise Stopped
+    for one in _parts(job, workers):
+        parts.append(one)
+        done += one.until - one.first
+        if progress is not None and progress(done, job.draws) is False:
+            raise Stopped
+    return summary(job, combine(parts))
+
+
+def _parts(job: Job, workers: int) -> Iterator[Part]:
+    todo = ranges(job, SIZE)
+    workers = min(workers, len(todo))
+    if workers == 1:
+        for first, until in todo:
+            yield part(job, first, until)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, context, _remember, (job,)) as pool:
+        waiting = [pool.submit(_part_of_remembered, *of) for of in todo]
+        try:
+            for of in as_completed(waiting):
+                yield of.result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+_remembered: list[Job] = []
+
+
+def _remember(job: Job) -> None:
+    """In a process that works on parts: the job is sent once."""
+    _remembered[:] = [job]
+
+
+def _part_of_remembered(first: int, until: int) -> Part:
+    return part(_remembered[0], first, until)

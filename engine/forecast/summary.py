@@ -1,0 +1,235 @@
+"""What the draws of a forecast come to: means, quantiles and probabilities, of whole numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from math import sqrt
+from typing import Any, Literal, cast
+
+import numpy as np
+
+from engine.application.invented import INVENTED
+from engine.forecast.assumptions import written
+from engine.forecast.division import Division
+from engine.forecast.parts import BAR_DRAWS, SHARE, Drawing, Draws, Job, Part
+from engine.forecast.results import (
+    Amounts,
+    BarEnd,
+    Counts,
+    Forecast,
+    LimitForecast,
+    LineForecast,
+    PlacesForecast,
+    Ratios,
+    ScenarioForecast,
+    Tornado,
+    TotalForecast,
+    UsedUp,
+    YearForecast,
+)
+from engine.values.arrays import Array
+from engine.values.money import HUNDREDTH, WAN, wan
+
+TENTHS: tuple[tuple[Literal["p10", "p50", "p90"], int], ...] = (("p10", 1), ("p50", 5), ("p90", 9))
+TEN, HUNDRED, DIGITS = 10**1, 10**2, 10**5
+
+
+def summary(job: Job, whole: Part) -> Forecast:
+    """The forecast that all draws make. ValueError where any is missing."""
+    if (whole.first, whole.until) != (0, job.draws):
+        raise ValueError(f"draws {whole.first} to {whole.until} of {job.draws}")
+    scenarios: list[ScenarioForecast] = []
+    for place, by_year in enumerate(job.scenarios):
+        years = [_year(job, whole, place, year) for year in job.years]
+        scenarios.append({"name": by_year[job.years[0]].name, "years": years})
+    found: Forecast = {
+        "draws": job.draws,
+        "seed": job.seed,
+        "assumptions": written(job.assumptions),
+        "scenarios": scenarios,
+    }
+    if job.invented:
+        found[INVENTED] = True
+    return found
+
+
+def quantile(values: Array, tenths: int) -> int:
+    """The smallest value that at least so many tenths of all do not exceed."""
+    ordered = np.sort(values)
+    return int(ordered[-(-len(ordered) * tenths // TEN) - 1])
+
+
+def _year(job: Job, whole: Part, place: int, year: int) -> YearForecast:
+    drawing = next(of for of in job.drawings if of.lines.year == year and place in of.places)
+    division = drawing.divisions[drawing.places.index(place)]
+    draws = whole.years[place, year]
+    groups = np.array([division.run.groups[number] for number in drawing.numbers], dtype=np.int64)
+    on_budget = groups != division.run.elsewhere
+    limits = [_limit(division, draws, groups, n) for n in range(len(division.caps) + 1)]
+    return {
+        "year": year,
+        "budget": limits[-1],
+        "pools": limits[:-1],
+        "places": _places(drawing, division, draws),
+        "lines": [_line(drawing, division, draws, n) for n in _in_order(drawing)],
+        "total": _total(draws, on_budget),
+        "other_budget": _total(draws, ~on_budget),
+        "by_month": [_amounts(draws.months[:, n] * HUNDREDTH) for n in range(draws.months.shape[1])],
+        "tornado": _tornado(drawing, division, whole.bars[place, year], min(job.draws, BAR_DRAWS)),
+    }
+
+
+def _in_order(drawing: Drawing) -> list[int]:
+    return sorted(range(len(drawing.numbers)), key=lambda n: drawing.numbers[n])
+
+
+def _limit(division: Division, draws: Draws, groups: Array, n: int) -> LimitForecast:
+    is_budget = n == len(division.caps)
+    name = "budget" if is_budget else division.policy.pools[n].id
+    cap = division.budget if is_budget else division.caps[n]
+    own = groups != division.run.elsewhere if is_budget else groups == n
+    asked = draws.asked[:, n]
+    paid = draws.paid[:, own].sum(axis=1) * HUNDREDTH
+    approved = draws.standing[:, own].sum(axis=1) * HUNDREDTH
+    count = len(asked)
+    short = None if cap is None else int(np.count_nonzero(asked > cap))
+    return {
+        "id": name,
+        "cap": None if cap is None else wan(cap),
+        "asked": _amounts(asked),
+        "binds": None if short is None else _decimal(short, count),
+        "standard_error": None if short is None else _error(short, count),
+        "ratio": _ratios(_payout(asked, cap)),
+        "paid": _amounts(paid),
+        "unmet": _amounts(approved - paid),
+        "unspent": None if cap is None else _amounts(np.maximum(cap - paid, 0)),
+        "full_in_nine_of_ten": wan(quantile(asked, 9)),
+        "one_more": None if cap is None else wan(Fraction(int(_one_more(division, draws, n).sum()), count)),
+        "used_up": None if cap is None else _used_up(draws.used_up[:, n]),
+    }
+
+
+def _payout(asked: Array, cap: int | None) -> Array:
+    """What there is through what is asked, 1 at most, in billionths."""
+    if cap is None:
+        return np.full(len(asked), SHARE)
+    short = asked > cap
+    found = np.full(len(asked), SHARE, dtype=np.int64)
+    found[short] = [cap * SHARE // of for of in asked[short].tolist()]
+    return found
+
+
+def _one_more(division: Division, draws: Draws, n: int) -> Array:
+    """What 1万元 more of a limit pays out more in each draw (分), before the last cut."""
+    budget = division.budget
+    pools, total = draws.asked[:, :-1], draws.asked[:, -1]
+    if n == len(division.caps):
+        assert budget is not None
+        more = np.clip(total - budget, 0, WAN)
+        if division.run.budget_first:  # of what reaches a pool that is full nothing is paid
+            full = pools > np.array(division.caps)
+            share = 1 - np.where(full, pools, 0).sum(axis=1) / np.maximum(np.minimum(total, budget), 1)
+            return np.rint(more * np.maximum(share, 0)).astype(np.int64)
+        return more
+    more = np.clip(pools[:, n] - division.caps[n], 0, WAN)
+    if budget is None or division.run.budget_first:
+        return more
+    return np.clip(budget - total, 0, more)
+
+
+def _places(drawing: Drawing, division: Division, draws: Draws) -> list[PlacesForecast]:
+    found: list[PlacesForecast] = []
+    for n in _in_order(drawing):
+        if (places := division.places.get(drawing.numbers[n])) is not None:
+            candidates = draws.claims[:, n]
+            binds = _decimal(int(np.count_nonzero(candidates > places)), len(candidates))
+            provision = drawing.columns[n].provision
+            found.append({"provision": provision, "places": places, "candidates": _counts(candidates), "binds": binds})
+    return found
+
+
+def _line(drawing: Drawing, division: Division, draws: Draws, n: int) -> LineForecast:
+    provision = division.policy.provision(drawing.columns[n].provision)
+    return {
+        "provision": provision.id,
+        "article": provision.article,
+        "other_budget": division.run.groups[drawing.numbers[n]] == division.run.elsewhere,
+        **_total(draws, np.arange(draws.claims.shape[1]) == n),
+    }
+
+
+def _total(draws: Draws, of: Array) -> TotalForecast:
+    approved, paid = (amounts[:, of].sum(axis=1) * HUNDREDTH for amounts in (draws.approved, draws.paid))
+    return {
+        "claims": _counts(draws.claims[:, of].sum(axis=1)),
+        "approved": _amounts(approved),
+        "paid": _amounts(paid),
+        "unmet": _amounts(approved - paid),
+    }
+
+
+def _used_up(days: Array) -> UsedUp:
+    count = int(np.count_nonzero(days))
+    whole = np.where(days > 0, days, np.iinfo(days.dtype).max)
+    found: dict[str, int | None] = {name: int(quantile(whole, tenths)) for name, tenths in TENTHS}
+    never = int(np.iinfo(days.dtype).max)
+    p10, p50, p90 = (None if found[name] == never else found[name] for name, _ in TENTHS)
+    return {"probability": _decimal(count, len(days)), "p10": p10, "p50": p50, "p90": p90}
+
+
+def _tornado(drawing: Drawing, division: Division, sums: Array, draws: int) -> Tornado:
+    ends = [_end(of.tolist(), draws) for of in sums]
+    bars: list[Any] = []
+    lengths: list[int] = []
+    for n, (line, figure) in enumerate(drawing.bars):
+        low, high = 1 + 2 * n, 2 + 2 * n
+        provision = None if line is None else line.provision
+        bars.append({"figure": figure, "provision": provision, "low": ends[low], "high": ends[high]})
+        lengths.append(abs(int(sums[high][0]) - int(sums[low][0])))
+    order = sorted(range(len(bars)), key=lambda n: -lengths[n])
+    return {"draws": draws, "likely": ends[0], "bars": [bars[n] for n in order]}
+
+
+def _end(sums: Sequence[int], draws: int) -> BarEnd:
+    asked, paid, short, ratio = sums
+    return {
+        "asked": wan(asked, draws),
+        "unmet": wan(asked - paid, draws),
+        "binds": _decimal(short, draws),
+        "ratio": _decimal(ratio, draws * SHARE),
+    }
+
+
+# ----------------------------------------------------------------------------------------------------- over the draws
+
+
+def _spread(values: Array, written: Callable[[int], Any]) -> dict[str, Any]:
+    return {name: written(quantile(values, tenths)) for name, tenths in TENTHS}
+
+
+def _amounts(fen: Array) -> Amounts:
+    return cast(Amounts, {"mean": wan(int(fen.sum()), len(fen)), **_spread(fen, wan)})
+
+
+def _counts(numbers: Array) -> Counts:
+    whole, hundredths = divmod(int(numbers.sum()) * HUNDRED // len(numbers), HUNDRED)
+    mean = f"{whole}.{hundredths:02d}"
+    return cast(Counts, {"mean": mean, **_spread(numbers, int)})
+
+
+def _ratios(billionths: Array) -> Ratios:
+    mean = _decimal(int(billionths.sum()), len(billionths) * SHARE)
+    return cast(Ratios, {"mean": mean, **_spread(billionths, lambda of: _decimal(of, SHARE))})
+
+
+def _decimal(part: int, whole: int) -> str:
+    """A share, cut to five decimals."""
+    units = part * DIGITS // whole
+    return f"{units // DIGITS}.{units % DIGITS:05d}"
+
+
+def _error(count: int, of: int) -> str:
+    """The standard error of a probability that was counted in so many draws."""
+    share = count / of
+    return f"{sqrt(share * (1 - share) / of):.5f}"

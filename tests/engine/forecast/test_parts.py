@@ -1,0 +1,109 @@
+"""Parts of a forecast add up to the whole, whatever the split, and wherever they are worked out."""
+
+import json
+import pickle
+from dataclasses import fields
+from functools import cache
+from itertools import pairwise
+from subprocess import CompletedProcess
+
+import jsonschema
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.forecast import Job, Part, Stopped, combine, forecast_schema, input_schema, part, read_job, run, summary
+from engine.policy.folder import load_policy
+from engine.sample.population import as_input, invent
+from tests.engine.allocation.test_allocate import GROWTH, approved
+from tests.engine.test_command_line import run as printed
+
+POLICY = load_policy("longhua-ai-robotics-2025")
+DRAWS = 40
+
+
+@cache
+def of_invented() -> Job:
+    sample = as_input(invent(POLICY))
+    given = sample | {"applications": sample["applications"][:40], "budget": "1200", "forecast": {"years": [2027]}}
+    return read_job(POLICY, given, draws=DRAWS, seed=7)
+
+
+def same(one: Part, other: Part) -> bool:
+    return (one.first, one.until) == (other.first, other.until) and all(
+        np.array_equal(getattr(of, field.name), getattr(other.years[key], field.name))
+        for key, of in one.years.items()
+        for field in fields(of)
+    )
+
+
+@settings(max_examples=5)
+@given(st.sets(st.integers(1, DRAWS - 1), max_size=3))
+def test_parts_add_up_to_the_whole_whatever_the_split(cuts: set[int]) -> None:
+    job, ends = of_invented(), [0, *sorted(cuts), DRAWS]
+    parts = [part(job, first, until) for first, until in pairwise(ends)]
+    whole, joined = whole_of(), combine(parts[::-1])
+    assert same(whole, joined)
+    assert summary(job, joined) == summary(job, whole)
+
+
+@cache
+def whole_of() -> Part:
+    return part(of_invented(), 0, DRAWS)
+
+
+def test_a_part_is_missing_or_there_twice() -> None:
+    job = of_invented()
+    first, last = part(job, 0, 3), part(job, 5, 8)
+    with pytest.raises(ValueError, match="end at 3 and begin at 5"):
+        combine([first, last])
+    with pytest.raises(ValueError, match="draws 0 to 3 of"):
+        summary(job, first)
+
+
+def test_another_process_works_on_a_part_as_this_one_does() -> None:
+    job = of_invented()
+    there = pickle.loads(pickle.dumps(job))
+    assert same(part(there, 3, 9), part(job, 3, 9))
+
+
+def test_a_forecast_tells_how_far_it_is_and_stops_when_it_is_told_to() -> None:
+    told: list[tuple[int, int]] = []
+    found = run(of_invented(), progress=lambda done, of: told.append((done, of)))
+    assert told == [(0, DRAWS), (DRAWS, DRAWS)]
+    jsonschema.validate(json.loads(json.dumps(found)), forecast_schema())
+    with pytest.raises(Stopped):
+        run(of_invented(), progress=lambda done, of: False)
+
+
+def test_it_is_printed_and_whatever_is_refused_is_named() -> None:
+    given = {"budget": "100", "approved_claims": approved(GROWTH, 10, 10)}
+    line = {
+        "provision": GROWTH,
+        "year": 2026,
+        "demand": {"low": "3", "likely": "4", "high": "6"},
+        "distribution": "fixed",
+    }
+    said = given | {"forecast": {"years": [2026], "lines": [line]}}
+    done = printed("forecast", "--draws", "20", "--seed", "3", given=json.dumps(said))
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    jsonschema.validate(answer, forecast_schema())
+    jsonschema.validate(said, input_schema(POLICY))
+    (own,) = [of for of in answer["assumptions"]["lines"] if of["provision"] == GROWTH]
+    assert own["demand"] == {"low": "3", "likely": "4", "high": "6", "source": {"origin": "stated"}}
+    assert own["approval"]["source"] == {"origin": "registry", "years": [2026]}
+    wrong = {
+        "years": [2030],
+        "lines": [line | {"demand": {"low": "3", "likely": "2", "high": "6"}, "growth": "101"}, line],
+    }
+    done = printed("forecast", "--draws", "0", given=json.dumps(given | {"forecast": wrong}))
+    assert (done.returncode, paths(done)) == (2, ["draws"])
+    done = printed("forecast", given=json.dumps(given | {"forecast": wrong}))
+    wrongs = ["years.0", "lines.0.demand", "lines.0.growth", "lines.1"]
+    assert (done.returncode, paths(done)) == (2, [f"forecast.{path}" for path in wrongs])
+
+
+def paths(done: CompletedProcess[bytes]) -> list[str]:
+    return [error["path"] for error in json.loads(done.stderr)["errors"]]
