@@ -20,6 +20,8 @@ _SHEETS = (
     "briefing.css",
 )
 
+_WIDE = "@media screen { .stApp .stMain .stMainBlockContainer { max-width: 1920px; margin-left: auto; } }"
+"""Tables and charts of officials take what a wide screen has, and stand in the middle of a wider one."""
 # Chinese fonts draw ’ “ ” … as wide as a character. In English they come from a Latin font: a face of the first
 # family in the theme's list that holds nothing else.
 _LATIN_QUOTES = (
@@ -40,7 +42,8 @@ def header(policy: Policy, here: str, in_self_assessment: bool) -> None:
         f".stApp header a:is({_to(menu)}) p {{ color: var(--m-text); font-weight: 700; }}"
     )
     quotes = "" if language() == "zh" else _LATIN_QUOTES
-    st.html(f'<style>:root {{ --app-title: "{title}"; }}{marks}{quotes}</style>')
+    wide = _WIDE if here in (*OFFICIAL, "sandbox") else ""
+    st.html(f'<style>:root {{ --app-title: "{title}"; }}{marks}{quotes}{wide}</style>')
 
 
 def _to(name: str) -> str:

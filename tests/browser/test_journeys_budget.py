@@ -72,6 +72,10 @@ CHARTED = """() => [...document.querySelectorAll(".js-plotly-plot")].map((chart)
 """Of each chart: whether it says anything, what is cut off at its edge, and what stands over other words."""
 
 
+CAPPED = ("i.cap", "i.m-bar:not(.cap)", "u")
+"""Of a bar: the mark of the article's total, what is paid, what is approved."""
+
+
 def heading(page: Page) -> str:
     return page.locator("h1").inner_text()
 
@@ -103,7 +107,18 @@ def test_an_official_divides_publishes_and_a_company_sees_it(official, registry,
     expect(page.locator(".b-s.mine ins")).to_have_text("500")
     assert not axe(page)
     expect(page.locator(".js-plotly-plot .annotation-text").last).to_be_attached()
-    assert page.evaluate(CHARTED) == [[True, [], []]] * 4
+    assert page.evaluate(CHARTED) == [[True, [], []]] * 3
+    # The black line stands where the article's total is, between what is paid and what is approved.
+    cap, paid, approved = (page.locator(f".b-bar:has(.cap.hit) {of}").first.bounding_box() for of in CAPPED)
+    assert paid["x"] + paid["width"] < cap["x"] + cap["width"] < approved["x"] + approved["width"]
+    # A wide screen is used, and in the middle of a wider one all of it stands.
+    for wide, takes in ((1440, 1360), (1920, 1840), (2560, 1840)):
+        page.set_viewport_size({"width": wide, "height": 900})
+        edge = page.locator(".b-cmp").bounding_box()
+        assert edge["width"] == pytest.approx(takes, abs=20)
+        assert edge["x"] == pytest.approx((wide - takes) / 2, abs=12)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    settled(page)
     # F5 keeps the budget, every draft, and what was typed and not understood.
     type_in(page, say("box_budget"), "千把万")
     page.reload()
@@ -142,7 +157,7 @@ def test_an_official_divides_publishes_and_a_company_sees_it(official, registry,
     page.mouse.move(0, 0)
     settled(page)
     assert page.evaluate(NARROW) == []
-    assert page.evaluate(CHARTED) == [[True, [], []]] * 2
+    assert page.evaluate(CHARTED) == [[True, [], []]]
     assert not axe(page)
 
     # Signed out elsewhere, nothing is left to see here.

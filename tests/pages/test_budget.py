@@ -234,39 +234,41 @@ def test_the_way_of_the_money_is_a_table_too(token):
 
 def test_charts_are_drawn_where_they_belong_each_between_its_finding_and_its_table(token):
     at = type_in(seen(), "budget", "1180")
-    assert [chart.proto.id.rsplit("-", 1)[-1] for chart in at.get("plotly_chart")] == ["bd_flow", "bd_use"]
+    assert [chart.proto.id.rsplit("-", 1)[-1] for chart in at.get("plotly_chart")] == ["bd_flow"]
     at = type_in(at, "pools-art10", "500")
     charts = at.get("plotly_chart")
     assert [chart.proto.id.rsplit("-", 1)[-1] for chart in charts] == [
         "bd_flow",
-        "bd_use",
         "bd_effects_size",
         "bd_effects_article",
     ]
     findings = re.findall(r'<h2 class="m-h2 b-part">([^<]+)</h2>', drawn(at))
     assert len(findings) == 3
-    for chart, finding in zip(charts, [*findings, findings[-1]], strict=True):
+    for chart, finding in zip(charts, [*findings[1:], findings[-1]], strict=True):
         assert html.unescape(finding) in chart.proto.alt
         assert not chart.proto.theme
     tables = re.findall(r'<table class="r-table ([^"]*)" aria-label="([^"]*)"', drawn(at))
     assert tables == [
         ("b-flow", "各条从申报到实付"),
-        ("b-flow", "各条用了多少预算"),
         ("b-effects", "企业规模"),
         ("b-effects", "条款"),
     ]
 
 
-def test_the_chart_of_what_articles_use_says_what_its_table_says(token):
+def test_nothing_is_drawn_twice(token):
+    """No two charts or tables of the page have the same figures in their bars, and no table another's columns."""
     at = type_in(type_in(seen(), "budget", "1180"), "pools-art10", "500")
-    spec = json.loads(at.get("plotly_chart")[1].proto.spec)
-    beside = [mark["text"] for mark in spec["layout"]["annotations"] if "<br>" in mark["text"]]
-    table = drawn(at).split("各条用了多少预算")[1].split("</table>")[0]
-    for said in beside:
-        paid, ratio = re.findall(r"[\d,.]+", said)
-        assert f'data-label="实付">{paid}<' in table
-        assert f'data-label="占核定（%）">{ratio}<' in table
-    assert len(beside) == table.count("<tr>") - 1
+    bars = [json.dumps([t.get("x") for t in json.loads(c.proto.spec)["data"]]) for c in at.get("plotly_chart")]
+    assert len(set(bars)) == len(bars) == 3
+    heads = re.findall(r'<table class="r-table.*?<thead>(.*?)</thead>', drawn(at), re.DOTALL)
+    named = [set(re.findall(r">([^<>]+)</th>", head)) for head in heads]
+    assert not [(a, b) for a in named for b in named if a is not b and a < b]
+
+
+def test_the_mark_of_a_capped_article_stands_at_its_total(token):
+    at = type_in(seen(), "budget", "1180")
+    row = next(row for row in drawn(at).split('<div class="b-r')[1:] if 'at=a10"' in row)
+    assert re.search(r'class="m-bar cap hit" style="--from:62\.5%', row)
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)

@@ -169,10 +169,10 @@ def _waterfall(told: Told, stages: list[str]) -> Chart:
     labels = [words.both(f"budget.stage_{stages[0]}"), *(sentence(f"cut_{stage}") for stage in stages[1:])]
     labels.append(words.both("budget.stage_paid"))
     cuts = [before - after for before, after in pairwise(amounts)]
-    texts = [f"{MINUS}{money.wan_text(cut * WAN)}" if cut else money.wan_text(0) for cut in cuts]
+    texts = [_cut(cut) for cut in cuts]
     none: tuple[None, ...] = (None,) * len(cuts)
     whole = (first, *none, last)
-    under = (None, *amounts[1:], None)
+    under = (None, *(min(pair) for pair in pairwise(amounts)), None)
     blank = ("",) * len(cuts)
     series = (
         Series(sentence("series_under"), "under", under, ("",) * (len(cuts) + 2)),
@@ -182,10 +182,20 @@ def _waterfall(told: Told, stages: list[str]) -> Chart:
             whole,
             (written(told.total[stages[0]]), *blank, written(told.total["paid"])),
         ),
-        Series(words.both("budget.chart_cut"), "cut", (None, *cuts, None), ("", *texts, "")),
+        *_steps(cuts, texts),
     )
     alt = sentence("payout_alt", finding=told.shown["finding"] or sentence("payout_hidden"))
     return Chart("waterfall", tuple(labels), series, alt, sentence("unit"))
+
+
+def _steps(cuts: list[Fraction], texts: list[str]) -> Iterator[Series]:
+    """What the steps take away, and what they add, where any does: officials may approve more than was requested."""
+    for name, mark, sign in (("budget.chart_cut", "cut", 1), ("budget.chart_added", "gained", -1)):
+        own = [(cut >= 0) == (sign > 0) for cut in cuts]
+        if sign > 0 or any(own):
+            values = tuple(cut * sign if there else None for cut, there in zip(cuts, own, strict=True))
+            said_of = tuple(text if there else "" for text, there in zip(texts, own, strict=True))
+            yield Series(words.both(name), mark, (None, *values, None), ("", *said_of, ""))
 
 
 def _payout_table(told: Told) -> Table:
@@ -206,4 +216,5 @@ def _payout_table(told: Told) -> Table:
 
 
 def _cut(amount: Fraction) -> str:
-    return f"{MINUS}{money.wan_text(amount * WAN)}" if amount else money.wan_text(0)
+    """What a step took away, with its sign; what it added, where that is less than nothing."""
+    return f"{MINUS if amount > 0 else '+'}{money.wan_text(abs(amount) * WAN)}" if amount else money.wan_text(0)

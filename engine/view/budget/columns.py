@@ -24,13 +24,15 @@ Compared = Callable[[Outcome, Outcome], Comparison]
 class Cell:
     """What one scenario pays under one article out of this budget. `difference` to the first scenario is written with
     its sign, "" in the first itself; `direction` is `more`, `less` or `same`. Bars are thousandths of the largest
-    amount; `capped`: the yearly total of the article cuts it; `elsewhere`: another budget pays it, and `paid` is ""."""
+    amount; `cap_at` is where the yearly total of the article stands among them (0 where there is none, or it is
+    larger than all that is approved), `capped`: it cuts; `elsewhere`: another budget pays it, and `paid` is ""."""
 
     paid: Shown
     difference: str
     direction: str
     approved_bar: int
     paid_bar: int
+    cap_at: int
     capped: bool
     elsewhere: bool
 
@@ -88,6 +90,7 @@ def side_by_side(
     parts = [{line.article: line for line in o.lines if line.on_budget and line.claims} for o in outcomes]
     numbers = sorted({number for found in parts for number in found if number is not None})
     largest = Fraction(max((line.approved for found in parts for line in found.values()), default=0))
+    caps = [{pool.article: o.pools[pool.id].cap for pool in policy.pools} for o in outcomes]
     rows = tuple(
         _row(
             number,
@@ -95,10 +98,12 @@ def side_by_side(
             [found.get(number) for found in parts],
             largest,
             [number in o.beside and number not in found for o, found in zip(outcomes, parts, strict=True)],
+            [of.get(number) or 0 for of in caps],
         )
         for number in numbers
     )
-    total = _row(None, words.both("budget.total"), [o.total for o in outcomes], Fraction(0), [False] * len(outcomes))
+    nowhere, none = [False] * len(outcomes), [0] * len(outcomes)
+    total = _row(None, words.both("budget.total"), [o.total for o in outcomes], Fraction(0), nowhere, none)
     beside = [marks[i] if i < len(marks) else () for i in range(len(outcomes))]
     columns = tuple(_column(policy, first, o, beside[i], compared) for i, o in enumerate(outcomes))
     return SideBySide(columns, rows, total, tuple(_notes(policy, outcomes)))
@@ -110,6 +115,7 @@ def _row(
     lines: Sequence[ArticleOutcome | None],
     largest: Fraction,
     elsewhere: Sequence[bool],
+    caps: Sequence[int],
 ) -> BudgetRow:
     first = lines[0]
     base = 0 if first is None else first.paid
@@ -118,11 +124,13 @@ def _row(
         title=title,
         claims=max(0 if line is None else line.claims for line in lines),
         approved="" if elsewhere[0] else money.wan_text(0 if first is None else first.approved),
-        cells=tuple(_cell(line, base, not place, largest, elsewhere[place]) for place, line in enumerate(lines)),
+        cells=tuple(
+            _cell(line, base, not place, largest, elsewhere[place], caps[place]) for place, line in enumerate(lines)
+        ),
     )
 
 
-def _cell(line: ArticleOutcome | None, base: int, is_first: bool, largest: Fraction, elsewhere: bool) -> Cell:
+def _cell(line: ArticleOutcome | None, base: int, is_first: bool, largest: Fraction, elsewhere: bool, cap: int) -> Cell:
     paid, approved = (0, 0) if line is None else (line.paid, line.approved)
     difference = paid - base
     return Cell(
@@ -131,6 +139,7 @@ def _cell(line: ArticleOutcome | None, base: int, is_first: bool, largest: Fract
         direction="more" if difference > 0 else "less" if difference < 0 else "same",
         approved_bar=permille(Fraction(approved), largest),
         paid_bar=permille(Fraction(paid), largest),
+        cap_at=permille(Fraction(cap), largest) if cap <= largest else 0,
         capped=line is not None and line.article is not None and "pool" in line.binds,
         elsewhere=elsewhere,
     )

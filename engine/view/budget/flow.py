@@ -12,6 +12,7 @@ from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values import money
 from engine.values.money import Exact
+from engine.view.budget.use import ratio
 from engine.view.budget.writing import percentage, signed
 from engine.view.waterfall import permille
 
@@ -19,7 +20,7 @@ from engine.view.waterfall import permille
 @dataclass(frozen=True)
 class Segment:
     """What one article comes to at one stage: the amount as written, where it begins behind those before it, and its
-    length, in thousandths of what was requested in all."""
+    length, in thousandths of the stage at which there is most in all."""
 
     article: int
     amount: str
@@ -29,15 +30,15 @@ class Segment:
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage on the way from what is requested to what is paid: the total and its length in thousandths, what was
-    cut since the stage before ("" where nothing was), the same without its sign, and its length, and the articles one
-    after the other."""
+    """One stage on the way from what is requested to what is paid: the total and its length in thousandths, what became
+    of it since the stage before (`change` with its sign, "" where nothing did), what was `taken` away without a sign,
+    and its length, 0 where nothing was or more was added, and the articles one after the other."""
 
     name: str
     label: Both
     amount: str
     length: int
-    cut: str
+    change: str
     taken: str
     cut_length: int
     segments: tuple[Segment, ...]
@@ -45,8 +46,9 @@ class Stage:
 
 @dataclass(frozen=True)
 class FlowRow:
-    """One article (None: all together) at every stage, what the truncation took, what was paid and what is unspent
-    ("" where nothing limits it), as written."""
+    """One article (None: all together) at every stage, what the truncation took, what was paid, how much that is of
+    what is approved (in per cent without its sign, "" where nothing is), and what is unspent ("" where nothing limits
+    it), as written."""
 
     article: int | None
     title: Both
@@ -55,7 +57,7 @@ class FlowRow:
 
 @dataclass(frozen=True)
 class Flow:
-    """From what is requested to what is paid, for every article and in total: `finding` says it in a sentence, `heads`
+    """From what is requested to what is paid, for every article and in total: `headline` says it in a sentence, `heads`
     name the columns of the rows."""
 
     headline: Both
@@ -69,7 +71,8 @@ def flow(policy: Policy, result: Outcome) -> Flow:
     """The way of the money, stage by stage, in the order in which the readings apply the limits."""
     names = _stages(result.total)
     lines = [line for line in result.lines if line.on_budget and line.claims]
-    whole = Fraction(result.total.requested)
+    # Officials may approve more than was requested: the longest bar is as long as the chart.
+    whole = Fraction(max(getattr(result.total, name) for name in names))
     rows = tuple(_row(policy, line, names) for line in lines)
     stages = []
     before: Exact = result.total.requested
@@ -82,7 +85,7 @@ def flow(policy: Policy, result: Outcome) -> Flow:
                 label=words.both(f"budget.stage_{name}"),
                 amount=money.wan_text(amount),
                 length=permille(Fraction(amount), whole),
-                cut=signed(-lost) if lost > 0 else "",
+                change=signed(-lost) if lost else "",
                 taken=money.wan_text(lost),
                 cut_length=permille(Fraction(before - amount), whole) if lost > 0 else 0,
                 # In a row, what the truncation took stands before what is paid.
@@ -91,7 +94,7 @@ def flow(policy: Policy, result: Outcome) -> Flow:
         )
         before = amount
     heads = [words.both(f"budget.stage_{name}") for name in names[:-1]]
-    heads += [words.both(f"budget.{key}") for key in ("stage_truncated", "stage_paid", "unspent")]
+    heads += [words.both(f"budget.{key}") for key in ("stage_truncated", "stage_paid", "use_ratio", "unspent")]
     return Flow(_headline(result, stages), tuple(stages), tuple(heads), rows, _row(policy, result.total, names))
 
 
@@ -118,7 +121,15 @@ def _row(policy: Policy, line: ArticleOutcome, names: Sequence[str]) -> FlowRow:
     amounts = [money.exact_text(getattr(line, name)) for name in names[:-1]]
     unspent = "" if line.unspent is None else money.wan_text(line.unspent)
     return FlowRow(
-        line.article, title, (*amounts, money.exact_text(line.truncated), money.wan_text(line.paid), unspent)
+        line.article,
+        title,
+        (
+            *amounts,
+            money.exact_text(line.truncated),
+            money.wan_text(line.paid),
+            percentage(ratio(line)) if line.approved else "",
+            unspent,
+        ),
     )
 
 
@@ -127,8 +138,8 @@ def _headline(result: Outcome, stages: Sequence[Stage]) -> Both:
     total = result.total
     share = percentage(Fraction(total.paid, total.requested) if total.requested else Fraction(0))
     values = {"requested": money.wan_text(total.requested), "paid": money.wan_text(total.paid), "share": share}
-    cuts = [stage for stage in stages if stage.cut and stage.name != "paid"]
+    cuts = [stage for stage in stages if stage.cut_length and stage.name != "paid"]
     if not cuts:
-        return words.both("budget.flow_all", **values)
+        return words.both("budget.flow_more" if total.approved > total.requested else "budget.flow_all", **values)
     most = max(cuts, key=lambda stage: stage.cut_length)
     return words.both(f"budget.flow_{most.name}", cut=most.taken, **values)

@@ -1,4 +1,4 @@
-"""The charts of the budget: the way of the money, what each article uses, who wins and who loses."""
+"""The charts of the budget: the way of the money, who wins and who loses."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,8 +6,7 @@ from typing import Any
 from engine.text.numerals import article_label
 from engine.view.budget.effects import Effect
 from engine.view.budget.flow import Flow
-from engine.view.budget.use import Use
-from pages.shared.charts import NOTHING, TOKENS, Chart, Json, bars, chart, hatched, ink_on, label
+from pages.shared.charts import TOKENS, Chart, Json, bars, chart, hatched, ink_on, label
 from pages.shared.templates import template
 
 FULL = (0, 1000)
@@ -54,7 +53,7 @@ def flow_chart(flow: Flow, lang: str, name: str) -> Chart:
     taken = {
         **bars([ROW * row + BAR for row, _ in cuts], [stage.cut_length for _, stage in cuts], THICK),
         "base": [stage.length for _, stage in cuts],
-        "customdata": [stage.cut for _, stage in cuts],
+        "customdata": [stage.change for _, stage in cuts],
         "hovertemplate": own.cut("%{customdata}"),
         "marker": hatched(t),
     }
@@ -63,45 +62,6 @@ def flow_chart(flow: Flow, lang: str, name: str) -> Chart:
         at = ROW * row + SAYS
         marks += [label(stage.label[lang], at), label(own.total(stage, t["muted"]), at, "right")]
     return chart(name, [articles, taken], marks, ROW * len(flow.stages), FULL)
-
-
-# ------------------------------------------------------------------------------------------------ what articles use
-
-
-def use_chart(use: Use, lang: str, name: str, first: str) -> Chart:
-    """One bar for each article: the outline is what is approved, the fill what is paid, the black line the article's
-    yearly total, the diamond what the `first` scenario (its name) pays."""
-    t, rows, own = TOKENS[name], use.rows, template("charts", lang)
-    at = [ROW * row + BAR for row in range(len(rows))]
-    tells = [own.use_tells(row, first) for row in rows]
-    outline = bars(at, [row.approved_bar for row in rows], THIN)
-    outline |= {"hovertext": tells, "marker": {"color": NOTHING, "line": {"color": t["ctl"], "width": 1}}}
-    fill = bars(at, [row.paid_bar for row in rows], THIN)
-    fill |= {"hovertext": tells, "marker": {"color": t["primary"], "line": {"width": 0}}}
-    totals = [(row.total_bar, y, tell) for row, y, tell in zip(rows, at, tells, strict=True) if row.total_bar]
-    before = [(row.first_bar, y, tell) for row, y, tell in zip(rows, at, tells, strict=True) if row.difference]
-    traces = [
-        outline,
-        fill,
-        _points(totals, {"symbol": "line-ns", "size": THIN, "line": {"color": t["text"], "width": 4}}),
-        _points(before, {"symbol": "diamond", "size": 10, "color": t["bg"], "line": {"color": t["text"], "width": 2}}),
-    ]
-    marks: list[Json] = []
-    for place, row in enumerate(rows):
-        y = ROW * place
-        marks += [label(own.named(row.article, row.title), y + SAYS), label(own.used(row), y + FIGURES, "beside")]
-    return chart(name, traces, marks, ROW * len(rows), FULL, margin={"r": ROOM[lang]})
-
-
-def _points(points: Sequence[tuple[int, int, str]], marker: Json) -> Json:
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [x for x, _, _ in points],
-        "y": [y for _, y, _ in points],
-        "hovertext": [tell for _, _, tell in points],
-        "marker": marker,
-    }
 
 
 # ------------------------------------------------------------------------------------------------ who wins, who loses

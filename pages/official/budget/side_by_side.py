@@ -209,7 +209,7 @@ def _draw_scenarios(
     marks = [_marks(draft) for draft in shown]
     chosen = shown.index(current) if current in shown else 0
     found = columns.side_by_side(policy, in_columns, marks, worked.compared)
-    st.html(template("budget", lang).side_by_side(found, chosen))
+    st.html(template("budget", lang).side_by_side(found, chosen, use.headline(own)))
     keeping.draw_current(desk, lang)
     _draw_charts(policy, held, worked, in_columns[0], own, source, lang)
     if desk.keeps:
@@ -220,16 +220,14 @@ def _draw_scenarios(
 def _draw_charts(
     policy: Policy, held: Held, worked: Worked, first: Outcome, own: Outcome, source: Source, lang: str
 ) -> None:
-    """The way of the money, what each article uses, what is open, who wins and who loses beside the first scenario, and
-    which limits bind."""
-    name = "" if own is first else first.scenario.name
-    found = charted.flow(flow.flow(policy, own), lang), charted.use(use.use(policy, first, own), name, lang)
+    """The way of the money, what is open, who wins and who loses beside the first scenario, and which limits bind."""
+    found = flow.flow(policy, own)
     bind = findings.limits_html(limits.limits(policy, own), own.scenario.name, lang)
     below = _open_html(policy, held, own, source, lang)
     if own is first:
-        charted.draw_charts(found, below + bind)
+        charted.draw_flow(found, below + bind, lang)
     else:
-        charted.draw_charts(found, below)
+        charted.draw_flow(found, below, lang)
         charted.draw_effects(effects.effects(policy, first, own, worked.compared(first, own)), bind, lang)
 
 

@@ -10,6 +10,7 @@ from engine.allocation.payout import after_published
 from engine.allocation.payout import published as read_published
 from engine.assessment.assess import assess
 from engine.documents.story import Slide, story
+from engine.documents.story.measured import measured
 from engine.policy.folder import load_folder
 from engine.policy.parameters import overridden
 from engine.sample.case_studies import typical
@@ -45,6 +46,21 @@ def cells(slide: Slide, lang: str = "zh") -> list[tuple[str, ...]]:
 
 def test_it_is_told_from_the_cover_to_the_sources(slides):
     assert [slide.kind for slide in slides] == KINDS
+
+
+def test_what_officials_approve_beyond_what_was_requested_stands_as_added_on_the_way_to_what_is_paid(told):
+    more = read_publication(json.dumps(told))
+    total = more["total"]
+    total |= {"requested": total["paid"], "approved": total["after_pool"], "after_quota": total["after_pool"]}
+    chart = of(story(POLICY, more), "payout").chart
+    assert chart is not None
+    added = next(series for series in chart.series if series.mark == "gained")
+    assert added.texts[1].startswith("+")
+    assert "-" not in "".join(text for series in chart.series for text in series.texts)
+    assert all(value is None or value >= 0 for series in chart.series for value in series.values)
+    assert all(bar.ends <= 1000 for bar in measured(chart).bars)
+    rows = [row[1] for row in cells(of(story(POLICY, more), "payout"))]
+    assert added.texts[1] in rows
 
 
 def test_the_same_publication_is_told_alike(told, slides):

@@ -66,9 +66,6 @@ FIGURES = {
     "awarded.wan": "a cell of the table of earlier awards",
     "budget.amount": "a figure of the budget page's tables and of its list of differences",
     "budget.chart_amount": "a label of a chart",
-    "budget.chart_difference": "a label of a chart",
-    "budget.chart_total": "a label of a chart",
-    "budget.chart_use": "a label of a chart",
     "submit.receipt_claim": "a line of the receipt's list, which may have no amount",
     "workbook.status_changed": "a formula of the workbook, whose sheet states its unit",
 }
