@@ -37,7 +37,7 @@ from pages.official import (
     sign_in,
     start,
 )
-from pages.official.budget import side_by_side
+from pages.official.budget import reform, side_by_side
 from pages.shared import (
     answers,
     browser_store,
@@ -105,8 +105,10 @@ def main() -> None:
             "law": law.draw,
             "briefing": slides.draw,
             "sandbox": sandbox.draw,
+            "sandbox-reform": sandbox.draw_reform,
             "claims": claims.draw,
             "budget": side_by_side.draw,
+            "reform": reform.draw,
             "inverse": inverse.draw,
             "journal": journal.draw,
             **({organisation.ADDRESS: organisation.draw} if organisation.is_configured() else {}),

@@ -59,7 +59,7 @@ def doors(current: answers.Answers, shown: Mapping[str, Any] | None, lang: str) 
     home = template("home", lang)
     ways: list[Markup] = [
         home.door("home_begin", company, " first"),
-        home.door("home_budget", [("sandbox", "home_budget_button")]),
+        home.door("home_budget", [("sandbox", "home_budget_button"), ("sandbox-reform", "home_reform_button")]),
         home.door(briefing, [("briefing", "home_briefing_button")]),
         home.door("home_law", [("law", "home_law_button")]),
     ]

@@ -1,7 +1,7 @@
-"""沙盘: the page of the budget on the invented companies, for everybody.
+"""沙盘: the page of the budget and 条款推演 on the invented companies, for everybody.
 
-Nothing is kept: the scenarios live in the visit and end with it, nothing is saved, published or taken away. Everything
-on the page says that its claims are invented.
+Nothing is kept here: the scenarios go with the tab, nothing is saved, published or taken away. Everything on the page
+says that its claims are invented.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from engine.policy.pack import Policy
 from engine.registry.cohorts import Held
 from engine.registry.kept import ListedClaim
 from engine.sample.example import example
-from pages.official.budget import side_by_side
+from pages.official.budget import reform, side_by_side
 from pages.official.budget.drafts import SANDBOX
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language
@@ -23,6 +23,11 @@ PLACE = "sandbox"
 def draw() -> None:
     """Draw the page."""
     side_by_side.draw_desk(policy_in_use(), language(), SOURCE)
+
+
+def draw_reform() -> None:
+    """Draw 条款推演 for them."""
+    reform.draw_for(policy_in_use(), language(), SOURCE, PLACE)
 
 
 def _held(policy: Policy, _year: int | None, lang: str) -> Held:

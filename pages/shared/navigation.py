@@ -14,7 +14,7 @@ PLACES = "places"
 STEPS = "steps"
 OUT_OF_THE_WAY = ("not_selected", "not_applicable")
 """The states of articles that nobody is led to."""
-OFFICIAL = ("claims", "budget", "inverse", "journal")
+OFFICIAL = ("claims", "budget", "reform", "inverse", "journal")
 """The addresses of the officials' pages, in the order of the menu."""
 BESIDE = {
     "example": "results.example",
@@ -23,6 +23,7 @@ BESIDE = {
     "law": "pages.nav_law",
     "briefing": "briefing.label",
     "sandbox": "budget.sandbox",
+    "sandbox-reform": "reform.sandbox",
 }
 """The addresses of everybody's pages beside the self-assessment, and how each is called."""
 ORGANISATION = "organisation"

@@ -15,6 +15,7 @@ _SHEETS = (
     "sign_in.css",
     "registry.css",
     "budget.css",
+    "reform.css",
     "charts.css",
     "inverse.css",
     "briefing.css",

@@ -8,7 +8,8 @@ export default function ({ data, setStateValue }) {
   } catch {
     kept = "";
   }
-  if (!data.asks || window.ourDesk === data.asks) return;
-  window.ourDesk = data.asks; // once for each session
+  const answered = (window.ourDesks ??= {});
+  if (!data.asks || answered[data.name] === data.asks) return;
+  answered[data.name] = data.asks; // once for each session and desk
   setStateValue("found", kept); // no trigger: a run that ends early would lose it
 }

@@ -64,7 +64,7 @@ def ways(at):
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_each_reader_has_a_door_that_shows_something_at_once(lang):
     at = visit("", lang)
-    assert list(ways(at)) == ["profile", "example", "many", "sandbox", "briefing", "law"]
+    assert list(ways(at)) == ["profile", "example", "many", "sandbox", "sandbox-reform", "briefing", "law"]
     assert words.text("results.home_briefing_example", lang) in said_on(at)
     assert words.text("results.home_lead", lang) in said_on(at)
     assert words.text("results.foot_disclaimer", lang) in said_on(at)

@@ -37,7 +37,7 @@ def draw(desk: Desk, years: Sequence[int], lang: str) -> None:
     draft = desk.current
     with st.container(key="bd_band"):
         with st.container(horizontal=True, vertical_alignment="bottom", key="bd_choice"):
-            _draw_choice(desk, lang)
+            draw_choice(desk, lang)
         with st.container(horizontal=True, gap="small", key="bd_boxes"):
             _draw_year(desk, years, lang)
             for box in boxes.main_boxes(desk.policy):
@@ -80,6 +80,15 @@ def _taken(number: int) -> None:
         draft.put(replace(draft.scenario, budget=desk.annual.amount))
 
 
+def draw_beyond_text(desk: Desk, scale: Scale, lang: str) -> None:
+    """Draw the controls of what no number in the law's text says: budget, rule, what was awarded before, readings."""
+    draft = desk.current
+    draw_budget(desk, scale, lang)
+    _draw_rule(desk, draft, lang)
+    _draw_terms(desk, draft, lang)
+    _draw_rest(desk, draft, lang)
+
+
 def say(key: str, lang: str, **values: object) -> str:
     """The words of this page."""
     return words.text(f"budget.{key}", lang, **values)
@@ -88,7 +97,8 @@ def say(key: str, lang: str, **values: object) -> str:
 # ------------------------------------------------------------------------------------------------ which scenario
 
 
-def _draw_choice(desk: Desk, lang: str) -> None:
+def draw_choice(desk: Desk, lang: str) -> None:
+    """Draw which scenario is adjusted, and the button that copies it."""
     numbers = [d.number for d in desk.drafts]
     names = {d.number: plain(d.scenario.name) for d in desk.drafts}
     # The control is drawn anew whenever what can be chosen, or what is chosen, has changed by other means.
@@ -277,18 +287,21 @@ def _by_chosen(number: int, key: str, lang: str) -> None:
 def _draw_more(desk: Desk, draft: Draft, lang: str) -> None:
     """What was awarded before, and the readings: drawn only where they are opened."""
     part = st.expander(say("more", lang), key=f"bd-more-{lang}", on_change="rerun")
-    if not part.open:
-        return
-    with part:
-        st.html(template("pieces", lang).para("m-over", say("more_help", lang)))
-        with st.container(horizontal=True, gap="small"):
-            for box in boxes.other_boxes(desk.policy):
-                _draw_box(desk, draft, box, lang)
-        st.html(template("pieces", lang).h2(say("readings", lang), "m-h2 b-sub"))
-        with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="bd_readings"):
-            for reading in desk.policy.readings:
-                with st.container(width=QUESTION):
-                    _draw_reading(draft, reading, lang)
+    if part.open:
+        with part:
+            _draw_rest(desk, draft, lang)
+
+
+def _draw_rest(desk: Desk, draft: Draft, lang: str) -> None:
+    st.html(template("pieces", lang).para("m-over", say("more_help", lang)))
+    with st.container(horizontal=True, gap="small"):
+        for box in boxes.other_boxes(desk.policy):
+            _draw_box(desk, draft, box, lang)
+    st.html(template("pieces", lang).h2(say("readings", lang), "m-h2 b-sub"))
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="bd_readings"):
+        for reading in desk.policy.readings:
+            with st.container(width=QUESTION):
+                _draw_reading(draft, reading, lang)
 
 
 def _draw_reading(draft: Draft, reading: Reading, lang: str) -> None:

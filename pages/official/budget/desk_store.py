@@ -1,4 +1,5 @@
-"""What the tab keeps of the desk by itself: F5, a cut or a restart of the server lose no draft and no typed budget.
+"""What the tab keeps of the desk by itself: F5, a cut, a restart of the server or signing out lose no draft and nothing
+that was typed.
 
 A scenario holds figures and choices, never a claim. What comes back from the browser is read with the same suspicion as
 a file; what no longer fits is left out, and that is said.
@@ -13,48 +14,58 @@ import streamlit as st
 from streamlit.components import v2
 
 from engine.policy.pack import Policy
+from engine.registry.access import hashed
 from engine.registry.scenarios import Kept
 from engine.scenario import read_scenario, written
 from engine.text import words
 from engine.values.refusal import Refused, is_text
-from pages.official.budget.drafts import MOST, Desk, Draft
+from pages.official.budget.drafts import MOST, SANDBOX, Desk, Draft
+from pages.shared import official
 from pages.shared.static import json_object, static
 
 ASKS = "asks its tab for the desk"
 """Session: by what name it asks, until the tab has answered; then an empty text."""
 FOUND = "desk of its tab"
 """Session: what the tab has answered, until it is laid out."""
-RECORD = "budget desk"
-"""By what name the tab keeps it."""
 LARGEST = 256 * 1024
 """Characters of a text that a tab hands back."""
 LONGEST = 80
 """Characters of what was typed into one box."""
 
 
-def ask() -> None:
-    """Ask the tab what it has kept, once in a session. Outside the page's fragment: in one message the browser tells of
-    one fragment only, and other components ask at the same time."""
-    asks = st.session_state.setdefault(ASKS, secrets.token_hex(8))
+def ask(name: str) -> None:
+    """Ask the tab what it has kept of the desk of this name, once in a session. Outside the page's fragment: in one
+    message the browser tells of one fragment only, and other components ask at the same time."""
+    asks = st.session_state.setdefault(f"{ASKS} {name}", secrets.token_hex(8))
     if asks:
         answer = v2.component("desk_ask", js=static("desk_store.js"))(
-            key="desk_ask", data={"name": RECORD, "asks": asks}, on_found_change=lambda: None, height=0
+            key=f"ask_{name.replace(' ', '_')}",
+            data={"name": _record(name), "asks": asks},
+            on_found_change=lambda: None,
+            height=0,
         )
         if answer.found is not None:
-            st.session_state[ASKS], st.session_state[FOUND] = "", answer.found
+            st.session_state[f"{ASKS} {name}"], st.session_state[f"{FOUND} {name}"] = "", answer.found
 
 
-def restore(desk: Desk, kept: Sequence[Kept]) -> None:
+def restore(desk: Desk, name: str, kept: Sequence[Kept]) -> None:
     """Lay out what the tab has kept, if it has just told so."""
-    if FOUND in st.session_state:
-        take_up(desk, st.session_state.pop(FOUND), kept)
+    if f"{FOUND} {name}" in st.session_state:
+        take_up(desk, st.session_state.pop(f"{FOUND} {name}"), kept)
 
 
-def keep(desk: Desk) -> None:
+def keep(desk: Desk, name: str) -> None:
     """Have the tab keep the desk as it is now."""
-    if not st.session_state[ASKS]:
-        data = {"name": RECORD, "text": text(desk)}
+    if not st.session_state[f"{ASKS} {name}"]:
+        data = {"name": _record(name), "text": text(desk)}
         v2.component("desk_keep", js=static("desk_store.js"))(key="desk_keep", data=data, height=0)
+
+
+def _record(name: str) -> str:
+    """By what name the tab keeps a desk: that of the registry's claims for each account by itself, so that nobody else
+    who signs in there finds it, and whoever signs in again does."""
+    who = official.current()
+    return name if who is None or name == SANDBOX else f"{name} {hashed(who.id or who.name)}"
 
 
 def text(desk: Desk) -> str:

@@ -46,13 +46,12 @@ def draw() -> None:
     if st.query_params.get("do") == annual_budget.ASKED:
         annual_budget.draw()
         return
-    desk_store.ask()
-    with _calmly(language()):
+    with calmly(language()):
         draw_desk(policy_in_use(), language(), REGISTRY)
 
 
 @contextmanager
-def _calmly(lang: str) -> Iterator[None]:
+def calmly(lang: str) -> Iterator[None]:
     """A sentence in the place of what cannot be drawn: nobody is signed in any more, or the registry is not there."""
     try:
         yield
@@ -81,27 +80,12 @@ class Source:
 
 def draw_desk(policy: Policy, lang: str, source: Source) -> None:
     """Draw all of the page for claims from this source."""
-    found = st.session_state.get(source.desk)
-    held = source.held(policy, found.year if isinstance(found, Desk) else None, lang)
-    if held.year is None or not held.years:
+    opened = open_desk(policy, lang, source)
+    if opened is None:
         _draw_empty(policy, lang)
         return
-    desk = drafts.desk(policy, held.year, source.desk)
-    if not desk.drafts:
-        desk.begun = source.budget(held)
-        _lay_out(desk, held.kept, desk.begun, lang)
-    if desk.keeps:
-        desk_store.restore(desk, held.kept)
-    if held.year != desk.year:
-        held = source.held(policy, desk.year, lang)
-    if held.worked is None:
-        # What there was of this year is gone.
-        desk.turn_to(max(held.years))
-        held = source.held(policy, desk.year, lang)
-    desk.begin_with(held.annual, source.budget(held))
+    desk, held = opened
     if held.worked is not None:
-        keeping.settle(desk, held.kept)
-        desk.is_overtaken = False
         left_out.draw(held)
         open_points.draw_in_budget(held)
         heading = st.empty()
@@ -113,19 +97,44 @@ def draw_desk(policy: Policy, lang: str, source: Source) -> None:
     st.html(foot(policy, lang))
 
 
+def open_desk(policy: Policy, lang: str, source: Source) -> tuple[Desk, Held] | None:
+    """The desk as the visitor left it, laid out if it is new, with the claims of its year; None where there are none of
+    any year. Not in a fragment: the tab is asked what it has kept."""
+    desk_store.ask(source.desk)
+    found = st.session_state.get(source.desk)
+    held = source.held(policy, found.year if isinstance(found, Desk) else None, lang)
+    if held.year is None or not held.years:
+        return None
+    desk = drafts.desk(policy, held.year, source.desk)
+    if not desk.drafts:
+        desk.begun = source.budget(held)
+        _lay_out(desk, held.kept, desk.begun, lang)
+    desk_store.restore(desk, source.desk, held.kept)
+    if held.year != desk.year:
+        held = source.held(policy, desk.year, lang)
+    if held.worked is None:
+        # What there was of this year is gone.
+        desk.turn_to(max(held.years))
+        held = source.held(policy, desk.year, lang)
+    desk.begin_with(held.annual, source.budget(held))
+    if held.worked is not None:
+        keeping.settle(desk, held.kept)
+        desk.is_overtaken = False
+    return desk, held
+
+
 @st.fragment
 def _draw_worked(policy: Policy, source: Source, heading: DeltaGenerator, lang: str) -> None:
     """The budget with its slider, and all that follows from it; `heading` is the place of the finding above the
     controls."""
-    with _calmly(lang):
+    with calmly(lang):
         desk = drafts.current()
         held = source.held(policy, desk.year, lang)
         if desk.is_overtaken or held.worked is None:
             st.rerun()
         keeping.settle(desk, held.kept)
         _draw_scenarios(policy, desk, held, held.worked, source, heading, lang)
-        if desk.keeps:
-            desk_store.keep(desk)
+        desk_store.keep(desk, source.desk)
 
 
 def _held(policy: Policy, year: int | None, lang: str) -> Held:
@@ -163,7 +172,7 @@ def _outcomes(desk: Desk, worked: Worked, lang: str) -> dict[int, Outcome]:
     found: dict[int, Outcome] = {}
     for draft in desk.drafts:
         try:
-            found[draft.number] = _outcome(draft, worked, lang)
+            found[draft.number] = outcome_of(draft.scenario, worked, lang)
         except Refused as refused:
             why = refused.errors[0]["message"]
             name = drafts.named(draft.scenario.name)
@@ -171,11 +180,12 @@ def _outcomes(desk: Desk, worked: Worked, lang: str) -> dict[int, Outcome]:
     return found
 
 
-def _outcome(draft: Draft, worked: Worked, lang: str) -> Outcome:
-    if worked.is_ready(draft.scenario):
-        return worked.outcome(draft.scenario)
+def outcome_of(scenario: Scenario, worked: Worked, lang: str) -> Outcome:
+    """What a scenario comes to; that claims are assessed first is said to be under way. Refused where it cannot be."""
+    if worked.is_ready(scenario):
+        return worked.outcome(scenario)
     with st.spinner(say("assessing", lang)):
-        return worked.outcome(draft.scenario)
+        return worked.outcome(scenario)
 
 
 # ------------------------------------------------------------------------------------------------ what is drawn
@@ -248,9 +258,9 @@ def _heading(desk: Desk, own: Outcome, lang: str) -> Markup:
     """The finding; above it what it is about, and the way to the questions the other way round; that the claims are
     invented."""
     mark = marks.mark(invented=own.cohort.invented)
-    inverse = href("inverse") if desk.keeps else ""
+    text, inverse = (href("reform"), href("inverse")) if desk.keeps else (href("sandbox-reform"), "")
     heading: Markup = template("budget", lang).heading(
-        scenario.headline(own), mark, desk.year, own.scenario.name, inverse
+        scenario.headline(own), mark, desk.year, own.scenario.name, text, inverse
     )
     return heading + template("pieces", lang).marked(own.cohort)
 

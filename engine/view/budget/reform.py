@@ -1,0 +1,249 @@
+"""What a scenario changes in the law, and what comes of it beside the law as it stands: the headline, the figures
+before and after, what each article pays more or less, who gets more and who less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from engine.policy.pack import Policy
+from engine.policy.parameters import Number, changeable
+from engine.policy.years import in_year
+from engine.scenario import Change, Comparison, Outcome, changed_numbers
+from engine.text import words
+from engine.text.phrases import Both, both
+from engine.values import money
+from engine.values.money import HUNDREDTH
+from engine.view.budget.differences import number_change
+from engine.view.budget.writing import article_both, articles_named, joined, percentage, same_name, signed
+from engine.view.waterfall import permille
+
+NAMED = 2
+"""So many changes are named in the headline; of more it says how many there are."""
+MIDDLE = 10**3 // 2
+"""Where nothing is on the axis of differences, in thousandths."""
+PUBLISHED = 10**4
+"""A ratio is published in hundredths of a per cent."""
+UNCHANGED = Fraction(1, 10**3)
+"""A total that differs by less than this part of itself is called unchanged, the difference beside it."""
+
+
+@dataclass(frozen=True)
+class ReformRow:
+    """One figure: what it is called, before and after, and the difference with its sign."""
+
+    label: Both
+    before: str
+    after: str
+    difference: Both
+
+
+@dataclass(frozen=True)
+class ReformBar:
+    """What an article pays more or less, whichever budget pays it; `bar` is the difference in thousandths of an axis in
+    whose middle nothing is, and whose halves hold the largest; it `begins` at so many of them."""
+
+    article: int
+    title: Both
+    difference: str
+    direction: str
+    bar: int
+    begins: int
+
+
+@dataclass(frozen=True)
+class Reform:
+    """What comes of a scenario beside the law as it stands. `changes`: how many numbers of the law it changes;
+    `beyond`: it changes more than numbers, its rule or a reading. `more`, `less` and `same` count companies, their bars
+    are thousandths of all. `paid`: the row of what is paid in all."""
+
+    headline: Both
+    changes: int
+    beyond: bool
+    rows: tuple[ReformRow, ...]
+    paid: ReformRow
+    bars: tuple[ReformBar, ...]
+    more: int
+    less: int
+    same: int
+    more_bar: int
+    less_bar: int
+    same_bar: int
+
+    @property
+    def companies(self) -> int:
+        """Of how many companies is named."""
+        return self.more + self.less + self.same
+
+
+def reform(policy: Policy, base: Outcome, own: Outcome, found: Comparison) -> Reform:
+    """What comes of `own` beside `base`, the law with the same money, as `found` by comparing the two."""
+    policy = in_year(policy, own.scenario.year)
+    changed = changed_numbers(policy, own.scenario)
+    numbers = [number for number in changeable(policy) if number.name in changed]
+    total = found.total
+    whole = Fraction(total.companies)
+    beyond = _beyond(base, own)
+    return Reform(
+        _headline(policy, own, found, numbers, beyond),
+        len(numbers),
+        beyond,
+        tuple(_rows(base, own, numbers)),
+        _amounts(words.both("reform.row_all_paid"), base.total.paid, own.total.paid),
+        _bars(policy, found.by_article),
+        total.winners,
+        total.losers,
+        total.unchanged,
+        permille(Fraction(total.winners), whole),
+        permille(Fraction(total.losers), whole),
+        permille(Fraction(total.unchanged), whole),
+    )
+
+
+def _beyond(base: Outcome, own: Outcome) -> bool:
+    """Whether more differs than numbers of the law."""
+    one, two = base.scenario, own.scenario
+    return (one.rule, one.terms, one.readings) != (two.rule, two.terms, two.readings)
+
+
+# ------------------------------------------------------------------------------------------------ the figures
+
+
+def _rows(base: Outcome, own: Outcome, numbers: Sequence[Number]) -> Iterator[ReformRow]:
+    before, after = ({line.article: line for line in o.lines} for o in (base, own))
+    for article in dict.fromkeys(number.article for number in numbers):
+        one, two = before.get(article), after.get(article)
+        if one is not None and two is not None and max(one.claims, two.claims):
+            yield _amounts(words.both("reform.row_approved", article=article_both(article)), one.approved, two.approved)
+            yield _amounts(words.both("reform.row_paid", article=article_both(article)), one.paid, two.paid)
+    one, two = base.total, own.total
+    yield _amounts(words.both("reform.row_all_approved"), one.approved, two.approved)
+    if base.scenario.budget is not None and own.scenario.budget is not None:
+        yield _ratios(base, own)
+    yield _amounts(words.both("reform.row_all_paid"), one.paid, two.paid)
+    yield from _beside(base, own)
+    if one.unspent is not None and two.unspent is not None:
+        yield _amounts(words.both("reform.row_unspent"), one.unspent, two.unspent)
+
+
+def _amounts(label: Both, before: int, after: int) -> ReformRow:
+    return ReformRow(label, money.wan_text(before), money.wan_text(after), same_name(signed(after - before)))
+
+
+def _ratios(base: Outcome, own: Outcome) -> ReformRow:
+    """The payout ratio; the difference is that of the published figures, in percentage points."""
+    one, two = (int(o.budget.ratio * PUBLISHED) for o in (base, own))
+    before, after = (f"{percentage(o.budget.ratio)}%" for o in (base, own))
+    points = words.both("reform.points", difference=signed((two - one) * HUNDREDTH))
+    return ReformRow(words.both("reform.row_ratio"), before, after, points)
+
+
+def _beside(base: Outcome, own: Outcome) -> Iterator[ReformRow]:
+    """What another budget pays, where it differs."""
+    one, two = (sum(line.paid for line in o.beside.values()) for o in (base, own))
+    if one != two:
+        articles = articles_named(sorted({*base.beside, *own.beside}))
+        yield _amounts(words.both("reform.row_beside", articles=articles), one, two)
+
+
+def _bars(policy: Policy, changes: Sequence[Change]) -> tuple[ReformBar, ...]:
+    present = [c for c in changes if c.companies]
+    largest = Fraction(max((abs(c.difference) for c in present), default=0))
+    return tuple(_bar(policy, change, largest) for change in present)
+
+
+def _bar(policy: Policy, change: Change, largest: Fraction) -> ReformBar:
+    article, difference = int(change.group), change.difference
+    bar = permille(Fraction(abs(difference)), 2 * largest)
+    return ReformBar(
+        article,
+        both(policy.article(article).title),
+        signed(difference),
+        "more" if difference > 0 else "less" if difference < 0 else "same",
+        bar,
+        MIDDLE - bar if difference < 0 else MIDDLE,
+    )
+
+
+# ------------------------------------------------------------------------------------------------ the headline
+
+
+def _headline(policy: Policy, own: Outcome, found: Comparison, numbers: Sequence[Number], beyond: bool) -> Both:
+    """What is changed, and what that does, in a sentence."""
+    what = _changes(policy, own, numbers, beyond)
+    if what is None:
+        return words.both("reform.headline_law", paid=money.wan_text(own.total.paid))
+    return words.both("reform.headline", what=what, effect=_effect(found))
+
+
+def _changes(policy: Policy, own: Outcome, numbers: Sequence[Number], beyond: bool) -> Both | None:
+    """What is changed; None where nothing is."""
+    if len(numbers) > NAMED:
+        what = words.both(
+            "reform.changed_many",
+            articles=articles_named(dict.fromkeys(number.article for number in numbers)),
+            count=len(numbers),
+        )
+    elif numbers:
+        new = changed_numbers(policy, own.scenario)
+        named = [
+            _changed(
+                policy, number, new[number.name], is_named=place > 0 and number.article == numbers[place - 1].article
+            )
+            for place, number in enumerate(numbers)
+        ]
+        what = joined(named, "list_stop")
+    elif beyond:
+        return words.both("reform.changed_beyond")
+    else:
+        return None
+    return words.both("reform.changed_and_beyond", what=what) if beyond else what
+
+
+def _changed(policy: Policy, number: Number, new: str, is_named: bool) -> Both:
+    """What a number becomes; `is_named`: its article stands before it already."""
+    change = number_change(policy, number, number.value, new)
+    label = number.label if is_named else change.label
+    return words.both("reform.changed", label=label, new=change.new, unit=change.unit)
+
+
+def _effect(found: Comparison) -> Both:
+    total = found.total
+    if not total.winners and not total.losers:
+        return words.both("reform.effect_none")
+    more = [c for c in found.by_article if c.difference > 0]
+    less = [c for c in found.by_article if c.difference < 0]
+    parts = [_of_total(total)]
+    is_same = parts[0][0] == "same"
+    said = [parts[0][1]]
+    if is_same and len(less) == 1 and more:
+        said.append(_of_article("gives_way", less[0]))
+    elif is_same and len(more) == 1 and less:
+        said.append(_of_article("takes", more[0]))
+    else:
+        shown = [("most_more", more), ("most_less", less)]
+        said += [
+            _of_article(key, max(changes, key=lambda c: abs(c.difference)))
+            for key, changes in shown
+            if changes and len(more) + len(less) > 1
+        ]
+    return {lang: words.text("scenario.comma", lang).join(part[lang] for part in said) for lang in words.LANGUAGES}
+
+
+def _of_total(total: Change) -> tuple[str, Both]:
+    difference = total.difference
+    amount = money.wan_text(abs(difference))
+    if abs(difference) <= total.base * UNCHANGED:
+        return "same", words.both(
+            "reform.total_same" if difference else "reform.total_exact", amount=signed(difference)
+        )
+    return "other", words.both("reform.total_more" if difference > 0 else "reform.total_less", amount=amount)
+
+
+def _of_article(key: str, change: Change) -> Both:
+    return words.both(
+        f"reform.{key}",
+        article=article_both(int(change.group)),
+        amount=money.wan_text(abs(change.difference)),
+    )

@@ -1,0 +1,110 @@
+"""条款推演: the law's own text is the control panel. Any number in it can be changed, and what that does stands beside
+it at once.
+
+What is changed is the scenario that is adjusted on the page of the budget: it stands on the same desk, with the same
+name, kept in the same way. It is compared with the law as it stands, with the same money. All of the page but its
+frame is a fragment.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from engine.policy.pack import Policy
+from engine.registry.cohorts import Held
+from engine.scenario import Outcome, lawful
+from engine.scenario.worked import Worked
+from engine.text import words
+from engine.values.refusal import Refused
+from engine.view import marks
+from engine.view.budget import slider
+from engine.view.budget.reform import Reform, reform
+from pages.official import left_out, open_points
+from pages.official.budget import controls, desk_store, drafts, keeping, law_panel, side_by_side
+from pages.official.budget.drafts import Desk
+from pages.official.budget.law_panel import say
+from pages.official.budget.side_by_side import Source, calmly
+from pages.shared.in_use import policy_in_use
+from pages.shared.language import language
+from pages.shared.navigation import href, link
+from pages.shared.templates import foot, template
+
+
+def draw() -> None:
+    """Draw the page for the claims that officials keep."""
+    with calmly(language()):
+        draw_for(policy_in_use(), language(), side_by_side.REGISTRY, "budget")
+
+
+def draw_for(policy: Policy, lang: str, source: Source, beside: str) -> None:
+    """Draw all of the page for claims from this source; `beside`: the address of the page of the budget for them."""
+    opened = side_by_side.open_desk(policy, lang, source)
+    if opened is None or opened[1].worked is None:
+        st.html(template("reform", lang).empty())
+        with st.container(key="m_actions"):
+            link("claims", words.text("budget.empty_to_claims", lang))
+    else:
+        left_out.draw(opened[1])
+        open_points.draw_in_budget(opened[1])
+        _draw(policy, source, beside, lang)
+    st.html(foot(policy, lang))
+
+
+@st.fragment
+def _draw(policy: Policy, source: Source, beside: str, lang: str) -> None:
+    """The scenario, the law's text, and what comes of it."""
+    with calmly(lang):
+        desk = drafts.current()
+        held = source.held(policy, desk.year, lang)
+        if held.worked is None:
+            st.rerun()
+        keeping.settle(desk, held.kept)
+        desk.is_overtaken = False
+        _draw_held(desk, held, held.worked, beside, lang)
+        desk_store.keep(desk, source.desk)
+
+
+def _draw_held(desk: Desk, held: Held, worked: Worked, beside: str, lang: str) -> None:
+    base, found = _worked_out(desk, worked, lang)
+    st.html(_heading(desk, worked, found, lang))
+    with st.container(key="rf_band"):
+        with st.container(horizontal=True, vertical_alignment="bottom", key="bd_choice"):
+            controls.draw_choice(desk, lang)
+        part = st.expander(say("others", lang), key=f"rf-others-{lang}", on_change="rerun")
+        if part.open:
+            with part:
+                st.html(template("pieces", lang).para("m-over", say("others_help", lang)))
+                budgets = (draft.scenario.budget for draft in desk.drafts)
+                scale = slider.NOTHING_YET if base is None else slider.scale(base, budgets)
+                controls.draw_beyond_text(desk, scale, lang)
+    keeping.draw_notice(desk, lang)
+    with st.container(key="rf_two"):
+        left, right = st.columns([13, 10], gap="large")
+        with left:
+            law_panel.draw(desk, found, lang)
+        with right, st.container(key="rf_effect"):
+            if found is not None:
+                st.html(template("reform", lang).effect(found))
+    keeping.draw_current(desk, lang)
+    st.html(template("reform", lang).ways(href(beside), "to_budget" if desk.keeps else "to_sandbox"))
+
+
+def _worked_out(desk: Desk, worked: Worked, lang: str) -> tuple[Outcome | None, Reform | None]:
+    """The law as it stands, with the same money, and what the scenario that is adjusted does beside it; None where that
+    cannot be worked out, which is said."""
+    scenario = desk.current.scenario
+    try:
+        base = side_by_side.outcome_of(lawful(scenario), worked, lang)
+        own = side_by_side.outcome_of(scenario, worked, lang)
+    except Refused as refused:
+        why = refused.errors[0]["message"]
+        desk.say("alert", words.both("budget.not_worked_out", name=drafts.named(scenario.name), why=why))
+        return None, None
+    return base, reform(desk.policy, base, own, worked.compared(base, own))
+
+
+def _heading(desk: Desk, worked: Worked, found: Reform | None, lang: str) -> Markup:
+    mark = marks.mark(invented=worked.cohort.invented)
+    own: Markup = template("reform", lang).heading(found, mark, desk.year, desk.current.scenario.name)
+    return own + template("pieces", lang).marked(worked.cohort)
