@@ -2,8 +2,8 @@
 
     {"format": "policy-scenario", "edition": 1, "receipt": {…}, "scenario": {…}, "author": "…", "saved_on": "…",
      "history": [{"number": 1, "who": "…", "at": "…", "policy": {…}, "scenario": {…}, "changes": […]}],
-     "figures": {"claims": 120, "companies": 80, "requested": "…", "approved": "…", "paid": "…", "ratio": "4/5",
-                 "articles": [{"article": 6, "on_budget": true, "requested": …, "approved": …, "paid": …}]}}
+     "figures": {"invented": false, "claims": 120, "companies": 80, "requested": "…", "approved": "…", "paid": "…",
+                 "ratio": "4/5", "articles": [{"article": 6, "on_budget": true, "requested": "…", …}]}}
 
 The receipt's `input` is the hash of the claims that the figures are of. No claim stands in it.
 """
@@ -116,9 +116,10 @@ def receipt(policy: Policy, scenario: Scenario, claims: Json | None) -> Receipt:
 
 
 def figures(outcome: Outcome) -> Json:
-    """What a scenario comes to: amounts in 万元, cut as they are published."""
+    """What a scenario comes to: amounts in 万元, cut as they are published; whether the claims are `invented`."""
     total = outcome.total
     return {
+        "invented": outcome.cohort.invented,
         "claims": len(outcome.cohort.claims),
         "companies": outcome.cohort.companies,
         "requested": wan(total.requested),
@@ -229,7 +230,7 @@ _AMOUNT = Kind(_text(LONGEST_NAME).read, {"type": "string", "pattern": r"^-?[0-9
 _RATIO = Kind(_text(LONGEST_TEXT).read, {"type": "string", "pattern": "^[0-9]+(/[0-9]+)?$"})
 _AMOUNTS = dict.fromkeys(("requested", "approved", "paid"), _AMOUNT)
 _ARTICLE = {"article": _COUNT, "on_budget": _YES_NO, **_AMOUNTS}
-_TOTAL = {"claims": _COUNT, "companies": _COUNT, **_AMOUNTS, "ratio": _RATIO}
+_TOTAL = {"invented": _YES_NO, "claims": _COUNT, "companies": _COUNT, **_AMOUNTS, "ratio": _RATIO}
 _ARTICLES = Listed(Record(_ARTICLE, frozenset(_ARTICLE)))
 _FIGURES = Record({**_TOTAL, "articles": _ARTICLES}, frozenset({*_TOTAL, "articles"}))
 _VERSION = Record(

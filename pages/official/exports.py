@@ -16,8 +16,9 @@ from functools import partial
 from markupsafe import Markup
 
 from engine.documents.characters import plain, shortened
+from engine.documents.scenario_file import scenario_file
 from engine.policy.pack import Policy
-from engine.registry import cohorts
+from engine.registry import access, cohorts, scenarios
 from engine.registry.access import Credential
 from engine.registry.cohorts import Held
 from engine.registry.database import Database
@@ -34,6 +35,9 @@ from pages.shared.in_use import policy_in_use, today
 from pages.shared.language import KEY
 from pages.shared.templates import template
 
+SCENARIO = "scenario.json"
+KEPT = "kept"
+"""The query parameter with the id under which a scenario is kept, whose versions the file holds."""
 ALLOCATION, BRIEFING, ONEPAGER = "allocation.xlsx", "briefing.pptx", "onepager"
 INSIDE = "briefing-internal.pptx"
 UNNAMABLE = re.compile(r'[\\/:*?"<>|]|^[. ]+')
@@ -66,9 +70,17 @@ def links_html(scenarios: Sequence[Scenario], chosen: int, lang: str, address: s
     return template("official", lang).taken(own.name, rows)
 
 
+def scenario_link(scenario: Scenario, kept: str, lang: str) -> Markup:
+    """The link to the file of a scenario; `kept`: the id under which it is kept, if it is."""
+    asked = {SCENARIOS: _packed([scenario]), KEY: lang} | ({KEPT: kept} if kept else {})
+    link = href(SCENARIO, **asked), words.text("scenario_file.file", lang), False
+    return template("pieces", lang).files([link], words.text("scenario_file.file_waits", lang))
+
+
 def makers() -> dict[str, Maker]:
     """What makes the files, by their names in the address."""
     return {
+        SCENARIO: scenario,
         ALLOCATION: workbook,
         BRIEFING: slides,
         INSIDE: partial(slides, internal=True),
@@ -85,10 +97,25 @@ def workbook(database: Database, credential: Credential, asked: Mapping[str, str
     outcomes = [worked.outcome(replace(one, year=year)) for one in scenarios]
 
     names = names_of(worked.cohort.submitted or worked.cohort.raw["applications"] or [])
-    name = _name("budget.workbook_name", scenarios[chosen], lang)
+    name = name_of("budget.workbook_name", scenarios[chosen], lang)
     name = marks.file_name(name, lang, internal=True, invented=worked.cohort.invented)
     given = outcomes[chosen], outcomes, names, day, lang, held.annual
     return _download(name, "engine.documents.allocation_workbook:make", *given)
+
+
+def scenario(database: Database, credential: Credential, asked: Mapping[str, str]) -> Download:
+    """The file of the scenario in the address, with its versions where it is kept, and with what it comes to where its
+    year has claims."""
+    policy, lang = policy_in_use(), language_of(asked)
+    scenarios_, chosen = _asked(policy, asked)
+    own, author = scenarios_[chosen], access.check(database, credential).name
+    held = _held(database, credential, policy, own.year)
+    outcome = None if held.worked is None or held.year != own.year else held.worked.outcome(own)
+    versions = scenarios.history(database, credential, policy, asked[KEPT]) if asked.get(KEPT) else ()
+    content = scenario_file(policy, own, today(), author, versions, outcome)
+    invented = outcome is not None and outcome.cohort.invented
+    name = marks.file_name(name_of("scenario_file.file_name", own, lang), lang, internal=True, invented=invented)
+    return Download(name, MEDIA_TYPES["json"], iter([content]))
 
 
 def slides(database: Database, credential: Credential, asked: Mapping[str, str], *, internal: bool = False) -> Download:
@@ -100,7 +127,7 @@ def slides(database: Database, credential: Credential, asked: Mapping[str, str],
     held, worked = _worked(database, credential, policy, own.year)
     outcome, base = worked.outcome(own).reserved(), worked.outcome(lawful(own)).reserved()
     content = publication_of(outcome, today(), base, internal=internal, annual=held.annual)
-    name = _name("deck.file_name", own, lang)
+    name = name_of("deck.file_name", own, lang)
     name = marks.file_name(name, lang, invented=content["invented"], internal=internal)
     return _download(name, "engine.documents.deck:deck", policy, content, lang)
 
@@ -111,7 +138,7 @@ def _onepager(ending: str, database: Database, credential: Credential, asked: Ma
     scenarios, chosen = _asked(policy, asked)
     worked = _held(database, credential, policy, scenarios[chosen].year).worked
     is_invented = worked is not None and worked.cohort.invented
-    name = _name("onepager.file_name_scenario", scenarios[chosen], lang, kind=ending.removeprefix("."))
+    name = name_of("onepager.file_name_scenario", scenarios[chosen], lang, kind=ending.removeprefix("."))
     given = (policy, scenarios[chosen], lang, asked.get(ADDRESS), ending, marks.mark(invented=is_invented))
     return _download(marks.file_name(name, lang, invented=is_invented), "engine.documents.onepager:made", *given)
 
@@ -133,7 +160,7 @@ def _held(database: Database, credential: Credential, policy: Policy, year: int)
     return cohorts.held(database, credential, policy, year) or cohorts.load(database, credential, policy, year)
 
 
-def _name(key: str, own: Scenario, lang: str, **more: str) -> str:
+def name_of(key: str, own: Scenario, lang: str, **more: str) -> str:
     """How the file of a scenario is called: by its year, its name as far as a file can bear it, and the day."""
     name = shortened(" ".join(UNNAMABLE.sub(" ", plain(own.name)).split()), LONGEST_IN_A_NAME)
     return words.text(key, lang, year=own.year, name=name, day=today().isoformat(), **more)

@@ -38,6 +38,7 @@ SHELF = "files offered"
 """Session: what this visit's pages offer."""
 MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "json": "application/json",
     "ics": "text/calendar; charset=utf-8",
     "pdf": "application/pdf",
     "png": "image/png",

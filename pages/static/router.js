@@ -2,6 +2,7 @@
 // A link that leaves the app's pages (.f-leave) is the browser's own.
 // One to a file that takes a moment to make (.f-leave[data-waits]) says so in the words that it carries until the file
 // has begun to arrive, and is not followed a second time meanwhile.
+// One that is to be passed on (.f-leave.f-copy) is copied, and says so in the words that it carries.
 // A link means what it says to a browser, Streamlit's own too: with Ctrl, Shift or the middle button it opens a tab, in
 // the language of this page; and it is followed also where the answer to what was typed just before has moved or
 // replaced it between press and release.
@@ -92,6 +93,35 @@ async function fetchFile(event) {
     making.delete(address);
     link.removeAttribute("aria-busy");
     link.textContent = words;
+  }
+}
+
+// The address of a link that is to be passed on, with all of it that stands before.
+async function copyAddress(event) {
+  if (event.defaultPrevented || wantsTab(event)) return;
+  const link = event.target.closest && event.target.closest("a.f-copy[href]");
+  if (!link) return;
+  event.preventDefault();
+  const said = spokenBeside(link);
+  said.className = "m-over";
+  said.textContent = (await isCopied(link.href)) ? link.dataset.copied : `${link.dataset.byHand}${link.href}`;
+}
+
+// The clipboard is there over HTTPS and on this machine only; elsewhere a text that is selected can be copied.
+async function isCopied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const box = document.createElement("textarea");
+    box.value = text;
+    box.style.position = "fixed";
+    box.style.opacity = "0";
+    document.body.append(box);
+    box.select();
+    const done = document.execCommand("copy");
+    box.remove();
+    return done;
   }
 }
 
@@ -192,6 +222,7 @@ export default function (component) {
     links.making = new Set();
     document.addEventListener("click", follow);
     document.addEventListener("click", fetchFile);
+    document.addEventListener("click", copyAddress);
     window.addEventListener("click", leaveToBrowser, true);
     window.addEventListener("pointerdown", press, true);
     window.addEventListener("pointerup", release, true);

@@ -50,9 +50,23 @@ def test_a_scenario_that_somebody_has_changed_meanwhile_is_not_taken_for_the_one
     assert not draft.is_saved
 
 
-def test_a_scenario_that_does_not_fit_is_left_out_and_that_is_said():
+def test_of_a_scenario_that_does_not_fit_the_rest_comes_back_and_what_does_not_is_said():
     record = json.loads(desk_store.text(laid_out()))
     record["drafts"][1]["scenario"]["readings"] = {"gone": "true"}
+    again = Desk(POLICY, YEAR)
+    desk_store.take_up(again, json.dumps(record), [])
+    assert [d.scenario for d in again.drafts] == [
+        Scenario("现行", YEAR, budget=100),
+        Scenario("方案一", YEAR, budget=200),
+    ]
+    assert again.notice is not None
+    kind, said, lines = again.notice
+    assert (kind, "方案一" in said["zh"], ["「gone」" in line["zh"] for line in lines]) == ("alert", True, [True])
+
+
+def test_what_cannot_be_read_at_all_is_left_out_and_that_is_said():
+    record = json.loads(desk_store.text(laid_out()))
+    record["drafts"][1]["scenario"]["name"] = ""
     again = Desk(POLICY, YEAR)
     desk_store.take_up(again, json.dumps(record), [])
     assert [d.scenario.name for d in again.drafts] == ["现行"]

@@ -14,12 +14,15 @@ import streamlit as st
 from streamlit.components import v2
 
 from engine.policy.pack import Policy
+from engine.policy.receipt import policy_receipt
 from engine.registry.access import hashed
 from engine.registry.scenarios import Kept
-from engine.scenario import read_scenario, written
+from engine.scenario import written
+from engine.scenario.fitting import Fitted, fitted
 from engine.text import words
+from engine.text.phrases import Both
 from engine.values.refusal import Refused, is_text
-from pages.official.budget.drafts import MOST, SANDBOX, Desk, Draft
+from pages.official.budget.drafts import MOST, SANDBOX, Desk, Draft, named
 from pages.shared import official
 from pages.shared.static import json_object, static
 
@@ -48,6 +51,11 @@ def ask(name: str) -> None:
             st.session_state[f"{ASKS} {name}"], st.session_state[f"{FOUND} {name}"] = "", answer.found
 
 
+def has_answered(name: str) -> bool:
+    """Whether the tab has told what it has kept of the desk of this name; what is laid there before would lie below."""
+    return not st.session_state.get(f"{ASKS} {name}", "")
+
+
 def restore(desk: Desk, name: str, kept: Sequence[Kept]) -> None:
     """Lay out what the tab has kept, if it has just told so."""
     if f"{FOUND} {name}" in st.session_state:
@@ -73,6 +81,7 @@ def text(desk: Desk) -> str:
     return json.dumps(
         {
             "policy": desk.policy.id,
+            "made_for": policy_receipt(desk.policy, desk.year),
             "year": desk.year,
             "chosen": desk.position,
             "begun": desk.begun,
@@ -96,34 +105,41 @@ def take_up(desk: Desk, found: str, kept: Sequence[Kept]) -> None:
     drafts = record.get("drafts") if record.get("policy") == desk.policy.id else None
     there = {each.id: each for each in kept}
     taken, lost = [], 0
+    said: list[Both] = []
     for entry in drafts[:MOST] if isinstance(drafts, list) else []:
-        draft = _draft(desk.policy, entry, there)
-        if draft is None:
+        read = _draft(desk.policy, entry, record.get("made_for"), there)
+        if read is None:
             lost += 1
         else:
+            draft, fitting = read
             taken.append(draft)
+            if fitting.said:
+                said += [words.both("scenario_file.draft_fitted", name=named(draft.scenario.name)), *fitting.said]
     if taken:
         desk.lay_out(taken, _whole(record.get("year"), desk.year), _whole(record.get("chosen"), 0))
         begun = record.get("begun")
         desk.begun = None if begun is None else _whole(begun, 0)
     if lost:
-        desk.say("alert", words.both("budget.draft_lost"))
+        said.append(words.both("budget.draft_lost"))
+    if said:
+        desk.say("alert", said[0], said[1:])
 
 
-def _draft(policy: Policy, entry: object, kept: dict[str, Kept]) -> Draft | None:
+def _draft(policy: Policy, entry: object, made_for: object, kept: dict[str, Kept]) -> tuple[Draft, Fitted] | None:
+    """A draft with what of it fits; None where nothing does."""
     if not isinstance(entry, dict):
         return None
     try:
-        scenario = read_scenario(policy, entry.get("scenario"))
+        found = fitted(policy, entry.get("scenario"), made_for)
     except Refused:
         return None
-    draft = Draft(0, scenario, _kept(entry.get("kept"), kept))
+    draft = Draft(0, found.scenario, _kept(entry.get("kept"), kept))
     typed = entry.get("typed")
     for pair in typed if isinstance(typed, list) else []:
         match pair:
             case [[*box], said] if all(is_text(part, LONGEST) for part in (*box, said)):
                 draft.typed[tuple(box)] = said
-    return draft
+    return draft, found
 
 
 def _kept(stated: object, there: dict[str, Kept]) -> Kept | None:

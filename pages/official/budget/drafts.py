@@ -69,7 +69,7 @@ class Draft:
 @dataclass
 class Desk:
     """The scenarios side by side, the first one being what the others are compared with; `chosen` is the number of the
-    one that the controls change. `notice` is what is to be said once: its kind (`status` or `alert`) and the words.
+    one that the controls change. `notice` is what is to be said once: its kind (`status` or `alert`), the words, lines.
     `keeps`: whether what stands on it can be saved and published. `is_overtaken`: more has changed on it than its
     figures (a name, what is kept, a column less), so that all of the page is to be drawn anew. `annual`: the budget
     that is stated for its year; `begun`: with which budget (分) a new scenario began when that was last looked at."""
@@ -78,7 +78,7 @@ class Desk:
     year: int
     drafts: list[Draft] = field(default_factory=list)
     chosen: int = 0
-    notice: tuple[str, Both] | None = None
+    notice: tuple[str, Both, Sequence[Both]] | None = None
     publishing: str | None = None
     deleting: str | None = None
     count: int = 0
@@ -175,9 +175,9 @@ class Desk:
         )
         return next(name for name in names if name not in taken)
 
-    def say(self, kind: str, said: Both) -> None:
-        """Something to be said once, above the page."""
-        self.notice = (kind, said)
+    def say(self, kind: str, said: Both, lines: Sequence[Both] = ()) -> None:
+        """Something to be said once, above the page, with the lines that belong to it."""
+        self.notice = (kind, said, lines)
 
 
 def of_law(scenario: Scenario) -> tuple[object, ...]:

@@ -14,11 +14,13 @@ from engine.registry.database import Unavailable, database
 from engine.registry.kept import Conflict
 from engine.registry.scenarios import Kept
 from engine.scenario import LONGEST_NAME
+from engine.scenario.fitting import fitted
 from engine.text import words
 from engine.text.phrases import Both
 from engine.values.refusal import Refused
-from pages.official.budget import drafts
+from pages.official.budget import drafts, opening, versions
 from pages.official.budget.drafts import Desk, Draft, named
+from pages.official.budget.opening import Incoming
 from pages.shared import official, published
 from pages.shared.fields import plain
 from pages.shared.local_time import clock_text
@@ -35,9 +37,9 @@ def say(key: str, lang: str, **values: object) -> str:
 def draw_notice(desk: Desk, lang: str) -> None:
     """What is to be said once of what was done, or could not be."""
     if desk.notice is not None:
-        kind, said = desk.notice
+        kind, said, lines = desk.notice
         desk.notice = None
-        st.html(notice_html(said[lang], refused=kind == "alert"))
+        st.html(notice_html(said[lang], [line[lang] for line in lines], refused=kind == "alert"))
 
 
 def settle(desk: Desk, kept: Sequence[Kept]) -> None:
@@ -228,7 +230,11 @@ def _published(kept: Kept, lang: str) -> str:
 def _draw_doing(desk: Desk, kept: Kept, lang: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="bd_doing"):
         on_desk = any(d.kept is not None and d.kept.id == kept.id for d in desk.drafts)
-        if kept.scenario is not None:
+        if kept.scenario is None:
+            st.button(
+                say("open", lang), key=f"bd-open-{lang}", on_click=_opened_in_part, args=(kept,), disabled=on_desk
+            )
+        else:
             st.button(
                 say("open", lang),
                 key=f"bd-open-{lang}",
@@ -248,6 +254,7 @@ def _draw_doing(desk: Desk, kept: Kept, lang: str) -> None:
             st.html(template("pieces", lang).para("m-over", say("on_desk" if on_desk else "full", lang)))
     if desk.deleting == kept.id:
         _draw_deleting(kept, lang)
+    versions.draw(desk, kept, lang)
 
 
 def _draw_deleting(kept: Kept, lang: str) -> None:
@@ -269,6 +276,17 @@ def _opened(kept: Kept) -> None:
         desk.add(replace(kept.scenario, year=year), kept)
         if kept.scenario.year != year:
             desk.say("status", words.both("budget.opened_other_year", year=kept.scenario.year, now=year))
+
+
+def _opened_in_part(kept: Kept) -> None:
+    """Open what the policy does not take as it was saved: what does not fit is shown first."""
+    desk = drafts.current()
+
+    def read() -> None:
+        found = fitted(desk.policy, kept.content, kept.made_for)
+        opening.offer(drafts.DESK, Incoming(found, kept.who, kept=kept))
+
+    tried(desk, read)
 
 
 def _duplicated(kept: Kept) -> None:

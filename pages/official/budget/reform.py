@@ -21,7 +21,7 @@ from engine.view import marks
 from engine.view.budget import slider
 from engine.view.budget.reform import Reform, reform
 from pages.official import left_out, open_points
-from pages.official.budget import controls, desk_store, drafts, keeping, law_panel, side_by_side
+from pages.official.budget import controls, desk_store, drafts, keeping, law_panel, opening, sharing, side_by_side
 from pages.official.budget.drafts import Desk
 from pages.official.budget.law_panel import say
 from pages.official.budget.side_by_side import Source, calmly
@@ -60,12 +60,13 @@ def _draw(policy: Policy, source: Source, beside: str, lang: str) -> None:
         if held.worked is None:
             st.rerun()
         keeping.settle(desk, held.kept)
+        opening.settle(desk, source.desk)
         desk.is_overtaken = False
-        _draw_held(desk, held, held.worked, beside, lang)
+        _draw_held(desk, source.desk, held, held.worked, beside, lang)
         desk_store.keep(desk, source.desk)
 
 
-def _draw_held(desk: Desk, held: Held, worked: Worked, beside: str, lang: str) -> None:
+def _draw_held(desk: Desk, name: str, held: Held, worked: Worked, beside: str, lang: str) -> None:
     base, found = _worked_out(desk, worked, lang)
     st.html(_heading(desk, worked, found, lang))
     with st.container(key="rf_band"):
@@ -79,6 +80,7 @@ def _draw_held(desk: Desk, held: Held, worked: Worked, beside: str, lang: str) -
                 scale = slider.NOTHING_YET if base is None else slider.scale(base, budgets)
                 controls.draw_beyond_text(desk, scale, lang)
     keeping.draw_notice(desk, lang)
+    opening.draw(desk, name, lang)
     with st.container(key="rf_two"):
         left, right = st.columns([13, 10], gap="large")
         with left:
@@ -87,6 +89,7 @@ def _draw_held(desk: Desk, held: Held, worked: Worked, beside: str, lang: str) -
             if found is not None:
                 st.html(template("reform", lang).effect(found))
     keeping.draw_current(desk, lang)
+    sharing.draw(desk, name, held, "reform", lang)
     st.html(template("reform", lang).ways(href(beside), "to_budget" if desk.keeps else "to_sandbox"))
 
 

@@ -31,7 +31,7 @@ from engine.values.refusal import Refused
 from engine.view import marks
 from engine.view.budget import columns, effects, flow, limits, slider, use
 from pages.official import annual_budget, exports, left_out, open_points
-from pages.official.budget import charted, controls, desk_store, drafts, findings, keeping, publishing
+from pages.official.budget import charted, controls, desk_store, drafts, findings, keeping, opening, publishing, sharing
 from pages.official.budget.drafts import Desk, Draft
 from pages.shared import official, onepager
 from pages.shared.in_use import policy_in_use
@@ -88,6 +88,7 @@ def draw_desk(policy: Policy, lang: str, source: Source) -> None:
     if held.worked is not None:
         left_out.draw(held)
         open_points.draw_in_budget(held)
+        opening.draw(desk, source.desk, lang)
         heading = st.empty()
         controls.draw(desk, held.years, lang)
         _draw_worked(policy, source, heading, lang)
@@ -110,6 +111,7 @@ def open_desk(policy: Policy, lang: str, source: Source) -> tuple[Desk, Held] | 
         desk.begun = source.budget(held)
         _lay_out(desk, held.kept, desk.begun, lang)
     desk_store.restore(desk, source.desk, held.kept)
+    opening.settle(desk, source.desk)
     if held.year != desk.year:
         held = source.held(policy, desk.year, lang)
     if held.worked is None:
@@ -225,6 +227,7 @@ def _draw_scenarios(
     if desk.keeps:
         place = onepager.reached_at(st.context.url)
         st.html(exports.links_html([draft.scenario for draft in shown], chosen, lang, place))
+    sharing.draw(desk, source.desk, held, "budget", lang)
 
 
 def _draw_charts(

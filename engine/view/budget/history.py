@@ -1,0 +1,73 @@
+"""What each version of a scenario changed in the one before, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from engine.policy.pack import Policy
+from engine.scenario import Scenario
+from engine.scenario.filed import Version
+from engine.scenario.fitting import Fitted, fitted
+from engine.text import words
+from engine.text.phrases import Both
+from engine.values.refusal import Refused
+from engine.view.budget.differences import Change, described, differences
+from engine.view.budget.writing import same_name
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A version, what it was as far as it fits the policy (None: nothing of it can be read), and what it `changes` in
+    the one before; of the first, what it is."""
+
+    version: Version
+    fitted: Fitted | None
+    changes: tuple[Both, ...]
+
+
+def history(policy: Policy, versions: Sequence[Version]) -> list[Past]:
+    """The versions of a scenario in their order, each with what it changed."""
+    found: list[Past] = []
+    before: Scenario | None = None
+    for version in versions:
+        now = _fitted(policy, version)
+        changes = () if now is None else _changes(policy, before, now.scenario)
+        found.append(Past(version, now, changes))
+        before = before if now is None else now.scenario
+    return found
+
+
+def changed(policy: Policy, scenario: Scenario) -> tuple[Both, ...]:
+    """What a scenario changes in the law, in sentences; its budget first."""
+    return tuple(_sentence(change) for change in described(policy, scenario))
+
+
+def _fitted(policy: Policy, version: Version) -> Fitted | None:
+    try:
+        return fitted(policy, version.content, version.policy)
+    except Refused:
+        return None
+
+
+def _changes(policy: Policy, before: Scenario | None, now: Scenario) -> tuple[Both, ...]:
+    if before is None:
+        return changed(policy, now)
+    return (*_of_itself(before, now), *(_sentence(change) for change in differences(policy, before, now)))
+
+
+def _of_itself(before: Scenario, now: Scenario) -> Iterator[Both]:
+    if before.name != now.name:
+        names = (same_name(before.name), same_name(now.name))
+        yield _sentence(Change(words.both("budget.name"), *names))
+    if before.year != now.year:
+        years = (same_name(str(before.year)), same_name(str(now.year)))
+        yield _sentence(Change(words.both("budget.box_year"), *years))
+
+
+def _sentence(change: Change) -> Both:
+    if not change.new["zh"]:
+        return change.label
+    if change.old is None:
+        return words.both("budget.shown_change", label=change.label, value=change.new, unit=change.unit)
+    return words.both("budget.history_change", label=change.label, old=change.old, new=change.new, unit=change.unit)

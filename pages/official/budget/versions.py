@@ -1,0 +1,73 @@
+"""The saved versions of a scenario, each with what it changed, and opening an earlier one as a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import streamlit as st
+
+from engine.registry import scenarios
+from engine.registry.database import database
+from engine.registry.scenarios import Kept
+from engine.view.budget.history import Past, history
+from pages.official.budget import opening
+from pages.official.budget.drafts import DESK, Desk
+from pages.official.budget.opening import Incoming, say
+from pages.shared import official
+from pages.shared.local_time import clock_text
+from pages.shared.templates import template
+
+MOST_SHOWN = 20
+"""Versions in the table: the latest."""
+WIDTH = 332
+"""Pixels of a box."""
+
+
+def draw(desk: Desk, kept: Kept, lang: str) -> None:
+    """The versions of a scenario that is kept, the latest first, and which of them to open."""
+    past = history(desk.policy, scenarios.history(database(), official.credential(), desk.policy, kept.id))
+    shown = list(reversed(past))[:MOST_SHOWN]
+    pieces = template("pieces", lang)
+    columns = [(say(f"version_{key}", lang), "text") for key in ("number", "who", "at", "changes")]
+    st.html(pieces.table(say("versions", lang, name=kept.name), columns, [_cells(each, lang) for each in shown]))
+    if len(past) > len(shown):
+        st.html(pieces.para("m-over", say("versions_more", lang, count=len(past) - len(shown))))
+    earlier = [each for each in shown[1:] if each.fitted is not None]
+    if earlier:
+        _draw_choice(earlier, kept, lang)
+
+
+def _draw_choice(earlier: Sequence[Past], kept: Kept, lang: str) -> None:
+    numbers = {each.version.number: each for each in earlier}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="bd_versions"):
+        with st.container(width=WIDTH):
+            chosen = st.selectbox(
+                say("version_one", lang),
+                list(numbers),
+                format_func=lambda number: say("version_named", lang, number=number, at=_moment(numbers[number])),
+                key=f"bd-version-{kept.id}-{max(numbers)}-{lang}",
+            )
+        if chosen in numbers:
+            st.button(
+                say("version_open", lang), key=f"bd-version-open-{lang}", on_click=_opened, args=(numbers[chosen],)
+            )
+
+
+def _cells(past: Past, lang: str) -> list[str]:
+    changes = [one[lang] for one in past.changes] or [say("version_same", lang)]
+    if past.fitted is None:
+        changes = [say("version_unreadable", lang)]
+    else:
+        changes += [one[lang] for one in past.fitted.dropped]
+    number, stop = str(past.version.number), say("stop", lang)
+    return [number, past.version.who, _moment(past), stop.join(one.rstrip("。.") for one in changes)]
+
+
+def _moment(past: Past) -> str:
+    return clock_text(datetime.fromisoformat(past.version.at))
+
+
+def _opened(past: Past) -> None:
+    if past.fitted is not None:
+        opening.offer(DESK, Incoming(past.fitted, past.version.who))
