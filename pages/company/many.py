@@ -16,7 +16,6 @@ from engine import sheets
 from engine.application import saved
 from engine.documents.archive import zipped
 from engine.documents.naming import file_name
-from engine.documents.workshop import Busy, NotMade
 from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.numerals import article_label
@@ -26,6 +25,7 @@ from engine.values.refusal import Refused
 from engine.view import companies
 from engine.view.companies import Company, company
 from engine.view.summary import GROUPS, headline
+from engine.workshop import Busy, NotMade
 from pages.shared import navigation, replacing
 from pages.shared.addresses import address
 from pages.shared.answers import Answers, current

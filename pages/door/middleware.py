@@ -19,8 +19,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from engine.documents.workshop import NotMade
 from engine.text import words
+from engine.workshop import NotMade
 from pages.door import early, proxies, sharing, visits
 from pages.door.sockets import Sockets
 from pages.door.uploads import OFFICIAL, UPLOAD, VISITOR, Uploads

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, suppress
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 
-from engine.documents import workshop
+from engine import workshop
 from engine.registry import heads, officials, retention, served
 from engine.registry.access import Terminal
 from engine.registry.database import Database, Unavailable, database

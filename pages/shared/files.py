@@ -25,10 +25,10 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from engine.documents.workshop import Busy, Job, NotMade, workshop
 from engine.text import words
 from engine.text.phrases import Both
 from engine.values.refusal import Refused
+from engine.workshop import Busy, Job, NotMade, workshop
 from pages.door import visits
 from pages.door.proxies import client_address
 from pages.shared.templates import template

@@ -7,8 +7,8 @@ from threading import Event
 import pytest
 from starlette.applications import Starlette
 
-from engine.documents.workshop import Busy, NotMade, workshop
 from engine.text import words
+from engine.workshop import Busy, NotMade, workshop
 from pages.official import downloads
 from pages.shared import files
 from tests.door.knocking import knocked, request

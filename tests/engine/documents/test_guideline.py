@@ -8,10 +8,10 @@ import pytest
 
 from engine.documents.report import contents
 from engine.documents.report.blocks import Points, Table, Text
-from engine.documents.workshop import Job, packed, unpacked
 from engine.policy.parameters import overridden
 from engine.policy.years import in_year
 from engine.view import result
+from engine.workshop import Job, packed, unpacked
 from tests import example_guideline
 from tests.engine.assessment.test_guideline import GUIDED, LAW, rent
 

@@ -1,6 +1,6 @@
-"""A process that makes documents for a server, one after another: `workshop` starts it and says what to make.
+"""A process that works for a server, one job after another: the workshop starts it and says what to do.
 
-It loads what the documents need that it is asked for, and nothing of the pages. The limits are the kernel's: a job that
+It loads what the jobs need that it is asked for, and nothing of the pages. The limits are the kernel's: a job that
 takes too long ends the process, also inside of a library, and memory beyond the limit is not given.
 """
 
@@ -16,8 +16,8 @@ import traceback
 from multiprocessing.connection import Connection
 from pkgutil import resolve_name
 
-from engine.documents.workshop import FAILED, MADE, REFUSED, TOO_LARGE, Limits, unpacked
 from engine.values.refusal import Refused
+from engine.workshop import FAILED, MADE, REFUSED, TOLD, TOO_LARGE, Limits, unpacked
 
 
 def main(channel: Connection, limits: Limits) -> None:
@@ -36,18 +36,23 @@ def main(channel: Connection, limits: Limits) -> None:
         except EOFError:
             return
         signal.setitimer(signal.ITIMER_REAL, limits.seconds)
-        answer = answered(request)
+        answer = answered(request, channel)
         signal.setitimer(signal.ITIMER_REAL, 0)
         channel.send_bytes(answer)
         if answer.startswith(TOO_LARGE):
             return
 
 
-def answered(request: bytes) -> bytes:
+def answered(request: bytes, channel: Connection) -> bytes:
     """What came of a job: the document, or why there is none."""
+
+    def tell(done: int, of: int) -> None:
+        channel.send_bytes(TOLD + json.dumps([done, of]).encode())
+
     try:
         job = unpacked(io.BytesIO(request))
-        made: bytes = resolve_name(job.makes)(*job.given)
+        given = (tell, *job.given) if job.tells else job.given
+        made: bytes = resolve_name(job.makes)(*given)
         return MADE + made
     except Refused as refused:
         return REFUSED + json.dumps(refused.errors).encode()

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -22,6 +23,12 @@ def held(started: str, until: str, *_: Any) -> bytes:
     Path(started).write_text("")
     Path(until).read_text()
     return pid()
+
+
+def tells(tell: Callable[[int, int], None], times: int) -> bytes:
+    for done in range(times + 1):
+        tell(done, times)
+    return str(times).encode()
 
 
 def dies() -> NoReturn:

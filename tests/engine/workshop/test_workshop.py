@@ -14,15 +14,15 @@ from threading import Event
 import pytest
 
 from engine.documents import report
-from engine.documents.workshop import Busy, Job, NotMade, Workshop, packed, settings
 from engine.policy.folder import default_policy, load_policy
 from engine.text import words
 from engine.values.refusal import Refused
 from engine.view.result import assessed
+from engine.workshop import Busy, Job, NotMade, Workshop, packed, settings
 from tests.conftest import ROOT
 from tests.pages import samples
 
-JOBS = "tests.engine.documents.jobs"
+JOBS = "tests.engine.workshop.jobs"
 POLICY = load_policy(default_policy())
 DAY = date(2026, 3, 20)
 
@@ -202,6 +202,50 @@ def test_so_many_work_so_many_wait_and_who_comes_then_is_asked_to_come_back(tmp_
         two.close()
 
 
+def test_whoever_waits_is_told_how_far_it_is(one: Workshop) -> None:
+    said: list[tuple[int, int]] = []
+    made = one.make(Job(f"{JOBS}:tells", (3,), tells=True), lambda done, of: said.append((done, of)))
+    assert made == b"3"
+    assert [(n, 3) for n in range(4)] == [each for each in said if each != (0, 0)]
+
+
+def test_whoever_gives_up_ends_the_work_also_where_it_says_nothing(tmp_path: Path) -> None:
+    class GivenUp(Exception):
+        pass
+
+    def give_up(_done: int, _of: int) -> None:
+        pids.append(set(alone.pids()))
+        raise GivenUp
+
+    alone = opened(workers=1)
+    pids: list[set[int]] = []
+    with pytest.raises(GivenUp):
+        alone.make(job("never_ends"), give_up)
+    assert all(gone(pid) for pid in pids[0])
+    assert alone.make(job("pid")), "another one takes the next job"
+    alone.close()
+
+
+def test_what_waits_for_a_worker_can_be_given_up_and_leaves_its_place(tmp_path: Path) -> None:
+    class GivenUp(Exception):
+        pass
+
+    def give_up(_done: int, _of: int) -> None:
+        raise GivenUp
+
+    alone = opened(workers=1, waiting=1)
+    started, until = pipe(tmp_path / "started"), pipe(tmp_path / "until")
+    with ThreadPoolExecutor(1) as pool:
+        busy = pool.submit(alone.make, job("held", started, until))
+        Path(started).read_text()
+        for _ in range(2):
+            with pytest.raises(GivenUp):
+                alone.make(job("pid"), give_up)
+        Path(until).write_text("")
+        assert busy.result()
+    alone.close()
+
+
 def test_closing_ends_every_worker_also_in_the_middle_of_a_job(tmp_path: Path) -> None:
     started, until = pipe(tmp_path / "started"), pipe(tmp_path / "until")
     two = opened(workers=2)
@@ -223,7 +267,7 @@ def test_closing_ends_every_worker_also_in_the_middle_of_a_job(tmp_path: Path) -
 def test_no_worker_outlives_the_server(end: str) -> None:
     script = f"""
 import os
-from engine.documents.workshop import Job, workshop
+from engine.workshop import Job, workshop
 print(int(workshop().make(Job("{JOBS}:pid", ()))), flush=True)
 {end}
 """

@@ -1,5 +1,5 @@
-"""Where a server has its documents made: in a few processes beside it, so that whoever asks for a large one keeps
-nobody else waiting. The command line makes its documents itself.
+"""Where a server has long work done, documents made and forecasts drawn: in a few processes beside it, so that whoever
+asks for much keeps nobody else waiting. The command line does its work itself.
 
 A process is started when there is something to make, takes one job after another, and leaves when there has been
 nothing for a while. How much it may take of the machine, and how long, the kernel sees to (`worker`). What is needed
@@ -17,6 +17,7 @@ import socket
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache, lru_cache
@@ -34,11 +35,17 @@ from engine.text.phrases import Both
 from engine.values.refusal import Refused
 
 ROOT = Path(__file__).resolve().parents[2]
-SETTINGS = ROOT / "data" / "documents.toml"
+SETTINGS = ROOT / "data" / "workshop.toml"
+DOCUMENTS, FORECAST = "documents", "forecast"
+"""What is done: each by workers of its own, and in words of its own where it is not."""
 BESIDE = "guidelines"
 """What a policy can have beside what stands in its folder."""
-MADE, REFUSED, FAILED, TOO_LARGE = b"m", b"r", b"f", b"l"
-"""What an answer of a worker begins with."""
+MADE, REFUSED, FAILED, TOO_LARGE, TOLD = b"m", b"r", b"f", b"l", b"t"
+"""What an answer of a worker begins with, or what it tells on the way."""
+OFTEN = 1
+"""Seconds after which whoever waits is told again how far it is: then a wait can be given up."""
+Progress = Callable[[int, int], object]
+"""Is told how much is done, of how much; (0, 0) while nothing is known of it. What it raises ends the job."""
 
 
 @dataclass(frozen=True)
@@ -57,40 +64,43 @@ class Limits:
 
 
 @cache
-def settings() -> Limits:
-    """What `data/documents.toml` allows."""
-    return Limits(**tomllib.loads(SETTINGS.read_text(encoding="utf-8")))
+def settings(area: str = DOCUMENTS) -> Limits:
+    """What `data/workshop.toml` allows."""
+    return Limits(**tomllib.loads(SETTINGS.read_text(encoding="utf-8"))[area])
 
 
 @dataclass(frozen=True)
 class Job:
-    """A document to be made: the function that makes it, as "module:name", and what the function is given. A job goes
-    to another process: what it is given can be pickled, and a policy goes by its name."""
+    """A document to be made, or other work: the function that does it, as "module:name", and what the function is
+    given. A job goes to another process: what it is given can be pickled, and a policy goes by its name. A function
+    that `tells` how far it is is given, first, what it tells that with (`Progress`)."""
 
     makes: str
     given: tuple[Any, ...]
+    tells: bool = False
 
 
 class NotMade(Exception):
-    """There is no document; `message` says why, in both languages."""
+    """There is no document; `message` says why, in both languages and the words of an `area`."""
 
-    def __init__(self, key: str) -> None:
-        self.message: Both = words.both(f"documents.{key}")
+    def __init__(self, key: str, area: str = DOCUMENTS) -> None:
+        self.message: Both = words.both(f"{area}.{key}")
         super().__init__(self.message["zh"])
 
 
 class Busy(NotMade):
     """So many jobs wait already that this one was not taken."""
 
-    def __init__(self) -> None:
-        super().__init__("busy")
+    def __init__(self, area: str = DOCUMENTS) -> None:
+        super().__init__("busy", area)
 
 
 class Workshop:
-    """The workers of one server. Safe to use from several threads, each of which waits for its own document."""
+    """The workers of one server. Safe to use from several threads, each of which waits for its own document. `area`:
+    in whose words it says why there is none."""
 
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
+    def __init__(self, limits: Limits, area: str = DOCUMENTS) -> None:
+        self.limits, self.area = limits, area
         self.places = limits.workers + limits.waiting
         self._places = BoundedSemaphore(self.places)
         self._hands = Semaphore(limits.workers)
@@ -99,15 +109,21 @@ class Workshop:
         self._all: set[_Worker] = set()
         self._is_closed = False
 
-    def make(self, job: Job) -> bytes:
-        """The document. Waits for a worker and for the document. Refused as the function of the job refuses; Busy, or
-        NotMade with the reason in words."""
+    def make(self, job: Job, progress: Progress | None = None) -> bytes:
+        """The document. Waits for a worker and for the document; `progress` is told how far it is, again and again, and
+        what it raises ends the job. Refused as the function of the job refuses; Busy, or NotMade with the
+        reason in words."""
         if not self._places.acquire(blocking=False):
-            raise Busy
+            raise Busy(self.area)
         try:
             request = packed(job)
-            with self._hands:
-                return self._made(request)
+            while not self._hands.acquire(timeout=None if progress is None else OFTEN):
+                assert progress is not None
+                progress(0, 0)
+            try:
+                return self._made(request, progress)
+            finally:
+                self._hands.release()
         finally:
             self._places.release()
 
@@ -124,11 +140,11 @@ class Workshop:
         for worker in workers:
             worker.end()
 
-    def _made(self, request: bytes) -> bytes:
+    def _made(self, request: bytes, progress: Progress | None) -> bytes:
         while True:
             worker, is_new = self._taken()
             try:
-                answer = worker.answer(request)
+                answer = worker.answer(request, progress)
             except (EOFError, OSError):
                 status = worker.process.wait()
                 self._dropped(worker)
@@ -141,13 +157,13 @@ class Workshop:
                 raise
             with self._lock:
                 self._idle.append(worker)
-            return _read(answer)
+            return self._read(answer)
 
     def _taken(self) -> tuple[_Worker, bool]:
         """A worker, and whether it is a new one."""
         with self._lock:
             if self._is_closed:
-                raise NotMade("closed")
+                raise NotMade("closed", self.area)
             while self._idle:
                 worker = self._idle.pop()
                 if worker.process.poll() is None:
@@ -158,7 +174,7 @@ class Workshop:
                 worker = _Worker(self.limits)
             except OSError as fault:
                 print(f"No process that makes documents could be started: {fault}", file=sys.stderr, flush=True)
-                raise NotMade("died") from fault
+                raise NotMade("died", self.area) from fault
             self._all.add(worker)
             return worker, True
 
@@ -169,11 +185,22 @@ class Workshop:
 
     def _why(self, status: int) -> NotMade:
         if self._is_closed:
-            return NotMade("closed")
+            return NotMade("closed", self.area)
         if status == -signal.SIGALRM:
-            return NotMade("too_long")
+            return NotMade("too_long", self.area)
         print(f"A process that made a document ended with status {status}.", file=sys.stderr, flush=True)
-        return NotMade("died")
+        return NotMade("died", self.area)
+
+    def _read(self, answer: bytes) -> bytes:
+        kind, content = answer[:1], answer[1:]
+        if kind == MADE:
+            return content
+        if kind == REFUSED:
+            raise Refused(json.loads(content))
+        if kind == TOO_LARGE:
+            raise NotMade("too_large", self.area)
+        print(content.decode(errors="replace"), file=sys.stderr, flush=True)
+        raise NotMade("died", self.area)
 
 
 class _Worker:
@@ -183,7 +210,7 @@ class _Worker:
         here, there = socket.socketpair()
         with here, there:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "engine.documents.worker", str(there.fileno()), json.dumps(asdict(limits))],
+                [sys.executable, "-m", "engine.workshop.worker", str(there.fileno()), json.dumps(asdict(limits))],
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -192,27 +219,25 @@ class _Worker:
             )
             self.channel = Connection(here.detach())
 
-    def answer(self, request: bytes) -> bytes:
+    def answer(self, request: bytes, progress: Progress | None) -> bytes:
         """What the process answers. EOFError or OSError where it ends instead."""
         self.channel.send_bytes(request)
-        return self.channel.recv_bytes()
+        done = of = 0
+        while True:
+            if progress is not None and not self.channel.poll(OFTEN):
+                progress(done, of)
+                continue
+            said = self.channel.recv_bytes()
+            if said[:1] != TOLD:
+                return said
+            done, of = json.loads(said[1:])
+            if progress is not None:
+                progress(done, of)
 
     def end(self) -> None:
         """End the process, whatever it does."""
         self.process.kill()
         self.process.wait()
-
-
-def _read(answer: bytes) -> bytes:
-    kind, content = answer[:1], answer[1:]
-    if kind == MADE:
-        return content
-    if kind == REFUSED:
-        raise Refused(json.loads(content))
-    if kind == TOO_LARGE:
-        raise NotMade("too_large")
-    print(content.decode(errors="replace"), file=sys.stderr, flush=True)
-    raise NotMade("died")
 
 
 # --------------------------------------------------------------------------------------------------- what goes across
@@ -254,7 +279,7 @@ def _guided(how: tuple[Any, ...], guidelines: tuple[tuple[str, str], ...]) -> Po
 def packed(job: Job) -> bytes:
     """A job as it goes to a worker."""
     target = io.BytesIO()
-    _Pickler(target, pickle.HIGHEST_PROTOCOL).dump((job.makes, job.given))
+    _Pickler(target, pickle.HIGHEST_PROTOCOL).dump((job.makes, job.given, job.tells))
     return target.getvalue()
 
 
@@ -266,19 +291,20 @@ def unpacked(source: BinaryIO) -> Job:
 # ----------------------------------------------------------------------------------------------------- of this process
 
 
-@cache
-def _of_this_process() -> Workshop:
-    return Workshop(settings())
+_of_this_process: dict[str, Workshop] = {}
+_opening = Lock()
 
 
-def workshop() -> Workshop:
-    """The workshop of this process; it starts nothing before there is something to make."""
-    return _of_this_process()
+def workshop(area: str = DOCUMENTS) -> Workshop:
+    """The workshop of this process for what is done; it starts nothing before there is something to do."""
+    with _opening:
+        if area not in _of_this_process:
+            _of_this_process[area] = Workshop(settings(area), area)
+        return _of_this_process[area]
 
 
 @atexit.register
 def close() -> None:
     """End the workers of this process; whoever asks for a document afterwards gets a new workshop."""
-    if _of_this_process.cache_info().currsize:
-        _of_this_process().close()
-        _of_this_process.cache_clear()
+    while _of_this_process:
+        _of_this_process.popitem()[1].close()
