@@ -14,6 +14,7 @@ from engine.registry.kept import ListedClaim
 from engine.sample.example import example
 from pages.official.budget import reform, side_by_side
 from pages.official.budget.drafts import SANDBOX
+from pages.official.effect.listing import Called
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language
 
@@ -42,5 +43,20 @@ def _rows(_held: Held, _provisions: Sequence[str]) -> Mapping[str, ListedClaim]:
     return {}
 
 
-SOURCE = side_by_side.Source(SANDBOX, _held, _rows, lambda held: example(held.policy).budget)
+def _people(held: Held, claims: Sequence[str]) -> Mapping[str, Called]:
+    """The invented companies by their names; no claim of theirs is opened anywhere."""
+    names = held.policy.derived(_names)
+    return {claim: Called(names[claim]) for claim in claims if claim in names}
+
+
+def _names(policy: Policy) -> dict[str, str]:
+    """The name of the company of each invented claim."""
+    return {
+        claim["id"]: application["applicant"].get("name", "")
+        for application in example(policy).worked.cohort.raw["applications"]
+        for claim in application["claims"]
+    }
+
+
+SOURCE = side_by_side.Source(SANDBOX, _held, _rows, _people, lambda held: example(held.policy).budget)
 """The invented claims, which nobody can change."""

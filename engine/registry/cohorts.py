@@ -48,7 +48,8 @@ class Held:
     the scenarios that are `kept`. Asked for no year, it is the latest. `claims` (a hash) and `revision` are the
     journal's lines up to which the claims, and everything, were read. `left_out`: the first claim of each application
     that is refused under the present rules; what was decided about its claims is in the cohort. `rows`: claims of
-    provisions as they were looked up by name (see `rows_of`). `budgets`: what is stated as the budget of each year."""
+    provisions as they were looked up by name (see `rows_of`). `budgets`: what is stated as the budget of each year;
+    `names`: whose claims are (see `names_of`)."""
 
     policy: Policy
     revision: int
@@ -60,6 +61,7 @@ class Held:
     left_out: tuple[ListedClaim, ...] = ()
     rows: dict[tuple[str, ...], dict[str, ListedClaim]] = field(default_factory=dict)
     budgets: Mapping[int, AnnualBudget] = field(default_factory=dict)
+    names: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def annual(self) -> AnnualBudget | None:
@@ -93,7 +95,7 @@ def held(database: Database, credential: Credential, policy: Policy, year: int |
             return None
     kept = tuple(scenarios.listed(database, credential, policy))
     budgets = annual_budgets.in_effect(database, credential, policy)
-    found = replace(found, revision=revision, kept=kept, rows={}, budgets=budgets)
+    found = replace(found, revision=revision, kept=kept, rows={}, budgets=budgets, names={})
     with _lock:
         _held[place] = found
     return found
@@ -158,6 +160,15 @@ def rows_of(
             found |= {row.claim: row for row in rows}
         held.rows[wanted] = found
     return found
+
+
+def names_of(database: Database, credential: Credential, held: Held) -> Mapping[str, tuple[str, str]]:
+    """Of each claim of the year that was handed out, the name of its applicant, and its application. Looked up once,
+    as by `rows_of`."""
+    access.check(database, credential)
+    if not held.names and held.year is not None:
+        held.names.update(applications.names(database, credential, held.policy, held.year))
+    return held.names
 
 
 def _claims(session: Session) -> str:

@@ -133,6 +133,14 @@ def _ranked(*what: Any, policy: Policy, year: int) -> Select[Any]:
     return select(*what).where(*_of_year(policy, year), *_IN_AMOUNTS).order_by(rank, _a.changed, _a.id)
 
 
+def names(database: Database, credential: Credential, policy: Policy, year: int) -> dict[str, tuple[str, str]]:
+    """Of each claim of a year (the registry's id) the name of its applicant, and its application."""
+    with database.reading() as session:
+        require(session, credential)
+        rows = session.execute(_claims(_c.id, _a.name, _a.id).where(*_of_year(policy, year)))
+        return {claim: (name, application) for claim, name, application in rows}
+
+
 def allocation_input(
     database: Database, credential: Credential, policy: Policy, year: int, without: Collection[str] = ()
 ) -> Json:

@@ -23,7 +23,7 @@ from engine.application.matters import in_one_line, listed
 from engine.assessment.rules import Rulebook, Rulebooks
 from engine.policy.pack import Policy
 from engine.policy.parameters import overridden
-from engine.scenario.groups import Grouping, Profiles, groupings, said_by
+from engine.scenario.groups import Grouping, Profiles, groupings, stated_by
 from engine.scenario.plan import Scenario
 from engine.text.phrases import Both
 from engine.values.arrays import Array
@@ -130,8 +130,8 @@ class Cohort:
         """By what companies are grouped: by size, and by what else of their profile no rule reads."""
         company_of = dict(zip(self.claims, self.company.tolist(), strict=True))
         applications = (*self.submitted, *(self.raw["applications"] or ()))
-        said = said_by(self.policy, self.applicants, self.profiles, applications, company_of)
-        return groupings(self.policy, self.company, self.companies, (self.sizes, self.size), said)
+        stated = stated_by(self.policy, self.applicants, self.profiles, applications, company_of)
+        return groupings(self.policy, self.company, self.companies, (self.sizes, self.size), stated)
 
     def companies_under(self, provisions: tuple[int, ...]) -> int:
         """How many companies claim under provisions (their places in the policy): the same in every scenario."""

@@ -2,7 +2,7 @@
 industry).
 
 All of it may be left out, and nobody is paid by it (a rule of division that goes by size has sizes of its own). Those
-who have not said it are a group of their own.
+who have not stated it are a group of their own.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from engine.values.arrays import Array
 
 Json = dict[str, Any]
 Profiles = Mapping[str, Mapping[str, str]]
-"""What applicants (by id) have said of themselves, by the fact."""
+"""What applicants (by id) have stated of themselves, by the fact."""
 SIZE = "size"
 UNKNOWN = ""
 
@@ -44,16 +44,16 @@ def groupings(
     company: Array,
     companies: int,
     size: tuple[tuple[str, ...], Array],
-    said: Mapping[str, Mapping[int, str]],
+    stated: Mapping[str, Mapping[int, str]],
 ) -> tuple[Grouping, ...]:
     """The groupings under a policy. `company`: the company of each claim; `size`: the classes and that of each claim,
-    as a rule of division knows it; `said`: by the fact, what is said of companies (by number) apart from that."""
+    as a rule of division knows it; `stated`: by the fact, what is stated of companies (by number) apart from that."""
     classes, of_claim = size
     known = np.full(companies, len(classes) - 1, dtype=np.int64)
     known[company] = of_claim
-    first = _grouping(size_name(policy), classes, known, said)
+    first = _grouping(size_name(policy), classes, known, stated)
     others = (
-        _grouping(fact.name, _choices(fact), np.full(companies, len(fact.choices), dtype=np.int64), said)
+        _grouping(fact.name, _choices(fact), np.full(companies, len(fact.choices), dtype=np.int64), stated)
         for fact in policy.profile
         if not fact.sizes
     )
@@ -64,19 +64,19 @@ def _choices(fact: Fact) -> tuple[str, ...]:
     return (*(choice.id for choice in fact.choices), UNKNOWN)
 
 
-def _grouping(name: str, choices: tuple[str, ...], known: Array, said: Mapping[str, Mapping[int, str]]) -> Grouping:
+def _grouping(name: str, choices: tuple[str, ...], known: Array, stated: Mapping[str, Mapping[int, str]]) -> Grouping:
     places = {choice: place for place, choice in enumerate(choices) if choice}
-    for company, choice in said.get(name, {}).items():
+    for company, choice in stated.get(name, {}).items():
         if known[company] == len(choices) - 1:
             known[company] = places.get(choice, len(choices) - 1)
     return Grouping(name, choices, known)
 
 
-def said_by(
+def stated_by(
     policy: Policy, applicants: Sequence[str | None], profiles: Profiles | None, applications: Iterable[Json],
     company_of: Mapping[str, int],
 ) -> dict[str, dict[int, str]]:  # fmt: skip
-    """By the fact, what is said of companies: in `profiles`, if there are any, of the applicant of each company; else
+    """By the fact, what is stated of companies: in `profiles`, if there are any, of the applicant of each company; else
     in their `applications`, the later ones before the earlier. `company_of`: the number of a claim's company."""
     names = [fact.name for fact in policy.profile]
     if profiles is not None:

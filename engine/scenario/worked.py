@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TypeVar
@@ -13,6 +14,7 @@ from engine.scenario.cohort import Cohort
 from engine.scenario.comparison import Comparison, compare
 from engine.scenario.outcome import Outcome, outcome
 from engine.scenario.plan import Scenario, written
+from engine.scenario.step_changes import StepChange, step_changes
 
 MOST_OUTCOMES = 64
 """Outcomes of one year that are kept: a slider that goes back and forth finds what it has seen."""
@@ -28,6 +30,7 @@ class Worked:
     cohort: Cohort
     _outcomes: OrderedDict[str, Outcome] = field(default_factory=OrderedDict)
     _compared: OrderedDict[tuple[str, str], Comparison] = field(default_factory=OrderedDict)
+    _steps: OrderedDict[tuple[str, str], tuple[StepChange, ...]] = field(default_factory=OrderedDict)
     _assessed: set[str] = field(default_factory=lambda: {"[{}, {}]"})
     _lock: Lock = field(default_factory=Lock)
 
@@ -49,13 +52,27 @@ class Worked:
 
     def compared(self, base: Outcome, other: Outcome) -> Comparison:
         """Who wins and who loses when `other` is done instead of `base`."""
+        return self._beside(self._compared, base, other, compare)
+
+    def step_changes(self, base: Outcome, other: Outcome) -> tuple[StepChange, ...]:
+        """Which steps work otherwise when `other` is done instead of `base`."""
+        return self._beside(self._steps, base, other, step_changes)
+
+    def _beside(
+        self,
+        kept: OrderedDict[tuple[str, str], V],
+        base: Outcome,
+        other: Outcome,
+        work: Callable[[Outcome, Outcome], V],
+    ) -> V:
+        """What is worked out of two outcomes, once."""
         key = (_key(base.scenario), _key(other.scenario))
         with self._lock:
-            found = self._compared.get(key)
+            found = kept.get(key)
         if found is None:
-            found = compare(base, other)
+            found = work(base, other)
         with self._lock:
-            remember(self._compared, key, found)
+            remember(kept, key, found)
         return found
 
 

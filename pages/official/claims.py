@@ -99,6 +99,7 @@ def _draw_list() -> None:
     if asked in applications.STANDINGS:
         _cleared()
         view.standing = asked
+    _look_for(policy, view)
     listed = _listed(policy, view, lang)
     if listed.found.total and not listed.found.rows:
         view.offset = 0  # what was on this page is gone
@@ -117,6 +118,21 @@ def _draw_list() -> None:
     st.html(pieces("official").to_guidelines())
     sample.draw(policy, listed.examples)
     st.html(foot(policy, lang))
+
+
+def _look_for(policy: Policy, view: View) -> None:
+    """What the address asks for: the claims of a provision, a year, a size, or of who has stated something else of its
+    profile. What is no choice of the filters is left aside."""
+    offered = {"provision": [p.id for p in policy.provisions], "size": policy.size_ids}
+    offered |= {fact.name: [choice.id for choice in fact.choices] for fact in policy.profile if not fact.sizes}
+    asked = {name: st.query_params.pop(name, "") for name in (*offered, "year")}
+    found = {name: choice for name, choice in asked.items() if choice in offered.get(name, ())}
+    if not found:
+        return
+    _cleared()
+    view.year = int(asked["year"]) if asked["year"].isdecimal() else None
+    view.provision, view.size = found.pop("provision", None), found.pop("size", None)
+    view.profile = found
 
 
 @dataclass(frozen=True)

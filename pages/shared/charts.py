@@ -6,7 +6,7 @@ cut off on a phone, on a wide screen or on paper. Its title is the finding, whic
 a table that says the same stands below it. Fonts are those of the visitor's computer, and nothing is loaded.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -160,6 +160,20 @@ def hatched(t: Mapping[str, Any]) -> Json:
     return {"color": NOTHING, "line": {"color": t["ctl"], "width": 1}, "pattern": pattern}
 
 
-def draw(drawn: Chart, key: str, alt: str) -> None:
-    """Put a chart on the page; `alt` says in words what it shows."""
-    st.plotly_chart(drawn, theme=None, config=CONFIG, key=key, alt=alt)
+def draw(drawn: Chart, key: str, alt: str, on_click: Callable[[str], None] | None = None) -> None:
+    """Put a chart on the page; `alt` says in words what it shows. `on_click` is told what a bar that is clicked stands
+    for: its `customdata`."""
+    if on_click is None:
+        st.plotly_chart(drawn, theme=None, config=CONFIG, key=key, alt=alt)
+        return
+
+    def clicked() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        if points and (stands_for := points[0].get("customdata")):
+            on_click(stands_for[0] if isinstance(stands_for, list) else stands_for)
+
+    st.plotly_chart(drawn, theme=None, config=CONFIG, key=key, alt=alt, on_select=clicked, selection_mode="points")
+
+
+ALL_ALIKE = {"marker": {"opacity": 1}}
+"""How bars look among which one was clicked: as before, both that one and the others."""

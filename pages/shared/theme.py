@@ -17,6 +17,7 @@ _SHEETS = (
     "budget.css",
     "reform.css",
     "charts.css",
+    "effect.css",
     "inverse.css",
     "briefing.css",
 )

@@ -213,7 +213,27 @@ def test_winners_and_losers_are_counted_by_size_and_by_article(token):
     assert "“方案一”与“现行”相比：12家多得共180.00万元，8家少得共500.00万元" in said
     rows = re.findall(r"<tr>(.*?)</tr>", drawn(at))
     large = next(row for row in rows if ">大型<" in row)
-    assert re.findall(r'class="num"[^>]*>(?:<[^>]+>)?([^<]+)<', large) == ["0", "8", "0", "−500.00"]
+    assert re.findall(r'class="num"[^>]*>(?:<[^>]+>)?([^<]+)<', large) == [
+        "0",
+        "8",
+        "0",
+        "1,000.00",
+        "500.00",
+        "−500.00",
+    ]
+
+
+def test_claims_behind_an_effect_are_named_and_opened_and_lead_to_the_list(token):
+    at = type_in(type_in(seen(), "budget", "1180"), "pools-art10", "500")
+    box(at, "selectbox", "ef-list-article-zh-0").set_value("10")
+    at = again(at)
+    listed = drawn(at).split('class="e-list"')[1].split("</section>")[0]
+    names = re.findall(r'<a href="(claims[^"]+)"[^>]*>(测试\d+号有限公司)', listed)
+    assert len(names) == 8
+    assert all("application=" in place and "claim=" in place for place, _ in names)
+    leads = [html.unescape(place) for place in re.findall(r'<a href="(claims[^"]+)"[^>]*>到申报库查看', listed)]
+    assert len(leads) == 2
+    assert all("provision=art10_" in place and "year=2025" in place for place in leads)
 
 
 def test_a_tie_is_left_to_the_authority_and_leads_to_the_claims(token):
@@ -237,21 +257,20 @@ def test_charts_are_drawn_where_they_belong_each_between_its_finding_and_its_tab
     assert [chart.proto.id.rsplit("-", 1)[-1] for chart in at.get("plotly_chart")] == ["bd_flow"]
     at = type_in(at, "pools-art10", "500")
     charts = at.get("plotly_chart")
-    assert [chart.proto.id.rsplit("-", 1)[-1] for chart in charts] == [
-        "bd_flow",
-        "bd_effects_size",
-        "bd_effects_article",
-    ]
+    drawn_ones = [chart.proto.id.rsplit("-", 1)[-1] for chart in charts]
+    assert drawn_ones == ["bd_flow", "ef_articles", "ef_size"]
     findings = re.findall(r'<h2 class="m-h2 b-part">([^<]+)</h2>', drawn(at))
-    assert len(findings) == 3
-    for chart, finding in zip(charts, [*findings[1:], findings[-1]], strict=True):
+    for chart, finding in zip(charts, findings[1:], strict=False):
         assert html.unescape(finding) in chart.proto.alt
         assert not chart.proto.theme
     tables = re.findall(r'<table class="r-table ([^"]*)" aria-label="([^"]*)"', drawn(at))
     assert tables == [
         ("b-flow", "各条从申报到实付"),
+        ("b-flow e-articles", "各条前后对照"),
         ("b-effects", "企业规模"),
-        ("b-effects", "条款"),
+        ("e-companies", "变化最大的企业"),
+        ("e-claims", "变化最大的申报"),
+        ("e-steps", "作用有变化的步骤"),
     ]
 
 

@@ -8,10 +8,15 @@ import pytest
 
 from engine.policy.folder import default_policy, load_policy
 from engine.sample.example import example
-from engine.scenario import Scenario, compare
+from engine.scenario import Scenario
+from engine.scenario.effect import effect
+from engine.scenario.fairness import by_rule, fairness
 from engine.text import words
-from engine.view.budget import effects, flow
+from engine.view.budget import flow
+from engine.view.budget.effect import shown
+from engine.view.budget.evenness import evenness
 from pages.official.budget import charts
+from pages.official.effect import charts as effects
 from pages.shared.charts import TOKENS, ink_on, template
 
 POLICY = load_policy(default_policy())
@@ -29,11 +34,14 @@ def outcomes():
 
 def drawn(outcomes, lang, scheme):
     base, other = outcomes
-    found = effects.effects(POLICY, base, other, compare(base, other))
+    found = shown(POLICY, effect(base, other))
+    named = [(NAME, fairness(base)), (NAME, fairness(other))]
+    even = evenness(POLICY, named, by_rule(example(POLICY).worked, other.scenario))
     return [
         charts.flow_chart(flow.flow(POLICY, other), lang, scheme),
-        charts.effects_chart(found.by_size, lang, scheme),
-        charts.effects_chart(found.by_article, lang, scheme),
+        effects.articles_chart(found, lang, scheme),
+        *(effects.groups_chart(each.rows, lang, scheme) for each in found.groups),
+        effects.lorenz_chart(even, lang, scheme),
     ]
 
 
@@ -54,8 +62,32 @@ def test_every_chart_is_in_the_house_template_and_asks_for_nothing_outside(outco
 
 
 def test_a_name_is_no_tag_in_a_chart(outcomes):
-    for chart in drawn(outcomes, "zh", "light"):
+    every = drawn(outcomes, "zh", "light")
+    assert "&lt;a href" in every[-1].to_json(validate=False)
+    for chart in every:
         assert "<a" not in chart.to_json(validate=False)
+
+
+def test_the_bars_of_an_effect_stand_for_their_articles_and_groups_and_stay_in_the_picture(outcomes):
+    """An article whose total lies beyond the longest bar has no mark of it; no bar is longer than the picture."""
+    articles, size = drawn(outcomes, "zh", "light")[1:3]
+    before, after, caps = articles.to_dict()["data"]
+    assert before["customdata"] == after["customdata"]
+    assert [row.article for row in shown(POLICY, effect(*outcomes)).articles] == [
+        int(n) for (n,) in before["customdata"]
+    ]
+    assert all(0 <= length <= effects.FULL for bar in (before, after, caps) for length in bar["x"])
+    assert caps["x"]
+    more, _ = size.to_dict()["data"]
+    assert [n for (n,) in more["customdata"]] == [*POLICY.size_ids]
+
+
+def test_the_lorenz_curve_begins_at_nothing_and_ends_at_all(outcomes):
+    equal, *curves = drawn(outcomes, "zh", "light")[-1].to_dict()["data"]
+    assert equal["y"] == [effects.CURVE, 0]
+    for curve in curves:
+        assert (curve["x"][0], curve["y"][0], curve["x"][-1], curve["y"][-1]) == (0, effects.CURVE, effects.FULL, 0)
+        assert sorted(curve["y"], reverse=True) == curve["y"]
 
 
 def test_every_amount_that_a_chart_writes_is_the_engines(outcomes):

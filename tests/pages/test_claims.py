@@ -147,6 +147,23 @@ def test_claims_are_found_and_exported_by_what_no_rule_reads(registry, desk):
     assert len(names(choose(at, f"profile.{fact.name}", claims.EVERY))) == 2
 
 
+def test_an_address_leads_to_the_claims_of_a_provision_a_size_or_a_street(registry, desk):
+    fact = next(fact for fact in POLICY.profile if not fact.sizes)
+    for n, name in enumerate(("甲公司（示例）", "乙公司（示例）")):
+        content = company(name, RENT, *([STANDARDS] if n else []))
+        content["applicant"][fact.name] = fact.choices[n].id
+        desk.add(content, size=POLICY.size_ids[n], file=name.encode())
+
+    def led_to(**query):
+        return names(visit("claims", "zh", query={"lang": "zh", **query}))
+
+    assert led_to(provision=STANDARDS, year="2026") == ["乙公司（示例）"]
+    assert led_to(size=POLICY.size_ids[0]) == ["甲公司（示例）"]
+    assert led_to(**{fact.name: fact.choices[0].id, "year": "2026"}) == ["甲公司（示例）"]
+    assert led_to(**{fact.name: fact.choices[0].id, "year": "2025"}) == []
+    assert len(led_to(provision="moon", size="huge")) == 3, "what is no choice is left aside"
+
+
 def test_the_filters_are_as_they_were_after_a_claim_was_open(desk):
     desk.add(company("甲公司（示例）", RENT), company("乙公司（示例）", RENT))
     at = search(visit("claims"), "甲")

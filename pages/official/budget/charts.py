@@ -1,10 +1,6 @@
-"""The charts of the budget: the way of the money, who wins and who loses."""
-
-from collections.abc import Sequence
-from typing import Any
+"""The chart of the budget: the way of the money."""
 
 from engine.text.numerals import article_label
-from engine.view.budget.effects import Effect
 from engine.view.budget.flow import Flow
 from pages.shared.charts import TOKENS, Chart, Json, bars, chart, hatched, ink_on, label
 from pages.shared.templates import template
@@ -62,26 +58,3 @@ def flow_chart(flow: Flow, lang: str, name: str) -> Chart:
         at = ROW * row + SAYS
         marks += [label(stage.label[lang], at), label(own.total(stage, t["muted"]), at, "right")]
     return chart(name, [articles, taken], marks, ROW * len(flow.stages), FULL)
-
-
-# ------------------------------------------------------------------------------------------------ who wins, who loses
-
-
-def effects_chart(effects: Sequence[Effect], lang: str, name: str) -> Chart:
-    """One row for each group of companies: to the right how many get more, to the left, hatched, how many get less."""
-    t, own = TOKENS[name], template("charts", lang)
-    at = [ROW * row + BAR for row in range(len(effects))]
-    tells = [own.effect_tells(each) for each in effects]
-    more = bars(at, [each.more_bar or None for each in effects], THIN)
-    more |= {"hovertext": tells, "marker": {"color": t["primary"]}}
-    less = bars(at, [-each.less_bar or None for each in effects], THIN)
-    less |= {"hovertext": tells, "marker": hatched(t)}
-    marks: list[Json] = []
-    for row, each in enumerate(effects):
-        y = ROW * row
-        marks += [label(own.group(each), y + SAYS), label(own.counts(each), y + FIGURES, "beside")]
-    middle: dict[str, Any] = {"type": "line", "x0": 0, "x1": 0, "line": {"color": t["text"], "width": 1}}
-    shapes = [middle | {"y0": y - THIN, "y1": y + THIN} for y in at]
-    return chart(
-        name, [more, less], marks, ROW * len(effects), (-FULL[1], FULL[1]), shapes=shapes, margin={"r": ROOM[lang]}
-    )

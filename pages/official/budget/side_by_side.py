@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 from markupsafe import Markup
@@ -29,10 +30,12 @@ from engine.text import words
 from engine.text.phrases import Both
 from engine.values.refusal import Refused
 from engine.view import marks
-from engine.view.budget import columns, effects, flow, limits, slider, use
+from engine.view.budget import columns, flow, limits, slider, use
 from pages.official import annual_budget, exports, left_out, open_points
 from pages.official.budget import charted, controls, desk_store, drafts, findings, keeping, opening, publishing, sharing
 from pages.official.budget.drafts import Desk, Draft
+from pages.official.effect.drawing import draw_effect
+from pages.official.effect.listing import Called
 from pages.shared import official, onepager
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language, pieces
@@ -69,12 +72,14 @@ def say(key: str, lang: str, **values: object) -> str:
 @dataclass(frozen=True)
 class Source:
     """Where the claims of a page come from: on which desk (its name) they are divided, the claims of a year, who asked
-    for claims of some provisions, and the budget (分) with which one begins on them. The functions that read the
+    for claims of some provisions, whose some claims are and where they are opened, and the budget (分) with which one
+    begins on them. The functions that read the
     registry ask who is looking."""
 
     desk: str
     held: Callable[[Policy, int | None, str], Held]
     rows: Callable[[Held, Sequence[str]], Mapping[str, ListedClaim]]
+    people: Callable[[Held, Sequence[str]], Mapping[str, Called]]
     budget: Callable[[Held], int | None]
 
 
@@ -156,7 +161,13 @@ def _stated(held: Held) -> int | None:
     return None if held.annual is None else held.annual.amount
 
 
-REGISTRY = Source(drafts.DESK, _held, _rows, _stated)
+def _people(held: Held, claims: Sequence[str]) -> Mapping[str, Called]:
+    known = cohorts.names_of(database(), official.credential(), held)
+    named = ((claim, known[claim]) for claim in claims if claim in known)
+    return {claim: Called(name, href("claims", application=of, claim=claim)) for claim, (name, of) in named}
+
+
+REGISTRY = Source(drafts.DESK, _held, _rows, _people, _stated)
 """The claims that officials keep."""
 
 
@@ -241,7 +252,8 @@ def _draw_charts(
         charted.draw_flow(found, below + bind, lang)
     else:
         charted.draw_flow(found, below, lang)
-        charted.draw_effects(effects.effects(policy, first, own, worked.compared(first, own)), bind, lang)
+        draw_effect(policy, worked, first, own, partial(source.people, held), lang)
+        st.html(bind)
 
 
 def _open_html(policy: Policy, held: Held, own: Outcome, source: Source, lang: str) -> Markup:

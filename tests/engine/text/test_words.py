@@ -66,6 +66,8 @@ FIGURES = {
     "awarded.wan": "a cell of the table of earlier awards",
     "budget.amount": "a figure of the budget page's tables and of its list of differences",
     "budget.chart_amount": "a label of a chart",
+    "effect.chart_tells": "a label of a chart",
+    "effect.wan": "a number of the law, where the table of steps says what it was and is",
     "submit.receipt_claim": "a line of the receipt's list, which may have no amount",
     "workbook.status_changed": "a formula of the workbook, whose sheet states its unit",
 }

@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 
 from engine.allocation.terms import Terms
-from engine.scenario import Cohort, Scenario, compare, outcome, publication_of
-from engine.view.budget import columns, differences, effects, flow, limits, rules, slider, snapshot, use
+from engine.scenario import Cohort, Scenario, outcome, publication_of
+from engine.view.budget import columns, differences, flow, limits, rules, slider, snapshot, use
 from tests.amounts import fen
 from tests.registry.companies import POLICY, content, platform, rent, side, standard
 
@@ -239,23 +239,7 @@ def test_the_finding_says_which_article_uses_most_and_which_is_cut_most(scenario
     assert said in use.headline(result(scenario))["zh"]
 
 
-# ------------------------------------------------------------------------------------------------ effects, limits, ties
-
-
-def test_sizes_add_up_to_all_companies():
-    base, other = result(), result(replace(BASE, pools={"art10": 500 * WAN}))
-    found = effects.effects(POLICY, base, other, compare(base, other))
-    assert sum(e.more for e in found.by_size) == 12
-    assert sum(e.less for e in found.by_size) == 8
-    assert "12家多得" in found.headline["zh"]
-    assert {e.label["zh"] for e in found.by_size} == {"大型", "小型", "微型", "未填规模"}
-
-
-def test_nobody_wins_or_loses_by_the_same_scenario():
-    base = result()
-    found = effects.effects(POLICY, base, base, compare(base, base))
-    assert "都不变" in found.headline["zh"]
-    assert all(e.direction == "same" for e in found.by_article)
+# ------------------------------------------------------------------------------------------------ limits, ties
 
 
 def test_every_limit_says_whether_it_binds():

@@ -1,0 +1,1 @@
+"""What a scenario changes beside another, wherever a page shows it."""

@@ -1,0 +1,75 @@
+"""What a scenario changes, in the 沙盘: listed by group, with ledgers and fairness where they are opened."""
+
+import re
+from datetime import date
+
+import pytest
+
+from engine.sample.example import example
+from engine.text import words
+from pages.official.effect import listing
+from pages.shared import in_use
+from tests.pages.seeding import said_on
+from tests.pages.visiting import boxes, drawn, visit
+from tests.registry.companies import POLICY
+
+
+@pytest.fixture(autouse=True)
+def _on_a_fixed_day(registry, monkeypatch):
+    monkeypatch.setattr(in_use, "today", lambda: date(2025, 6, 15))
+
+
+def changed(lang="zh"):
+    """The sandbox with a lower total of an article."""
+    at = visit("sandbox", lang)
+    [box] = [box for box in boxes(at, "text_input") if (box.key or "").endswith(f"-{lang}-pools-art10")]
+    return box.set_value("500").run()
+
+
+def box_of(at, by):
+    [found] = [box for box in boxes(at, "selectbox") if (box.key or "").startswith(f"ef-list-{by}-")]
+    return found
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_everybody_sees_the_invented_companies_by_name_and_nothing_to_open(lang):
+    at = changed(lang)
+    assert not at.exception
+    names = {a["applicant"]["name"] for a in example(POLICY).worked.cohort.raw["applications"]}
+    assert any(name in said_on(at) for name in names)
+    assert 'href="claims' not in drawn(at)
+    assert words.text("effect.steps_heading", lang, count=2) in said_on(at)
+
+
+def test_a_group_is_chosen_by_a_box_or_by_a_click_and_its_claims_are_listed():
+    at = changed()
+    at = box_of(at, "article").set_value("10").run()
+    assert "第十条 场景应用揭榜挂帅：62项申报中变化最大的20项" in said_on(at)
+    listed = drawn(at).split('class="e-list"')[1].split("</table>")[0]
+    assert listed.count("<tr>") == 21
+    # What a click does: it says which bar it was, and the box is drawn anew with it.
+    at.session_state[listing.LISTED] = listing.Listed("size", "micro", 5)
+    at = at.run()
+    assert box_of(at, "size").value == "micro"
+    assert box_of(at, "article").value == ""
+    assert drawn(at).count('class="e-list"') == 1
+
+
+def test_companies_are_looked_at_by_street_and_those_of_unknown_street_are_a_group():
+    at = changed()
+    [by] = [each for each in at.get("button_group") if (each.proto.label or "") == words.text("effect.groups_by", "zh")]
+    assert len(by.proto.options) == len(POLICY.profile)
+
+
+def test_ledgers_and_fairness_are_drawn_only_where_they_are_opened():
+    at = changed()
+    assert "ef_lorenz" not in [chart.proto.id.rsplit("-", 1)[-1] for chart in at.get("plotly_chart")]
+    assert not [box for box in boxes(at, "selectbox") if (box.key or "").startswith("ef-ledger-")]
+    at.session_state["ef-ledgers-zh"] = at.session_state["ef-fairness-zh"] = True
+    at = at.run()
+    assert "ef_lorenz" in [chart.proto.id.rsplit("-", 1)[-1] for chart in at.get("plotly_chart")]
+    [box] = [box for box in boxes(at, "selectbox") if (box.key or "").startswith("ef-ledger-")]
+    assert len(box.options) == 10
+    said = said_on(at)
+    assert re.search(r"为什么是[\d,.]+，不是[\d,.]+？", said)
+    assert words.text("allocate.talmud", "zh") in said
