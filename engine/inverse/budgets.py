@@ -102,7 +102,7 @@ def _blocked(run: Run, ratio: Fraction, free: Settlement, limits: dict[int, Frac
     for number, pool in enumerate(run.policy.pools):
         if limits.get(number, ONE) < ratio:
             awarded = Fraction(run.already_awarded.get(pool.id, 0), HUNDREDTH)
-            needed = next_whole(ratio * free.pools[number].requested) + awarded
+            needed = next_whole(ratio * free.pools[number].requested + awarded)
             blocking.append(Blocking(pool, limits[number], Fraction(total_of(run, pool.id), HUNDREDTH), needed))
     raised = replace(with_totals(run, {b.pool.id: b.needed for b in blocking}), budget=None)
     trials = [

@@ -1,5 +1,6 @@
 """倒推测算: the page of the inverse questions, with a small registry behind it."""
 
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -7,18 +8,22 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.policy.folder import default_policy, load_policy
-from engine.registry import applications, scenarios
-from engine.registry.access import Terminal
+from engine.registry import applications, cohorts, scenarios
+from engine.registry.access import NotAllowed, Terminal
 from engine.registry.database import Database
 from engine.scenario import Scenario
+from pages.official.budget import desk_store
+from pages.official.budget.drafts import DESK
 from pages.shared import official
 from tests.pages.dividing import signed_in
 from tests.pages.markup import Markup
-from tests.pages.visiting import again, box, boxes, drawn, press, text, type_in, visit
+from tests.pages.visiting import again, box, boxes, drawn, go, press, text, type_in, visit
 from tests.registry import companies
 
 POLICY = load_policy(default_policy())
 WAN = 1_000_000
+ANSWERED: dict[str, Any] = {f"{desk_store.ASKS} {DESK}": ""}
+"""The session of a tab that has told what it has kept of the desk: nothing."""
 RENTS = ("30", "36", "100")
 """Half of it: 15, 18, and 20 by the cap; a national standard each: 40."""
 
@@ -28,7 +33,6 @@ def _signed_in(registry: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """An empty registry, and a visitor who is signed in."""
     token = signed_in(registry, "示例审核员")
     monkeypatch.setattr(official, "credential", lambda: token)
-    monkeypatch.setattr("pages.official.inverse.credential", lambda: token)
 
 
 @pytest.fixture
@@ -137,6 +141,49 @@ def test_a_kept_scenario_is_what_is_asked_about(claims):
     assert "到达总预算这一步的金额合计136.60万元" in put(at, "budget_for", ratio="90%")
 
 
+def on_the_desk(at: AppTest) -> Any:
+    return at.session_state[DESK].current.scenario
+
+
+def test_an_answer_becomes_a_draft_on_the_desk_by_one_press(claims):
+    at = visit("inverse", session=ANSWERED)
+    type_in(at, "iq-budget-zh-", "160")
+    put(at, "budget_for", ratio="90%")
+    press(at, "iq-open-budget_for-zh")
+    assert on_the_desk(at) == Scenario("现行（倒推）", 2025, 155_700_000)
+    assert "现行（倒推）" in said(at)
+    # The draft at hand is what is asked about now, with its budget.
+    at = go(at, "inverse")
+    assert box(at, "selectbox", "iq-scenario-zh").value == "draft 1"
+    put(at, "highest_rate", number="art06_rent.share")
+    press(at, "iq-open-highest_rate-zh")
+    rate = on_the_desk(at).overrides["art06_rent.share"]
+    assert on_the_desk(at) == Scenario("现行（倒推）", 2025, 160 * WAN, overrides={"art06_rent.share": rate})
+    worked = cohorts.load(claims, Terminal(), POLICY, 2025).worked
+    assert worked is not None
+    assert worked.outcome(on_the_desk(at)).budget.ratio == 1
+
+
+def test_it_starts_from_the_draft_at_hand_with_its_numbers_readings_rule_and_budget(claims):
+    at = visit("budget", session=ANSWERED)
+    other = Scenario("我的", 2025, 80 * WAN, rule="constrained_equal_awards", overrides={"art06_rent.share": "0.1"})
+    at.session_state[DESK].add(other)
+    at = go(at, "inverse")
+    assert "我的（草案）" in box(at, "selectbox", "iq-scenario-zh").options
+    assert box(at, "text_input", "iq-budget-zh-").value == "80"
+    assert "到达总预算这一步的金额合计136.60万元" in put(at, "budget_for", ratio="90%")
+    press(at, "iq-open-budget_for-zh")
+    assert on_the_desk(at) == replace(other, name="我的（倒推）", budget=122_940_000)
+
+
+def test_a_cap_for_every_award_is_no_scenario_and_that_is_said(claims):
+    at = type_in(visit("inverse", session=ANSWERED), "iq-budget-zh-", "160万")
+    assert "不能作为方案打开" in put(at, "highest_cap")
+    assert not boxes(at, "button", "iq-open-highest_cap-zh")
+    put(at, "highest_cap", number="art06_rent.cap")
+    assert boxes(at, "button", "iq-open-highest_cap-zh")
+
+
 def test_the_page_is_there_in_english(claims):
     at = visit("inverse", "en")
     type_in(at, "iq-budget-en-", "160")
@@ -156,7 +203,11 @@ def test_an_answer_stays_when_the_language_changes(claims):
 def test_whoever_is_no_longer_signed_in_sees_nothing(claims, monkeypatch):
     at = visit("inverse")
     put(at, "budget_for", ratio="80%")
-    monkeypatch.setattr("pages.official.inverse.credential", lambda: "ended")
+
+    def ended(*_: Any, **__: Any) -> None:
+        raise NotAllowed
+
+    monkeypatch.setattr("engine.registry.cohorts.held", ended)
     assert "重新登录" in said(again(at))
     assert "138.40" not in said(at)
 

@@ -23,9 +23,14 @@ from engine.inverse import (
     values,
     worth_of_one_more,
 )
+from engine.inverse.as_scenario import scenario_of
 from engine.inverse.questions import answer as answered
+from engine.inverse.questions import ask
 from engine.policy.folder import default_policy, load_policy
 from engine.policy.parameters import Number
+from engine.scenario import Scenario, read_scenario
+from engine.scenario import written as scenario_written
+from engine.scenario.inputs import read_cohort
 from engine.values.money import HUNDREDTH, WAN
 from engine.values.refusal import Refused
 
@@ -591,3 +596,58 @@ def test_an_answer_that_allocating_does_not_bear_out_is_withheld(monkeypatch):
     monkeypatch.setattr(budgets, "next_whole", lambda hundredths: 7)
     with pytest.raises(Unproven):
         budget_for(run(*claims(RENT, 10)), NINE)
+
+
+# ------------------------------------------------------------------------------------------------ as a scenario
+
+
+CLAIMS = {"approved_claims": [*claims(GROWTH, *[90] * 20, prefix="g"), *claims(RENT, 10, 20, prefix="r"), *MODELS]}
+ASKED_OF = Scenario(
+    "方案", 2025, 1500 * WAN, pools={"art05": 900 * WAN}, awarded={"art05": 123_456}, rule="proportional"
+)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"question": "budget_for", "ratio": "0.9"},
+        {"question": "budget_for", "ratio": "0.95", "measure": "claims"},  # totals of articles stand in the way
+        {"question": "worth_of_one_more", "total": "budget", "more": "10"},
+        {"question": "worth_of_one_more", "total": "art05", "more": "10"},
+    ],
+)
+def test_the_scenario_of_an_answer_comes_to_what_the_answer_says(asked: Any) -> None:
+    cohort = read_cohort(POLICY, CLAIMS)
+    answer = ask(cohort, ASKED_OF, asked)
+    found = scenario_of(POLICY, ASKED_OF, answer, "zh")
+    assert found is not None
+    assert found.name == "方案（倒推）"
+    assert scenario_of(POLICY, found, answer, "zh") is not None
+    assert read_scenario(POLICY, scenario_written(found)) == found
+    settled = cohort.settle(found)
+    if asked["question"] == "worth_of_one_more":
+        paid = sum(int(amount) for amount in settled.actual[settled.run.group != settled.run.elsewhere])
+        assert written(paid) == answer["after"]
+    else:
+        assert reached(settled, asked.get("measure", "budget")) >= Fraction(asked["ratio"])
+    changed = {name for name in ("budget", "pools") if getattr(found, name) != getattr(ASKED_OF, name)}
+    assert found == replace(ASKED_OF, name=found.name, **{name: getattr(found, name) for name in changed})
+
+
+def test_of_an_answer_that_names_no_value_there_is_no_scenario() -> None:
+    cohort = read_cohort(POLICY, {"approved_claims": claims(RENT, 10, 20)})
+    for asked in (
+        {"question": "highest_cap"},
+        {"question": "highest_cap", "number": "art06_rent.cap"},
+        {"question": "highest_rate", "number": "art06_rent.share"},
+    ):
+        assert scenario_of(POLICY, ASKED_OF, ask(cohort, ASKED_OF, asked), "zh") is None
+
+
+def test_a_long_name_leaves_room_for_its_ending() -> None:
+    cohort = read_cohort(POLICY, CLAIMS)
+    long = replace(ASKED_OF, name="长" * 120)
+    found = scenario_of(POLICY, long, ask(cohort, long, {"question": "budget_for", "ratio": "1"}), "zh")
+    assert found is not None
+    assert len(found.name) == 120
+    assert found.name.endswith("（倒推）")
