@@ -81,6 +81,13 @@ class Assessing:
             self._explained[claim_id] = explainer.claim(self.positions[claim_id], self.bounds)
         return self._explained[claim_id]
 
+    def failed(self, claim_id: str) -> list[int | None]:
+        """Where a condition of a claim has failed: positions in its list, None for the claim; nothing is explained for
+        it."""
+        if claim_id not in self.positions:
+            return []
+        return Explainer(self.bounds.evaluator).failed(self.positions[claim_id])
+
 
 def assess_many(policy: Policy, raws: list[Any], *, stored: bool = False) -> list[Summary]:
     """Amounts and status of many applications, in order; `stored` as by `assess`."""

@@ -62,6 +62,12 @@ def paths(check: Test, day: date) -> list[str]:
     return [fact if isinstance(fact, str) else fact.path(day) for fact in check.facts]
 
 
+def has_failed(view: ClaimView, tests: list[Tested], item: int | None) -> bool:
+    """Whether one of the conditions has failed of a claim, or of one of its items, as their steps say it; nothing is
+    worded for that."""
+    return any(not test.met and not _asked(view, test, item) for test in tests)
+
+
 def _condition(view: ClaimView, test: Tested, item: int | None, in_favour: bool = False) -> ConditionStep:
     """One condition; `in_favour`: it is not answered, and taken as met."""
     rule, path = test.check.rule, view.path(paths(test.check, view.application.day)[0], item)

@@ -21,7 +21,14 @@ from engine.assessment.batch import Evaluator
 from engine.assessment.bounds import Bounds, amounts_text
 from engine.assessment.changes import Trials
 from engine.assessment.claim_view import ClaimView
-from engine.assessment.conditions import claim_conditions, claimable, item_conditions, unanswered_list, unread
+from engine.assessment.conditions import (
+    claim_conditions,
+    claimable,
+    has_failed,
+    item_conditions,
+    unanswered_list,
+    unread,
+)
 from engine.assessment.derivation import Stage, stages
 from engine.assessment.reasons import reason_of, status
 from engine.assessment.recorded import cites_of, computed
@@ -81,6 +88,14 @@ class Explainer:
     def steps(self, position: int) -> list[Step]:
         """The steps of one claim with everything unknown against the applicant, and nothing else of the answer."""
         return Explanation(self._view(position)).steps
+
+    def failed(self, position: int) -> list[int | None]:
+        """Where a condition has failed with everything unknown against the applicant: the items, None for the claim."""
+        view = self._view(position)
+        found: list[int | None] = [None] if has_failed(view, view.run.tests, None) else []
+        numbers = range(len(view.items)) if view.p.each else [None] * len(view.items)
+        found += [n for n, item in zip(numbers, view.items, strict=True) if has_failed(view, item.tests, n)]
+        return found
 
     def _view(self, position: int, in_favour: bool = False) -> ClaimView:
         evaluator = self.evaluator

@@ -12,6 +12,7 @@ from engine.text import words
 from engine.text.phrases import both
 from engine.values import money
 from pages.shared.answers import Answers, current
+from pages.shared.beside import reason_of
 from pages.shared.fields import draw_full, plain
 from pages.shared.language import language, pieces, say
 from pages.shared.steps import way_html
@@ -117,7 +118,7 @@ def _draw_once(answers: Answers) -> None:
                 args=(answers, fact, tuple(there), key),
             )
             own = template("company", lang)
-            st.html(own.below(f"q-once-{fact.name}", "", "", "", own.reason(fact)))
+            st.html(own.below(f"q-once-{fact.name}", "", "", "", reason_of(fact)))
 
 
 def _of(answers: Answers, fact: Fact) -> dict[str, bool]:

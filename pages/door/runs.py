@@ -16,7 +16,7 @@ from typing import Any
 
 from streamlit import emojis
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.proto.NewSession_pb2 import Config, CustomThemeConfig
 from streamlit.runtime import Runtime, app_session
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner, ScriptRunnerEvent
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
@@ -34,7 +34,8 @@ PIECE = 0.02
 LONG = 0.25
 """Seconds after which a run counts no longer among those that others wait for."""
 
-_fill_theme, _EMOJI = app_session._populate_theme_msg, emojis.EMOJI_EXTRACTION_REGEX
+_fill_theme, _fill_config = app_session._populate_theme_msg, app_session._populate_config_msg
+_EMOJI = emojis.EMOJI_EXTRACTION_REGEX
 
 
 @cache
@@ -47,6 +48,18 @@ def _theme(section: str) -> CustomThemeConfig:
 
 def _put_theme(msg: CustomThemeConfig, section: str = "theme") -> None:
     msg.MergeFrom(_theme(section))
+
+
+@cache
+def _config() -> Config:
+    """What pages are told of the settings, which are read once."""
+    filled = Config()
+    _fill_config(filled)
+    return filled
+
+
+def _put_config(msg: Config) -> None:
+    msg.MergeFrom(_config())
 
 
 _wake = app_session.AppSession._call_soon_on_event_loop
@@ -201,6 +214,7 @@ def _run_in_turn(runner: ScriptRunner, wanted: RerunData) -> None:
 def settle() -> None:
     """Work these out once from now on. Called when what is imported and read once is there."""
     app_session._populate_theme_msg = _put_theme
+    app_session._populate_config_msg = _put_config
     ScriptRunner._run_script = _run_in_turn  # type: ignore[assignment, method-assign]
     Runtime._enqueued_some_message = _announced  # type: ignore[assignment, method-assign]
     app_session.AppSession.flush_browser_queue = _flushed  # type: ignore[assignment, method-assign]

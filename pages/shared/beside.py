@@ -1,13 +1,19 @@
 """What is said beside a question: what helps to answer it, what was understood, and why some are folded."""
 
+from functools import cache
+
+from markupsafe import Markup
+
 from engine.application import typed
 from engine.application.questionnaire import left_out
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
+from engine.text.phrases import Words
 from engine.view.annotations import bounds_text
 from pages.shared.answers import UNANSWERED, Address, Answers, Both
 from pages.shared.in_use import today
 from pages.shared.language import language, say
+from pages.shared.templates import template
 
 
 def aside_heading(answers: Answers, address: Address, facts: list[Fact]) -> str:
@@ -25,6 +31,17 @@ def aside_heading(answers: Answers, address: Address, facts: list[Fact]) -> str:
 def moot_heading(_answers: Answers, _address: Address, facts: list[Fact]) -> str:
     """That a condition has failed, so that the rest changes nothing."""
     return say("pages.moot" if len(facts) > 1 else "pages.moot_one", count=len(facts))
+
+
+def reason_of(fact: Fact) -> Markup:
+    """Why a question is asked and what usually proves the answer; folded."""
+    return _reason(fact.label, fact.help, fact.evidence, language())
+
+
+@cache
+def _reason(label: Words, help: Words | None, evidence: Words | None, lang: str) -> Markup:
+    html: Markup = template("company", lang).reason(label, help, evidence)
+    return html
 
 
 def hints_of(

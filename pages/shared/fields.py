@@ -19,7 +19,7 @@ from engine.text import words
 from engine.values.refusal import LONGEST_TEXT
 from pages.shared import in_place
 from pages.shared.answers import UNANSWERED, Address, Answers, Both
-from pages.shared.beside import aside_heading, echo_of, hints_of, moot_heading
+from pages.shared.beside import aside_heading, echo_of, hints_of, moot_heading, reason_of
 from pages.shared.choices import UNKNOWN, answer_choice, answer_group, as_option, options
 from pages.shared.language import language, say
 from pages.shared.lines import draw_lines, draw_switch
@@ -146,7 +146,7 @@ def _draw_heading(answers: Answers, address: Address, fact: Fact, hints: list[st
     lang = language()
     own = template("company", lang)
     asked = title or question(answers, fact, lang)
-    in_place.html(own.question(place_on_page(address), asked, own.hints(hints), own.reason(fact)))
+    in_place.html(own.question(place_on_page(address), asked, own.hints(hints), reason_of(fact)))
 
 
 def draw_fact(
@@ -185,7 +185,7 @@ def draw_fact(
     hints = own.hints(hints_of(answers, fact, provision, required, is_later), place)
     fault, echo = echo_of(answers, address, fact, label)
     box = {"key": key, "required": required, "kind": fact.type, "echoes": fact.type in ECHOED}
-    in_place.html(own.below(place, fault, echo, hints, "" if label else own.reason(fact), box))
+    in_place.html(own.below(place, fault, echo, hints, "" if label else reason_of(fact), box))
     if (doubt := answers.doubt(address, fact)) is not None:
         in_place.widget(
             st.button,
@@ -227,7 +227,7 @@ def _draw_choices(answers: Answers, address: Address, fact: Fact, provision: Pro
         _draw_choice(answers, here, fact, shown, widget_key(answers, here))
     fault, echo = echo_of(answers, address, fact, None)
     hints = [] if fault else hints_of(answers, fact, provision, required)  # choosing nothing is no answer then
-    in_place.html(own.below("", fault, echo, own.hints(hints), own.reason(fact)))
+    in_place.html(own.below("", fault, echo, own.hints(hints), reason_of(fact)))
 
 
 def _typed(answers: Answers, address: Address, fact: Fact, key: str) -> None:
@@ -316,7 +316,7 @@ def _draw_group(
         place = place_on_page(address)
         hints = own.hints(hints_of(answers, fact, provision, required), place)
         box = {"key": key, "required": False, "kind": fact.type, "echoes": False}
-        in_place.html(own.below(place, "", "", hints, own.reason(fact), box))
+        in_place.html(own.below(place, "", "", hints, reason_of(fact), box))
     if required or isinstance(answers.value(address), dict):
         with in_place.within(st.container, key=f"group-{widget_key(answers, address)}"):
             for name, elsewhere in answers.stated_elsewhere(address, provision, fact).items():

@@ -99,9 +99,13 @@ class Desk:
         """What a tab keeps of it, as JSON values."""
         return {
             "key": self.key,
-            "sent": TypeAdapter(Sent | None).dump_python(self.sent, mode="json"),
-            "changing": TypeAdapter(Changing | None).dump_python(self.changing, mode="json"),
+            "sent": _SENT.dump_python(self.sent, mode="json"),
+            "changing": _CHANGING.dump_python(self.changing, mode="json"),
         }
+
+
+_SENT, _CHANGING = TypeAdapter[Sent | None](Sent | None), TypeAdapter[Changing | None](Changing | None)
+_SUBMITTED = TypeAdapter(Submitted)
 
 
 def content_of(answers: Answers) -> Json:
@@ -152,13 +156,12 @@ def note_withdrawn(code: str) -> None:
 
 def submitted_kept() -> list[Json]:
     """What the tab keeps of what was submitted in it, as JSON values."""
-    kept: list[Json] = TypeAdapter(list[Submitted]).dump_python(submitted(), mode="json")
-    return kept
+    return [_SUBMITTED.dump_python(one, mode="json") for one in submitted()]
 
 
 def put_submitted(kept: object) -> None:
     """Take up what was submitted in this tab; what does not fit is left out."""
-    made = [_made(Submitted, one) for one in kept[:MOST]] if isinstance(kept, list) else []
+    made = [_made(_SUBMITTED, one) for one in kept[:MOST]] if isinstance(kept, list) else []
     fits = [one for one in made if one and all(is_text(text, LONGEST_TEXT) for text in (one.code, one.name))]
     st.session_state[SUBMITTED] = fits
 
@@ -171,12 +174,12 @@ def put(kept: object) -> None:
         return
     key = kept.get("key")
     desk.earlier = key if is_text(key, LONGEST_TEXT) else ""
-    desk.sent = _made(Sent, kept.get("sent"))
-    desk.changing = _made(Changing, kept.get("changing"))
+    desk.sent = _made(_SENT, kept.get("sent"))
+    desk.changing = _made(_CHANGING, kept.get("changing"))
 
 
-def _made(kind: type[Kind], kept: object) -> Kind | None:
+def _made(kind: TypeAdapter[Kind], kept: object) -> Kind | None:
     try:
-        return TypeAdapter(kind).validate_python(kept)
+        return kind.validate_python(kept)
     except ValidationError:
         return None

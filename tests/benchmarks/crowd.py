@@ -1,6 +1,7 @@
 """Many visitors at once, without browsers: each speaks with the server as Streamlit's page does."""
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -9,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -22,17 +24,19 @@ from tests.benchmarks.reruns import asked, is_over
 from tests.browser.driving import PATIENCE
 from tests.browser.visitor import DAY, POLICY
 
+KEPT = json.dumps([{"event": "found", "value": "{}"}])
+"""What a tab says that has kept nothing; from then on it is told what it is to keep."""
 LINK = re.compile(f'href="({files.PLACE}/[^"]+)"')
 
 
 class Guest:
-    """One visit. What it has seen on its page: its text boxes, the uploader, and the files that are offered."""
+    """One visit. What it has seen on its page: its text boxes, the uploader, the tab, the files that are offered."""
 
     def __init__(self, url: str, connection: ClientConnection, browser: httpx.AsyncClient) -> None:
         self.url, self.connection, self.browser = url, connection, browser
         self.session = ""
         self.boxes: list[str] = []
-        self.uploader = ""
+        self.uploader = self.tab = ""
         self.offered: list[str] = []
         self._seen: tuple[list[str], list[str]] = [], []
 
@@ -54,6 +58,7 @@ class Guest:
         """Open a file with these answers, as on the home page."""
         content = saved.write(POLICY, saved.Saved(application), POLICY.in_force.start)
         await self.run("")
+        await self.run("", WidgetState(id=_make_trigger_id(self.tab, "events"), json_trigger_value=KEPT))
         request = BackMsg()
         request.file_urls_request.request_id = uuid4().hex
         request.file_urls_request.file_names.append("saved.json")
@@ -96,6 +101,8 @@ class Guest:
             assert of != "exception", element.exception
             if of == "text_input":
                 self._seen[0].append(element.text_input.id)
+            elif of == "bidi_component" and element.bidi_component.component_name.endswith("browser_store"):
+                self.tab = element.bidi_component.id
             elif of == "file_uploader":
                 self.uploader = element.file_uploader.id
             elif of == "html":

@@ -10,7 +10,7 @@ from threading import Event, Thread
 
 import pytest
 from streamlit import config, emojis, string_util
-from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.proto.NewSession_pb2 import Config, CustomThemeConfig
 from streamlit.runtime import Runtime, app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner, ScriptRunnerEvent
@@ -36,6 +36,7 @@ def unsettled(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Streamlit as it is imported, and as it was afterwards."""
     monkeypatch.setattr(emojis, "EMOJI_EXTRACTION_REGEX", emojis.EMOJI_EXTRACTION_REGEX)
     monkeypatch.setattr(app_session, "_populate_theme_msg", runs._fill_theme)
+    monkeypatch.setattr(app_session, "_populate_config_msg", runs._fill_config)
     monkeypatch.setattr(SafeSessionState, "filtered_state", vars(SafeSessionState)["filtered_state"])
     for owner, name in REPLACED:
         monkeypatch.setattr(owner, name, getattr(owner, name))
@@ -51,20 +52,29 @@ def filled(section: str) -> CustomThemeConfig:
     return message
 
 
-def test_the_theme_and_emojis_are_as_streamlit_makes_them(
+def settings() -> Config:
+    message = Config()
+    app_session._populate_config_msg(message)
+    return message
+
+
+def test_the_theme_settings_and_emojis_are_as_streamlit_makes_them(
     unsettled: None,
 ) -> None:
     config.get_config_options()
-    themes = [filled(section) for section in SECTIONS]
+    themes, told_of = [filled(section) for section in SECTIONS], settings()
     icons = [string_util.extract_leading_emoji(text) for text in TEXTS]
     assert isinstance(emojis.EMOJI_EXTRACTION_REGEX, re.Pattern)
     assert themes[0].ByteSize()
+    assert told_of.ByteSize()
     assert icons[1] == ("🚨", "出错")
 
     runs.settle()
 
     assert app_session._populate_theme_msg is not runs._fill_theme
+    assert app_session._populate_config_msg is not runs._fill_config
     assert [filled(section) for section in SECTIONS] == themes
+    assert settings() == told_of
     assert [string_util.extract_leading_emoji(text) for text in TEXTS] == icons
 
 

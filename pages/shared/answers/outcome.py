@@ -62,18 +62,16 @@ class Outcome(Ticked):
                 self._offers = (content, None)
         return self._offers[1]
 
-    def is_closed(self, provision_id: str) -> bool:
-        """Whether the applicant cannot claim under a provision, whatever else is answered."""
-        found = self.offers()
-        return found is not None and bool(found[provision_id].failed)
+    def closed(self) -> set[str]:
+        """The provisions under which the applicant cannot claim, whatever else is answered."""
+        return {name for name, offer in (self.offers() or {}).items() if offer.failed}
 
     def failed_places(self, claim_id: str) -> list[Address]:
         """Where a condition has failed: the claim, or an entry of the list that it is about."""
-        result = self.result_of(claim_id)
-        steps = [] if result is None else [s for s in result["steps"] if s["kind"] == "condition"]
-        failed = [step for step in steps if step["kind"] == "condition" and step["state"] == "failed"]
-        each = self.policy.provision(self.claim(claim_id)["provision"]).each
-        return [self.address(claim_id, [each, s["item"]] if each and "item" in s else []) for s in failed]
+        assessing = self.assessing()
+        failed = [] if assessing is None else assessing.failed(claim_id)
+        each = self.policy.provision(self.claim(claim_id)["provision"]).each if failed else None
+        return [self.address(claim_id, [] if each is None or item is None else [each, item]) for item in failed]
 
     @property
     def refused(self) -> list[dict[str, Any]]:

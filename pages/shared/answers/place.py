@@ -83,7 +83,7 @@ class Places:
     _assessed: tuple[dict[str, Any], Assessing | None, list[dict[str, Any]]] | None = None
     _planned: tuple[tuple[Assessing, list[Json], Expected], Plan | None, list[Both]] | None = None
     _offers: tuple[str, dict[str, Offer] | None] | None = None
-    _asked: dict[str, tuple[Any, list[Any]]] = field(default_factory=dict)
+    _asked: dict[str, tuple[Any, tuple[list[Any], list[Any]]]] = field(default_factory=dict)
     _statuses: tuple[Any, dict[int, Any]] | None = None
 
     def value(self, address: Address) -> Any:

@@ -48,8 +48,12 @@ class Progress(Outcome):
         return [fact for fact in provision.children() if fact.name in names and place.get(fact.name) is not None]
 
     def asked(self, claim: Claim) -> list[Asked]:
-        """Every question that is asked of a claim now, in order, the entries of its lists one after another. A page
-        asks several times: it is found out again when the claim, its entries, the year or the readings have changed."""
+        """Every question that is asked of a claim now, in order, the entries of its lists one after another."""
+        return self._of_claim(claim)[0]
+
+    def _of_claim(self, claim: Claim) -> tuple[list[Asked], list[Asked]]:
+        """Every question that is asked of a claim, and those that are not answered. A page asks several times: it is
+        found out again when the claim, its entries, the year or the readings have changed."""
         now = (claim["provision"], claim["facts"], self.keys, self.year(), self.readings_in_force())
         known = self._asked.get(claim["id"])
         if known is None or known[0] != now:
@@ -58,7 +62,8 @@ class Progress(Outcome):
                 Asked(self.address(claim["id"], q.path), q.fact, q.required, q.within, q.to_submit)
                 for q in questionnaire.of_claim(provision, claim["facts"], self.year(), self.readings_in_force())
             ]
-            known = self._asked[claim["id"]] = (deepcopy(now), found)
+            left = [asked for asked in found if not self.is_answered(asked)]
+            known = self._asked[claim["id"]] = (deepcopy(now), (found, left))
         return known[1]
 
     def asked_of_applicant(self) -> Iterator[Asked]:
@@ -96,14 +101,15 @@ class Progress(Outcome):
         out again when what the answers come to was."""
         self.assessing()
         if self._statuses is None or self._statuses[0] is not self._assessed:
-            self._statuses = (self._assessed, {article: self._status(article) for article in self.articles()})
+            closed = self.closed()
+            self._statuses = (self._assessed, {number: self._status(number, closed) for number in self.articles()})
         return self._statuses[1]
 
-    def _status(self, article: int) -> Status:
-        """未选 where nothing is claimed under it, 不适用 where all that is, or could be, is closed to the applicant."""
+    def _status(self, article: int, closed: set[str]) -> Status:
+        """未选 where nothing is claimed under it, 不适用 where all that is, or could be, is `closed`."""
         provisions = self.policy.provisions_of(article)
         claimed = [p for p in provisions if self.claims_of(p.id)]
-        if all(self.is_closed(p.id) for p in claimed or provisions):
+        if closed.issuperset(p.id for p in claimed or provisions):
             return "not_applicable"
         claims = [c for p in claimed for c in self.claims_of(p.id)]
         if not claims:
@@ -127,8 +133,7 @@ class Progress(Outcome):
         answers."""
         if any(error.get("claim") == claim["id"] for error in self.refused):
             return False
-        open_ones = [asked for asked in self.asked(claim) if not self.is_answered(asked)]
-        # What failed is known of a claim that is explained, which takes longest: only where it matters.
+        _, open_ones = self._of_claim(claim)
         failed = self.failed_places(claim["id"]) if open_ones else []
         return all(self.value(a.address) is UNANSWERED and is_within(a.address, failed) for a in open_ones)
 

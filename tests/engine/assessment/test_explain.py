@@ -37,6 +37,18 @@ def test_a_claim_asked_for_by_itself_is_told_as_among_all() -> None:
     assert Assessing(policy(), application).claim("no such claim") is None
 
 
+def test_where_a_condition_has_failed_is_found_without_explaining_the_claim() -> None:
+    found = []
+    for application in islice(applications(SEEDS[0], 120), 120):
+        assessing = Assessing(policy(), application)
+        for claim in assess(policy(), application)["claims"]:
+            steps = [s for s in claim["steps"] if s["kind"] == "condition" and s["state"] == "failed"]
+            assert set(assessing.failed(claim["id"])) == {s.get("item") for s in steps}
+            found += steps
+    assert {type(step.get("item")) for step in found} == {int, type(None)}
+    assert Assessing(policy(), application).failed("no such claim") == []
+
+
 def number(text: str) -> Fraction:
     return Fraction(text)
 
