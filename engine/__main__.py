@@ -85,6 +85,13 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     planned.add_argument("--from", dest="first", metavar="DAY", help="the first day; without it, the application's")
     text = "what is expected to be paid: 0.8, or, beside it, ID=0.5 of what one article's total or one provision pays"
     planned.add_argument("--payout", action="append", metavar="R|ID=R", default=[], help=text)
+    compared = command(
+        "compare", _compare, "what allocate takes, and scenarios -> who gains and who loses, by what, how evenly"
+    )
+    compared.add_argument("--amounts", action="store_true", help="without the ledgers of the largest changes")
+    compared.add_argument("--largest", type=int, help="so many claims and companies whose payment changes most")
+    text = "a scenario's file, or a scenario by itself, to compare with what the run says; may be given several times"
+    compared.add_argument("--scenario", action="append", metavar="FILE", default=[], help=text)
     asked = command(
         "inverse", _inverse, "a budget, cap or rate that it would take: what allocate takes, and a question"
     )
@@ -97,18 +104,19 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     text = "by the guidelines that officials have put into the registry, as the app goes by them"
     for added in (allocate, asked, foreseen):
         added.add_argument("--scenario", metavar="FILE", help=OF_A_SCENARIO)
-    for added in (assess, allocate, readings, choice, planned, asked, foreseen):
+    for added in (assess, allocate, compared, readings, choice, planned, asked, foreseen):
         added.add_argument("--registry", action="store_true", help=text)
     command("check", _check, "is the policy pack sound?", file=False)
     schema = command(
         "schema", _schema, "the JSON Schema of what a command takes or answers, or of a policy's files", file=False
     )
     text = (
-        "what `assess`, `allocate` or `forecast` takes; the `assessment`, `allocation`, `plan` or `distributions` "
-        "(by forecast) that is answered; a `scenario`'s file; a policy's rules, words, or a year's guideline of it"
+        "what `assess`, `allocate` or `forecast` takes; the `assessment`, `allocation`, `comparison`, `plan` or "
+        "`distributions` (by forecast) that is answered; a `scenario`'s file; a policy's rules, words, or a year's "
+        "guideline of it"
     )
     known = (
-        "assess", "assessment", "allocate", "allocation", "plan", "forecast", "distributions", "scenario",
+        "assess", "assessment", "allocate", "allocation", "comparison", "plan", "forecast", "distributions", "scenario",
         "policy", "words", "guideline",
     )  # fmt: skip
     schema.add_argument("of", choices=known, help=text)
@@ -185,6 +193,23 @@ def _in_scenario(arguments: argparse.Namespace, one: Callable[[Policy, Any], Any
     return lambda policy, raw: one(policy, with_scenario(raw, filed.given(policy, stated)))
 
 
+def _compare(arguments: argparse.Namespace) -> int:
+    from engine.scenario import filed
+    from engine.scenario.comparing import compare_scenarios
+    from engine.scenario.effect import MOST
+
+    stated = [inputs.one(name, "scenario") for name in arguments.scenario]
+    from engine.values.counts import parse_count
+
+    most = MOST if arguments.largest is None else parse_count(arguments.largest, "largest")
+
+    def one(policy: Policy, raw: Any) -> Any:
+        more = [filed.given(policy, each) for each in stated]
+        return compare_scenarios(policy, raw, more, steps=not arguments.amounts, most=most)
+
+    return _answer(arguments, one)
+
+
 def _divide(arguments: argparse.Namespace) -> int:
     from engine.allocation.division import divide
 
@@ -259,6 +284,7 @@ def _schema(arguments: argparse.Namespace) -> int:
     from engine.forecast import forecast_schema, input_schema
     from engine.planning.answer import plan_schema
     from engine.policy.schema import guideline_schema, rules_schema, words_schema
+    from engine.scenario.answer import comparison_schema
     from engine.scenario.filed import file_schema
 
     match arguments.of:
@@ -270,6 +296,8 @@ def _schema(arguments: argparse.Namespace) -> int:
             write(guideline_schema())
         case "assessment":
             write(assessment_schema())
+        case "comparison":
+            write(comparison_schema())
         case "allocation":
             write(allocation_schema())
         case "plan":

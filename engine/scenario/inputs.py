@@ -10,13 +10,17 @@ from engine.allocation.run import Run
 from engine.policy.pack import Policy
 from engine.policy.parameters import read_overrides
 from engine.scenario.cohort import OF_A_COHORT, Cohort
-from engine.scenario.plan import OF_A_SCENARIO, Scenario, written
+from engine.scenario.plan import OF_A_SCENARIO, Scenario, read_scenario, written
 from engine.values.refusal import Refusals, refuse, shown
 from engine.values.windows import today
 
 Json = dict[str, Any]
 SUBMITTED = "submitted"
 """Under which name applications stand with all their claims, those included about which officials have decided."""
+SCENARIOS = "scenarios"
+"""Under which name scenarios stand beside a run that they are compared with, each as `engine.scenario.written` writes
+it."""
+MOST_SCENARIOS = 8
 OF_ITSELF = ("name", "year")
 """What a scenario says that no run does."""
 
@@ -61,6 +65,15 @@ def read_cohort(policy: Policy, raw: Json) -> Cohort:
     notes.raise_if_any()
     claims = {key: raw.get(key) or [] for key in OF_A_COHORT}
     return Cohort(policy, claims, sizes, submitted or ())
+
+
+def read_scenarios(policy: Policy, raw: object) -> list[Scenario]:
+    """The scenarios that stand beside a run; Refused where they cannot be read, or are too many."""
+    if raw is None:
+        return []
+    if not isinstance(raw, list) or len(raw) > MOST_SCENARIOS:
+        refuse(SCENARIOS, "workbook.not_scenarios", given=shown(raw), most=MOST_SCENARIOS)
+    return [read_scenario(policy, one, f"{SCENARIOS}.{number}") for number, one in enumerate(raw)]
 
 
 def with_scenario(raw: object, scenario: Scenario) -> Json:

@@ -7,16 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.policy.pack import Policy
-from engine.scenario import Outcome, Scenario, outcome, read_scenario
-from engine.scenario.inputs import names_of, read_scenario_of_run
+from engine.scenario import Outcome, outcome
+from engine.scenario.inputs import SCENARIOS, names_of, read_scenario_of_run, read_scenarios
 from engine.text import words
 from engine.values.refusal import refuse, shown
 
 Json = dict[str, Any]
-
-SCENARIOS = "scenarios"
-"""The name under which more scenarios are given, each as `engine.scenario.written` writes it."""
-MOST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +31,5 @@ def given(policy: Policy, raw: object, lang: str) -> Given:
     run = {key: value for key, value in raw.items() if key != SCENARIOS}
     cohort, own = read_scenario_of_run(policy, run, words.text("workbook.as_given", lang))
     first = outcome(policy, cohort, own)
-    more = [outcome(policy, cohort, one) for one in _scenarios(policy, raw.get(SCENARIOS))]
+    more = [outcome(policy, cohort, one) for one in read_scenarios(policy, raw.get(SCENARIOS))]
     return Given(first, [first, *more], names_of(run.get("applications") or []))
-
-
-def _scenarios(policy: Policy, raw: object) -> list[Scenario]:
-    if raw is None:
-        return []
-    if not isinstance(raw, list) or len(raw) > MOST:
-        refuse(SCENARIOS, "workbook.not_scenarios", given=shown(raw), most=MOST)
-    return [read_scenario(policy, one, f"{SCENARIOS}.{number}") for number, one in enumerate(raw)]
