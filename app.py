@@ -37,7 +37,7 @@ from pages.official import (
     sign_in,
     start,
 )
-from pages.official.budget import reform, side_by_side
+from pages.official.budget import amendments, reform, side_by_side
 from pages.shared import (
     answers,
     browser_store,
@@ -106,9 +106,11 @@ def main() -> None:
             "briefing": slides.draw,
             "sandbox": sandbox.draw,
             "sandbox-reform": sandbox.draw_reform,
+            "sandbox-amendments": sandbox.draw_amendments,
             "claims": claims.draw,
             "budget": side_by_side.draw,
             "reform": reform.draw,
+            "amendments": amendments.draw,
             "inverse": inverse.draw,
             "journal": journal.draw,
             **({organisation.ADDRESS: organisation.draw} if organisation.is_configured() else {}),

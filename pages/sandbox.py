@@ -1,7 +1,7 @@
-"""沙盘: the page of the budget and 条款推演 on the invented companies, for everybody.
+"""沙盘: the page of the budget, 条款推演 and 新旧条款对照表 on the invented companies, for everybody.
 
-Nothing is kept here: the scenarios go with the tab, nothing is saved, published or taken away. Everything on the page
-says that its claims are invented.
+Nothing is kept here: the scenarios go with the tab, nothing is saved or published. Everything on the page, and in what
+is taken away, says that its claims are invented.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from engine.policy.pack import Policy
 from engine.registry.cohorts import Held
 from engine.registry.kept import ListedClaim
 from engine.sample.example import example
-from pages.official.budget import reform, side_by_side
+from pages.official.budget import amendments, reform, side_by_side
 from pages.official.budget.drafts import SANDBOX
 from pages.official.effect.listing import Called
 from pages.shared.in_use import policy_in_use
@@ -29,6 +29,11 @@ def draw() -> None:
 def draw_reform() -> None:
     """Draw 条款推演 for them."""
     reform.draw_for(policy_in_use(), language(), SOURCE, PLACE)
+
+
+def draw_amendments() -> None:
+    """Draw 新旧条款对照表 for them."""
+    amendments.draw_for(policy_in_use(), language(), SOURCE, "sandbox-reform")
 
 
 def _held(policy: Policy, _year: int | None, lang: str) -> Held:

@@ -28,6 +28,7 @@ from engine.scenario.worked import Worked
 from engine.text import words
 from engine.values.refusal import refuse, shown
 from engine.view import marks
+from engine.view.budget.amendments import Amendments, amendments, base_of
 from pages.official.budget.drafts import MOST
 from pages.official.downloads import ADDRESS, Maker, href, language_of
 from pages.shared.files import MEDIA_TYPES, Download, made
@@ -40,6 +41,8 @@ KEPT = "kept"
 """The query parameter with the id under which a scenario is kept, whose versions the file holds."""
 ALLOCATION, BRIEFING, ONEPAGER = "allocation.xlsx", "briefing.pptx", "onepager"
 INSIDE = "briefing-internal.pptx"
+AMENDMENTS = "amendments.docx"
+MAKES_AMENDMENTS = "engine.documents.amendments:as_word"
 UNNAMABLE = re.compile(r'[\\/:*?"<>|]|^[. ]+')
 """What some system does not allow in a file's name."""
 LONGEST_IN_A_NAME = 24
@@ -58,6 +61,7 @@ def links_html(scenarios: Sequence[Scenario], chosen: int, lang: str, address: s
     rows = (
         ("budget.workbook_note", [(href(ALLOCATION, **desk), "budget.workbook", "budget.workbook_waits")]),
         ("deck.take_note", [(href(BRIEFING, **alone), "deck.take", "deck.take_waits")]),
+        ("amendments.take_note", [(href(AMENDMENTS, **alone), "amendments.take_named", "amendments.take_waits")]),
         ("deck.inside_note", [(href(INSIDE, **alone), "deck.inside", "deck.take_waits")]),
         (
             "onepager.take_scenario",
@@ -77,6 +81,11 @@ def scenario_link(scenario: Scenario, kept: str, lang: str) -> Markup:
     return template("pieces", lang).files([link], words.text("scenario_file.file_waits", lang))
 
 
+def amendments_href(own: Scenario, lang: str) -> str:
+    """The address of the 新旧条款对照表 of a scenario."""
+    return href(AMENDMENTS, **{SCENARIOS: _packed([own]), KEY: lang})
+
+
 def makers() -> dict[str, Maker]:
     """What makes the files, by their names in the address."""
     return {
@@ -84,6 +93,7 @@ def makers() -> dict[str, Maker]:
         ALLOCATION: workbook,
         BRIEFING: slides,
         INSIDE: partial(slides, internal=True),
+        AMENDMENTS: table,
         **{ONEPAGER + ending: partial(_onepager, ending) for ending in (".png", ".pdf")},
     }
 
@@ -130,6 +140,23 @@ def slides(database: Database, credential: Credential, asked: Mapping[str, str],
     name = name_of("deck.file_name", own, lang)
     name = marks.file_name(name, lang, invented=content["invented"], internal=internal)
     return _download(name, "engine.documents.deck:deck", policy, content, lang)
+
+
+def table(database: Database, credential: Credential, asked: Mapping[str, str]) -> Download:
+    """The 新旧条款对照表 of the chosen scenario, beside the law as it stands."""
+    policy, lang = policy_in_use(), language_of(asked)
+    scenarios, chosen = _asked(policy, asked)
+    own = scenarios[chosen]
+    held, worked = _worked(database, credential, policy, own.year)
+    before, after = worked.outcome(base_of(own, held.annual)), worked.outcome(own)
+    found = amendments(before, after, worked.compared(before, after))
+    return _download(amendments_name(found, lang), MAKES_AMENDMENTS, found, lang, today())
+
+
+def amendments_name(found: Amendments, lang: str) -> str:
+    """How the file of a 新旧条款对照表 is called."""
+    name = name_of("amendments.file_name", found.own, lang)
+    return marks.file_name(name, lang, internal=bool(found.claims) and not found.invented, invented=found.invented)
 
 
 def _onepager(ending: str, database: Database, credential: Credential, asked: Mapping[str, str]) -> Download:

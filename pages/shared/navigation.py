@@ -14,8 +14,10 @@ PLACES = "places"
 STEPS = "steps"
 OUT_OF_THE_WAY = ("not_selected", "not_applicable")
 """The states of articles that nobody is led to."""
-OFFICIAL = ("claims", "budget", "reform", "inverse", "journal")
-"""The addresses of the officials' pages, in the order of the menu."""
+MENU = ("claims", "budget", "reform", "inverse", "journal")
+"""The addresses of the officials' pages in the menu, in its order."""
+OFFICIAL = (*MENU, "amendments")
+"""The addresses of the officials' pages."""
 BESIDE = {
     "example": "results.example",
     "many": "companies.heading",
@@ -24,6 +26,7 @@ BESIDE = {
     "briefing": "briefing.label",
     "sandbox": "budget.sandbox",
     "sandbox-reform": "reform.sandbox",
+    "sandbox-amendments": "amendments.sandbox",
 }
 """The addresses of everybody's pages beside the self-assessment, and how each is called."""
 ORGANISATION = "organisation"
@@ -60,7 +63,7 @@ def register(
     menu = {"home": say("pages.nav_home"), "profile": say("pages.nav_company"), "law": say("pages.nav_law")}
     shown = {"home": draw["home"], **drawn, **{name: draw[name] for name in BESIDE}}
     if official:
-        menu |= {name: say(f"pages.nav_{name}") for name in OFFICIAL}
+        menu |= {name: say(f"pages.nav_{name}") for name in MENU}
         shown |= {name: draw[name] for name in OFFICIAL}
     elif ended is not None:
         shown |= dict.fromkeys(OFFICIAL, ended)

@@ -16,6 +16,7 @@ _SHEETS = (
     "registry.css",
     "budget.css",
     "reform.css",
+    "amendments.css",
     "charts.css",
     "effect.css",
     "inverse.css",

@@ -23,11 +23,17 @@ from engine.documents.report.blocks import (
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import Both, day_text
-from engine.values.money import wan_text
 from engine.view import receipts
-from engine.view.budget.amendments import AmendedArticle, Amendments, AmountsLine, Passage, label_of
-from engine.view.budget.differences import Change
-from engine.view.budget.writing import signed
+from engine.view.budget.amendments import (
+    FIGURES,
+    AmendedArticle,
+    Amendments,
+    AmountsLine,
+    Passage,
+    article_lines,
+    figures,
+    label_of,
+)
 
 
 def compose(found: Amendments, lang: str, day: date) -> Report:
@@ -95,18 +101,16 @@ def _receipt(found: Amendments, lang: str) -> Table:
 
 def _text(found: Amendments, lang: str) -> Table:
     columns = _columns(("article", "old", "new", "effect"), lang)
-    rows = tuple(_article(article, bool(found.totals), lang) for article in found.articles)
+    rows = tuple(_article(found, article, lang) for article in found.articles)
     return Table("amended", say("text_label", lang), columns, rows)
 
 
-def _article(article: AmendedArticle, has_effects: bool, lang: str) -> TableRow:
+def _article(found: Amendments, article: AmendedArticle, lang: str) -> TableRow:
     name = cell(Piece(article_label(article.number, lang), "chip"), article.title[lang])
     ours = [(Piece(say("translation", lang, text=" ".join(article.translation)), "small"),)]
     old = _lines(article, new=False) + (ours if lang != "zh" and any(article.translation) else [])
-    told = [change_text(change, lang) for change in article.numbers]
-    if has_effects and article.grants:
-        told += effect_lines(article.effect, lang)
-    return TableRow((name, Cell(tuple(old)), Cell(tuple(_lines(article, new=True))), cell(*told)), "law")
+    told = cell(*article_lines(found, article, lang))
+    return TableRow((name, Cell(tuple(old)), Cell(tuple(_lines(article, new=True))), told), "law")
 
 
 def _lines(article: AmendedArticle, *, new: bool) -> list[tuple[Piece, ...]]:
@@ -118,30 +122,6 @@ def _piece(passage: Passage, *, new: bool) -> Piece:
     if passage.is_changed:
         style = "new" if new else "old"
     return Piece(passage.new if new else passage.old, style)
-
-
-def change_text(change: Change, lang: str) -> str:
-    """A change in a line."""
-    said = {"label": change.label, "new": change.new, "unit": change.unit}
-    if change.old is None:
-        return say("change_set", lang, **said)
-    return say("change", lang, old=change.old, **said)
-
-
-def effect_lines(effect: AmountsLine | None, lang: str) -> list[str]:
-    """What comes of an article, in lines."""
-    if effect is None:
-        return [say("effect_none", lang)]
-    lines = [_pair("effect_approved", effect.approved, lang), _pair("effect_paid", effect.paid, lang)]
-    if effect.companies is not None:
-        more, less, same = effect.companies
-        lines.append(say("effect_companies", lang, more=more, less=less, same=same))
-    return lines
-
-
-def _pair(key: str, amounts: tuple[int, int], lang: str) -> str:
-    before, after = amounts
-    return say(key, lang, before=wan_text(before), after=wan_text(after), difference=signed(after - before))
 
 
 # ------------------------------------------------------------------------------------------------ the other tables
@@ -157,22 +137,12 @@ def _others(found: Amendments, lang: str) -> Table:
 
 
 def _effects(found: Amendments, lang: str) -> Table:
-    names = ("article", "approved_before", "approved_after", "paid_before", "paid_after", "difference", "more", "less")
-    columns = _columns(names, lang, right_from=1)
+    columns = _columns(("article", *FIGURES), lang, right_from=1)
     rows = [*(_effect(effect, lang) for effect in found.effects), *(_effect(effect, lang) for effect in found.totals)]
     rows[-1] = TableRow(rows[-1].cells, "total", closes=True)
     if found.effects:
         rows[len(found.effects) - 1] = TableRow(rows[len(found.effects) - 1].cells, closes=True)
     return Table("effects", say("effects_label", lang), columns, tuple(rows))
-
-
-def figures(effect: AmountsLine, lang: str) -> list[str]:
-    """The figures of a row, in the order of the columns."""
-    more, less, _ = effect.companies or (None, None, None)
-    none = say("none", lang)
-    counts = [none if count is None else str(count) for count in (more, less)]
-    difference = signed(effect.paid[1] - effect.paid[0])
-    return [*(wan_text(amount) for amount in (*effect.approved, *effect.paid)), difference, *counts]
 
 
 def _effect(effect: AmountsLine, lang: str) -> TableRow:

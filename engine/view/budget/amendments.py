@@ -13,7 +13,8 @@ from engine.policy.pack import Policy
 from engine.policy.parameters import Number, changeable, exact
 from engine.policy.receipt import Receipt
 from engine.policy.years import in_year
-from engine.scenario import ArticleOutcome, Comparison, Outcome, Scenario, changed_numbers, filed, numbers_of
+from engine.scenario import ArticleOutcome, Comparison, Outcome, Scenario, changed_numbers, filed, lawful, numbers_of
+from engine.scenario.annual_budgets import AnnualBudget
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values.money import wan, wan_text
@@ -25,6 +26,8 @@ from engine.view.budget.writing import article_both, articles_named, signed
 Json = dict[str, Any]
 Pair = tuple[int, int]
 """An amount before and after, in 分."""
+FIGURES = ("approved_before", "approved_after", "paid_before", "paid_after", "difference", "more", "less")
+"""The columns of the figures of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,13 @@ class Amendments:
     invented: bool
     mark: Both | None
     receipt: Receipt
+
+
+def base_of(own: Scenario, annual: AnnualBudget | None) -> Scenario:
+    """What a scenario is compared with: the law as it stands, with the budget that is stated for the year (`annual`) or
+    else the scenario's own."""
+    base = lawful(own)
+    return base if annual is None else replace(base, budget=annual.amount)
 
 
 def amendments(base: Outcome, own: Outcome, found: Comparison) -> Amendments:
@@ -273,6 +283,46 @@ def label_of(effect: AmountsLine) -> Both:
     if effect.article is None:
         return effect.label
     return words.both("amendments.article", article=article_both(effect.article), title=effect.label)
+
+
+def change_text(change: Change, lang: str) -> str:
+    """A change in a line."""
+    said = {"label": change.label, "new": change.new, "unit": change.unit}
+    if change.old is None:
+        return words.text("amendments.change_set", lang, **said)
+    return words.text("amendments.change", lang, old=change.old, **said)
+
+
+def article_lines(found: Amendments, article: AmendedArticle, lang: str) -> list[str]:
+    """The changed numbers of an article one by one, and what comes of it, in lines."""
+    told = [change_text(change, lang) for change in article.numbers]
+    return [*told, *(_effect_lines(article.effect, lang) if found.totals and article.grants else ())]
+
+
+def _effect_lines(effect: AmountsLine | None, lang: str) -> list[str]:
+    if effect is None:
+        return [words.text("amendments.effect_none", lang)]
+    lines = [_pair_text("effect_approved", effect.approved, lang), _pair_text("effect_paid", effect.paid, lang)]
+    if effect.companies is not None:
+        more, less, same = effect.companies
+        lines.append(words.text("amendments.effect_companies", lang, more=more, less=less, same=same))
+    return lines
+
+
+def _pair_text(key: str, amounts: tuple[int, int], lang: str) -> str:
+    before, after = amounts
+    return words.text(
+        f"amendments.{key}", lang, before=wan_text(before), after=wan_text(after), difference=signed(after - before)
+    )
+
+
+def figures(effect: AmountsLine, lang: str) -> list[str]:
+    """The figures of a line, in the order of `FIGURES`."""
+    more, less, _ = effect.companies or (None, None, None)
+    none = words.text("amendments.none", lang)
+    counts = [none if count is None else str(count) for count in (more, less)]
+    difference = signed(effect.paid[1] - effect.paid[0])
+    return [*(wan_text(amount) for amount in (*effect.approved, *effect.paid)), difference, *counts]
 
 
 # ------------------------------------------------------------------------------------------------ as JSON

@@ -90,7 +90,8 @@ def _draw_held(desk: Desk, name: str, held: Held, worked: Worked, beside: str, l
                 st.html(template("reform", lang).effect(found))
     keeping.draw_current(desk, lang)
     sharing.draw(desk, name, held, "reform", lang)
-    st.html(template("reform", lang).ways(href(beside), "to_budget" if desk.keeps else "to_sandbox"))
+    table = href("amendments" if desk.keeps else "sandbox-amendments")
+    st.html(template("reform", lang).ways(href(beside), "to_budget" if desk.keeps else "to_sandbox", table))
 
 
 def _worked_out(desk: Desk, worked: Worked, lang: str) -> tuple[Outcome | None, Reform | None]:

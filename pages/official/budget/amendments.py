@@ -1,0 +1,110 @@
+"""新旧条款对照表: the law's text beside the text under the scenario that stands on the desk, and what that does.
+
+It changes nothing: the scenario is adjusted on the page of the budget, or in 条款推演. It is compared with the law as
+it stands, with the budget that is stated for the year, or else the same one.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+from markupsafe import Markup
+
+from engine.policy.pack import Policy
+from engine.scenario import Scenario
+from engine.scenario.worked import Worked
+from engine.text import words
+from engine.values.refusal import Refused
+from engine.view.budget.amendments import (
+    FIGURES,
+    Amendments,
+    AmountsLine,
+    amendments,
+    article_lines,
+    base_of,
+    figures,
+    label_of,
+)
+from pages.official import exports
+from pages.official.budget import controls, desk_store, drafts, keeping, side_by_side
+from pages.official.budget.drafts import Desk
+from pages.official.budget.side_by_side import Source, calmly
+from pages.shared.files import Link, Offer, links_html, made
+from pages.shared.in_use import policy_in_use, today
+from pages.shared.language import language
+from pages.shared.navigation import href, link
+from pages.shared.templates import foot, template
+
+
+def draw() -> None:
+    """Draw the page for the claims that officials keep."""
+    with calmly(language()):
+        draw_for(policy_in_use(), language(), side_by_side.REGISTRY, "reform")
+
+
+def draw_for(policy: Policy, lang: str, source: Source, beside: str) -> None:
+    """Draw the page for claims from this source; `beside`: the address of the page where numbers are changed."""
+    opened = side_by_side.open_desk(policy, lang, source)
+    if opened is None or opened[1].worked is None:
+        st.html(template("amendments", lang).empty())
+        with st.container(key="m_actions"):
+            link("claims", words.text("budget.empty_to_claims", lang))
+    else:
+        desk, worked = opened[0], opened[1].worked
+        _draw_table(desk, worked, beside, lang)
+        desk_store.keep(desk, source.desk)
+    st.html(foot(policy, lang))
+
+
+def _draw_table(desk: Desk, worked: Worked, beside: str, lang: str) -> None:
+    found = _worked_out(desk, worked, desk.current.scenario, lang)
+    if found is not None:
+        st.html(template("amendments", lang).heading(found) + template("pieces", lang).marked(worked.cohort))
+    with st.container(horizontal=True, vertical_alignment="bottom", key="bd_choice"):
+        controls.draw_choice(desk, lang)
+    keeping.draw_notice(desk, lang)
+    if found is not None:
+        st.html(_taken(desk, found, lang))
+        own, lines = template("amendments", lang), [article_lines(found, article, lang) for article in found.articles]
+        st.html(own.table(found, lines) + _effects(found, lang) + own.notes(found))
+    st.html(template("amendments", lang).ways(href(beside)))
+
+
+def _worked_out(desk: Desk, worked: Worked, own: Scenario, lang: str) -> Amendments | None:
+    """The table; None where it cannot be worked out, which is said."""
+    try:
+        before = side_by_side.outcome_of(base_of(own, desk.annual), worked, lang)
+        after = side_by_side.outcome_of(own, worked, lang)
+    except Refused as refused:
+        why = refused.errors[0]["message"]
+        desk.say("alert", words.both("budget.not_worked_out", name=drafts.named(own.name), why=why))
+        return None
+    return amendments(before, after, worked.compared(before, after))
+
+
+def _effects(found: Amendments, lang: str) -> Markup:
+    """What comes of it, by article and in all."""
+    if not found.totals:
+        return Markup()
+    columns = [(words.text("amendments.column_article", lang), "text")]
+    columns += [(words.text(f"amendments.column_{name}", lang), "num") for name in FIGURES]
+    *rows, total = [_cells(line, lang) for line in (*found.effects, *found.totals)]
+    label = words.text("amendments.effects_label", lang)
+    table = template("pieces", lang).table(label, columns, rows, [total], style="am-effects")
+    heading: Markup = template("pieces", lang).h2(words.text("amendments.effects_heading", lang), "m-h2 am-h2")
+    return heading + table
+
+
+def _cells(line: AmountsLine, lang: str) -> list[str]:
+    return [label_of(line)[lang], *figures(line, lang)]
+
+
+def _taken(desk: Desk, found: Amendments, lang: str) -> Markup:
+    """The link to the Word document: for officials it is made of what is in the registry when it is asked for."""
+    says, waits = (words.text(f"amendments.{key}", lang) for key in ("take", "take_waits"))
+    if desk.keeps:
+        html: Markup = template("pieces", lang).files([(exports.amendments_href(found.own, lang), says, True)], waits)
+        return html
+    offer = Offer(exports.amendments_name(found, lang), partial(made, exports.MAKES_AMENDMENTS, found, lang, today()))
+    return links_html([Link(exports.AMENDMENTS, says, offer, is_main=True)], waits)
