@@ -1,12 +1,14 @@
 """What a scenario changes, in the 沙盘: listed by group, with ledgers and fairness where they are opened."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from engine.sample.example import example
 from engine.text import words
+from pages.official.budget.drafts import SANDBOX
 from pages.official.effect import listing
 from pages.shared import in_use
 from tests.pages.seeding import said_on
@@ -73,3 +75,19 @@ def test_ledgers_and_fairness_are_drawn_only_where_they_are_opened():
     said = said_on(at)
     assert re.search(r"为什么是[\d,.]+，不是[\d,.]+？", said)
     assert words.text("allocate.talmud", "zh") in said
+
+
+def test_the_law_as_control_panel_tells_the_same_where_it_is_opened():
+    """On 条款推演 what it changes is drawn below the text, once it is opened, and not where nothing is changed."""
+    at = visit("sandbox-reform")
+    labels = [each.label for each in at.main.expander]
+    assert words.text("reform.effect", "zh") not in labels
+    desk = at.session_state[SANDBOX]
+    desk.current.put(replace(desk.current.scenario, overrides={"art06_rent.cap": "12"}))
+    at.session_state["rf-effect-zh"] = True
+    at = at.run()
+    assert not at.exception
+    said = said_on(at)
+    assert "每年最高（20万元 → 12万元）" in said
+    assert words.text("effect.largest_heading", "zh") in said
+    assert [c.proto.id.rsplit("-", 1)[-1] for c in at.get("plotly_chart")] == ["ef_articles", "ef_size"]

@@ -8,6 +8,8 @@ frame is a fragment.
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 from markupsafe import Markup
 
@@ -25,6 +27,7 @@ from pages.official.budget import controls, desk_store, drafts, keeping, law_pan
 from pages.official.budget.drafts import Desk
 from pages.official.budget.law_panel import say
 from pages.official.budget.side_by_side import Source, calmly
+from pages.official.effect.drawing import draw_effect
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language
 from pages.shared.navigation import href, link
@@ -62,11 +65,11 @@ def _draw(policy: Policy, source: Source, beside: str, lang: str) -> None:
         keeping.settle(desk, held.kept)
         opening.settle(desk, source.desk)
         desk.is_overtaken = False
-        _draw_held(desk, source.desk, held, held.worked, beside, lang)
+        _draw_held(desk, source, held, held.worked, beside, lang)
         desk_store.keep(desk, source.desk)
 
 
-def _draw_held(desk: Desk, name: str, held: Held, worked: Worked, beside: str, lang: str) -> None:
+def _draw_held(desk: Desk, source: Source, held: Held, worked: Worked, beside: str, lang: str) -> None:
     base, found = _worked_out(desk, worked, lang)
     st.html(_heading(desk, worked, found, lang))
     with st.container(key="rf_band"):
@@ -80,7 +83,7 @@ def _draw_held(desk: Desk, name: str, held: Held, worked: Worked, beside: str, l
                 scale = slider.NOTHING_YET if base is None else slider.scale(base, budgets)
                 controls.draw_beyond_text(desk, scale, lang)
     keeping.draw_notice(desk, lang)
-    opening.draw(desk, name, lang)
+    opening.draw(desk, source.desk, lang)
     with st.container(key="rf_two"):
         left, right = st.columns([13, 10], gap="large")
         with left:
@@ -88,10 +91,21 @@ def _draw_held(desk: Desk, name: str, held: Held, worked: Worked, beside: str, l
         with right, st.container(key="rf_effect"):
             if found is not None:
                 st.html(template("reform", lang).effect(found))
+    if base is not None and found is not None and found.changes:
+        _draw_effect(desk, source, held, worked, base, lang)
     keeping.draw_current(desk, lang)
-    sharing.draw(desk, name, held, "reform", lang)
+    sharing.draw(desk, source.desk, held, "reform", lang)
     table = href("amendments" if desk.keeps else "sandbox-amendments")
     st.html(template("reform", lang).ways(href(beside), "to_budget" if desk.keeps else "to_sandbox", table))
+
+
+def _draw_effect(desk: Desk, source: Source, held: Held, worked: Worked, base: Outcome, lang: str) -> None:
+    """All that the scenario changes: for whom, where most, by which steps, how evenly; drawn where it is opened."""
+    part = st.expander(say("effect", lang), key=f"rf-effect-{lang}", on_change="rerun")
+    if part.open:
+        with part:
+            own = worked.outcome(desk.current.scenario)
+            draw_effect(desk.policy, worked, base, own, partial(source.people, held), lang)
 
 
 def _worked_out(desk: Desk, worked: Worked, lang: str) -> tuple[Outcome | None, Reform | None]:
