@@ -16,8 +16,9 @@ from math import lcm
 import numpy as np
 
 from engine.allocation.proration import settle
-from engine.allocation.rules import PROPORTIONAL
+from engine.allocation.rules import NEEDS, PROPORTIONAL, RANKING
 from engine.allocation.run import NO_SCORE, Entry, Run, numbered_sizes
+from engine.forecast import by_rule
 from engine.forecast.assumptions import Line
 from engine.policy.pack import Policy
 from engine.scenario import Scenario
@@ -33,24 +34,22 @@ EXACT = 2**49
 @dataclass(frozen=True, slots=True)
 class Claims:
     """The claims of some draws: amounts (0.01万元), a row a draw, a column a claim; the provision of each column (its
-    number), those of one provision side by side; of each claim the score, the day of the year of its application (0:
-    not known; on one day, the column comes first that stands first) and the size of its company."""
+    number), those of one provision side by side; the scores of those that compete, by provision; of each claim the day
+    of the year of its application (0: not known; on one day, the column comes first that stands first) and, where it is
+    looked at, the size of its company."""
 
     amount: Array
     provision: Array
-    score: Array
+    scores: dict[int, Array]
     day: Array
-    size: Array
-
-    def among(self, rows: slice) -> Claims:
-        """The claims of some of the draws."""
-        return Claims(self.amount[rows], self.provision, self.score[rows], self.day[rows], self.size[rows])
+    size: Array | None
 
 
 @dataclass(frozen=True, slots=True)
 class Divided:
     """What became of the claims of some draws, in 0.01万元: what is left of each after the places (`standing`) and what
-    it is paid; in 分 what is asked of each pool and, last, of the budget."""
+    it is paid; in 分 what is asked of each pool and, last, of the budget (by another rule than the proportional one, to
+    1分)."""
 
     standing: Array
     paid: Array
@@ -70,6 +69,8 @@ class Division:
             for number, p, limit in self.run.shape.winners
             if self.run.groups[number] != self.run.elsewhere
         }
+
+        self.looks_at_size = scenario.rule in NEEDS and scenario.terms.by == "size"
 
     def __reduce__(self) -> tuple[type[Division], tuple[Policy, Scenario]]:
         return type(self), (self.policy, self.scenario)
@@ -91,9 +92,8 @@ class Division:
         groups = self.group_ranges(claims.provision)
         if self.scenario.rule == PROPORTIONAL:
             found = self._proportional(standing, groups)
-            if found is not None:
-                return found
-        return self._one_by_one(claims, standing, groups)
+            return self._one_by_one(claims, standing) if found is None else found
+        return self._by_rule(claims, standing, groups)
 
     # -- places
 
@@ -103,21 +103,21 @@ class Division:
         standing = claims.amount
         for number, places in self.places.items():
             columns = np.flatnonzero(claims.provision == number)
-            if not len(columns) or len(columns) <= places:
+            if len(columns) <= places:
                 continue
-            start, end = int(columns[0]), int(columns[-1]) + 1
-            own = claims.amount[:, start:end]
-            out = ~_placed(own > 0, claims.score[:, start:end], places)
+            of = slice(int(columns[0]), int(columns[-1]) + 1)
+            own = claims.amount[:, of]
+            out = ~_placed(own > 0, claims.scores[number], places)
             if out.any():
                 standing = standing.copy() if standing is claims.amount else standing
-                standing[:, start:end] = np.where(out, 0, own)
+                standing[:, of] = np.where(out, 0, own)
         return standing
 
     def standing_sum(self, number: int, amount: Array, score: Array | None) -> Array:
         """What is left of the claims of one provision after the places, in each draw."""
         places = self.places.get(number)
         if places is not None and score is not None and amount.shape[1] > places:
-            amount = np.where(_placed(amount > 0, score, places), amount, 0)
+            amount = np.where(_placed(amount > 0, score[:, : amount.shape[1]], places), amount, 0)
         found: Array = amount.sum(axis=1).astype(np.int64)
         return found
 
@@ -178,6 +178,77 @@ class Division:
         limits = np.concatenate([asked[:, :-1], total[:, None] * HUNDREDTH], axis=1) // unit
         return Divided(standing, paid, limits)
 
+    # -- by another rule
+
+    def _by_rule(self, claims: Claims, standing: Array, groups: Sequence[slice]) -> Divided:
+        """By another rule; draws in which rounding could decide something one by one."""
+        paid, sums = standing.copy(), [standing[:, of].sum(axis=1) for of in groups[:-1]]
+        margin = by_rule.MARGIN * max(1, np.sum(sums, axis=0).max(initial=0))
+        unsure, left_whole = np.zeros(len(paid), dtype=bool), np.ones(len(paid), dtype=bool)
+        asked = np.empty((len(paid), len(self.caps) + 1), dtype=np.int64)
+        all_columns = slice(0, groups[-1].start)
+        stages = [(n, groups[n], fen) for n, fen in enumerate(self.caps)]
+        last = [(len(self.caps), all_columns, self.budget)]
+        for n, of, fen in [*last, *stages] if self.run.budget_first else [*stages, *last]:
+            own = paid[:, of]
+            total = own.sum(axis=1)
+            asked[:, n] = np.floor((total + margin) * HUNDREDTH)
+            if fen is None:
+                continue
+            # What a limit leaves need not be whole numbers: those of pools are apart from one another, not of budget.
+            whole = left_whole if (n == len(self.caps)) != self.run.budget_first else np.ones(len(paid), dtype=bool)
+            endowment = fen / HUNDREDTH
+            unsure |= (np.abs(total - endowment) < margin) & ~whole
+            short = np.flatnonzero(total > endowment)
+            if not len(short):
+                continue
+            if not fen:
+                own[short] = 0
+                continue
+            is_whole = whole & (fen % HUNDREDTH == 0)
+            problem = self._problem(claims, of, short, own[short], endowment, total[short], is_whole[short], margin)
+            own[short], open_ones = by_rule.divided(self.scenario.rule, problem)
+            unsure[short[open_ones]] = True
+            left_whole[short] &= (own[short] == np.rint(own[short])).all(axis=1) & is_whole[short]
+        np.floor(paid, out=paid)
+        for row in np.flatnonzero(unsure).tolist():
+            paid[row], asked[row] = self.settled(claims, row)
+        return Divided(standing, paid, asked)
+
+    def _problem(
+        self,
+        claims: Claims,
+        of: slice,
+        rows: Array,
+        own: Array,
+        endowment: float,
+        total: Array,
+        whole: Array,
+        margin: float,
+    ) -> by_rule.Problem:
+        """The claims of some columns and draws with what the rule looks at."""
+        rule, terms = self.scenario.rule, self.scenario.terms
+        number, figures = None, np.zeros(1)
+        match NEEDS.get(rule):
+            case "floor":
+                figures = np.array([terms.floor / HUNDREDTH])
+            case "weights" | "classes" as need:
+                names: Sequence[str] = numbered_sizes(self.policy)
+                if terms.by == "article":
+                    names = [str(p.article) for p in self.policy.provisions]
+                    number = np.broadcast_to(claims.provision[of], own.shape)
+                else:
+                    assert claims.size is not None
+                    number = claims.size[rows, of]
+                figure = [terms.weight(name) if need == "weights" else terms.place(name) for name in names]
+                figures = np.array([one.numerator / one.denominator for one in figure])
+        scores = {}
+        for of_provision, their in claims.scores.items() if rule == RANKING else ():
+            columns = np.flatnonzero(claims.provision == of_provision)
+            if len(columns) and of.start <= columns[0] < of.stop:
+                scores[int(columns[0]) - of.start] = their[rows]
+        return by_rule.Problem(own, endowment, total, whole, margin, number, figures, claims.day[rows, of], scores)
+
     # -- one draw after the other
 
     def entries(self, claims: Claims, row: int) -> tuple[list[Entry], list[int]]:
@@ -185,9 +256,10 @@ class Division:
         columns = np.flatnonzero(claims.amount[row]).tolist()
         start = self.policy.in_force.start.replace(year=self.scenario.year, month=1, day=1) - DAY
         provisions = self.policy.provisions
+        score_of = self._scores(claims, row)
         found = []
         for column in columns:
-            score, day = int(claims.score[row, column]), int(claims.day[row, column])
+            score, day = score_of.get(column, NO_SCORE), int(claims.day[row, column])
             found.append(
                 Entry(
                     str(column),
@@ -198,7 +270,15 @@ class Division:
                     start + day * DAY if day else None,
                 )
             )
-        return found, claims.size[row, columns].tolist()
+        return found, [] if claims.size is None else claims.size[row, columns].tolist()
+
+    def _scores(self, claims: Claims, row: int) -> dict[int, int]:
+        """The scores of one draw, by column."""
+        found: dict[int, int] = {}
+        for number, scores in claims.scores.items():
+            columns = np.flatnonzero(claims.provision == number).tolist()
+            found |= dict(zip(columns, scores[row].tolist(), strict=True))
+        return found
 
     def settled(self, claims: Claims, row: int) -> tuple[Array, Array]:
         """What each claim of one draw is paid by an allocation of that draw (0.01万元), and what was asked of the pools
@@ -210,7 +290,7 @@ class Division:
         shares = [*settlement.pools, settlement.budget]
         return paid, np.array([int(share.requested * HUNDREDTH) for share in shares], dtype=np.int64)
 
-    def _one_by_one(self, claims: Claims, standing: Array, groups: Sequence[slice]) -> Divided:
+    def _one_by_one(self, claims: Claims, standing: Array) -> Divided:
         each = [self.settled(claims, row) for row in range(len(standing))]
         return Divided(standing, np.stack([of for of, _ in each]), np.stack([of for _, of in each]))
 
@@ -227,7 +307,7 @@ class Division:
             scenario.pools,
             scenario.quota,
             scenario.terms,
-            {entry.id: names[size] for entry, size in zip(entries, sizes, strict=True)},
+            {entry.id: names[size] for entry, size in zip(entries, sizes, strict=bool(sizes))},
         )
 
 

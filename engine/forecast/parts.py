@@ -13,11 +13,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from engine.allocation.run import NO_SCORE
-from engine.forecast.assumptions import Assumptions, Line, uncertain
+from engine.forecast.assumptions import FIGURES, Assumptions, Line, uncertain
 from engine.forecast.division import Claims, Divided, Division, competing
 from engine.forecast.donors import donors_of
-from engine.forecast.draws import At, DrawnClaims, Lines, column_ranges, drawn, shock_of
+from engine.forecast.draws import NOWHERE, At, Ats, Heads, Lines, amounts, heads, places, shock_of
 from engine.policy.pack import Policy
 from engine.policy.parameters import overridden
 from engine.policy.years import in_year
@@ -26,7 +25,7 @@ from engine.values.arrays import Array
 from engine.values.money import HUNDREDTH
 from engine.values.refusal import refuse
 
-BLOCK = 128
+BLOCK = 256
 """Draws that are worked on at once: their claims stay in the cache."""
 BAR_DRAWS = 256
 """Draws by which the assumptions are compared with one another: as they share their chance, few suffice."""
@@ -116,8 +115,8 @@ def plan(
         for place, by_year in enumerate(scenarios):
             key = repr((sorted(by_year[year].readings.items()), sorted(by_year[year].overrides.items())))
             together.setdefault(key, []).append(place)
-        for places in together.values():
-            found.append(_drawing(cohort, assumptions, [(n, scenarios[n][year]) for n in places], year, base))
+        for alike in together.values():
+            found.append(_drawing(cohort, assumptions, [(n, scenarios[n][year]) for n in alike], year, base))
     return Job(policy, assumptions, tuple(scenarios), seed, draws, tuple(found), cohort.invented)
 
 
@@ -153,7 +152,13 @@ def part(job: Job, first: int, until: int) -> Part:
     years: dict[tuple[int, int], Draws] = {}
     bars: dict[tuple[int, int], Array] = {}
     for drawing in job.drawings:
-        blocks = [_block(job, drawing, start, min(start + BLOCK, until)) for start in range(first, until, BLOCK)]
+        of_lines = _heads(job, drawing, first, until)
+        blocks = []
+        for start in range(first, until, BLOCK):
+            rows = slice(start - first, min(start + BLOCK, until) - first)
+            blocks.append(
+                _block(job, drawing, [of.among(rows) for of in of_lines], first + rows.start, first + rows.stop)
+            )
         for n, place in enumerate(drawing.places):
             years[place, drawing.lines.year] = _joined([of[n] for of in blocks])
         compared = min(until, BAR_DRAWS)
@@ -189,30 +194,41 @@ def _joined(of: Sequence[Draws]) -> Draws:
 
 def claims_of(job: Job, drawing: Drawing, first: int, until: int) -> tuple[Claims, list[slice]]:
     """The claims of some draws of a year, and where those of each line stand."""
+    return _claims(job, drawing, _heads(job, drawing, first, until), first, until)
+
+
+def _heads(job: Job, drawing: Drawing, first: int, until: int) -> list[Heads]:
     shock = shock_of(drawing.lines, job.seed, first, until)
-    of = [drawn(drawing.lines, line, job.seed, first, until, shock) for line in drawing.columns]
-    return _side_by_side(drawing, of, until - first)
+    lines = [(line, NOWHERE, shock) for line in drawing.columns]
+    return heads(drawing.lines, lines, job.seed, first, until)
 
 
-def _side_by_side(drawing: Drawing, of: Sequence[DrawnClaims], rows: int) -> tuple[Claims, list[slice]]:
-    at = column_ranges(of)
-    width = at[-1].stop if at else 0
-    amount = np.empty((rows, width))
-    provision = np.empty(width, dtype=np.int64)
-    score = np.full((rows, width), NO_SCORE, dtype=np.int64)
-    day, size = np.empty((rows, width), dtype=np.int32), np.empty((rows, width), dtype=np.int8)
-    for line, number, own, place in zip(drawing.columns, drawing.numbers, of, at, strict=True):
+def _claims(
+    job: Job, drawing: Drawing, of_lines: Sequence[Heads], first: int, until: int
+) -> tuple[Claims, list[slice]]:
+    ends = np.cumsum([0, *(int(of.count.max(initial=0)) for of in of_lines)]).tolist()
+    at = [slice(start, end) for start, end in pairwise(ends)]
+    wide = (until - first, ends[-1])
+    amount, day = np.empty(wide), np.empty(wide, dtype=np.int32)
+    with_size = any(division.looks_at_size for division in drawing.divisions)
+    size = np.empty(wide, dtype=np.int8) if with_size else None
+    scores: dict[int, Array] = {}
+    for line, number, head, place in zip(drawing.columns, drawing.numbers, of_lines, at, strict=True):
+        there = places(drawing.lines, line, job.seed, first, until, place.stop - place.start)
+        amount[:, place] = amounts(drawing.lines, line, head, there)
         donors = drawing.lines.donors[line.provision]
-        amount[:, place], provision[place] = own.amount, number
         if donors.count:
-            day[:, place], size[:, place] = donors.day[own.donor], donors.size[own.donor]
-        if own.score is not None:
-            score[:, place] = own.score
-    return Claims(amount, provision, score, day, size), at
+            day[:, place] = donors.day.take(there.own)
+            if size is not None:
+                size[:, place] = donors.size.take(there.own)
+        if there.score is not None:
+            scores[number] = there.score
+    provision = np.repeat(np.array(drawing.numbers, dtype=np.int64), [of.stop - of.start for of in at])
+    return Claims(amount, provision, scores, day, size), at
 
 
-def _block(job: Job, drawing: Drawing, first: int, until: int) -> list[Draws]:
-    claims, at = claims_of(job, drawing, first, until)
+def _block(job: Job, drawing: Drawing, of_lines: Sequence[Heads], first: int, until: int) -> list[Draws]:
+    claims, at = _claims(job, drawing, of_lines, first, until)
     counts = np.stack([np.count_nonzero(claims.amount[:, of], axis=1) for of in at], axis=1)
     return [_draws(drawing, division, claims, at, counts, division.divide(claims)) for division in drawing.divisions]
 
@@ -264,34 +280,44 @@ def _used_up(by_day: Array, cap: int | None) -> Array:
 
 def _bars(job: Job, drawing: Drawing, first: int, until: int) -> Iterator[Array]:
     """For each scenario what comes of each figure at its lowest and at its highest, the others being likely."""
-    likely: dict[str, At] = dict.fromkeys(
-        ("demand", "dispersion", "take_up", "approval", "growth", "returning"), "likely"
-    )
     lines, seed = drawing.lines, job.seed
+    likely: dict[str, At] = dict.fromkeys(FIGURES, "likely")
     ends: tuple[At, At] = ("low", "high")
-    shocks = {at: shock_of(lines, seed, first, until, at) for at in (*ends, *likely.values())}
-
-    def one(line: Line, shock: Array, at: dict[str, At] | None = None) -> DrawnClaims:
-        return drawn(lines, line, seed, first, until, shock, likely | (at or {}))
-
-    base = [one(line, shocks["likely"]) for line in drawing.columns]
-    drawings: list[list[DrawnClaims]] = [base]
+    shocks: dict[At, Array] = {at: shock_of(lines, seed, first, until, at) for at in ("likely", *ends)}
+    # A row of the answer is the variant of each line that it takes: the likely one, or another.
+    variants: list[tuple[Line, Ats, Array]] = [(line, likely, shocks["likely"]) for line in drawing.columns]
+    rows = [list(range(len(variants)))]
     for line, name in drawing.bars:
         for at in ends:
-            if line is None:
-                drawings.append([one(of, shocks[at]) for of in drawing.columns])
-            else:
-                place = drawing.columns.index(line)
-                drawings.append([*base[:place], one(line, shocks["likely"], {name: at}), *base[place + 1 :]])
-    for division in drawing.divisions:
-        known: dict[int, Array] = {}
-        rows = []
-        for of in drawings:
-            for n, own in enumerate(of):
-                if id(own) not in known:
-                    known[id(own)] = division.standing_sum(drawing.numbers[n], own.amount, own.score)
-            rows.append(_of_limits(division, drawing.numbers, [known[id(own)] for own in of]))
-        yield np.array(rows, dtype=np.int64)
+            row = list(rows[0])
+            for place, own in enumerate(drawing.columns):
+                if line is None or own is line:
+                    row[place] = len(variants)
+                    variants.append(
+                        (own, likely, shocks[at]) if line is None else (own, likely | {name: at}, shocks["likely"])
+                    )
+            rows.append(row)
+    sums = _variants(job, drawing, variants, first, until)
+    for n, division in enumerate(drawing.divisions):
+        found = [_of_limits(division, drawing.numbers, [sums[n][variant] for variant in row]) for row in rows]
+        yield np.array(found, dtype=np.int64)
+
+
+def _variants(
+    job: Job, drawing: Drawing, variants: Sequence[tuple[Line, Ats, Array]], first: int, until: int
+) -> list[list[Array]]:
+    """What the claims of each variant of a line come to after the places of each division, in each draw."""
+    of_all = heads(drawing.lines, variants, job.seed, first, until)
+    found: list[list[Array]] = [[np.zeros(0, dtype=np.int64)] * len(variants) for _ in drawing.divisions]
+    for line, number in zip(drawing.columns, drawing.numbers, strict=True):
+        own = [n for n, (of, _, _) in enumerate(variants) if of is line]
+        most = max(int(of_all[n].count.max(initial=0)) for n in own)
+        there = places(drawing.lines, line, job.seed, first, until, most)
+        for n in own:
+            amount = amounts(drawing.lines, line, of_all[n], there)
+            for place, division in enumerate(drawing.divisions):
+                found[place][n] = division.standing_sum(number, amount, there.score)
+    return found
 
 
 def _of_limits(division: Division, numbers: Sequence[int], sums: Sequence[Array]) -> list[int]:

@@ -12,7 +12,6 @@ from engine.application.model import Application, Award, Claim, Facts, Unclear
 from engine.assessment.history import known_of
 from engine.planning.units import Unit, Units, copied, entries_of
 from engine.policy.facts import Fact
-from engine.policy.provision import Provision
 from engine.steps.cap import Cap
 from engine.steps.language import resolve
 from engine.steps.once import Once
@@ -102,37 +101,8 @@ class Making:
     # -- what is had by then
 
     def _carried(self, position: int, day: date, planned: Sequence[Award]) -> Answers:
-        """The answers of a claim about what was had before, as they are on a later day: what is stated was so on the
-        first day, and what the plan claims in between comes on top."""
-        claim, base, found = self.base.claims[position], self.base, Answers()
-        p, stated = claim.provision, self._had[position]
-        own = [award for award in planned if award.provision == p.id]
-        is_later = day.year > base.day.year
-        for step in p.steps:
-            if isinstance(step, Cap) and (less := str(resolve(step.less, base.readings) or "")):
-                had, per = stated.get(less), step.holds_for(base.readings)
-                if per == "applicant_year":
-                    this_year = sum(award.amount for award in own if award.year == day.year)
-                    if is_later:
-                        found[less] = this_year or None
-                    elif this_year and less not in claim.unclear:
-                        found[less] = (had or 0) + this_year
-                elif per == "applicant" and own and less not in claim.unclear:
-                    found[less] = (had or 0) + sum(award.amount for award in own)
-                elif per == "platform_year" and is_later:
-                    found[less] = None  # what is stated was of the first year
-            elif isinstance(step, Years) and (had := stated.get(name := step.counted(base.readings))) is not None:
-                of = {award.year for award in own} | self._years_of(p)
-                since = [year for year in of if base.day.year <= year < day.year]
-                if name != step.since_first:
-                    found[name] = had + len(since)
-                elif had or since:  # they run on from the first
-                    found[name] = had + day.year - base.day.year if had else day.year - min(since)
-            elif isinstance(step, Once) and is_later and step.deducts(base.readings) and stated.get(step.awarded):
-                found[step.awarded] = None
-                if step.once in {fact.name for fact in p.children()}:
-                    found[step.once] = True
-        return found
+        """The answers of a claim about what was had before, as they are on a later day."""
+        return carried(self.base, self.base.claims[position], self._had[position], day, planned)
 
     @cached_property
     def _had(self) -> list[Facts]:
@@ -144,9 +114,39 @@ class Making:
             found.append(facts)
         return found
 
-    def _years_of(self, p: Provision) -> set[int]:
-        """The years in which something was awarded before under a provision."""
-        return {a.year for a in self.base.history if a.provision == p.id and a.amount and not a.applicant}
+
+def carried(base: Application, claim: Claim, stated: Facts, day: date, planned: Sequence[Award]) -> Answers:
+    """The answers of a claim about what was had before, as they are on a later day: what is `stated` of the claim as a
+    whole was so on the day of the application, and what is awarded in between (`planned`) comes on top."""
+    found = Answers()
+    p, year = claim.provision, base.day.year
+    own = [award for award in planned if award.provision == p.id]
+    is_later = day.year > year
+    for step in p.steps:
+        if isinstance(step, Cap) and (less := str(resolve(step.less, base.readings) or "")):
+            had, per = stated.get(less), step.holds_for(base.readings)
+            if per == "applicant_year":
+                this_year = sum(award.amount for award in own if award.year == day.year)
+                if is_later:
+                    found[less] = this_year or None
+                elif this_year and less not in claim.unclear:
+                    found[less] = (had or 0) + this_year
+            elif per == "applicant" and own and less not in claim.unclear:
+                found[less] = (had or 0) + sum(award.amount for award in own)
+            elif per == "platform_year" and is_later:
+                found[less] = None  # what is stated was of the first year
+        elif isinstance(step, Years) and (had := stated.get(name := step.counted(base.readings))) is not None:
+            before = {a.year for a in base.history if a.provision == p.id and a.amount and not a.applicant}
+            since = [of for of in {award.year for award in own} | before if year <= of < day.year]
+            if name != step.since_first:
+                found[name] = had + len(since)
+            elif had or since:  # they run on from the first
+                found[name] = had + day.year - year if had else day.year - min(since)
+        elif isinstance(step, Once) and is_later and step.deducts(base.readings) and stated.get(step.awarded):
+            found[step.awarded] = None
+            if step.once in {fact.name for fact in p.children()}:
+                found[step.once] = True
+    return found
 
 
 def _part(claim: Claim, part: Part) -> Claim:

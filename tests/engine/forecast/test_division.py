@@ -14,6 +14,7 @@ from engine.scenario import read_scenario
 
 POLICY = load_policy("longhua-ai-robotics-2025")
 DRAWS, EACH = 6, 8
+PLATFORM = "art12_public_platform"
 TERMS: dict[str, Any] = {
     "weighted_proportional": {"by": "size", "weights": {"micro": "2", "small": "1.5"}},
     "floor_then_proportional": {"floor": "5.000001"},
@@ -37,10 +38,14 @@ def drawn(seed: int, each: int = EACH, draws: int = DRAWS) -> Claims:
     wide = (draws, len(provision))
     amount = np.where(chance.random(wide) < 0.5, chance.integers(0, 21, wide) * 1000, chance.integers(0, 20_000, wide))
     amount = np.where(chance.random(wide) < 0.15, 0, amount).astype(np.float64)
-    score = np.where(chance.random(wide) < 0.2, NO_SCORE, chance.integers(0, 6, wide)).astype(np.int64)
+    scored = {n for n, p in enumerate(POLICY.provisions) if p.id == PLATFORM}
+    scores = {
+        n: np.where(chance.random((draws, each)) < 0.2, NO_SCORE, chance.integers(0, 6, (draws, each))).astype(np.int64)
+        for n in scored
+    }
     day = chance.integers(1, 40, wide).astype(np.int32)
     size = chance.integers(0, len(numbered_sizes(POLICY)), wide).astype(np.int8)
-    return Claims(amount, provision, score, day, size)
+    return Claims(amount, provision, scores, day, size)
 
 
 def division(rule: str, order: str, **more: Any) -> Division:
@@ -54,7 +59,7 @@ def as_allocated(of: Division, claims: Claims) -> None:
     for row in range(len(claims.amount)):
         paid, asked = of.settled(claims, row)
         assert found.paid[row].tolist() == paid.tolist()
-        assert found.asked[row].tolist() == asked.tolist()
+        assert np.abs(found.asked[row] - asked).max() <= (of.scenario.rule != "proportional")
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -72,16 +77,18 @@ def test_so_it_is_where_totals_are_odd_or_used_up_and_places_few(rule: str, orde
         "already_awarded": {"art10": "1999.99"},
         "budget": "1234.567",
     }
-    as_allocated(division(rule, order, quota={"art12_public_platform": 1}, **more), drawn(9))
+    as_allocated(division(rule, order, quota={PLATFORM: 1}, **more), drawn(9))
     as_allocated(division(rule, order, pools={"art10": "0"}, budget="0"), drawn(10))
 
 
 def test_a_score_decides_who_has_a_place_and_a_tie_leaves_it_open() -> None:
     """Two places: 90 and 80 have them; of 90, 70 and 70 only the first; one without a score leaves the second open."""
-    number = next(n for n, p in enumerate(POLICY.provisions) if p.id == "art12_public_platform")
+    number = next(n for n, p in enumerate(POLICY.provisions) if p.id == PLATFORM)
     score = np.array([[90, 80, 70], [90, 70, 70], [90, 80, NO_SCORE]], dtype=np.int64)
     rows, ones = (3, 3), np.ones((3, 3))
-    claims = Claims(ones * 500, np.full(3, number), score, np.ones(rows, dtype=np.int32), np.zeros(rows, dtype=np.int8))
+    claims = Claims(
+        ones * 500, np.full(3, number), {number: score}, np.ones(rows, dtype=np.int32), np.zeros(rows, dtype=np.int8)
+    )
     found = division("proportional", ORDERS[0]).divide(claims)
     assert found.standing.tolist() == [[500, 500, 0], [500, 0, 0], [500, 0, 0]]
     as_allocated(division("proportional", ORDERS[0]), claims)
@@ -89,5 +96,5 @@ def test_a_score_decides_who_has_a_place_and_a_tie_leaves_it_open() -> None:
 
 def test_what_64_bits_do_not_hold_is_settled_by_the_allocation_itself() -> None:
     claims = drawn(3, each=3, draws=2)
-    large = Claims(claims.amount * 10**6 + 1, *(getattr(claims, n) for n in ("provision", "score", "day", "size")))
+    large = Claims(claims.amount * 10**6 + 1, *(getattr(claims, n) for n in ("provision", "scores", "day", "size")))
     as_allocated(division("proportional", ORDERS[0], budget="70000000.000001"), large)

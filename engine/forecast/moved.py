@@ -1,0 +1,137 @@
+"""Applications as they would be in a later year: days and years moved on, amounts grown, the same had before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from engine.application.model import Application, Award, Claim, Facts
+from engine.assessment.columns import Slot
+from engine.assessment.table import Rows, Table
+from engine.planning.making import carried
+from engine.policy.facts import Fact
+from engine.policy.provision import Provision
+from engine.values.arrays import Array
+from engine.values.money import TOO_LARGE, WHOLE
+from engine.values.windows import DAY, years_before
+
+
+def with_history(base: Application, application: Application, awards: Sequence[Sequence[Award]]) -> Application:
+    """The application in a later year (that of `base`, moved on) of somebody who was awarded all of this before;
+    matters that are not named get names by which they are the same."""
+    claims, history = [], list(application.history)
+    for stated, claim, own in zip(base.claims, application.claims, awards, strict=True):
+        facts, matter = dict(claim.facts), claim.provision.matter
+        for name, answer in carried(base, stated, stated.facts, application.day, own).items():
+            facts[name] = answer
+            if answer is None:
+                del facts[name]
+        if matter is not None and own:
+            names = [matter.written(entry) or f"{claim.id} {n}" for n, entry in enumerate(claim.entries())]
+            facts = _named(replace(claim, facts=facts), names)
+            own = [replace(award, matter=names[n % len(names)]) if names else award for n, award in enumerate(own)]
+        claims.append(replace(claim, facts=facts))
+        history += own
+    return replace(application, claims=claims, history=tuple(history))
+
+
+def _named(claim: Claim, names: Sequence[str]) -> Facts:
+    """The facts of a claim with its matters named."""
+    matter, each = claim.provision.matter, claim.provision.each
+    assert matter is not None
+    entries = [
+        dict(entry) if matter.written(entry) else _put(entry, matter.by[0], name)
+        for entry, name in zip(claim.entries(), names, strict=True)
+    ]
+    if each is None:
+        return entries[0]
+    return {**claim.facts, each: entries} if entries else claim.facts
+
+
+def _put(facts: Facts, path: str, value: Any) -> Facts:
+    head, _, rest = path.partition(".")
+    return {**facts, head: _put(facts.get(head) or {}, rest, value) if rest else value}
+
+
+def moved(application: Application, years: int, factor: int) -> Application:
+    """The application with its day, and all days and years in it, moved on by so many years, and the amounts that it
+    states so many millionths of what they were, rounded to 分; what was had before stays what it was."""
+    if not years and factor == WHOLE:
+        return application
+    claims = [
+        replace(claim, facts=_Moving(claim.provision, years, factor).facts(claim.facts, ""))
+        for claim in application.claims
+    ]
+    return replace(application, day=_later(application.day, years), claims=claims)
+
+
+class _Moving:
+    """Moves the facts of a claim."""
+
+    def __init__(self, provision: Provision, years: int, factor: int) -> None:
+        self.children, self.years, self.factor = provision.children, years, factor
+        self.had = provision.deducted()
+
+    def facts(self, facts: Facts, parent: str) -> Facts:
+        """What stands in one place of a claim."""
+        known = {fact.name: fact for fact in self.children(parent)}
+        return {name: self.value(value, known[name]) if name in known else value for name, value in facts.items()}
+
+    def value(self, value: Any, fact: Fact) -> Any:
+        """One answer."""
+        match fact.type:
+            case "date":
+                return _later(value, self.years)
+            case "year":
+                return value + self.years
+            case "yearly":
+                return {year + self.years: self.grown(amount) for year, amount in value.items()}
+            case "amount" if fact.name not in self.had:
+                return self.grown(value)
+            case "list":
+                return [self.facts(entry, fact.path) for entry in value]
+            case "group":
+                return self.facts(value, fact.path)
+        return value
+
+    def grown(self, fen: int) -> int:
+        """An amount (分)."""
+        return min((fen * self.factor + WHOLE // 2) // WHOLE, TOO_LARGE - 1)
+
+
+def grown_table(table: Table, factor: int) -> Table:
+    """The claims of a table with the amounts that they state so many millionths of what they were."""
+    rows = {name: _grown_rows(of, factor) for name, of in table.rows.items()}
+    return Table(table.day, table.applicant, rows)
+
+
+def _grown_rows(rows: Rows, factor: int) -> Rows:
+    plan, had = rows.plan, rows.plan.provision.deducted()
+
+    def grown(columns: dict[str, Array], slots: Sequence[Slot]) -> dict[str, Array]:
+        names = {slot.column for slot in slots if slot.fact.type in ("amount", "yearly") and slot.fact.name not in had}
+        return {name: _times(column, factor) if name in names else column for name, column in columns.items()}
+
+    return replace(
+        rows, claim=grown(rows.claim, plan.claim), item=grown(rows.item, plan.item), part=grown(rows.part, plan.part)
+    )
+
+
+def _times(fen: Array, factor: int) -> Array:
+    """Amounts of 分 times millionths, rounded to 分, none above what an application can state."""
+    whole, rest = np.divmod(np.minimum(fen, TOO_LARGE - 1), WHOLE)
+    most = TOO_LARGE // WHOLE
+    grown = (
+        np.minimum(whole, -(-most * WHOLE // factor) if factor else 0) * factor + (rest * factor + WHOLE // 2) // WHOLE
+    )
+    return np.minimum(grown, TOO_LARGE - 1)
+
+
+def _later(day: date, years: int) -> date:
+    """The corresponding day so many years later, or 1 March where there is none (29 February)."""
+    earlier = years_before(day, -years)
+    return earlier if earlier.day == day.day else earlier + DAY
