@@ -25,8 +25,8 @@ from engine.steps.varying import each, largest
 from engine.values.money import WAN, WHOLE
 
 T = TypeVar("T")
-COMPARED = frozenset({"yes_no", "choice", "group", "date", "year"})
-"""The kinds of fact that are compared, and of which no amount is made."""
+COMPARED = {"yes_no": 8, "group": 8, "choice": 16, "year": 32, "date": 32}
+"""The kinds of fact that are compared, and of which no amount is made: in how many bits a column holds them."""
 Good = Literal["more", "less"] | bool | int | str | None
 Get = Callable[[Facts, date], Any]
 
@@ -116,8 +116,8 @@ class Plan:
     claim_names: tuple[str, ...] = ()
     item_names: tuple[str, ...] = ()
     part_names: tuple[str, ...] = ()
-    compared: frozenset[str] = frozenset()
-    """The columns that are compared, and of which no amount is made."""
+    compared: dict[str, int] = field(default_factory=dict)
+    """The columns that are compared, and of which no amount is made, and in how many bits they hold it."""
 
 
 class Plans:
@@ -217,8 +217,9 @@ class Plans:
         slots = (*plan.claim, *plan.item, *plan.part)
         for slot in slots:
             slot.blank = slot.when_blank()
-        computed = {slot.column for slot in slots if slot.fact.type not in COMPARED}
-        plan.compared = frozenset(slot.column for slot in slots) - computed
+        for slot in sorted(slots, key=lambda slot: COMPARED.get(slot.fact.type, 64)):
+            plan.compared[slot.column] = COMPARED.get(slot.fact.type, 64)
+        plan.compared = {name: bits for name, bits in plan.compared.items() if bits < 64}
         plan.claim_names, plan.item_names, plan.part_names = (
             tuple(slot.column for slot in slots) for slots in (plan.claim, plan.item, plan.part)
         )

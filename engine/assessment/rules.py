@@ -101,7 +101,8 @@ class _Facts:
 class Rules:
     """The rules of one provision. `checks` are the conditions of a claim: first those that hold for all claims of an
     applicant on a day (`standing`), then its `own`; `item_checks` those of an item. `to_items` are the steps to what an
-    item brings, `claim_steps` those to what the claim does. Amounts are 分 times `scale`, measures 分 times `fine`.
+    item brings, `claim_steps` those to what the claim does; `items_alone` and `claims_alone` are these and the limit of
+    a project that nothing else shares. Amounts are 分 times `scale`, measures 分 times `fine`.
     `largest` is the largest amount that the law states, 分; `categories` are the choices that its numbers go by.
     """
 
@@ -139,6 +140,7 @@ class Rules:
         self.measured = tuple(
             measure.prepare(m, self._facts(f"{p.each}.{m.sum}" if p.each else m.sum, [])) for m in p.measures
         )
+        self.used = tuple(measuring for measuring in self.measured if self.uses(measuring.rule.id))
         self._prepare()
 
     def _facts(self, parent: str, slots: list[Slot]) -> _Facts:
@@ -218,6 +220,10 @@ class Rules:
             elif isinstance(step, RowStep) and not isinstance(step, ProjectFundingStep):
                 own[step.level].append(step)
         self.to_items, self.claim_steps = tuple(own["item"]), tuple(own["claim"])
+        self.items_alone, self.claims_alone = (
+            (*steps, *([project] if project else []))
+            for steps, project in ((self.to_items, self.item_project), (self.claim_steps, self.claim_project))
+        )
         self.across = tuple(at_most(kind.cap) for kind in self.claim_steps if isinstance(kind, CapStep) and kind.across)
         self.goes_elsewhere = frozenset(kind for kind in self.to_items if isinstance(kind, OtherPolicyStep))
 

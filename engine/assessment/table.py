@@ -22,6 +22,16 @@ HAD_BY_CLAIM = (THIS_YEAR, BEFORE, DRAWN, SIDE_DRAWN, SIDE_HAD)
 """What a row says of what was had before; where it is not among the columns, nothing was."""
 
 
+Kind = np.dtype[np.signedinteger[Any]]
+WHOLE_NUMBERS: Kind = np.dtype(np.int64)
+
+
+def kind_of(plan: Plan, name: str) -> Kind:
+    """What a column of this name holds, of claims, items or parts: amounts and counts in 64 bits, in fewer what is only
+    compared."""
+    return np.dtype(f"i{plan.compared.get(name, 64) // 8}")
+
+
 @dataclass(slots=True)
 class Rows:
     """The rows of one provision. `claim_run`, `item_claim`, `part_item` say where each row belongs, ascending;
@@ -154,9 +164,9 @@ def table_of(book: Rulebook, claims: Sequence[ClaimRun]) -> Table:
         parts = [(n, part) for n, (_, item) in enumerate(items) for part in item.parts]
         rows[plan.provision.id] = Rows(
             plan,
-            _columns((*plan.claim_names, *HAD_BY_CLAIM), (claim.row for _, claim in of)),
-            _columns((*plan.item_names, DRAWN), (item.row for _, item in items)),
-            _columns(plan.part_names, (part for _, part in parts)),
+            _columns((*plan.claim_names, *HAD_BY_CLAIM), (claim.row for _, claim in of), plan),
+            _columns((*plan.item_names, DRAWN), (item.row for _, item in items), plan),
+            _columns(plan.part_names, (part for _, part in parts), plan),
             _column(runs[claim.run] for _, claim in of),
             _column(order for order, _ in of),
             _column(n for n, _ in items),
@@ -174,11 +184,12 @@ def table_of(book: Rulebook, claims: Sequence[ClaimRun]) -> Table:
     )
 
 
-def _column(values: Iterable[int]) -> Array:
-    return np.fromiter(values, dtype=np.int64)
+def _column(values: Iterable[int], kind: Kind = WHOLE_NUMBERS) -> Array:
+    return np.fromiter(values, dtype=kind)
 
 
-def _columns(names: Sequence[str], rows: Iterable[Any]) -> dict[str, Array]:
+def _columns(names: Sequence[str], rows: Iterable[Any], plan: Plan | None = None) -> dict[str, Array]:
     rows = list(rows)
-    get: Callable[[str], Array] = lambda name: _column(row[name] for row in rows)  # noqa: E731
+    kinds = {name: WHOLE_NUMBERS if plan is None else kind_of(plan, name) for name in names}
+    get: Callable[[str], Array] = lambda name: _column((row[name] for row in rows), kinds[name])  # noqa: E731
     return {name: get(name) for name in names}

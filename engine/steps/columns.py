@@ -61,28 +61,41 @@ class Columns:
 
 
 def total(how: np.ufunc, values: Array, owner: Array, owners: int) -> Array:
-    """For each owner its rows in one, 0 where it has none; `owner` ascends."""
+    """For each owner its rows in one, 0 where it has none, in 64 bits; `owner` ascends."""
     rows = len(owner)
     if rows == owners and (rows < 2 or bool((owner[1:] > owner[:-1]).all())):
         return values
-    found = np.zeros(owners, dtype=values.dtype)
+    found = np.zeros(owners, dtype=np.int64)
     if rows:
         begins = np.ones(rows, dtype=bool)
         np.not_equal(owner[1:], owner[:-1], out=begins[1:])
         first = np.flatnonzero(begins)
-        found[owner[first]] = how.reduceat(values, first)
+        found[owner[first]] = how.reduceat(values, first, dtype=np.int64)
     return found
 
 
-def by_day(days: Array, known: Callable[[int], Mapping[str, int]]) -> View:
-    """What an application's day gives, for each of `days` (ordinals, which lie close together)."""
-    if not len(days):
-        return View({})
-    first = int(days.min())
-    place = days - first
-    occurs = np.bincount(place) > 0
-    per_day = [known(first + at) for at in np.flatnonzero(occurs).tolist()]
-    if len(per_day) == 1:
-        return View(dict(per_day[0]))
-    numbers = (np.cumsum(occurs) - 1)[place]
-    return View({}, {name: np.array([of[name] for of in per_day], dtype=np.int64) for name in per_day[0]}, numbers)
+class Days:
+    """What an application's day gives: the `columns` of all days that there are, and the `places` in them of each of
+    `days` (ordinals, which lie close together)."""
+
+    def __init__(self, days: Array, known: Callable[[int], Mapping[str, int]]) -> None:
+        first = int(days.min()) if len(days) else 0
+        at = days - first
+        occurs = np.bincount(at) > 0
+        self.places = (np.cumsum(occurs, dtype=np.int32) - np.int32(1))[at]
+        self._of = [known(first + day) for day in np.flatnonzero(occurs).tolist()]
+        self._columns: dict[str, Array] = {}
+
+    def __getitem__(self, name: str) -> Array:
+        """What each of the days that there are gives by this name."""
+        if name not in self._columns:
+            self._columns[name] = np.array([of[name] for of in self._of], dtype=np.int64)
+        return self._columns[name]
+
+    def names(self) -> frozenset[str]:
+        """All that a day gives."""
+        return frozenset(self._of[0] if self._of else ())
+
+    def view(self) -> View:
+        """It as what each of `days` stands in."""
+        return View(dict(self._of[0])) if len(self._of) == 1 else View({}, self, self.places)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.assessment.columns import Plan, Plans, Slot
+from engine.assessment.columns import COMPARED, Plan, Plans, Slot
 from engine.assessment.table import Rows, Table
 from engine.policy.pack import Policy
 from engine.steps.project_funding import ProjectFunding
@@ -100,7 +100,8 @@ class _Maker:
         for slot in slots:
             group = columns.get(slot.name.partition(".")[0]) if "." in slot.name else None
             column = self.column(slot, self.days[run])
-            columns[slot.name] = column if group is None or slot.required else column * group
+            column = column if group is None or slot.required else column * group
+            columns[slot.name] = column.astype(f"i{COMPARED.get(slot.fact.type, 64) // 8}")
         return columns
 
     def column(self, slot: Slot, day: Column) -> Column:

@@ -15,7 +15,7 @@ from engine.assessment.rules import Rulebooks
 from engine.policy.folder import default_policy, load_policy
 from engine.policy.pack import Policy
 from engine.steps import in_window
-from engine.steps.columns import by_day
+from engine.steps.columns import Days
 from engine.values.money import HUNDREDTH
 from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import medians
@@ -54,7 +54,7 @@ FASTER = 1.0
 def columns(found: Flat) -> dict[str, np.ndarray]:
     """The columns as the model takes them, a row for every applicant under every provision, claimed or not."""
     book = policy().derived(Rulebooks).under(policy().default_readings())
-    days = by_day(found.table.day, book.day)
+    days = Days(found.table.day, book.day).view()
     columns = {
         "applicant_year_first": days[in_window.first("last_year")],
         "applicant_year_last": days[in_window.last("last_year")],
