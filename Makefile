@@ -2,7 +2,8 @@
 #
 #   make run        the app, at http://127.0.0.1:8501 (another port: make run PORT=9000)
 #   make test       lint, types, tests, browser tests, two or more at once; the tests marked `long` are left out
-#   make test-long  the same with the tests marked `long`, and new random examples: it prints their SEED
+#   make test-long  the same with the tests marked `long`, and new random examples: it prints their SEED; and those marked
+#                   `extras` again with what requirements-fast.txt lists, which is installed beside for that
 #   make openfisca  how fast the same law is in OpenFisca-Core, which is installed beside for that
 #   make bench      how fast it is: the tests marked `bench`, one after the other, with a table of ratios
 #   make check      is the policy pack sound?
@@ -21,6 +22,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(4, os.cpu_count() + 1))')
 VENV := .venv
 BIN := $(VENV)/bin
 OPENFISCA := .venv-openfisca
+FAST := .venv-fast
 
 # What Python has compiled is kept: the tests start it some hundred times.
 unexport PYTHONDONTWRITEBYTECODE
@@ -40,6 +42,7 @@ test-long: MARKERS := not bench
 # The same examples again: make test-long SEED=...
 test-long: seed := $(or $(SEED),$(shell $(PYTHON) -c 'import secrets; print(secrets.randbelow(10**9))'))
 test-long: EXPLORE = --hypothesis-profile=explore --hypothesis-seed=$(seed)
+test-long: $(FAST)/.made
 # Each tool has its say even if the one before was not content, so that pytest's closing line comes last.
 test test-long: $(VENV)/.dev system
 	@status=0; $(if $(EXPLORE),echo "Random examples by SEED=$(seed)";) \
@@ -47,20 +50,31 @@ test test-long: $(VENV)/.dev system
 	$(BIN)/ruff format --check --output-format concise . || status=1; \
 	$(BIN)/lint-imports --no-cache --no-logo || status=1; \
 	$(BIN)/mypy || status=1; \
+	$(if $(EXPLORE),COMPILED_LOOPS=true $(FAST)/bin/pytest -n $(WORKERS) -m "extras and not bench" || status=1;) \
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "$(MARKERS)" $(EXPLORE) $(PYTEST_ARGS) || status=1; \
 	exit $$status
 
 # One at a time and without other tests beside: they measure.
-bench: $(VENV)/.dev $(OPENFISCA)/.made system
+bench openfisca: BIN := $(FAST)/bin
+bench: $(FAST)/.made $(OPENFISCA)/.made system
 	@$(BIN)/pytest -n 0 -m bench $(PYTEST_ARGS)
 
 # The same law in OpenFisca-Core, in an environment of its own.
-openfisca: $(VENV)/.dev $(OPENFISCA)/.made
+openfisca: $(FAST)/.made $(OPENFISCA)/.made
 	@$(BIN)/pytest -n 0 -m bench tests/benchmarks/test_openfisca.py $(PYTEST_ARGS)
 
 $(OPENFISCA)/.made: tests/benchmarks/openfisca/requirements.txt
 	@$(PYTHON) -m venv $(OPENFISCA)
 	@$(OPENFISCA)/bin/pip install --quiet -r $<
+	@touch $@
+
+# The tests' environment and what the app can use besides, in an environment of its own.
+$(FAST)/.made: BIN := $(FAST)/bin
+$(FAST)/.made: requirements.txt requirements-dev.txt requirements-fast.txt
+	@$(PYTHON) -m venv $(FAST)
+	@$(call install,requirements.txt)
+	@$(call install,requirements-dev.txt)
+	@$(call install,requirements-fast.txt)
 	@touch $@
 
 check: $(VENV)/.run
@@ -103,11 +117,11 @@ system:
 	@.ci/system
 
 lock:
-	@for part in requirements requirements-dev; do \
+	@for part in requirements requirements-dev requirements-fast; do \
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-header --output-file $$part.txt $$part.in || exit 1; \
 	done
 
 clean:
-	rm -rf $(VENV) $(OPENFISCA) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov sbom.cdx.json
+	rm -rf $(VENV) $(OPENFISCA) $(FAST) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov sbom.cdx.json
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

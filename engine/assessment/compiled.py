@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import os
+import warnings
 from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
@@ -19,7 +19,6 @@ FROM_CLAIMS = 50_000
 """For fewer claims loading what was compiled takes longer than it saves."""
 KEPT = 256
 """So many loops are kept ready."""
-LOG = logging.getLogger(__name__)
 
 
 def asked_for(claims: int) -> Make | None:
@@ -27,12 +26,12 @@ def asked_for(claims: int) -> Make | None:
     return compiled if claims >= FROM_CLAIMS and os.environ.get(SETTING) == "true" and _is_there() else None
 
 
-@lru_cache(maxsize=1)
 def _is_there() -> bool:
-    """Whether numba is installed; said once where it is not."""
+    """Whether numba is installed; a warning where it is not."""
     found = find_spec("numba") is not None
     if not found:
-        LOG.warning("%s=true, but numba is not installed (requirements-fast.txt): columns are used", SETTING)
+        said = f"{SETTING}=true, but numba is not installed (requirements-fast.txt): columns are used"
+        warnings.warn(said, RuntimeWarning, stacklevel=2)
     return found
 
 

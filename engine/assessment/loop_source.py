@@ -136,7 +136,7 @@ class _Claims:
             self._any_items()
             for check in rules.own:
                 found = found & check(s, self.claim)
-            x = self._items(found) if rules.by_item else self._through(rules.items_alone, self.claim, found * 1)
+            x = self._items(found) if rules.by_item else self._item(found)
             own = s.argument("own", Filled("claim")) if rules.once or rules.claim_project else ""
             if own:
                 s.line(f"{own}[k] = {x}")
@@ -165,13 +165,17 @@ class _Claims:
         brought, first = s.let("0"), s.let("i")
         with s.block("while i < len(item_claim) and item_claim[i] == k:"):
             self._measures()
-            for check in rules.item_checks:
-                met = met & check(s, self.item)
-            x = self._through(rules.items_alone, self.item, met * 1)
+            x = self._item(met)
             s.line(f"{brought} = max({brought}, {x})" if rules.combined.best else f"{brought} += {x}")
             s.line("i += 1")
         s.line(f"most_items = max(most_items, i - {first})")
         return brought
+
+    def _item(self, met: Any) -> Any:
+        """What an item brings; where a provision has none, the claim is its own."""
+        for check in self.rules.item_checks:
+            met = met & check(self.source, self.item)
+        return self._through(self.rules.items_alone, self.item, met * 1)
 
     def _measures(self) -> None:
         """What the item's parts come to, by each measure that is used."""

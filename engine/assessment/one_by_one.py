@@ -135,4 +135,4 @@ def too_large(rules: Rules, rows: Rows) -> Array | None:
                 large = rows.item_claim[large]
             marked = np.zeros(len(rows.claim_run), dtype=bool) if marked is None else marked
             marked[large] = True
-    return marked
+    return None if marked is None else np.flatnonzero(marked)

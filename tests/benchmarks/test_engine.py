@@ -8,6 +8,7 @@ import pytest
 
 from engine.application.model import MOST_ENTRIES
 from engine.assessment.assess import assess
+from engine.assessment.compiled import compiled
 from engine.assessment.many import evaluate_table
 from engine.assessment.rules import Rulebooks
 from engine.assessment.table import Table
@@ -27,6 +28,7 @@ UNANSWERED_TIMES = 6
 PASSES, STEPS_PASSES = 6, 8
 SHARING_PASSES, SHARING_STEPS_PASSES = 18, 24
 """What shares a project is evaluated claim by claim: five in a thousand take twice as long as all the others."""
+LOOPS_PASSES, SHARING_LOOPS_PASSES = 4, 16
 MILLION = 1_000_000
 FEW, MOST, SOME = 10_000, 5_000_000, 20
 GROWTH = 1.5
@@ -125,6 +127,28 @@ def test_a_million_claims_beside_one_pass_over_their_columns(apart: bool, tell: 
         of = "" if apart else f", {share:.1%} sharing projects"
         tell(f"1,000,000 claims{of}, {what}", "a pass over their columns", own, once, bound)
         assert own <= bound * once
+
+
+@pytest.mark.bench
+@pytest.mark.parametrize("apart", [True, False], ids=["hanging on nothing", "some sharing projects"])
+def test_a_million_claims_by_loops_beside_one_pass_over_their_columns(apart: bool, tell: Told) -> None:
+    pytest.importorskip("numba")
+    table = population(policy(), claims=MILLION, seed=1, apart=apart)
+    book = policy().derived(Rulebooks).under(policy().default_readings())
+    held, bound = list(columns(table)), LOOPS_PASSES if apart else SHARING_LOOPS_PASSES
+
+    def one_pass() -> None:
+        for column in held:
+            np.add(column, 1)
+
+    def loops() -> None:
+        evaluate_table(book, table, make=compiled)
+
+    loops()
+    once, own = lowest(lambda: medians(5, one_pass, loops), bound)
+    of = "" if apart else f", {sharing(table):.1%} sharing projects"
+    tell(f"1,000,000 claims{of}, by loops", "a pass over their columns", own, once, bound)
+    assert own <= bound * once
 
 
 @pytest.mark.bench

@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-LOCKED = [ROOT / "requirements.txt", ROOT / "requirements-dev.txt"]
+LOCKED = [ROOT / f"requirements{of}.txt" for of in ("", "-dev", "-fast")]
 PIN = re.compile(r"^([a-z0-9.-]+)==(\S+)", re.MULTILINE)
 
 
@@ -40,11 +40,16 @@ def test_everything_asked_for_is_locked_at_the_version_asked_for(path):
             assert asked[2] is None or locked[asked[1]] == {asked[2]}
 
 
-def test_the_tests_run_with_the_versions_that_the_app_runs_with():
-    app, development = (pins(path) for path in LOCKED)
-    assert {name: app[name] for name in app.keys() & development.keys()} == {
-        name: development[name] for name in app.keys() & development.keys()
-    }
+@pytest.mark.parametrize("path", LOCKED[1:], ids=lambda path: path.name)
+def test_what_is_installed_on_top_of_the_app_leaves_its_versions_as_they_are(path):
+    app, more = pins(LOCKED[0]), pins(path)
+    both = app.keys() & more.keys()
+    assert {name: app[name] for name in both} == {name: more[name] for name in both}
+
+
+def test_the_app_needs_nothing_of_what_makes_it_faster():
+    assert not {"numba", "dask", "distributed"} & pins(LOCKED[0]).keys()
+    assert {"numba", "dask", "distributed"} <= pins(LOCKED[2]).keys()
 
 
 @pytest.mark.parametrize("package", ["pip", "setuptools"])

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import assume, given, note, settings
 from hypothesis import strategies as st
@@ -16,13 +15,13 @@ from engine.assessment.batch import Evaluator
 from engine.assessment.cells import Filling, applicant_row, claim_cells
 from engine.assessment.columns import Plans
 from engine.assessment.evaluation import Gathering
-from engine.assessment.many import evaluate_table
 from engine.assessment.rules import Rulebook, Rulebooks
 from engine.assessment.table import table_of
 from engine.policy.folder import build
 from engine.policy.pack import Policy
 from engine.values.money import WAN
 from engine.values.refusal import Refused
+from tests.engine.assessment.looped import hold_loops_to_columns
 from tests.engine.check.broken_packs import INVENTED, PACKS, Pack
 from tests.engine.check.constructs import amounts
 from tests.engine.check.constructs.building import APPLICANT, both, fact
@@ -33,7 +32,7 @@ Json = dict[str, Any]
 
 
 def as_columns(policy: Policy, raws: list[Json], chosen: dict[str, str]) -> list[list[Fraction]]:
-    """What each claim of these applications is approved for, all evaluated as columns."""
+    """What each claim of these applications is approved for, all evaluated as columns, and by loops alike."""
     book: Rulebook = policy.derived(Rulebooks).under(policy.default_readings() | chosen)
     plans = policy.derived(Plans)
     filling, gathering, places = Filling(plans), Gathering(book), []
@@ -54,11 +53,10 @@ def as_columns(policy: Policy, raws: list[Json], chosen: dict[str, str]) -> list
             name = cells.claim.provision.id
             places.append((number, name, rows[name]))
             rows[name] += 1
-    found = evaluate_table(book, table_of(book, gathering.claims))
+    found = hold_loops_to_columns(book, table_of(book, gathering.claims))
     approved: list[list[Fraction]] = [[] for _ in raws]
     for number, name, at in places:
-        assert isinstance(found[name].approved, np.ndarray)
-        approved[number].append(Fraction(int(found[name].approved[at]), 1_000_000))
+        approved[number].append(Fraction(int(found[name][at]), 1_000_000))
     return approved
 
 
@@ -94,6 +92,7 @@ def hold_against_each_other(data: Any) -> None:
     assert as_columns(policy, known, chosen) == expected
 
 
+@pytest.mark.extras
 def test_random_policies_come_to_what_a_second_reading_of_the_language_says() -> None:
     awarded.clear()
     settings(max_examples=60)(hold_against_each_other)()

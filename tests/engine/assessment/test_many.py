@@ -22,7 +22,10 @@ from engine.steps.once import OnceStep
 from engine.steps.one_side import OneSideStep
 from engine.values.refusal import Refused
 from tests.benchmarks.population import population
+from tests.engine.assessment.looped import hold_loops_to_columns
 from tests.oracle.applications import applications
+
+pytestmark = pytest.mark.extras
 
 
 @cache
@@ -76,7 +79,9 @@ def hold_equal(book: Rulebook, found: list[Application]) -> tuple[Gathering, dic
     """Hold what applications come to as a table to what they come to one by one: both, and what was compared."""
     alone = gathered(book, found)
     alone.evaluate()
-    columns = evaluate_table(book, table_of(book, gathered(book, found).claims), steps=True)
+    table = table_of(book, gathered(book, found).claims)
+    columns = evaluate_table(book, table, steps=True)
+    hold_loops_to_columns(book, table)
     rows: Counter[str] = Counter()
     placed = []
     for claim in alone.claims:
@@ -123,6 +128,11 @@ def test_a_population_comes_to_what_its_claims_come_to_one_by_one() -> None:
     assert {n: e.approved.tolist() for n, e in without_steps.items()} == {
         n: e.approved.tolist() for n, e in columns.items()
     }
+
+
+def test_loops_make_of_a_population_what_columns_make_of_it() -> None:
+    book = policy().derived(Rulebooks).under(policy().default_readings())
+    hold_loops_to_columns(book, population(policy(), claims=4_000, seed=4))
 
 
 def test_a_table_without_claims_comes_to_nothing() -> None:

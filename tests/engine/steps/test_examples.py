@@ -21,6 +21,7 @@ SOUND = [pytest.param(kind, own, id=name) for name, kind, own in EXAMPLES if not
 REFUSED = [pytest.param(kind, own, id=name) for name, kind, own in EXAMPLES if own.refused]
 
 
+@pytest.mark.extras
 @pytest.mark.parametrize(("kind", "example"), SOUND)
 def test_what_an_example_leaves_is_what_is_computed(kind, example):
     pack = pack_of(kind, example)
