@@ -51,7 +51,7 @@ CALLED = {
 }
 """What each provision is called in the model; the one that grants nothing is not in it."""
 FASTER = 1.0
-"""As columns in the exact form, where at most a quarter of the provisions is claimed; by loops in either form, always."""
+"""As columns than the exact form, where at most a quarter of the provisions is claimed; by loops than either."""
 QUARTER = 0.25
 
 

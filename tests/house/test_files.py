@@ -5,7 +5,7 @@ import re
 from tests.conftest import ROOT
 
 # What the tools leave behind; .gitignore lists the same.
-NOT_OURS = {".git", ".venv", "__pycache__", "test-results", "htmlcov", ".coverage"} | {
+NOT_OURS = {".git", ".venv", ".venv-openfisca", ".venv-fast", "__pycache__", "test-results", "htmlcov", ".coverage"} | {
     f".{tool}" for tool in ("mypy_cache", "ruff_cache", "pytest_cache", "hypothesis")
 }
 # Written so that this file doesn't contain what it looks for.

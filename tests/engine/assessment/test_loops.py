@@ -13,7 +13,7 @@ import pytest
 
 from engine.application.model import Application
 from engine.application.reading import read_application
-from engine.assessment import compiled, many
+from engine.assessment import compiled
 from engine.assessment.many import evaluate_table
 from engine.assessment.rules import Rulebooks
 from engine.assessment.table import Table, table_of
@@ -129,7 +129,7 @@ def test_a_large_table_is_evaluated_by_what_is_asked_for(monkeypatch: pytest.Mon
         asked.append(count)
         return compiled.plain
 
-    monkeypatch.setattr(many.compiled, "asked_for", plain)
+    monkeypatch.setattr(compiled, "asked_for", plain)
     found = evaluate_table(book, table)
     assert asked == [claims]
     assert all((found[name].approved == columns[name].approved).all() for name in columns)
