@@ -138,9 +138,9 @@ def _amendments(policy: Policy, arguments: argparse.Namespace, ending: str) -> b
 
 def _onepager(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:
     from engine.documents import onepager
-    from engine.scenario import read_scenario
+    from engine.scenario import filed
 
-    scenario = None if arguments.file is None else read_scenario(policy, _one(arguments.file))
+    scenario = None if arguments.file is None else filed.given(policy, _one(arguments.file))
     return onepager.made(policy, scenario, arguments.lang, arguments.address, ending)
 
 

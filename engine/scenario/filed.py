@@ -169,6 +169,8 @@ def of_document(policy: Policy, content: Json) -> Filed:
         notes.raise_if_any()
     except Refused as refused:
         refuse(refused.errors[0]["path"], "scenario_file.damaged", place=shown(refused.errors[0]["path"]))
+    if len(found.get("history") or ()) > MOST_VERSIONS:
+        refuse("history", "scenario_file.damaged", place="history")
     of = found["receipt"].get("policy")
     named = of.get("id") if isinstance(of, dict) else None
     if not isinstance(named, str):

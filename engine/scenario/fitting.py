@@ -23,6 +23,9 @@ Json = dict[str, Any]
 NAMED = ("pools", "already_awarded", "quota", "quota_used", "readings", "overrides")
 """What of a scenario says something under names of the policy."""
 OF_THE_RULE = ("rule", "terms")
+MOST_NAMES = 256
+"""Names in a scenario, at every depth: one in which every number is changed has a third of them. What names more is
+none, and is not gone through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,13 @@ class Fitted:
 
 
 def fitted(policy: Policy, raw: object, made_by: object = None) -> Fitted:
-    """The scenario in `raw`, as far as the policy takes it; Refused where it is none at all, or has no name or year.
+    """The scenario in `raw`, as far as the policy takes it; Refused where it is none at all, or has no name or
+    year.
     `made_by`: the part `policy` of a receipt, of the policy for which it was made (None: that is not known)."""
     if not isinstance(raw, dict):
         refuse("", "application.not_an_object", given=shown(raw))
+    if _names(raw) > MOST_NAMES:
+        refuse("", "scenario_file.too_many", most=MOST_NAMES)
     left = {name: raw[name] for name in OF_A_SCENARIO if name in raw}
     left |= {name: dict(left[name]) for name in NAMED if isinstance(left.get(name), dict)}
     dropped = [words.both("scenario_file.unknown_part", name=shown(name)) for name in raw if name not in left]
@@ -62,6 +68,17 @@ def fitted(policy: Policy, raw: object, made_by: object = None) -> Fitted:
         else:
             followed = (*_made_by(policy, scenario.year, made_by), *_followed(policy, left, scenario))
             return Fitted(scenario, tuple(dropped), followed)
+
+
+def _names(value: object) -> int:
+    """How many names stand in objects, and entries in lists, at every depth; not counted further than is allowed."""
+    count, left = 0, [value]
+    while left and count <= MOST_NAMES:
+        one = left.pop()
+        inside = list(one.values()) if isinstance(one, Mapping) else one if isinstance(one, list) else []
+        count += len(inside)
+        left += inside
+    return count
 
 
 def _taken_out(policy: Policy, left: Json, error: Json) -> Both | None:

@@ -79,6 +79,7 @@ def test_the_schema_takes_what_is_written_and_no_part_of_another_kind() -> None:
         assert not schema.is_valid(document(**wrong)), wrong
 
 
+VERSION = {"number": 1, "who": "", "at": "", "scenario": {}}
 REFUSED: dict[str, tuple[bytes, str]] = {
     "too large": (b" " * (filed.LARGEST + 1), "too_large"),
     "no text": (b"\xff\xfe\x00", "unreadable"),
@@ -92,6 +93,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "without a scenario": (data({k: v for k, v in document().items() if k != "scenario"}), "damaged"),
     "a scenario that is a list": (data(document(scenario=[])), "damaged"),
     "a history that is none": (data(document(history=[1])), "damaged"),
+    "a history without end": (data(document(history=[VERSION] * (filed.MOST_VERSIONS + 1))), "damaged"),
     "an author of 10,000 characters": (data(document(author="长" * 10_000)), "damaged"),
     "half a character": (data(document(author="\ud83d")), "damaged"),
     "of another policy": (data(document(receipt={"policy": {"id": "another"}})), "other_policy"),

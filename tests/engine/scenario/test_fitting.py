@@ -99,6 +99,23 @@ def test_what_is_no_scenario_is_refused(raw: Any) -> None:
         fitted(POLICY, raw)
 
 
+def test_what_names_more_than_any_scenario_does_is_refused_before_it_is_gone_through() -> None:
+    many: dict[str, Any]
+    deep: Any = "x"
+    for _ in range(900):
+        deep = [deep]
+    for many in (
+        {"pools": {"art05": deep}},
+        {"overrides": {f"n{n}": "1" for n in range(50_000)}},
+        {"terms": {"weights": {f"n{n}": "1" for n in range(300)}}},
+        {"rule": [[]] * 300},
+        {f"n{n}": 1 for n in range(300)},
+    ):
+        with pytest.raises(Refused) as refusal:
+            fit(**many)
+        assert len(refusal.value.errors) == 1
+
+
 VALUES = st.none() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=6) | st.just("\ud83d")
 NAMES = st.text(max_size=6) | st.sampled_from(["art05", "art06_rent.share", "art16_top_up", "\ud83d", "\ufffd", "a.b"])
 ANY = (
