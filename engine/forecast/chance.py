@@ -20,7 +20,7 @@ WORDS = 4
 """64-bit words of one counter of Philox: a draw takes whole counters."""
 HALF_WORD = 32
 HALF = 1 / 2
-MOST_DRAWS = 10**6
+MOST_DRAWS = 10**5
 _ULP = 1 / 2**53
 _TINY = 1 / 10**280
 _POISSON = 1 / 10**9

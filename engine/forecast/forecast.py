@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterator, Mapping
+import os
+from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +25,8 @@ from engine.values.refusal import Refusals, refuse, shown
 from engine.values.shapes import Json, or_null
 
 MOST_WORKERS = 64
+LAST = 15
+"""How much more willing to wait than others a process that works on parts is."""
 MOST_SEED = 2**63 - 1
 SIZE = 512
 """Draws of one part: after each, progress is told, and a forecast can be stopped."""
@@ -111,15 +115,16 @@ def run(job: Job, *, workers: int = 1, progress: Progress | None = None) -> Fore
     done = 0
     if progress is not None and progress(0, job.draws) is False:
         raise Stopped
-    for one in _parts(job, workers):
-        parts.append(one)
-        done += one.until - one.first
-        if progress is not None and progress(done, job.draws) is False:
-            raise Stopped
+    with closing(_parts(job, workers)) as worked_out:
+        for one in worked_out:
+            parts.append(one)
+            done += one.until - one.first
+            if progress is not None and progress(done, job.draws) is False:
+                raise Stopped
     return summary(job, combine(parts))
 
 
-def _parts(job: Job, workers: int) -> Iterator[Part]:
+def _parts(job: Job, workers: int) -> Generator[Part]:
     todo = ranges(job, SIZE)
     workers = min(workers, len(todo))
     if workers == 1:
@@ -140,7 +145,9 @@ _remembered: list[Job] = []
 
 
 def _remember(job: Job) -> None:
-    """In a process that works on parts: the job is sent once."""
+    """In a process that works on parts: the job is sent once. It works when nobody else has anything to do."""
+    if hasattr(os, "nice"):
+        os.nice(LAST)
     _remembered[:] = [job]
 
 

@@ -22,31 +22,34 @@ from engine.policy.parameters import overridden
 from engine.policy.years import in_year
 from engine.scenario import Cohort, Scenario
 from engine.values.arrays import Array
-from engine.values.money import HUNDREDTH
+from engine.values.money import FITS, HUNDREDTH
 from engine.values.refusal import refuse
 
 BLOCK = 256
 """Draws that are worked on at once: their claims stay in the cache."""
+MOST_AT_ONCE = 2**22
+"""Claims that are worked on at once."""
 BAR_DRAWS = 256
 """Draws by which the assumptions are compared with one another: as they share their chance, few suffice."""
 MONTHS = 12
 SHARE = 10**9
 """In a payout ratio of 1."""
-LARGEST = 2**53 // (2 * 10**6)
-"""0.01万元: so that the sum of two million claims is exact in 64-bit floats."""
+LARGEST = FITS // (HUNDREDTH * 10**7)
+"""0.01万元: so that 64 bits hold the 分 of ten million such claims, and floats the sums of their hundredths."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """One year: what is drawn, and how it is divided, in each scenario that meets the same claims. `columns`: the
     lines as their claims stand side by side; `numbers`: those of their provisions; `bars`: the figures in doubt, by
-    line (None: the shock)."""
+    line (None: the shock); `knows_days`: whether it is known of all claims when they were made."""
 
     lines: Lines
     columns: tuple[Line, ...]
     numbers: tuple[int, ...]
     divisions: tuple[Division, ...]
     places: tuple[int, ...]
+    knows_days: bool
     bars: tuple[tuple[Line | None, str], ...]
 
 
@@ -138,6 +141,7 @@ def _drawing(
         tuple(number[line.provision] for line in columns),
         divisions,
         tuple(place for place, _ in scenarios),
+        all(bool(of.day.all()) for of in donors.values()),
         tuple(bars),
     )
 
@@ -153,9 +157,10 @@ def part(job: Job, first: int, until: int) -> Part:
     bars: dict[tuple[int, int], Array] = {}
     for drawing in job.drawings:
         of_lines = _heads(job, drawing, first, until)
-        blocks = []
-        for start in range(first, until, BLOCK):
-            rows = slice(start - first, min(start + BLOCK, until) - first)
+        width = sum(int(of.count.max(initial=0)) for of in of_lines)
+        at_once, blocks = max(1, min(BLOCK, MOST_AT_ONCE // max(1, width))), []
+        for start in range(first, until, at_once):
+            rows = slice(start - first, min(start + at_once, until) - first)
             blocks.append(
                 _block(job, drawing, [of.among(rows) for of in of_lines], first + rows.start, first + rows.stop)
             )

@@ -159,7 +159,7 @@ class YearForecast(TypedDict):
     """On this budget."""
     other_budget: TotalForecast
     by_month: list[Amounts]
-    """What is asked of the budget by the end of each month."""
+    """What is asked of the budget by the end of each month; empty where the days of application are not known."""
     tornado: Tornado
 
 

@@ -29,7 +29,7 @@ from engine.forecast.results import (
     YearForecast,
 )
 from engine.values.arrays import Array
-from engine.values.money import HUNDREDTH, WAN, wan
+from engine.values.money import FITS, HUNDREDTH, WAN, wan
 
 TENTHS: tuple[tuple[Literal["p10", "p50", "p90"], int], ...] = (("p10", 1), ("p50", 5), ("p90", 9))
 TEN, HUNDRED, DIGITS = 10**1, 10**2, 10**5
@@ -66,7 +66,7 @@ def _year(job: Job, whole: Part, place: int, year: int) -> YearForecast:
     draws = whole.years[place, year]
     groups = np.array([division.run.groups[number] for number in drawing.numbers], dtype=np.int64)
     on_budget = groups != division.run.elsewhere
-    limits = [_limit(division, draws, groups, n) for n in range(len(division.caps) + 1)]
+    limits = [_limit(drawing, division, draws, groups, n) for n in range(len(division.caps) + 1)]
     return {
         "year": year,
         "budget": limits[-1],
@@ -75,7 +75,7 @@ def _year(job: Job, whole: Part, place: int, year: int) -> YearForecast:
         "lines": [_line(drawing, division, draws, n) for n in _in_order(drawing)],
         "total": _total(draws, on_budget),
         "other_budget": _total(draws, ~on_budget),
-        "by_month": [_amounts(draws.months[:, n] * HUNDREDTH) for n in range(draws.months.shape[1])],
+        "by_month": [_amounts(of * HUNDREDTH) for of in draws.months.T] if drawing.knows_days else [],
         "tornado": _tornado(drawing, division, whole.bars[place, year], min(job.draws, BAR_DRAWS)),
     }
 
@@ -84,7 +84,7 @@ def _in_order(drawing: Drawing) -> list[int]:
     return sorted(range(len(drawing.numbers)), key=lambda n: drawing.numbers[n])
 
 
-def _limit(division: Division, draws: Draws, groups: Array, n: int) -> LimitForecast:
+def _limit(drawing: Drawing, division: Division, draws: Draws, groups: Array, n: int) -> LimitForecast:
     is_budget = n == len(division.caps)
     name = "budget" if is_budget else division.policy.pools[n].id
     cap = division.budget if is_budget else division.caps[n]
@@ -106,7 +106,7 @@ def _limit(division: Division, draws: Draws, groups: Array, n: int) -> LimitFore
         "unspent": None if cap is None else _amounts(np.maximum(cap - paid, 0)),
         "full_in_nine_of_ten": wan(quantile(asked, 9)),
         "one_more": None if cap is None else wan(Fraction(int(_one_more(division, draws, n).sum()), count)),
-        "used_up": None if cap is None else _used_up(draws.used_up[:, n]),
+        "used_up": None if cap is None or not drawing.knows_days else _used_up(draws.used_up[:, n]),
     }
 
 
@@ -204,12 +204,19 @@ def _end(sums: Sequence[int], draws: int) -> BarEnd:
 # ----------------------------------------------------------------------------------------------------- over the draws
 
 
+def _sum(values: Array) -> int:
+    """The sum of whole numbers, also where 64 bits do not hold it."""
+    if int(values.max(initial=0)) * len(values) < FITS:
+        return int(values.sum())
+    return sum(values.tolist())
+
+
 def _spread(values: Array, written: Callable[[int], Any]) -> dict[str, Any]:
     return {name: written(quantile(values, tenths)) for name, tenths in TENTHS}
 
 
 def _amounts(fen: Array) -> Amounts:
-    return cast(Amounts, {"mean": wan(int(fen.sum()), len(fen)), **_spread(fen, wan)})
+    return cast(Amounts, {"mean": wan(_sum(fen), len(fen)), **_spread(fen, wan)})
 
 
 def _counts(numbers: Array) -> Counts:

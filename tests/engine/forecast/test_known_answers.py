@@ -1,5 +1,6 @@
 """What a forecast says where the answer can be worked out by hand: one provision, companies that come by chance."""
 
+from datetime import date
 from fractions import Fraction
 from functools import cache
 from math import sqrt
@@ -13,7 +14,7 @@ from engine.forecast.chance import counts
 from engine.policy.folder import load_policy
 from engine.scenario import Cohort, Scenario
 from engine.values.money import WAN, WHOLE
-from tests.engine.allocation.test_allocate import GROWTH, approved
+from tests.engine.allocation.test_allocate import GROWTH, application, approved
 
 POLICY = load_policy("longhua-ai-robotics-2025")
 DRAWS = 10_000
@@ -77,6 +78,9 @@ def test_companies_that_come_by_chance_exceed_a_total_as_often_as_is_known(mean:
     ratios = [min(1.0, TOTAL / (EACH * n)) if n else 1.0 for n in range(400)]
     variance = sum(float(chance) * (of - float(ratio)) ** 2 for chance, of in zip(chances, ratios, strict=True))
     assert abs(float(pool["ratio"]["mean"]) - float(ratio)) <= 4 * sqrt(variance / DRAWS) + 1e-5
+    # Of 1万元 more everything is paid out whenever the total is exceeded, which is then by 10万元 or more.
+    assert pool["one_more"] is not None
+    assert 0 <= float(pool["binds"] or 0) - float(pool["one_more"]) < 0.01
     found, error = int(pool["full_in_nine_of_ten"].fen) // (EACH * WAN), 4 * sqrt(0.9 * 0.1 / DRAWS)
     assert float(sum(chances[:found])) < 0.9 + error
     assert float(sum(chances[: found + 1])) >= 0.9 - error
@@ -142,3 +146,18 @@ def test_a_shock_moves_all_years_demand_and_leaves_its_mean() -> None:
     deviation = sqrt(80 + (80 * 0.2) ** 2)
     assert abs(drawn.mean() - 80) <= 4 * deviation / sqrt(4_000)
     assert drawn.std() == pytest.approx(deviation, rel=0.05)
+
+
+def test_when_the_money_is_used_up_is_said_by_the_days_of_application() -> None:
+    """150 companies of 10万元 apply on 15 June: a total of 1000万元 is used up then, a budget of 2000万元 never is."""
+    revenue = {"revenues": {"2024": "9000", "2023": "6000"}, "already_received": False}
+    cohort = Cohort(POLICY, {"applications": [application("甲", ("a", GROWTH, revenue))]})
+    lines = (Line(GROWTH, 2026, certain(150), distribution="fixed"),)
+    scenario = {2026: Scenario("", 2026, 2000 * WAN)}
+    found = run(plan(POLICY, cohort, Assumptions(lines), [scenario], seed=1, draws=10, base=2025))
+    year = found["scenarios"][0]["years"][0]
+    day = date(2026, 6, 15).timetuple().tm_yday
+    assert year["pools"][0]["used_up"] == {"probability": "1.00000", "p10": day, "p50": day, "p90": day}
+    assert year["budget"]["used_up"] == {"probability": "0.00000", "p10": None, "p50": None, "p90": None}
+    assert [of["mean"] for of in year["by_month"]] == ["0.00"] * 5 + ["1500.00"] * 7
+    assert of_mean(80)["scenarios"][0]["years"][0]["by_month"] == []

@@ -2,7 +2,7 @@
 
 import json
 import pickle
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from itertools import pairwise
 from subprocess import CompletedProcess
@@ -107,3 +107,9 @@ def test_it_is_printed_and_whatever_is_refused_is_named() -> None:
 
 def paths(done: CompletedProcess[bytes]) -> list[str]:
     return [error["path"] for error in json.loads(done.stderr)["errors"]]
+
+
+@pytest.mark.long
+def test_two_processes_say_what_one_says() -> None:
+    job = replace(of_invented(), draws=1_100)
+    assert run(job, workers=2) == run(job)
