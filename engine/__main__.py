@@ -101,6 +101,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     foreseen.add_argument("--draws", type=int, help="how many possible years are drawn; without it, a thousand")
     foreseen.add_argument("--seed", type=int, help="the same number draws the same")
     foreseen.add_argument("--workers", type=int, default=1, help="in so many processes; the figures stay the same")
+    foreseen.add_argument("--cluster", metavar="ADDRESS", default="", help="on the Dask cluster of this scheduler")
     text = "by the guidelines that officials have put into the registry, as the app goes by them"
     for added in (allocate, asked, foreseen):
         added.add_argument("--scenario", metavar="FILE", help=OF_A_SCENARIO)
@@ -256,6 +257,7 @@ def _forecast(arguments: argparse.Namespace) -> int:
     from engine.forecast import forecast
 
     given = {"draws": arguments.draws, "seed": arguments.seed, "workers": arguments.workers}
+    given["cluster"] = arguments.cluster
     return _answer(arguments, _in_scenario(arguments, partial(forecast, **given)))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from engine.allocation.reading import of_year, run_schema
 from engine.forecast.assumptions import Stated, assumptions_shape, read_stated
 from engine.forecast.chance import MOST_DRAWS
+from engine.forecast.cluster import parts_on
 from engine.forecast.fitted import defaults, fitted
 from engine.forecast.parts import Job, Part, combine, part, plan, ranges
 from engine.forecast.results import Forecast
@@ -40,12 +41,12 @@ class Stopped(Exception):
 
 
 def forecast(
-    policy: Policy, raw: Any, *, draws: int | None = None, seed: int | None = None, workers: int = 1
+    policy: Policy, raw: Any, *, draws: int | None = None, seed: int | None = None, workers: int = 1, cluster: str = ""
 ) -> Forecast:
     """What the years ahead bring, from what `allocate` takes, with `forecast` beside it: what is assumed. Raises
     Refused naming every field that cannot be accepted."""
     job = read_job(policy, raw, draws=draws, seed=seed)
-    found = run(job, workers=workers)
+    found = run(job, workers=workers, cluster=cluster)
     found["receipt"] = receipt_of(job.policy, job.drawings[0].divisions[0].run.readings, None, raw)
     return found
 
@@ -106,16 +107,17 @@ def check_numbers(draws: int, seed: int, workers: int = 1) -> None:
     notes.raise_if_any()
 
 
-def run(job: Job, *, workers: int = 1, progress: Progress | None = None) -> Forecast:
-    """All draws of a job, in so many processes. `progress` is told after each part how many draws are done, of how
-    many; where it answers False, the forecast stops, and Stopped is raised. The figures are the same however many
-    work."""
+def run(job: Job, *, workers: int = 1, cluster: str = "", progress: Progress | None = None) -> Forecast:
+    """All draws of a job, in so many processes, or on the Dask cluster whose scheduler has this address. `progress` is
+    told after each part how many draws are done, of how many; where it answers False, the forecast stops, and Stopped
+    is raised. The figures are the same however many work."""
     check_numbers(job.draws, job.seed, workers)
     parts: list[Part] = []
     done = 0
     if progress is not None and progress(0, job.draws) is False:
         raise Stopped
-    with closing(_parts(job, workers)) as worked_out:
+    there = parts_on(cluster, job, ranges(job, SIZE)) if cluster else _parts(job, workers)
+    with closing(there) as worked_out:
         for one in worked_out:
             parts.append(one)
             done += one.until - one.first

@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import sys
 from dataclasses import fields, replace
 from functools import cache
 from itertools import pairwise
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from engine.forecast import Job, Part, Stopped, combine, forecast_schema, input_schema, part, read_job, run, summary
 from engine.policy.folder import load_policy
 from engine.sample.population import as_input, invent
+from engine.values.refusal import Refused
 from tests.engine.allocation.test_allocate import GROWTH, approved
 from tests.engine.test_command_line import run as printed
 
@@ -75,6 +77,35 @@ def test_a_forecast_tells_how_far_it_is_and_stops_when_it_is_told_to() -> None:
     jsonschema.validate(json.loads(json.dumps(found)), forecast_schema())
     with pytest.raises(Stopped):
         run(of_invented(), progress=lambda done, of: False)
+
+
+def test_without_dask_a_cluster_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(Refused) as refused:
+        run(of_invented(), cluster="tcp://127.0.0.1:8786")
+    (error,) = refused.value.errors
+    assert error["path"] == "cluster"
+    assert "requirements-fast.txt" in error["message"]["en"]
+
+
+@pytest.mark.long
+@pytest.mark.extras
+@pytest.mark.filterwarnings("default")
+def test_a_cluster_adds_up_to_the_same_forecast() -> None:
+    """Two workers of a local cluster, five parts; also after a forecast that was stopped."""
+    distributed = pytest.importorskip("distributed")
+    job = replace(of_invented(), draws=4 * 512 + 1)
+    with distributed.LocalCluster(2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster:
+        address = cluster.scheduler_address
+        with pytest.raises(Stopped):
+            run(job, cluster=address, progress=lambda done, of: done == 0)
+        told: list[int] = []
+        found = run(job, cluster=address, progress=lambda done, of: told.append(done))
+        assert json.dumps(found) == json.dumps(run(job))
+        assert len(told) == 6
+    with pytest.raises(Refused) as refused:
+        run(job, cluster="tcp://127.0.0.1:1")
+    assert [error["path"] for error in refused.value.errors] == ["cluster"]
 
 
 def test_it_is_printed_and_whatever_is_refused_is_named() -> None:
