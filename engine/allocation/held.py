@@ -19,6 +19,7 @@ from engine.assessment.rules import Rulebook, Rulebooks
 from engine.assessment.runs import ClaimRun
 from engine.assessment.table import Table, table_of
 from engine.policy.pack import Policy
+from engine.values.arrays import Array
 from engine.values.grouping import connected
 from engine.values.names import identity
 
@@ -52,13 +53,14 @@ class Held:
                 claims = [(i, j) for i in group for j in range(len(applications[i].claims))]
                 self.amounts |= self._one_by_one(self.book, claims)
 
-    def under(self, book: Rulebook, changed: Collection[str]) -> Amounts:
+    def under(self, book: Rulebook, changed: Collection[str]) -> tuple[list[tuple[Array, Array]], Amounts]:
         """What claims come to by other rules, which differ in the provisions that are `changed`: of those claims that
-        hang on them."""
+        hang on them. For each provision the claims that are held as columns (their positions in these) and 分 of them;
+        and 分 of the others."""
         table, _, together = self.columns
         found = self._of_rows(book, [name for name in table.rows if name in changed])
         touched = (claims for claims, provisions in together if not provisions.isdisjoint(changed))
-        return found | self._one_by_one(book, [at for claims in touched for at in claims])
+        return found, self._one_by_one(book, [at for claims in touched for at in claims])
 
     @cached_property
     def columns(self) -> tuple[Table, list[Place], list[tuple[list[Place], frozenset[str]]]]:
@@ -132,18 +134,14 @@ class Held:
         """By what the projects that claims name are found again."""
         return [project.key for at in claims for project in projects_of(self._claim(at)) if project.key is not None]
 
-    def _of_rows(self, book: Rulebook, names: Collection[str]) -> Amounts:
-        """分 of the claims in the columns of these provisions."""
-        table, places, _ = self.columns
+    def _of_rows(self, book: Rulebook, names: Collection[str]) -> list[tuple[Array, Array]]:
+        """The claims in the columns of these provisions, and 分 of them."""
+        table = self.columns[0]
         rows = {name: table.rows[name] for name in names}
         if not rows:
-            return {}
+            return []
         found = evaluate_table(book, Table(table.day, table.applicant, rows))
-        return {
-            places[order]: fen
-            for name, of in found.items()
-            for order, fen in zip(rows[name].claim_order.tolist(), of.approved.tolist(), strict=True)
-        }
+        return [(rows[name].claim_order, of.approved) for name, of in found.items()]
 
     def _one_by_one(self, book: Rulebook, claims: Sequence[Place]) -> Amounts:
         """分 of these claims, evaluated together."""

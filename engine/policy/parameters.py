@@ -305,7 +305,7 @@ def with_numbers(policy: Policy, numbers: Names, **changes: Any) -> Policy:
         name: [change(block, by_block[block.id]) if block.id in by_block else block for block in getattr(policy, name)]
         for name, change in (("provisions", _provision), ("pools", _capped), ("windows", _longer))
     }
-    return remade(policy, **blocks, guidelines={}, unnarrowed=None, **changes)
+    return remade(policy, **blocks, guidelines={}, unnarrowed=None, **changes).as_far_as(policy)
 
 
 def remade(policy: Policy, **changes: Any) -> Policy:
@@ -325,7 +325,7 @@ def _provision(p: Provision, places: Names) -> Provision:
         p,
         **{part: [_stated(p, block, places) for block in getattr(p, part)] for part in ("when", "item_when", "steps")},
     )
-    return changed
+    return changed.as_far_as(p)
 
 
 def _stated(p: Provision, block: Any, places: Names) -> Any:

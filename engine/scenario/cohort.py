@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.allocation.apart import sharing_projects, without_waiting
-from engine.allocation.approval import Beside, entries_of, most_if_open, positions
+from engine.allocation.approval import Amounts, Beside, entries_of, most_if_open, positions
 from engine.allocation.contradictions import Point
 from engine.allocation.held import Held, Place, changed_in
 from engine.allocation.proration import Settlement, settle, waiting
@@ -255,9 +255,12 @@ class _Held:
         entries = entries_of(self.applications, self.undecided.amounts, most) + self.decided
         order = [place.get(e.id, len(place) + n) for n, e in enumerate(entries)]
         self.rows = {e.id: n for n, e in enumerate(entries)}
-        row_of = {(i, j): self.rows[c.id] for i, of in enumerate(self.applications) for j, c in enumerate(of.claims)}
+        self.row_of = {
+            (i, j): self.rows[c.id] for i, of in enumerate(self.applications) for j, c in enumerate(of.claims)
+        }
+        self.row_asked = {at: self.rows[id] for at, id in self.ids.items() if id in self.rows}
         self.book = lru_cache(maxsize=MOST_HELD)(partial(_book, policy, readings))
-        self.noted = lru_cache(maxsize=MOST_HELD)(partial(_noted, self.undecided, row_of, self.book))
+        self.noted = lru_cache(maxsize=MOST_HELD)(partial(_noted, self.undecided, self.row_of, self.book))
         asked = {self.ids[at]: fen // HUNDREDTH for at, fen in self.asked.amounts.items()}
         decided_from = len(entries) - len(self.decided)
         requested = [
@@ -284,22 +287,27 @@ class _Held:
             return self._again(overrides).assessed
         if not changed:
             return replace(before, policy=policy)
-        approved, ceilings = before.columns.approved.copy(), self.ceilings.copy()
-        entries = list(before.entries)
-        for (i, j), fen in self.undecided.under(book, changed).items():
-            row = self.rows[self.applications[i].claims[j].id]
-            amount = fen // HUNDREDTH
-            if amount != approved[row]:
-                approved[row], entries[row] = amount, replace(entries[row], approved=amount)
-        for at, fen in self.asked.under(book, changed).items():
-            if (row_ := self.rows.get(self.ids[at])) is not None:
-                ceilings[row_] = fen // HUNDREDTH
+        approved, ceilings, entries = before.columns.approved.copy(), self.ceilings.copy(), list(before.entries)
+        _fill(approved, self.undecided.under(book, changed), self.rows_held, self.row_of)
+        _fill(ceilings, self.asked.under(book, changed), self.rows_asked, self.row_asked)
+        for row in np.flatnonzero(approved != before.columns.approved).tolist():
+            entries[row] = replace(entries[row], approved=int(approved[row]))
         requested = np.maximum(approved, ceilings)
         decided_from = len(entries) - len(self.decided)
         own = ceilings[decided_from:]
         requested[decided_from:] = np.where(own < 0, approved[decided_from:], own)
         columns = replace(before.columns, approved=approved, largest=int(approved.max(initial=0)))
         return replace(before, policy=policy, entries=entries, columns=columns, requested=requested)
+
+    @cached_property
+    def rows_held(self) -> Array:
+        """The row of each claim that is held as columns; -1 of one that is not in the cohort."""
+        return np.array([self.row_of.get(at, -1) for at in self.undecided.columns[1]], dtype=np.int64)
+
+    @cached_property
+    def rows_asked(self) -> Array:
+        """The same, of what was asked for."""
+        return np.array([self.row_asked.get(at, -1) for at in self.asked.columns[1]], dtype=np.int64)
 
     def recorded(self, overrides: Chosen, provisions: frozenset[str]) -> dict[str, tuple[Array, Noted]]:
         """What is recorded for the claims of these provisions under other numbers, each with the rows of its claims."""
@@ -313,6 +321,20 @@ class _Held:
         if found is None or found.policy is not policy:
             found = self.other = _Held(policy, self.law, self.raw, self.whole, self.readings)
         return found
+
+
+def _fill(
+    column: Array, found: tuple[Sequence[tuple[Array, Array]], Amounts], rows: Array, row_of: Mapping[Place, int]
+) -> None:
+    """Put what claims come to (分) into a column of 0.01万元; `rows` are of the claims that are held as columns."""
+    of_columns, others = found
+    for position, fen in of_columns:
+        at = rows[position]
+        there = at >= 0
+        column[at[there]] = fen[there] // HUNDREDTH
+    for place, amount in others.items():
+        if place in row_of:
+            column[row_of[place]] = amount // HUNDREDTH
 
 
 def _book(policy: Policy, readings: dict[str, str], overrides: Chosen) -> Rulebook:

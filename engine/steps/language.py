@@ -133,6 +133,12 @@ class ByChoice(Block):
                 found[key].__dict__[WHOLE] = whole
         return found[key]
 
+    def as_far_as(self, other: Self) -> Self:
+        """It, of which the same parts hang on the same readings as of another, from which only numbers differ: so it
+        need not be looked through again."""
+        self.__dict__["_choices"] = other._choices[0], {}
+        return self
+
     def chosen(self, readings: Mapping[str, str], settled: Collection[str]) -> Self:
         """What is there of it under these readings, of which those that are `settled` are told apart."""
         return holding(self, readings, settled)

@@ -45,7 +45,7 @@ def header(policy: Policy, here: str, in_self_assessment: bool) -> None:
         f".stApp header a:is({_to(menu)}) p {{ color: var(--m-text); font-weight: 700; }}"
     )
     quotes = "" if language() == "zh" else _LATIN_QUOTES
-    wide = _WIDE if here in (*OFFICIAL, "sandbox") else ""
+    wide = _WIDE if here in (*OFFICIAL, "sandbox", "sandbox-reform") else ""
     st.html(f'<style>:root {{ --app-title: "{title}"; }}{marks}{quotes}{wide}</style>')
 
 

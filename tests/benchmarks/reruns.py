@@ -1,10 +1,12 @@
 """A visitor without a browser, who asks the server to run a page again and again."""
 
+import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -23,6 +25,15 @@ class Slider:
 
     id: str
     fragment: str
+
+
+@dataclass(frozen=True)
+class Component:
+    """A component that was drawn: its id, the fragment in which it stands, and what it was drawn from."""
+
+    id: str
+    fragment: str
+    data: dict[str, Any]
 
 
 def memory(pid: int) -> int:
@@ -59,6 +70,7 @@ class Visitor:
     def __init__(self, server: Server, connection: ClientConnection) -> None:
         self.pid, self.connection = server.process.pid, connection
         self.slider: Slider | None = None
+        self.components: dict[str, Component] = {}
 
     def rerun(self, page: str) -> int:
         """Have the page run once more; how many bytes came of it."""
@@ -75,6 +87,10 @@ class Visitor:
             assert told.WhichOneof("type") != "delta" or told.delta.new_element.WhichOneof("type") != "exception"
             if told.delta.new_element.WhichOneof("type") == "slider":
                 self.slider = Slider(told.delta.new_element.slider.id, told.delta.fragment_id)
+            if told.delta.new_element.WhichOneof("type") == "bidi_component":
+                drawn = told.delta.new_element.bidi_component
+                data = json.loads(drawn.json or "{}")
+                self.components[drawn.component_name] = Component(drawn.id, told.delta.fragment_id, data)
             finished = is_over(told)
         return received
 
@@ -87,6 +103,17 @@ class Visitor:
         state = request.rerun_script.widget_states.widgets.add()
         state.id = self.slider.id
         state.double_array_value.data[:] = [float(value)]
+        return self._ask(request)
+
+    def tell(self, page: str, component: str, state: Mapping[str, Any]) -> int:
+        """Have a component of the page, which this visitor has seen, tell its state: only the fragment that it stands
+        in is run again. How many bytes came of it."""
+        drawn = self.components[component]
+        request = asked(page)
+        request.rerun_script.fragment_id = drawn.fragment
+        told = request.rerun_script.widget_states.widgets.add()
+        told.id = drawn.id
+        told.json_value = json.dumps(state)
         return self._ask(request)
 
     def cpu_time(self) -> float:

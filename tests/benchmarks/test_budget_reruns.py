@@ -1,6 +1,7 @@
-"""What it costs the server when an official moves the budget, its charts drawn, or looks at the list of claims again,
-beside a page with nothing on it run again."""
+"""What it costs the server when an official moves the budget or changes a number of the law, charts drawn, or looks at
+the list of claims again, beside a page with nothing on it run again."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
@@ -21,7 +22,7 @@ from tests.benchmarks.reruns import PROC, Visitor, visiting
 from tests.conftest import ROOT
 
 CLAIMS = 2_000
-EMPTY_TIMES = {"budget": 6.5, "claims": 6}
+EMPTY_TIMES = {"budget": 6.5, "reform": 5, "claims": 6}
 MOVES = 20
 """In one go: CPU time is counted in hundredths of a second."""
 
@@ -103,6 +104,33 @@ def test_moving_the_budget_over_2000_claims_beside_an_empty_page(visitors: tuple
     budgets = iter(range(1_000, 60_000, 100))
     beside_empty(
         visitors, partial(moves, official, budgets), f"moving the budget over {CLAIMS:,} claims", "budget", tell
+    )
+
+
+def changes(visitor: Visitor, values: Iterator[int]) -> None:
+    """Change a number of the law again and again, as the text does that a number is typed into."""
+    for _ in range(MOVES):
+        value = next(values)
+        data = visitor.components["reform_law"].data
+        said = {"at": data["taken"] + 1, "name": "art06_rent.cap", "text": f"{value}万元", "lang": "zh"}
+        visitor.tell("reform", "reform_law", {"asked": json.dumps({"visit": data["visit"], "asked": [said]})})
+        [rent, *_] = [d for d in visitor.components["reform_law"].data["dials"] if d["name"] == "art06_rent.cap"]
+        assert rent["now"] == f"{value}万元"
+
+
+def test_changing_a_number_of_the_law_over_2000_claims_beside_an_empty_page(
+    visitors: tuple[Visitor, Visitor], tell: Told
+) -> None:
+    official = visitors[1]
+    official.rerun("reform")
+    # Never the same number twice.
+    values = iter(range(21, 60_000))
+    beside_empty(
+        visitors,
+        partial(changes, official, values),
+        f"changing a number of the law over {CLAIMS:,} claims",
+        "reform",
+        tell,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, partial
@@ -22,7 +22,7 @@ from engine.values.quantities import OF_KIND, NumberKind
 from engine.values.refusal import Refusals, refuse, shown
 from engine.view.budget.writing import article_both
 
-STEPS = 12
+STEPS = 8
 """So many values on each side of a number can be reached by its buttons before the page is asked again."""
 PART = 2 * 10**1
 """A step is no more than this part of the law's value, in one of the `NICE` steps."""
@@ -37,10 +37,14 @@ BARE = re.compile(r"\d+(?:\.\d*)?|\.\d+")
 class Dial:
     """A number in its sentence: the `name` of it (of the first of those that are written together), how it is called,
     what the `law` writes there and what stands there `now`, the values next to it (`less` and `more`, the nearest
-    first) as the law would write them, and which are allowed, in words."""
+    first) as the law would write them, and which are allowed, in words. What is read aloud of it is `spoken`, of its
+    buttons `to_less` and `to_more`."""
 
     name: str
     label: Both
+    spoken: Both
+    to_less: Both
+    to_more: Both
     law: str
     now: str
     less: tuple[str, ...]
@@ -169,7 +173,8 @@ class _Dials:
             self.unwritten.setdefault(number.article, []).append(self.numbers[number.name])
             self._note(number.article, (number.name,))
         self.names = dict(sorted(self.names.items()))
-        self.article = lru_cache(maxsize=512)(self._article)
+        self.dial = lru_cache(maxsize=1024)(self._made)
+        self.article = lru_cache(maxsize=256)(self._article)
 
     def _note(self, article: int, names: tuple[str, ...]) -> None:
         self.names[article] = tuple(dict.fromkeys((*self.names.get(article, ()), *names)))
@@ -185,9 +190,7 @@ class _Dials:
                 tuple(self._pieces(text, self.places.get((article, number), ()), own))
                 for number, text in enumerate(law.paragraphs(self.policy, article, "zh"))
             ),
-            tuple(
-                self._dial(number, own, partial(_plainly, number.kind)) for number in self.unwritten.get(article, ())
-            ),
+            tuple(self._dial(number.name, None, own) for number in self.unwritten.get(article, ())),
             tuple(map(self._guided, (name for name in self.names[article] if self._is_guided(name)))),
             tuple(name for name in self.names[article] if own.get(name, "") not in ("", self.numbers[name].value)),
             law.paragraphs(self.policy, article, "en"),
@@ -208,22 +211,32 @@ class _Dials:
         for place in here:
             if place.start > at:
                 yield text[at : place.start]
-            yield self._dial(self.numbers[place.names[0]], own, partial(amended.written_at, self.policy, place))
+            yield self._dial(place.names[0], place, own)
             at = place.end
         if at < len(text):
             yield text[at:]
 
-    def _dial(self, number: Number, own: Mapping[str, str], writes: Callable[[str], str]) -> Dial:
-        value = own.get(number.name, number.value)
+    def _dial(self, name: str, place: Place | None, own: Mapping[str, str]) -> Dial:
+        return self.dial(name, place, own.get(name, self.numbers[name].value))
+
+    def _made(self, name: str, place: Place | None, value: str) -> Dial:
+        """A number with this value, as it is written at its place (None: no text writes it)."""
+        number = self.numbers[name]
+        writes = partial(_plainly, number.kind) if place is None else partial(amended.written_at, self.policy, place)
         less, more = beside(number, value)
+        label, law_says, range_ = label_of(number), writes(number.value), allowed(number)
+        key = "reform.spoken" if value == number.value else "reform.spoken_changed"
         return Dial(
-            number.name,
-            label_of(number),
-            writes(number.value),
+            name,
+            label,
+            words.both(key, label=label, law=law_says, allowed=range_),
+            words.both("reform.less", label=label),
+            words.both("reform.more", label=label),
+            law_says,
             writes(value),
             tuple(map(writes, less)),
             tuple(map(writes, more)),
-            allowed(number),
+            range_,
         )
 
 

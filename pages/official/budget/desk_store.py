@@ -30,6 +30,8 @@ ASKS = "asks its tab for the desk"
 """Session: by what name it asks, until the tab has answered; then an empty text."""
 FOUND = "desk of its tab"
 """Session: what the tab has answered, until it is laid out."""
+RECORD = "record of the desk in its tab"
+"""Session: by what name the tab keeps it. A session is one account's."""
 LARGEST = 256 * 1024
 """Characters of a text that a tab hands back."""
 LONGEST = 80
@@ -72,8 +74,12 @@ def keep(desk: Desk, name: str) -> None:
 def _record(name: str) -> str:
     """By what name the tab keeps a desk: that of the registry's claims for each account by itself, so that nobody else
     who signs in there finds it, and whoever signs in again does."""
-    who = official.current()
-    return name if who is None or name == SANDBOX else f"{name} {hashed(who.id or who.name)}"
+    key = f"{RECORD} {name}"
+    if key not in st.session_state:
+        who = None if name == SANDBOX else official.current()
+        st.session_state[key] = name if who is None else f"{name} {hashed(who.id or who.name)}"
+    record: str = st.session_state[key]
+    return record
 
 
 def text(desk: Desk) -> str:

@@ -111,9 +111,7 @@ def _article(desk: Desk, draft: Draft, article: DialArticle, shown: list[Json], 
 
 
 def _dial(desk: Desk, draft: Draft, dial: Dial, lang: str) -> Json:
-    label, allowed = dial.label[lang], dial.allowed[lang]
     typed, fault = _not_taken(desk, draft, dial.name, lang)
-    key = "spoken_changed" if dial.is_changed else "spoken"
     return {
         "name": dial.name,
         "law": dial.law,
@@ -122,10 +120,10 @@ def _dial(desk: Desk, draft: Draft, dial: Dial, lang: str) -> Json:
         "more": dial.more,
         "typed": typed,
         "fault": fault,
-        "spoken": say(key, lang, label=label, law=dial.law, allowed=allowed),
-        "to_less": say("less", lang, label=label),
-        "to_more": say("more", lang, label=label),
-        "hint": allowed,
+        "spoken": dial.spoken[lang],
+        "to_less": dial.to_less[lang],
+        "to_more": dial.to_more[lang],
+        "hint": dial.allowed[lang],
     }
 
 
