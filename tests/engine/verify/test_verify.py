@@ -338,6 +338,9 @@ def test_of_the_law_before_and_after_the_text_is_checked_without_the_claims_too(
     assert words.both("verify.needs_claims_effect") in verdict["notes"]
     other = changed(said(made, "table.docx"), "states/articles/0/old/1", "第六条")
     assert paths(stated(made, other)) == ["states.articles.0.old.1"]
+    more = changed(said(made, "table.docx"), "states/totals/0/paid/after", "9999.00")
+    (difference,) = stated(made, more, beside=RUN)["differences"]
+    assert "修改后金额" in difference["message"]["zh"]
     of_others = changed(said(made, "table.docx"), "input/scenario/overrides/art06_rent.share", "0.3")
     assert {"states.articles.0.new.1", "receipt.overrides.art06_rent.share"} <= set(paths(stated(made, of_others)))
     run = changed(RUN, "approved_claims/0/approved", "400")
