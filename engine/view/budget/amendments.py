@@ -267,7 +267,8 @@ def _notes(policy: Policy, base: Outcome, own: Outcome) -> Iterator[Both]:
         yield words.both("amendments.no_claims")
         return
     budget = base.scenario.budget
-    money = words.both("budget.no_budget") if budget is None else words.both("budget.amount", amount=wan_text(budget))
+    key = "without_budget" if budget is None else "with_budget"
+    money = words.both(f"amendments.{key}", **({} if budget is None else {"amount": wan_text(budget)}))
     count = {"claims": len(own.cohort.claims), "companies": own.cohort.companies}
     yield words.both("amendments.compared", year=own.scenario.year, budget=money, **count)
     if own.cohort.raw["approved_claims"]:

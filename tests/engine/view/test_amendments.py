@@ -140,6 +140,11 @@ def test_without_claims_the_text_alone_is_compared():
     assert found.receipt["input"] is None
 
 
+def test_the_notes_say_with_which_budget_the_law_is_compared():
+    for budget, said in ((20 * WAN, "按现行条款、预算20.00万元测算"), (None, "按现行条款、不设总预算测算")):
+        assert any(said in note["zh"] for note in table(replace(HALF, budget=budget)).notes)
+
+
 def test_real_claims_are_internal_and_invented_ones_say_so():
     assert table(HALF).mark == words.both("marks.internal")
     invented = {"applications": [one | {"invented": True} for one in RUN["applications"]]}
