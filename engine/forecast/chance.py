@@ -7,7 +7,7 @@ same figures however it is split, and two scenarios meet the same companies.
 from __future__ import annotations
 
 import hashlib
-from math import exp, inf, lgamma, log, log1p, sqrt
+from math import exp, lgamma, log, log1p, sqrt
 from statistics import NormalDist
 
 import numpy as np
@@ -21,6 +21,8 @@ WORDS = 4
 HALF_WORD = 32
 HALF = 1 / 2
 MOST_DRAWS = 10**5
+STEPS = 16
+"""After so many numbers it is looked who has found its place."""
 _ULP = 1 / 2**53
 _TINY = 1 / 10**280
 _POISSON = 1 / 10**9
@@ -71,34 +73,45 @@ def counts(mean: Array, dispersion: Array, u: Array) -> Array:
     """How many there are at these places of their distributions, which have these means and a variance of the mean and
     `dispersion` times its square: Poisson where that is 0, else negative binomial, which is Poisson with a mean that
     varies as gamma does."""
-    first = np.maximum(np.floor(mean - 9 * np.sqrt(mean + dispersion * mean * mean) - 24), 0)
-    starts = zip(first.tolist(), mean.tolist(), dispersion.tolist(), strict=True)
-    chance = np.array([exp(_log_chance(*of)) for of in starts])
-    found, below = first.copy(), chance.copy()
+    found = np.floor(np.maximum(mean - 9 * np.sqrt(mean + dispersion * mean * mean) - 24, 0))
+    left = np.arange(len(found))
+    k, p, d = found.copy(), _start(found, mean, dispersion), dispersion
+    below, x, most = p.copy(), u, mean
+    factor = mean / (1 + dispersion * mean)
+    varies = bool(dispersion.any())
     # From one number to the next the chance changes by a factor, so that all rise together until each has its place.
-    open_ones = np.flatnonzero(u > below)
-    k, p, f = found[open_ones], chance[open_ones], below[open_ones]
-    m, d, x = mean[open_ones], dispersion[open_ones], u[open_ones]
-    while len(open_ones):
-        p = p * (m * (1 + d * k)) / ((k + 1) * (1 + d * m))
-        k = k + 1
-        f = f + p
-        there = (x <= f) | ((p < _TINY) & (k > m))
-        if there.any():
-            found[open_ones[there]] = k[there]
-            left = ~there
-            open_ones, k, p, f, m, d, x = (of[left] for of in (open_ones, k, p, f, m, d, x))
+    while len(left):
+        passed = np.zeros(len(left))
+        for _ in range(STEPS):
+            passed += below < x
+            if varies:
+                p *= 1 + d * k
+            k += 1
+            p *= factor / k
+            below += p
+        found[left] += passed
+        is_open = (passed == STEPS) & ((p > _TINY) | (k <= most))
+        left, k, p, d, below, x, most, factor = (of[is_open] for of in (left, k, p, d, below, x, most, factor))
     return found.astype(np.int64)
 
 
+def _start(k: Array, mean: Array, dispersion: Array) -> Array:
+    """The chances of exactly `k`."""
+    positive = np.maximum(mean, _TINY)
+    poisson = np.exp(k * np.log(positive) - mean - _log_factorials(int(k.max(initial=0)))[k.astype(np.int64)])
+    found = np.where(mean > 0, poisson, k == 0)
+    for n in np.flatnonzero(dispersion * mean > _POISSON).tolist():
+        found[n] = exp(_log_chance(k[n].item(), mean[n].item(), dispersion[n].item()))
+    return found
+
+
+def _log_factorials(most: int) -> Array:
+    return np.concatenate([[0], np.cumsum(np.log(np.arange(1, most + 1)))])
+
+
 def _log_chance(k: float, mean: float, dispersion: float) -> float:
-    """The logarithm of the chance of exactly `k`."""
-    if mean == 0:
-        return 0 if k == 0 else -inf
-    if dispersion * mean < _POISSON:
-        return k * log(mean) - mean - lgamma(k + 1)
-    r = 1 / dispersion
-    spread = dispersion * mean
+    """The logarithm of the chance of exactly `k`, negative binomial."""
+    r, spread = 1 / dispersion, dispersion * mean
     ratio = lgamma(k + r) - lgamma(r) - lgamma(k + 1)
     return ratio + k * log(spread / (1 + spread)) - r * log1p(spread)
 

@@ -86,9 +86,10 @@ class Division:
         ends = np.searchsorted(group, range(self.run.elsewhere + 2)).tolist()
         return [slice(start, end) for start, end in pairwise(ends)]
 
-    def divide(self, claims: Claims) -> Divided:
-        """What each claim is paid."""
-        standing = self._standing(claims)
+    def divide(self, claims: Claims, standing: Array | None = None) -> Divided:
+        """What each claim is paid; `standing`: what is left of them after the places, where that is known."""
+        if standing is None:
+            standing = self.standing(claims)
         groups = self.group_ranges(claims.provision)
         if self.scenario.rule == PROPORTIONAL:
             found = self._proportional(standing, groups)
@@ -97,7 +98,7 @@ class Division:
 
     # -- places
 
-    def _standing(self, claims: Claims) -> Array:
+    def standing(self, claims: Claims) -> Array:
         """What is left of the claims where so many winners a year are paid: the highest scores; nothing for those among
         whom the last place is open."""
         standing = claims.amount

@@ -24,14 +24,14 @@ from engine.assessment.items import divided
 from engine.assessment.many import evaluate_table
 from engine.forecast.assumptions import Estimate, Line, Unit
 from engine.forecast.chance import HALF, triangular
-from engine.forecast.moved import grown_table, moved, with_history
+from engine.forecast.moved import grown_tables, moved, with_history
 from engine.policy.parameters import overridden
 from engine.policy.provision import Provision
 from engine.policy.years import in_year
 from engine.scenario import Cohort, Scenario
 from engine.steps.once import Once
 from engine.values.arrays import Array
-from engine.values.money import HUNDREDTH, WHOLE
+from engine.values.money import HUNDREDTH, TOO_LARGE, WHOLE
 
 SIZES = 8
 """Into so many equally likely values an uncertain growth of amounts is divided."""
@@ -62,7 +62,7 @@ def donors_of(cohort: Cohort, scenario: Scenario, lines: Sequence[Line], base: i
     year = lines[0].year
     pool = _pool(cohort, scenario, year, year - base)
     as_observed = [pool.amounts(had) for had in range(max(0, year - base) + 1)]
-    grown = {factor: pool.grown(factor) for factor in {of for line in lines for of in levels(line.growth)}}
+    grown = pool.grown(sorted({of for line in lines for of in levels(line.growth)}))
     found = {}
     for line in lines:
         rows = pool.rows(line)
@@ -123,6 +123,7 @@ class Observed:
 _pools: WeakKeyDictionary[Cohort, dict[str, _Pool]] = WeakKeyDictionary()
 MOST_POOLS = 8
 MOST_GROWN = 256
+MOST = TOO_LARGE // HUNDREDTH
 
 
 def _pool(cohort: Cohort, scenario: Scenario, year: int, later: int) -> _Pool:
@@ -162,16 +163,14 @@ class _Pool:
             self._amounts[had] = self._worked_out(had)
         return self._amounts[had]
 
-    def grown(self, factor: int) -> Array:
+    def grown(self, factors: Sequence[int]) -> dict[int, Array]:
         """The same for somebody who comes anew, with the amounts that claims state so many millionths of what they
-        were."""
-        if factor == WHOLE:
-            return self.amounts(0)
-        if factor not in self._grown:
-            while len(self._grown) >= MOST_GROWN:
-                self._grown.pop(next(iter(self._grown)), None)
-            self._grown[factor] = self._worked_out_grown(factor)
-        return self._grown[factor]
+        were, for each of these factors."""
+        if missing := [factor for factor in factors if factor not in self._grown and factor != WHOLE]:
+            if len(self._grown) + len(missing) > MOST_GROWN:
+                self._grown.clear()
+            self._grown |= self._worked_out_grown(missing)
+        return {factor: self.amounts(0) if factor == WHOLE else self._grown[factor] for factor in factors}
 
     def _worked_out(self, had: int) -> Array:
         applications = self.applications
@@ -185,48 +184,65 @@ class _Pool:
         )
         return self._of_claims(self._bare(had, WHOLE), amounts)
 
-    def _worked_out_grown(self, factor: int) -> Array:
-        table, places, together = self.held.columns
-        amounts: Amounts = dict.fromkeys(self.beside.without, 0)
-        evaluated = evaluate_table(self.held.book, grown_table(table, factor))
-        for name, of in evaluated.items():
-            for order, fen in zip(table.rows[name].claim_order.tolist(), of.approved.tolist(), strict=True):
-                amounts[places[order]] = fen
+    def _worked_out_grown(self, factors: Sequence[int]) -> dict[int, Array]:
+        table = self.held.columns[0]
+        found = {factor: self._bare(0, factor) for factor in factors}
+        for name, of in evaluate_table(self.held.book, grown_tables(table, factors)).items():
+            rows = self.rows_of_columns[table.rows[name].claim_order]
+            for factor, approved in zip(factors, np.split(of.approved, len(factors)), strict=True):
+                found[factor][rows[rows >= 0]] = approved[rows >= 0] // HUNDREDTH
+        return {factor: self._of_claims(found[factor], self._hanging_together(factor)) for factor in factors}
+
+    def _hanging_together(self, factor: int) -> Amounts:
+        """分 of the claims that hang together with others, their amounts grown."""
+        together = self.held.columns[2]
         own = sorted({i for claims, _ in together for i, _ in claims})
+        amounts: Amounts = dict.fromkeys(self.beside.without, 0)
         if own:
             # Whatever they hang together with is among them.
             place = {i: n for n, i in enumerate(own)}
             wanted = {(place[i], j) for claims, _ in together for i, j in claims}
             without = {(place[i], j) for i, j in self.beside.without if i in place}
             applications = [moved(self.applications[i], 0, factor) for i in own]
-            found = gathered(self.held.book, applications, "favour", Beside(without), wanted).amounts()
-            amounts |= {(own[n], j): fen for (n, j), fen in found.items()}
-        return self._of_claims(self._bare(0, factor), amounts)
+            again = gathered(self.held.book, applications, "favour", Beside(without), wanted).amounts()
+            amounts |= {(own[n], j): fen for (n, j), fen in again.items()}
+        return amounts
 
     @cached_property
     def held(self) -> Held:
         """The claims as columns, as far as they hang on nothing else."""
         return Held(self.policy, self.applications, self.readings, "favour", self.beside)
 
+    @cached_property
+    def rows_of_columns(self) -> Array:
+        """The row of the cohort of each claim that is held in columns; -1: it has none."""
+        _, places, _ = self.held.columns
+        return np.array([self.row.get(self.applications[i].claims[j].id, -1) for i, j in places], dtype=np.int64)
+
     def _of_claims(self, found: Array, amounts: Amounts) -> Array:
-        """Amounts by place as a column, over what is `found` of claims without one. Where officials approved less than
-        was asked for, so they will."""
+        """Amounts by place as a column, over what is `found` of other claims. Where officials approved less than was
+        asked for, so they will."""
         for (i, j), fen in amounts.items():
             if (row := self.row.get(self.applications[i].claims[j].id)) is not None:
                 found[row] = fen // HUNDREDTH
         return found * self.observed // np.maximum(self.whole, 1)
 
     def _bare(self, had: int, factor: int) -> Array:
-        """The same of claims of which nothing but the approved amount is known."""
+        """What claims come to of which nothing but the approved amount is known, as a column of all claims."""
+        most, comes_again = self._plain
+        wholes, rest = np.divmod(self.whole, WHOLE)
+        found = np.minimum(wholes * factor + rest * factor // WHOLE, np.maximum(most, self.whole))
+        return np.where(comes_again, found, 0) if had else found
+
+    @cached_property
+    def _plain(self) -> tuple[Array, Array]:
+        """Of each claim what the law allows for it at most (0.01万元), and whether the same is paid in a later year."""
         plain = self.policy.derived(PlainCaps).under(self.readings)
-        again = {p.id: not had or _comes_again(p, self.readings) for p in self.policy.provisions}
-        found = self.whole.copy()
-        for row, entry in enumerate(self.assessed.entries):
-            grown, most = int(found[row]) * factor // WHOLE, plain[entry.provision.id]
-            if most is not None:
-                grown = min(grown, max(most, int(found[row])))
-            found[row] = grown if again[entry.provision.id] else 0
-        return found
+        again = {p.id: _comes_again(p, self.readings) for p in self.policy.provisions}
+        names = [entry.provision.id for entry in self.assessed.entries]
+        bounds = [plain[name] for name in names]
+        most = np.array([MOST if bound is None else min(bound, MOST) for bound in bounds], dtype=np.int64)
+        return most, np.array([again[name] for name in names], dtype=bool)
 
     def _awards(self, claim: Claim, year: int, had: int) -> list[Award]:
         row = self.row.get(claim.id)

@@ -103,26 +103,50 @@ class _Moving:
         return min((fen * self.factor + WHOLE // 2) // WHOLE, TOO_LARGE - 1)
 
 
-def grown_table(table: Table, factor: int) -> Table:
-    """The claims of a table with the amounts that they state so many millionths of what they were."""
-    rows = {name: _grown_rows(of, factor) for name, of in table.rows.items()}
-    return Table(table.day, table.applicant, rows)
+def grown_tables(table: Table, factors: Sequence[int]) -> Table:
+    """The claims of a table once for each factor (millionths) of the amounts that they state, one after the other."""
+    times = len(factors)
+    rows = {name: _grown_rows(of, factors, table.runs) for name, of in table.rows.items()}
+    applicant = {name: np.tile(column, times) for name, column in table.applicant.items()}
+    return Table(np.tile(table.day, times), applicant, rows)
 
 
-def _grown_rows(rows: Rows, factor: int) -> Rows:
+def _grown_rows(rows: Rows, factors: Sequence[int], runs: int) -> Rows:
     plan, had = rows.plan, rows.plan.provision.deducted()
+    claims, items = len(rows.claim_run), len(rows.item_claim)
 
     def grown(columns: dict[str, Array], slots: Sequence[Slot]) -> dict[str, Array]:
         names = {slot.column for slot in slots if slot.fact.type in ("amount", "yearly") and slot.fact.name not in had}
-        return {name: _times(column, factor) if name in names else column for name, column in columns.items()}
+        return {
+            name: np.concatenate([_times(column, factor if name in names else WHOLE) for factor in factors])
+            for name, column in columns.items()
+        }
 
-    return replace(
-        rows, claim=grown(rows.claim, plan.claim), item=grown(rows.item, plan.item), part=grown(rows.part, plan.part)
+    def apart(column: Array, step: int) -> Array:
+        return np.concatenate([np.where(column >= 0, column + n * step, column) for n in range(len(factors))])
+
+    def of_their_own(column: Array) -> Array:
+        return apart(column, int(column.max(initial=0)) + 1)
+
+    return Rows(
+        plan,
+        grown(rows.claim, plan.claim),
+        grown(rows.item, plan.item),
+        grown(rows.part, plan.part),
+        apart(rows.claim_run, runs),
+        np.tile(rows.claim_order, len(factors)),
+        apart(rows.item_claim, claims),
+        apart(rows.part_item, items),
+        of_their_own(rows.claim_project),
+        of_their_own(rows.item_project),
+        None if rows.matter is None else of_their_own(rows.matter),
     )
 
 
 def _times(fen: Array, factor: int) -> Array:
     """Amounts of 分 times millionths, rounded to 分, none above what an application can state."""
+    if factor == WHOLE:
+        return fen
     whole, rest = np.divmod(np.minimum(fen, TOO_LARGE - 1), WHOLE)
     most = TOO_LARGE // WHOLE
     grown = (

@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from engine.forecast.assumptions import FIGURES, Assumptions, Line, uncertain
-from engine.forecast.division import Claims, Divided, Division, competing
+from engine.forecast.division import Claims, Division, competing
 from engine.forecast.donors import donors_of
 from engine.forecast.draws import NOWHERE, At, Ats, Heads, Lines, amounts, heads, places, shock_of
 from engine.policy.pack import Policy
@@ -25,11 +25,11 @@ from engine.values.arrays import Array
 from engine.values.money import FITS, HUNDREDTH
 from engine.values.refusal import refuse
 
-BLOCK = 256
+BLOCK = 128
 """Draws that are worked on at once: their claims stay in the cache."""
 MOST_AT_ONCE = 2**22
 """Claims that are worked on at once."""
-BAR_DRAWS = 256
+BAR_DRAWS = 128
 """Draws by which the assumptions are compared with one another: as they share their chance, few suffice."""
 MONTHS = 12
 SHARE = 10**9
@@ -235,21 +235,40 @@ def _claims(
 def _block(job: Job, drawing: Drawing, of_lines: Sequence[Heads], first: int, until: int) -> list[Draws]:
     claims, at = _claims(job, drawing, of_lines, first, until)
     counts = np.stack([np.count_nonzero(claims.amount[:, of], axis=1) for of in at], axis=1)
-    return [_draws(drawing, division, claims, at, counts, division.divide(claims)) for division in drawing.divisions]
+    approved = _sums(claims.amount, at)
+    found, known = [], dict[tuple[tuple[int, int], ...], _Standing]()
+    for division in drawing.divisions:
+        key = tuple(division.places.items())
+        if key not in known:
+            known[key] = _Standing.of(drawing, division, claims, at)
+        standing = known[key]
+        divided = division.divide(claims, standing.amount)
+        caps = (*division.caps, division.budget)
+        used_up = np.stack([_used_up(of, cap) for of, cap in zip(standing.by_day, caps, strict=True)], axis=1)
+        paid = _sums(divided.paid, at)
+        found.append(Draws(counts, approved, standing.sums, paid, divided.asked, used_up, standing.months))
+    return found
 
 
-def _draws(
-    drawing: Drawing, division: Division, claims: Claims, at: Sequence[slice], counts: Array, divided: Divided
-) -> Draws:
-    approved, standing, paid = (_sums(of, at) for of in (claims.amount, divided.standing, divided.paid))
-    groups = division.group_ranges(claims.provision)
-    daily = _daily(divided.standing, claims.day, groups[:-1])
-    limits = [(*division.caps, division.budget)[n] for n in range(len(groups[:-2]) + 1)]
-    by_day = [*daily[:-1], np.sum(daily, axis=0)]
-    used_up = [_used_up(of, cap) for of, cap in zip(by_day, limits, strict=True)]
-    ends = [date(drawing.lines.year, month, 1).timetuple().tm_yday - 1 for month in range(2, MONTHS + 1)]
-    months = by_day[-1][:, [*ends, -1]].astype(np.int64)
-    return Draws(counts, approved, standing, paid, divided.asked, np.stack(used_up, axis=1), months)
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What is left of claims after the places, the same in all scenarios with as many: of each claim, of each line; of
+    each pool and of the budget what is asked up to each day, and by the end of each month."""
+
+    amount: Array
+    sums: Array
+    by_day: list[Array]
+    months: Array
+
+    @classmethod
+    def of(cls, drawing: Drawing, division: Division, claims: Claims, at: Sequence[slice]) -> _Standing:
+        """What is left of these claims."""
+        amount = division.standing(claims)
+        daily = _daily(amount, claims.day, division.group_ranges(claims.provision)[:-1])
+        in_all = np.sum(daily, axis=0)
+        ends = [date(drawing.lines.year, month, 1).timetuple().tm_yday - 1 for month in range(2, MONTHS + 1)]
+        months = in_all[:, [*ends, -1]].astype(np.int64)
+        return cls(amount, _sums(amount, at), [*daily[:-1], in_all], months)
 
 
 def _sums(amounts: Array, at: Sequence[slice]) -> Array:
