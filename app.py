@@ -38,6 +38,7 @@ from pages.official import (
     start,
 )
 from pages.official.budget import amendments, reform, side_by_side
+from pages.official.forecast import forecasting
 from pages.shared import (
     answers,
     browser_store,
@@ -107,9 +108,11 @@ def main() -> None:
             "sandbox": sandbox.draw,
             "sandbox-reform": sandbox.draw_reform,
             "sandbox-amendments": sandbox.draw_amendments,
+            "sandbox-forecast": sandbox.draw_forecast,
             "claims": claims.draw,
             "budget": side_by_side.draw,
             "reform": reform.draw,
+            "forecast": forecasting.draw,
             "amendments": amendments.draw,
             "inverse": inverse.draw,
             "journal": journal.draw,

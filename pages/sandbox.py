@@ -1,4 +1,4 @@
-"""沙盘: the page of the budget, 条款推演 and 新旧条款对照表 on the invented companies, for everybody.
+"""沙盘: the page of the budget, 条款推演, 预测 and 新旧条款对照表 on the invented companies, for everybody.
 
 Nothing is kept here: the scenarios go with the tab, nothing is saved or published. Everything on the page, and in what
 is taken away, says that its claims are invented.
@@ -15,6 +15,7 @@ from engine.sample.example import example
 from pages.official.budget import amendments, reform, side_by_side
 from pages.official.budget.drafts import SANDBOX
 from pages.official.effect.listing import Called
+from pages.official.forecast import forecasting
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language
 
@@ -34,6 +35,12 @@ def draw_reform() -> None:
 def draw_amendments() -> None:
     """Draw 新旧条款对照表 for them."""
     amendments.draw_for(policy_in_use(), language(), SOURCE, "sandbox-reform")
+
+
+def draw_forecast() -> None:
+    """Draw 预测 for them."""
+    with side_by_side.calmly(language()):
+        forecasting.draw_for(policy_in_use(), language(), SOURCE, PLACE)
 
 
 def _held(policy: Policy, _year: int | None, lang: str) -> Held:

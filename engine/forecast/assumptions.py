@@ -138,6 +138,12 @@ def _estimate(of: Figure | Literal["shock"]) -> Kind:
     return Kind(read, {"anyOf": [number.schema, record.schema]})
 
 
+def read_figure(figure: Figure | Literal["shock"], raw: object, path: str = "") -> Estimate:
+    """An estimate of one figure, as it is stated. Refused with everything that cannot be accepted."""
+    found: Estimate = _estimate(figure).read(raw, path, Refusals())
+    return found
+
+
 def _number(given: object, path: str, most: int) -> int:
     found = parse_amount(given, path)
     if found > most * WHOLE:

@@ -2,6 +2,6 @@
 exports that give back what an import takes."""
 
 from engine.sheets.reading import New, read
-from engine.sheets.writing import csv_template, template, write, write_csv
+from engine.sheets.writing import as_csv, csv_template, template, write, write_csv
 
-__all__ = ["New", "csv_template", "read", "template", "write", "write_csv"]
+__all__ = ["New", "as_csv", "csv_template", "read", "template", "write", "write_csv"]

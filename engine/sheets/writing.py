@@ -84,7 +84,7 @@ def csv_template(policy: Policy, provision_id: str, lang: str, *, day: date | No
     """A CSV file to fill in: the applicant's columns and those of one provision. KeyError for an unknown one."""
     book = policy.derived(Book)
     headings = _alone(book, book.tables[provision_id], _Used(years=_years(policy, day)))
-    return _csv([[h.column.label[lang] for h in headings]])
+    return as_csv([[h.column.label[lang] for h in headings]])
 
 
 def write(policy: Policy, applications: Iterable[Stored], lang: str) -> bytes:
@@ -113,10 +113,11 @@ def write_csv(policy: Policy, provision_id: str, applications: Iterable[Stored],
                     for h, value in zip(headings, values, strict=True)
                 ]
             )
-    return _csv(lines)
+    return as_csv(lines)
 
 
-def _csv(lines: Iterable[Sequence[str]]) -> bytes:
+def as_csv(lines: Iterable[Sequence[str]]) -> bytes:
+    """Lines as CSV that a spreadsheet opens: UTF-8 with its mark, and no text becomes a formula."""
     text = io.StringIO(newline="")
     # A CSV file cannot hold NUL.
     csv.writer(text).writerows(

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from pkgutil import resolve_name
 
 from engine.values.refusal import Refused
-from engine.workshop import FAILED, MADE, REFUSED, TOLD, TOO_LARGE, Limits, unpacked
+from engine.workshop.workshop import FAILED, MADE, REFUSED, TOLD, TOO_LARGE, Limits, unpacked
 
 
 def main(channel: Connection, limits: Limits) -> None:

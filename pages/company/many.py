@@ -25,7 +25,7 @@ from engine.values.refusal import Refused
 from engine.view import companies
 from engine.view.companies import Company, company
 from engine.view.summary import GROUPS, headline
-from engine.workshop import Busy, NotMade
+from engine.workshop.workshop import Busy, NotMade
 from pages.shared import navigation, replacing
 from pages.shared.addresses import address
 from pages.shared.answers import Answers, current

@@ -20,7 +20,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engine.text import words
-from engine.workshop import NotMade
+from engine.workshop.workshop import NotMade
 from pages.door import early, proxies, sharing, visits
 from pages.door.sockets import Sockets
 from pages.door.uploads import OFFICIAL, UPLOAD, VISITOR, Uploads

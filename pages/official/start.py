@@ -12,13 +12,13 @@ from contextlib import asynccontextmanager, suppress
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 
-from engine import workshop
 from engine.registry import heads, officials, retention, served
 from engine.registry.access import Terminal
 from engine.registry.database import Database, Unavailable, database
 from engine.registry.tables import now
 from engine.text import words
 from engine.values.refusal import Refused
+from engine.workshop import workshop
 from pages.door import visits
 from pages.official.sign_in import clock
 

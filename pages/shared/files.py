@@ -28,7 +28,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from engine.text import words
 from engine.text.phrases import Both
 from engine.values.refusal import Refused
-from engine.workshop import Busy, Job, NotMade, workshop
+from engine.workshop.workshop import Busy, Job, NotMade, workshop
 from pages.door import visits
 from pages.door.proxies import client_address
 from pages.shared.templates import template
@@ -37,9 +37,10 @@ PLACE = "/download/own"
 SHELF = "files offered"
 """Session: what this visit's pages offer."""
 MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "json": "application/json",
     "ics": "text/calendar; charset=utf-8",
+    "json": "application/json",
     "pdf": "application/pdf",
     "png": "image/png",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",

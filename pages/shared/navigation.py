@@ -14,7 +14,7 @@ PLACES = "places"
 STEPS = "steps"
 OUT_OF_THE_WAY = ("not_selected", "not_applicable")
 """The states of articles that nobody is led to."""
-MENU = ("claims", "budget", "reform", "inverse", "journal")
+MENU = ("claims", "budget", "reform", "forecast", "inverse", "journal")
 """The addresses of the officials' pages in the menu, in its order."""
 OFFICIAL = (*MENU, "amendments")
 """The addresses of the officials' pages."""
@@ -27,6 +27,7 @@ BESIDE = {
     "sandbox": "budget.sandbox",
     "sandbox-reform": "reform.sandbox",
     "sandbox-amendments": "amendments.sandbox",
+    "sandbox-forecast": "forecast.sandbox",
 }
 """The addresses of everybody's pages beside the self-assessment, and how each is called."""
 ORGANISATION = "organisation"

@@ -17,6 +17,7 @@ _SHEETS = (
     "budget.css",
     "reform.css",
     "amendments.css",
+    "forecast.css",
     "charts.css",
     "effect.css",
     "inverse.css",
@@ -45,7 +46,7 @@ def header(policy: Policy, here: str, in_self_assessment: bool) -> None:
         f".stApp header a:is({_to(menu)}) p {{ color: var(--m-text); font-weight: 700; }}"
     )
     quotes = "" if language() == "zh" else _LATIN_QUOTES
-    wide = _WIDE if here in (*OFFICIAL, "sandbox", "sandbox-reform") else ""
+    wide = _WIDE if here in OFFICIAL or here.startswith("sandbox") else ""
     st.html(f'<style>:root {{ --app-title: "{title}"; }}{marks}{quotes}{wide}</style>')
 
 

@@ -9,7 +9,7 @@ import pytest
 from engine.documents.card import HEIGHT, WIDTH, png
 from engine.policy.folder import default_policy, load_policy
 from engine.text import words
-from engine.workshop import NotMade
+from engine.workshop.workshop import NotMade
 from pages.door import middleware, sharing
 from pages.door.middleware import FrontDoor
 from pages.shared import in_use

@@ -43,7 +43,6 @@ def _signed_in(filled, registry_file, monkeypatch):
     shutil.copy(filled, registry_file)
     token = dividing.signed_in(database())
     monkeypatch.setattr(official, "credential", lambda: token)
-    monkeypatch.setattr("pages.official.inverse.credential", lambda: token)
 
 
 def state(annual=STATED, version=1, reason=""):

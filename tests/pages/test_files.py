@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 
 from engine.text import words
-from engine.workshop import Busy, NotMade, workshop
+from engine.workshop.workshop import Busy, NotMade, workshop
 from pages.official import downloads
 from pages.shared import files
 from tests.door.knocking import knocked, request

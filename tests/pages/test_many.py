@@ -15,7 +15,7 @@ from engine.application import saved
 from engine.documents.archive import zipped
 from engine.text import words
 from engine.values.refusal import refuse
-from engine.workshop import Busy
+from engine.workshop.workshop import Busy
 from pages.company import many
 from pages.shared import in_use, replacing
 from tests.pages.registering import POLICY, company

@@ -15,7 +15,7 @@ from engine.policy.folder import default_policy, load_policy
 from engine.text import words
 from engine.values.refusal import Refused
 from engine.view.result import assessed
-from engine.workshop import workshop
+from engine.workshop.workshop import workshop
 from pages.company import result, review
 from pages.shared import files, in_use
 from tests.engine.documents.opening import text

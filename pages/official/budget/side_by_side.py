@@ -274,9 +274,10 @@ def _heading(desk: Desk, own: Outcome, lang: str) -> Markup:
     """The finding; above it what it is about, and the way to the questions the other way round; that the claims are
     invented."""
     mark = marks.mark(invented=own.cohort.invented)
-    text, inverse = (href("reform"), href("inverse")) if desk.keeps else (href("sandbox-reform"), "")
+    text, ahead = (href(name if desk.keeps else f"sandbox-{name}") for name in ("reform", "forecast"))
+    inverse = href("inverse") if desk.keeps else ""
     heading: Markup = template("budget", lang).heading(
-        scenario.headline(own), mark, desk.year, own.scenario.name, text, inverse
+        scenario.headline(own), mark, desk.year, own.scenario.name, text, ahead, inverse
     )
     return heading + template("pieces", lang).marked(own.cohort)
 

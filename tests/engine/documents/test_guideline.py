@@ -11,7 +11,7 @@ from engine.documents.report.blocks import Points, Table, Text
 from engine.policy.parameters import overridden
 from engine.policy.years import in_year
 from engine.view import result
-from engine.workshop import Job, packed, unpacked
+from engine.workshop.workshop import Job, packed, unpacked
 from tests import example_guideline
 from tests.engine.assessment.test_guideline import GUIDED, LAW, rent
 

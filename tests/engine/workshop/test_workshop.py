@@ -18,7 +18,7 @@ from engine.policy.folder import default_policy, load_policy
 from engine.text import words
 from engine.values.refusal import Refused
 from engine.view.result import assessed
-from engine.workshop import Busy, Job, NotMade, Workshop, packed, settings
+from engine.workshop.workshop import Busy, Job, NotMade, Workshop, packed, settings
 from tests.conftest import ROOT
 from tests.pages import samples
 
@@ -267,7 +267,7 @@ def test_closing_ends_every_worker_also_in_the_middle_of_a_job(tmp_path: Path) -
 def test_no_worker_outlives_the_server(end: str) -> None:
     script = f"""
 import os
-from engine.workshop import Job, workshop
+from engine.workshop.workshop import Job, workshop
 print(int(workshop().make(Job("{JOBS}:pid", ()))), flush=True)
 {end}
 """

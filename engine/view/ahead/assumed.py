@@ -1,0 +1,201 @@
+"""What a forecast assumes, with the source of each figure; which of it matters most; what each provision comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from engine.forecast.assumptions import FIGURES, SHARES, Assumptions, Estimate, Figure, Source
+from engine.forecast.results import BarEnd, Forecast
+from engine.forecast.typed import estimate_text, figure_label
+from engine.policy.pack import Policy
+from engine.text.phrases import Both, both
+from engine.values.written import WrittenAmount
+from engine.view.ahead import writing
+from engine.view.ahead.side import year_of
+from engine.view.ahead.writing import said
+from engine.view.budget.writing import article_both, same_name
+
+SHOWN: tuple[Figure, ...] = ("demand", "take_up", "approval", "growth", "returning", "dispersion")
+"""In the order in which the table has them."""
+MOST_BARS = 2 * 5
+"""The assumptions that matter most, of many."""
+
+
+@dataclass(frozen=True)
+class AssumedCell:
+    """A figure as it is written, and whether it was stated by whoever asks."""
+
+    text: Both
+    is_stated: bool
+
+
+@dataclass(frozen=True)
+class AssumedRow:
+    """What is assumed of a provision: the figures in the order of `SHOWN`, and where the demand comes from."""
+
+    article: int
+    title: Both
+    cells: tuple[AssumedCell, ...]
+    source: Both
+
+
+@dataclass(frozen=True)
+class TornadoBar:
+    """One assumption: what is asked, as written, with it at its low and at its high, how likely the budget falls short
+    then, and where the ends stand in thousandths between the smallest and the largest of all."""
+
+    label: Both
+    article: int | None
+    low: WrittenAmount
+    high: WrittenAmount
+    binds_low: str
+    binds_high: str
+    low_at: int
+    high_at: int
+
+
+@dataclass(frozen=True)
+class TornadoChart:
+    """The assumptions that matter most, the first first; `likely` is what is asked with all at their likely value."""
+
+    headline: Both
+    bars: tuple[TornadoBar, ...]
+    likely: WrittenAmount
+    likely_at: int
+    draws: int
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """A provision in a year: how many are approved, what for, and what is paid, as written."""
+
+    article: int
+    title: Both
+    claims: Both
+    approved: WrittenAmount
+    paid: WrittenAmount
+    unmet: WrittenAmount
+
+
+def range_text(figure: str, estimate: Estimate) -> Both:
+    """An estimate: one figure where it is certain, else low, likely and high."""
+    if estimate.is_certain:
+        return same_name(estimate_text(figure, estimate, "likely"))
+    ends = {end: estimate_text(figure, estimate, end) for end in ("low", "likely", "high")}
+    return said("range", **ends)
+
+
+def source_text(source: Source) -> Both:
+    """Where a figure comes from."""
+    if source.origin == "stated" and source.note:
+        return said("source_noted", note=same_name(source.note))
+    if not source.years:
+        return said(f"source_{source.origin}", years=same_name(""))
+    first, last = min(source.years), max(source.years)
+    years = said("years_of", first=first) if first == last else said("years_from", first=first, last=last)
+    return said(f"source_{source.origin}", years=years)
+
+
+def assumed(policy: Policy, assumptions: Assumptions, year: int) -> tuple[AssumedRow, ...]:
+    """What is assumed of a year, in the order of the law; provisions of which no demand is expected come last."""
+    lines = sorted(assumptions.of(year), key=lambda line: not line.demand.high)
+    rows = []
+    for line in lines:
+        provision = policy.provision(line.provision)
+        cells = []
+        for figure in SHOWN:
+            estimate: Estimate = getattr(line, figure)
+            cells.append(AssumedCell(range_text(figure, estimate), estimate.source.origin == "stated"))
+        rows.append(AssumedRow(provision.article, both(provision.title), tuple(cells), source_text(line.demand.source)))
+    return tuple(rows)
+
+
+def tornado(policy: Policy, found: Forecast, place: int, year: int) -> TornadoChart:
+    """Which assumptions matter most for what is asked of a scenario's budget in a year."""
+    of = year_of(found, place, year)["tornado"]
+    told = of["bars"][:MOST_BARS]
+    ends = [Fraction(end["asked"].fen) for bar in told for end in (bar["low"], bar["high"])]
+    likely = of["likely"]["asked"]
+    least, most = min([*ends, Fraction(likely.fen)]), max([*ends, Fraction(likely.fen)])
+
+    def at(amount: WrittenAmount) -> int:
+        return writing.place(Fraction(amount.fen) - least, most - least) if most > least else 0
+
+    bars = tuple(
+        TornadoBar(
+            _what(policy, bar["provision"], bar["figure"]),
+            None if bar["provision"] is None else policy.provision(bar["provision"]).article,
+            bar["low"]["asked"],
+            bar["high"]["asked"],
+            _percent(bar["low"]),
+            _percent(bar["high"]),
+            at(bar["low"]["asked"]),
+            at(bar["high"]["asked"]),
+        )
+        for bar in told
+    )
+    line = said("tornado_none")
+    if bars:
+        low, high = sorted((bars[0].low, bars[0].high), key=lambda amount: amount.fen)
+        line = said("tornado_headline", what=bars[0].label, low=low, high=high)
+    return TornadoChart(line, bars, likely, at(likely), of["draws"])
+
+
+def _percent(end: BarEnd) -> str:
+    return writing.percent(end["binds"])
+
+
+def _what(policy: Policy, provision: str | None, figure: str) -> Both:
+    label = figure_label(figure)
+    if provision is None:
+        return label
+    of = policy.provision(provision)
+    named = said("provision", article=article_both(of.article), title=both(of.title))
+    return said("tornado_what", provision=named, figure=label)
+
+
+def lines(policy: Policy, found: Forecast, place: int, year: int) -> tuple[LineRow, ...]:
+    """What each provision comes to under which anything is expected."""
+    rows = []
+    for of in year_of(found, place, year)["lines"]:
+        if not of["approved"]["p90"].fen and not of["claims"]["p90"]:
+            continue
+        counts = {name: of["claims"][name] for name in ("p10", "p50", "p90")}
+        amounts = of["approved"]["mean"], of["paid"]["mean"], of["unmet"]["mean"]
+        title = both(policy.provision(of["provision"]).title)
+        rows.append(LineRow(of["article"], title, said("counts", **counts), *amounts))
+    return tuple(rows)
+
+
+def table(found: Forecast) -> Iterator[tuple[str, ...]]:
+    """All figures of a forecast as lines of a table, its heads first: for a spreadsheet."""
+    yield ("scenario", "year", "what", "cap", "mean", "p10", "p50", "p90", "binds", "full_in_nine_of_ten", "one_more")
+    for scenario in found["scenarios"]:
+        for of in scenario["years"]:
+            own = scenario["name"], str(of["year"])
+            for limit in (of["budget"], *of["pools"]):
+                ends = limit["binds"] or "", limit["full_in_nine_of_ten"], limit["one_more"] or ""
+                yield (*own, f"{limit['id']}.asked", limit["cap"] or "", *_spread(limit["asked"]), *ends)
+                yield (*own, f"{limit['id']}.ratio", "", *_spread(limit["ratio"]), "", "", "")
+                for name in ("paid", "unmet", "unspent"):
+                    spread: Mapping[str, object] | None = limit[name]
+                    if spread is not None:
+                        yield (*own, f"{limit['id']}.{name}", "", *_spread(spread), "", "", "")
+            for at in of["places"]:
+                name = f"{at['provision']}.candidates"
+                yield (*own, name, str(at["places"]), *_spread(at["candidates"]), at["binds"], "", "")
+            for line in of["lines"]:
+                for key in ("claims", "approved", "paid", "unmet"):
+                    part: Mapping[str, object] = line[key]
+                    yield (*own, f"{line['provision']}.{key}", "", *_spread(part), "", "", "")
+            for month, asked in enumerate(of["by_month"], 1):
+                yield (*own, f"asked_by_month.{month}", "", *_spread(asked), "", "", "")
+
+
+def _spread(of: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple(str(of[name]) for name in ("mean", "p10", "p50", "p90"))
+
+
+assert set(SHOWN) == set(FIGURES) >= SHARES

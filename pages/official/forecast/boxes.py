@@ -1,0 +1,196 @@
+"""The boxes of a forecast: years, budgets, draws and seed, and the assumptions one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import streamlit as st
+
+from engine.forecast import defaults
+from engine.forecast.assumptions import FIGURES, NONE, Assumptions, Estimate
+from engine.forecast.typed import ENDS, OF_ALL, SHOCK, Change, estimate_text, figure_label, read_estimate
+from engine.policy.pack import Policy
+from engine.registry.cohorts import Held
+from engine.scenario.annual_budgets import beside
+from engine.text import words
+from engine.text.phrases import both
+from engine.values import amounts
+from engine.values.refusal import Refused
+from engine.view.ahead import assumed
+from engine.view.budget.writing import article_both
+from pages.official.forecast import sheet
+from pages.official.forecast.sheet import Sheet
+from pages.shared.fields import plain
+from pages.shared.notices import notice_html
+from pages.shared.templates import template
+
+T = TypeVar("T")
+WIDTH, WIDE = 150, 300
+LONGEST, LONGEST_NOTE = 40, 120
+
+
+def say(key: str, lang: str, **values: object) -> str:
+    """The words of this page."""
+    return words.text(f"forecast.{key}", lang, **values)
+
+
+def draw(policy: Policy, own: Sheet, held: Held, found: Assumptions, lang: str) -> None:
+    """Years, budgets, draws and seed."""
+    years = sheet.possible(policy, own.base)
+    chosen = own.years or years
+    with st.container(key="fc_band"):
+        with st.container(horizontal=True, gap="small", vertical_alignment="top", key="fc_boxes"):
+            if len(years) > 1:
+                key = f"fc-years-{lang}-{own.base}"
+                st.segmented_control(
+                    say("box_years", lang), years, default=list(chosen), selection_mode="multi", key=key,
+                    format_func=lambda year: words.text("budget.year", lang, year=year),
+                    on_change=_years, args=(own, key),
+                )  # fmt: skip
+            for year in chosen:
+                _draw_budget(own, held, year, lang)
+            for name in ("draws", "seed"):
+                with st.container(width=WIDTH):
+                    key = f"fc-{name}-{lang}-{own.base}"
+                    st.text_input(
+                        say(f"box_{name}", lang), value=getattr(own, name), key=key, max_chars=LONGEST,
+                        placeholder=str(defaults()[name]), on_change=_number, args=(own, name, key),
+                    )  # fmt: skip
+        st.html(template("pieces", lang).para("m-over", say("budget_help", lang)))
+
+
+def _years(own: Sheet, key: str) -> None:
+    own.years = tuple(sorted(st.session_state[key]))
+
+
+def _number(own: Sheet, name: str, key: str) -> None:
+    setattr(own, name, st.session_state[key] or "")
+
+
+def _draw_budget(own: Sheet, held: Held, year: int, lang: str) -> None:
+    """The budget of a year, whether it is the one that is stated, and what was understood."""
+    text, label = sheet.budget_text(own, held, year), words.both("forecast.box_budget", year=year)
+    annual = held.budgets.get(year)
+    with st.container(width=WIDTH + 50, gap="xxsmall"):
+        key = f"fc-budget-{year}-{lang}-{'' if annual is None else annual.amount}"
+        st.text_input(
+            label[lang], value=text, key=key, max_chars=LONGEST, placeholder=words.text("budget.example_budget", lang),
+            on_change=_budgeted, args=(own, year, key),
+        )  # fmt: skip
+        try:
+            amount = amounts.read_money(text, label=label)
+        except Refused as refused:
+            st.html(template("budget", lang).below("", "", refused.errors[0]["message"][lang]))
+            return
+        said = say("budget_own", lang) if amount is None else amounts.echo(amount, lang)
+        which = beside(annual, amount)
+        st.html(template("forecast", lang).below(said, "" if which is None else which[lang]))
+
+
+def _budgeted(own: Sheet, year: int, key: str) -> None:
+    own.budgets[year] = st.session_state[key] or ""
+
+
+# ------------------------------------------------------------------------------------------------ assumptions
+
+
+def draw_assumptions(policy: Policy, own: Sheet, found: Assumptions, lang: str) -> None:
+    """What is assumed, with its sources, and the boxes that change it; drawn only where it is opened."""
+    part = st.expander(say("assumptions", lang), key=f"fc-assumed-{lang}", on_change="rerun")
+    if not part.open:
+        return
+    with part:
+        st.html(template("pieces", lang).para("m-s", say("stated_count", lang, count=len(own.changes))))
+        _draw_form(policy, own, found, lang)
+        for year in found.years:
+            rows = assumed.assumed(policy, found, year)
+            st.html(template("forecast", lang).assumed(rows, year, [figure_label(f) for f in assumed.SHOWN]))
+        shock = assumed.range_text(SHOCK, found.shock)[lang], assumed.source_text(found.shock.source)[lang]
+        said = say("shock_line", lang, range=shock[0], source=shock[1])
+        small = template("pieces", lang)
+        st.html(small.para("m-s", said) + small.para("m-note", say("assumptions_note", lang)))
+
+
+def _draw_form(policy: Policy, own: Sheet, found: Assumptions, lang: str) -> None:
+    """One assumption: which, its three ends, where it is from."""
+    granting = sorted((p for p in policy.provisions if not p.gives_nothing), key=lambda p: not _demand(found, p.id))
+    names = {p.id: _named(p.article, both(p.title), lang) for p in granting} | {OF_ALL: say("every_provision", lang)}
+    with st.container(key="fc_form"):
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+            provision = _choice("provision", list(names), names, WIDE, lang)
+            figures = [SHOCK] if provision == OF_ALL else list(FIGURES)
+            labels = {figure: figure_label(figure)[lang] for figure in figures}
+            figure = _choice("figure", figures, labels, WIDTH + 40, lang)
+            years = [0] if provision == OF_ALL else [0, *found.years]
+            called = {y: words.text("budget.year", lang, year=y) if y else say("every_year", lang) for y in years}
+            year = _choice("year", years, called, WIDTH, lang)
+        change: Change = (provision, year, figure)
+        estimate = _estimate(found, change)
+        keys = {end: f"fc-{end}-{provision}-{year}-{figure}-{own.drawn}-{lang}" for end in (*ENDS, "note")}
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+            for end in ENDS:
+                with st.container(width=WIDTH - 30):
+                    text = estimate_text(figure, estimate, end)
+                    st.text_input(say(end, lang), value=text, key=keys[end], max_chars=LONGEST)
+            with st.container(width=WIDE):
+                st.text_input(
+                    say("note", lang), value=estimate.source.note, key=keys["note"], max_chars=LONGEST_NOTE,
+                    placeholder=say("example_note", lang),
+                )  # fmt: skip
+            st.button(say("take", lang), key=f"fc-take-{lang}", on_click=_taken, args=(own, change, keys))
+            if change in own.changes:
+                st.button(
+                    say("reset", lang), key=f"fc-reset-{lang}", type="tertiary", on_click=_reset, args=(own, change)
+                )
+        if own.fault:
+            st.html(notice_html(say("not_taken", lang), [fault[lang] for fault in own.fault], refused=True))
+
+
+def _choice(name: str, options: Sequence[T], called: dict[T, str], width: int, lang: str) -> T:
+    with st.container(width=width):
+        found: T = st.selectbox(
+            say(f"choose_{name}", lang), options, format_func=lambda one: plain(called[one]),
+            key=f"fc-choose-{name}-{lang}-{len(options)}",
+        )  # fmt: skip
+    return found
+
+
+def _named(article: int, title: dict[str, str], lang: str) -> str:
+    return say("provision", lang, article=article_both(article), title=title)
+
+
+def _demand(found: Assumptions, provision: str) -> bool:
+    return any(line.demand.high for line in found.lines if line.provision == provision)
+
+
+def _estimate(found: Assumptions, change: Change) -> Estimate:
+    """What holds of it now: of every year, what holds of the first."""
+    provision, year, figure = change
+    if provision == OF_ALL:
+        return found.shock
+    lines = (line for line in found.lines if line.provision == provision and year in (0, line.year))
+    line = next(lines, None)
+    estimate: Estimate = NONE if line is None else getattr(line, figure)
+    return estimate
+
+
+def _taken(own: Sheet, change: Change, keys: dict[str, str]) -> None:
+    typed = {end: st.session_state.get(key) or "" for end, key in keys.items()}
+    try:
+        read = read_estimate(change[2], typed, typed["note"])
+        if not change[1] and change[0] != OF_ALL:
+            for other in [c for c in own.changes if (c[0], c[2]) == (change[0], change[2])]:
+                del own.changes[other]
+        own.changes[change] = read
+    except Refused as refused:
+        own.fault = sheet.messages(refused)
+        return
+    own.fault = []
+    own.drawn += 1
+
+
+def _reset(own: Sheet, change: Change) -> None:
+    own.changes.pop(change, None)
+    own.fault = []
+    own.drawn += 1

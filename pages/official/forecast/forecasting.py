@@ -1,0 +1,176 @@
+"""预测: the years ahead as distributions, for the scenarios of the desk, on the registry's claims or the invented ones.
+
+The forecast is worked out in a process beside the server (`engine.forecast.beside`). While it is, the page says how far
+it is; whoever stops it, changes anything, or leaves, ends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from engine.forecast import beside
+from engine.forecast.assumptions import Assumptions
+from engine.forecast.results import Forecast
+from engine.policy.pack import Policy
+from engine.registry.cohorts import Held
+from engine.scenario import Cohort, Scenario
+from engine.scenario.worked import Worked
+from engine.text import words
+from engine.text.phrases import Both
+from engine.values.refusal import Refused
+from engine.view import marks
+from engine.view.ahead import side
+from engine.workshop.workshop import NotMade
+from pages.official import left_out, open_points
+from pages.official.budget import side_by_side
+from pages.official.budget.drafts import Desk
+from pages.official.budget.side_by_side import Source, calmly
+from pages.official.forecast import boxes, results, sheet
+from pages.official.forecast.sheet import Read, Sheet
+from pages.shared.in_use import policy_in_use
+from pages.shared.language import language
+from pages.shared.navigation import href, link
+from pages.shared.notices import notice_html
+from pages.shared.templates import foot, template
+
+
+def say(key: str, lang: str, **values: object) -> str:
+    """The words of this page."""
+    return words.text(f"forecast.{key}", lang, **values)
+
+
+def draw() -> None:
+    """Draw the page for the claims that officials keep."""
+    with calmly(language()):
+        draw_for(policy_in_use(), language(), side_by_side.REGISTRY, "budget")
+
+
+def draw_for(policy: Policy, lang: str, source: Source, place: str) -> None:
+    """Draw all of the page for claims from this source; `place`: the address of the page of the budget for them."""
+    opened = side_by_side.open_desk(policy, lang, source)
+    if opened is None or opened[1].worked is None:
+        st.html(template("forecast", lang).empty())
+        with st.container(key="m_actions"):
+            link("claims", words.text("budget.empty_to_claims", lang))
+    else:
+        desk, held = opened
+        left_out.draw(held)
+        open_points.draw_in_budget(held)
+        _draw(held.policy, desk, held, opened[1].worked, source, place, lang)
+    st.html(foot(policy, lang))
+
+
+def _draw(policy: Policy, desk: Desk, held: Held, worked: Worked, source: Source, place: str, lang: str) -> None:
+    own = sheet.sheet_of(source.desk, desk.year)
+    heading = st.empty()
+    scenarios = [draft.scenario for draft in desk.drafts]
+    cohorts = _cohorts(policy, held, worked.cohort, source, lang)
+    state = (held.claims, sorted(cohorts))
+    found = sheet.found_of(policy, own, cohorts, state, scenarios[0])
+    st.html(
+        template("forecast", lang).based_on(_over(held, worked.cohort, lang), [s.name for s in scenarios], href(place))
+    )
+    boxes.draw(policy, own, held, found, lang)
+    asked, faults = _asked(policy, held, worked.cohort, own, found, scenarios)
+    boxes.draw_assumptions(policy, own, found if asked is None else asked.asked.assumptions, lang)
+    if faults:
+        st.html(notice_html(faults[0][lang], [fault[lang] for fault in faults[1:]], refused=True))
+    made = _made(own, asked, lang)
+    heading.html(_heading(own, made, worked.cohort, lang))
+    if made is not None:
+        results.draw_results(policy, own, made, worked, scenarios, lang)
+
+
+def _cohorts(policy: Policy, held: Held, own: Cohort, source: Source, lang: str) -> Mapping[int, Cohort]:
+    """The claims of the year and of those before it."""
+    found = {own_year: own for own_year in (held.year,) if own_year is not None}
+    for year in held.years:
+        if held.year is not None and year < held.year and (other := source.held(policy, year, lang)).worked is not None:
+            found[year] = other.worked.cohort
+    return found
+
+
+def _over(held: Held, cohort: Cohort, lang: str) -> str:
+    counted = {"claims": f"{len(cohort.claims):,}", "companies": f"{cohort.companies:,}"}
+    return say("over", lang, base=held.year, **counted)
+
+
+def _heading(own: Sheet, made: Forecast | None, cohort: Cohort, lang: str) -> str:
+    mark = marks.mark(invented=cohort.invented)
+    said = None
+    if made is not None:
+        said = side.headline(made, *results.looked_at(own, made))
+    return template("forecast", lang).heading(said, mark) + template("pieces", lang).marked(cohort)
+
+
+# ------------------------------------------------------------------------------------------------ asking
+
+
+def _asked(
+    policy: Policy, held: Held, cohort: Cohort, own: Sheet, found: Assumptions, scenarios: list[Scenario]
+) -> tuple[Read | None, list[Both]]:
+    """What is asked, or why that means nothing."""
+    try:
+        return sheet.read(policy, held, cohort, own, found, scenarios), []
+    except Refused as refused:
+        return None, sheet.messages(refused)
+
+
+def _made(own: Sheet, asked: Read | None, lang: str) -> Forecast | None:
+    """The forecast that is shown: the one of what is asked, made now where that was wanted, or the last one."""
+    key = None if asked is None else asked.key
+    is_there = key is not None and key in own.made
+    wanted = key is not None and own.asked == key and not is_there
+    with st.container(horizontal=True, vertical_alignment="center", key="fc_start"):
+        says = "again" if own.last is not None and not is_there else "start"
+        st.button(
+            say(says, lang), key=f"fc-start-{lang}", type="primary", on_click=_wanted, args=(own, key),
+            disabled=key is None or is_there or wanted,
+        )  # fmt: skip
+        if wanted:
+            st.button(say("stop", lang), key=f"fc-stop-{lang}", on_click=_stopped, args=(own,))
+    _draw_said(own, lang)
+    if wanted and asked is not None:
+        _work(own, asked, lang)
+        st.rerun()
+    shown = own.made.get(key) if key is not None and is_there else own.made.get(own.last or "")
+    if shown is not None and not is_there:
+        st.html(template("pieces", lang).para("m-s", say("outdated", lang), "status"))
+    return shown
+
+
+def _wanted(own: Sheet, key: str | None) -> None:
+    own.asked, own.said = key, None
+
+
+def _stopped(own: Sheet) -> None:
+    own.asked, own.said = None, (words.both("forecast.stopped"), False)
+
+
+def _draw_said(own: Sheet, lang: str) -> None:
+    if own.said is not None:
+        said, refused = own.said
+        own.said = None
+        st.html(notice_html(said[lang], refused=refused))
+
+
+def _work(own: Sheet, asked: Read, lang: str) -> None:
+    """Have the forecast worked out; a click or a closed tab ends it, because each word of how far it is is drawn."""
+    shown = st.progress(0.0, text=say("waiting", lang))
+
+    def told(done: int, of: int) -> None:
+        if not of:
+            shown.progress(0.0, text=say("waiting", lang))
+        elif not done:
+            shown.progress(0.0, text=say("preparing", lang))
+        else:
+            shown.progress(done / of, text=say("drawing", lang, done=f"{done:,}", of=f"{of:,}"))
+
+    try:
+        own.keep(asked.key, beside.made(asked.asked, told))
+    except Refused as refused:
+        own.asked, own.said = None, (sheet.messages(refused)[0], True)
+    except NotMade as fault:
+        own.asked, own.said = None, (fault.message, True)

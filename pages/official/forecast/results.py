@@ -1,0 +1,143 @@
+"""What comes of a forecast: scenarios side by side, limits, fans, months, assumptions; each chart with its table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+from markupsafe import Markup
+
+from engine.forecast.results import Forecast
+from engine.policy.pack import Policy
+from engine.scenario import Scenario
+from engine.scenario.worked import Worked
+from engine.sheets import as_csv
+from engine.text import words
+from engine.text.phrases import Both
+from engine.values.refusal import Refused
+from engine.view import marks
+from engine.view.ahead import assumed, fans, side
+from engine.view.ahead.fans import Fan
+from pages.official.forecast import charts
+from pages.official.forecast.sheet import Sheet
+from pages.shared.charts import Chart, draw, scheme
+from pages.shared.fields import plain
+from pages.shared.files import Link, Offer, links_html
+from pages.shared.in_use import today
+from pages.shared.templates import template
+
+
+def say(key: str, lang: str, **values: object) -> str:
+    """The words of this page."""
+    return words.text(f"forecast.{key}", lang, **values)
+
+
+def looked_at(own: Sheet, made: Forecast) -> tuple[int, int]:
+    """The place of the scenario that is looked at, and the year."""
+    years = [of["year"] for of in made["scenarios"][0]["years"]]
+    return min(own.place, len(made["scenarios"]) - 1), own.year if own.year in years else years[0]
+
+
+def draw_results(
+    policy: Policy, own: Sheet, made: Forecast, worked: Worked, scenarios: Sequence[Scenario], lang: str
+) -> None:
+    """Draw all of it."""
+    place, year = looked_at(own, made)
+    _draw_looking(own, made, place, year, lang)
+    st.html(template("forecast", lang).side(side.side(made, year), place, year))
+    seed = say("seed_note", lang, draws=f"{made['draws']:,}", seed=made["seed"])
+    st.html(template("pieces", lang).para("m-note", f"{seed} {say('side_note', lang)}"))
+    name, tables = scheme(), template("forecast", lang)
+    limits = side.limits(policy, made, place, year)
+    _draw(limits.headline, charts.limits_chart(limits, lang, name), tables.limits(limits), "fc_limits", lang)
+    months = fans.months(made, place, year)
+    _draw(months.headline, charts.fan_chart(months, lang, name), _fan(months, "months", lang), "fc_months", lang)
+    tornado = assumed.tornado(policy, made, place, year)
+    if tornado.bars:
+        drawn = charts.tornado_chart(tornado, lang, name)
+        _draw(tornado.headline, drawn, tables.tornado(tornado), "fc_tornado", lang)
+    _draw_years(policy, made, worked, scenarios, place, lang)
+    st.html(tables.lines(assumed.lines(policy, made, place, year), year))
+    _draw_files(made, worked, lang)
+
+
+def _draw_looking(own: Sheet, made: Forecast, place: int, year: int, lang: str) -> None:
+    """Which year, and which scenario, is looked at."""
+    years = [of["year"] for of in made["scenarios"][0]["years"]]
+    names = [of["name"] for of in made["scenarios"]]
+    if len(years) < 2 and len(names) < 2:
+        return
+    with st.container(horizontal=True, gap="medium", key="fc_looking"):
+        if len(years) > 1:
+            key = f"fc-year-{lang}-{len(years)}"
+            st.segmented_control(
+                say("show_year", lang), years, default=year, required=True, key=key,
+                format_func=lambda one: words.text("budget.year", lang, year=one),
+                on_change=_looked, args=(own, "year", key),
+            )  # fmt: skip
+        if len(names) > 1:
+            key = f"fc-scenario-{lang}-{len(names)}"
+            st.segmented_control(
+                say("show_scenario", lang), list(range(len(names))), default=place, required=True, key=key,
+                format_func=lambda one: plain(names[one]), on_change=_looked, args=(own, "place", key),
+            )  # fmt: skip
+
+
+def _looked(own: Sheet, name: str, key: str) -> None:
+    setattr(own, name, st.session_state[key])
+
+
+def _draw(headline: Both, chart: Chart, table: Markup, key: str, lang: str) -> None:
+    """A chart between its finding and its table."""
+    st.html(template("budget", lang).finding(headline))
+    draw(chart, key, words.text("budget.chart_alt", lang, finding=headline))
+    st.html(table)
+
+
+def _fan(fan: Fan, kind: str, lang: str) -> Markup:
+    table: Markup = template("forecast", lang).fan(fan, kind)
+    return table
+
+
+def _draw_years(
+    policy: Policy, made: Forecast, worked: Worked, scenarios: Sequence[Scenario], place: int, lang: str
+) -> None:
+    """From year to year, beginning with the year of the claims, where the scenario is still there as it was."""
+    name = made["scenarios"][place]["name"]
+    own = next((scenario for scenario in scenarios if scenario.name == name), None)
+    if own is None:
+        return
+    try:
+        base = worked.outcome(own)
+    except Refused:
+        return
+    fan = fans.years(made, place, base)
+    _draw(fan.headline, charts.fan_chart(fan, lang, scheme()), _fan(fan, "years", lang), "fc_years", lang)
+
+
+# ------------------------------------------------------------------------------------------------ taken away
+
+
+def _draw_files(made: Forecast, worked: Worked, lang: str) -> None:
+    invented, day = worked.cohort.invented, today().isoformat()
+
+    def named(kind: str) -> str:
+        return marks.file_name(
+            say("file_name", lang, day=day, kind=kind), lang, internal=not invented, invented=invented
+        )
+
+    links = [
+        Link("forecast.json", say("take_json", lang), Offer(named("json"), partial(_as_json, made))),
+        Link("forecast.csv", say("take_csv", lang), Offer(named("csv"), partial(_as_table, made))),
+    ]
+    st.html(template("forecast", lang).taken() + links_html(links, say("take_waits", lang)))
+
+
+def _as_json(made: Forecast) -> bytes:
+    return json.dumps(made, ensure_ascii=False, indent=1).encode()
+
+
+def _as_table(made: Forecast) -> bytes:
+    return as_csv(assumed.table(made))
