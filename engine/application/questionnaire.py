@@ -173,7 +173,8 @@ def is_required(provision: Provision | None, fact: Fact) -> bool:
 def left_out(fact: Fact, provision: Provision | None) -> tuple[str, Both]:
     """What leaving an answer out means (none, no, one, ceiling, other, matter, optional, group), and the label of the
     fact that stands in for it, or what a matter has to be named by."""
-    if fact in (by := matters.identifying(provision)):
+    by = matters.identifying(provision)
+    if any(fact is own for own in by):
         return "matter", matters.needed(by)
     other = fact.absent.removeprefix("other:")
     if other != fact.absent and provision is not None:

@@ -8,6 +8,7 @@ or answers from a file, make new boxes.
 """
 
 import re
+from functools import lru_cache
 
 import streamlit as st
 
@@ -39,6 +40,7 @@ MANY = 4
 _MARKDOWN = re.compile(r"([\\`*_\[\]~$<])")
 
 
+@lru_cache(1024)
 def plain(text: str) -> str:
     """`text` for a widget's label, where Streamlit would read Markdown (and screen readers hear it as it stands, so
     only what must be is escaped)."""
