@@ -110,6 +110,17 @@ class LineForecast(TypedDict):
     unmet: Amounts
 
 
+class ArticleForecast(TypedDict):
+    """What one budget pays under an article."""
+
+    article: int
+    other_budget: bool
+    claims: Counts
+    approved: Amounts
+    paid: Amounts
+    unmet: Amounts
+
+
 class TotalForecast(TypedDict):
     """All that is approved and paid, by one budget."""
 
@@ -155,6 +166,7 @@ class YearForecast(TypedDict):
     pools: list[LimitForecast]
     places: list[PlacesForecast]
     lines: list[LineForecast]
+    articles: list[ArticleForecast]
     total: TotalForecast
     """On this budget."""
     other_budget: TotalForecast

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from math import sqrt
 from typing import Any, Literal, cast
@@ -15,6 +15,7 @@ from engine.forecast.division import Division
 from engine.forecast.parts import BAR_DRAWS, SHARE, Drawing, Draws, Job, Part
 from engine.forecast.results import (
     Amounts,
+    ArticleForecast,
     BarEnd,
     Counts,
     Forecast,
@@ -73,6 +74,7 @@ def _year(job: Job, whole: Part, place: int, year: int) -> YearForecast:
         "pools": limits[:-1],
         "places": _places(drawing, division, draws),
         "lines": [_line(drawing, division, draws, n) for n in _in_order(drawing)],
+        "articles": list(_articles(drawing, division, draws, on_budget)),
         "total": _total(draws, on_budget),
         "other_budget": _total(draws, ~on_budget),
         "by_month": [_amounts(of * HUNDREDTH) for of in draws.months.T] if drawing.knows_days else [],
@@ -157,6 +159,15 @@ def _line(drawing: Drawing, division: Division, draws: Draws, n: int) -> LineFor
         "other_budget": division.run.groups[drawing.numbers[n]] == division.run.elsewhere,
         **_total(draws, np.arange(draws.claims.shape[1]) == n),
     }
+
+
+def _articles(drawing: Drawing, division: Division, draws: Draws, on_budget: Array) -> Iterator[ArticleForecast]:
+    articles = np.array([division.policy.provisions[number].article for number in drawing.numbers], dtype=np.int64)
+    for article in sorted(set(articles.tolist())):
+        for is_own in (True, False):
+            of = (articles == article) & (on_budget == is_own)
+            if of.any():
+                yield {"article": article, "other_budget": not is_own, **_total(draws, of)}
 
 
 def _total(draws: Draws, of: Array) -> TotalForecast:

@@ -351,6 +351,6 @@ def test_a_policy_that_cannot_be_read_is_no_traceback(
     assert "written with its unit" in error["message"]["en"]
 
 
-@pytest.mark.parametrize("name", ["assess", "allocate"])
+@pytest.mark.parametrize("name", ["assess", "allocate", "forecast", "distributions"])
 def test_the_schema_is_a_schema(name: str) -> None:
     jsonschema.Draft202012Validator.check_schema(json.loads(run("schema", name).stdout))
