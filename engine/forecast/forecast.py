@@ -20,10 +20,11 @@ from engine.forecast.results import Forecast
 from engine.forecast.summary import summary
 from engine.policy.pack import Policy
 from engine.policy.receipt import receipt_of
-from engine.scenario import Scenario
-from engine.scenario.inputs import read_scenario_of_run
-from engine.values.refusal import Refusals, refuse, shown
-from engine.values.shapes import Json, or_null
+from engine.scenario import Cohort, Scenario
+from engine.scenario.inputs import SCENARIOS, SUBMITTED, read_cohort, read_scenario_of_run, read_scenarios
+from engine.text import words
+from engine.values.refusal import Refusals, Refused, refuse, shown
+from engine.values.shapes import Json, join, or_null
 
 MOST_WORKERS = 64
 LAST = 15
@@ -31,6 +32,10 @@ LAST = 15
 MOST_SEED = 2**63 - 1
 SIZE = 512
 """Draws of one part: after each, progress is told, and a forecast can be stopped."""
+
+FORECAST, EARLIER = "forecast", "earlier"
+BESIDE = (FORECAST, EARLIER, SCENARIOS, SUBMITTED)
+"""What a forecast takes beside what `allocate` takes."""
 
 Progress = Callable[[int, int], bool | None]
 """Is told how many draws of how many are done; False stops the forecast."""
@@ -54,25 +59,52 @@ def forecast(
 def input_schema(policy: Policy) -> Json:
     """The JSON Schema of what a forecast takes."""
     schema = run_schema(policy)
-    stated = {"forecast": or_null(policy.derived(assumptions_shape).schema)}
-    return {**schema, "properties": {**schema["properties"], **stated}}
+    runs = or_null({"type": "array", "items": {"type": "object"}})
+    beside = {FORECAST: or_null(policy.derived(assumptions_shape).schema)} | dict.fromkeys(BESIDE[1:], runs)
+    return {**schema, "properties": {**schema["properties"], **beside}}
 
 
 def read_job(policy: Policy, raw: Any, *, draws: int | None = None, seed: int | None = None) -> Job:
-    """The forecast that `raw` asks for, of the years that it names or of those after its claims."""
+    """The forecast that `raw` asks for, of the years that it names or of those after its claims: of the run in it, and
+    of the `scenarios` beside it, each with its own budget in all years. Claims of `earlier` years (runs, each as
+    `allocate` takes it) say how much demand varies."""
     if not isinstance(raw, dict):
         refuse("", "application.not_an_object", given=shown(raw))
     draws = defaults()["draws"] if draws is None else draws
     seed = defaults()["seed"] if seed is None else seed
     check_numbers(draws, seed)
-    stated = read_stated(policy, raw.get("forecast"))
-    of_a_run = {name: given for name, given in raw.items() if name != "forecast"}
-    cohort, scenario = read_scenario_of_run(policy, of_a_run, "")
-    policy = of_year(policy, of_a_run)
-    years = years_of(policy, stated, scenario.year)
-    assumptions = stated.over(fitted(policy, {scenario.year: cohort}, scenario, years))
-    by_year = {year: with_budget(scenario, year, assumptions.budgets) for year in assumptions.years}
-    return plan(policy, cohort, assumptions, [by_year], seed=seed, draws=draws, base=scenario.year)
+    stated = read_stated(policy, raw.get(FORECAST))
+    run_of_year = {name: given for name, given in raw.items() if name not in BESIDE}
+    cohort, own = read_scenario_of_run(policy, run_of_year, words.text("compare.as_given", words.LANGUAGES[0]))
+    if raw.get(SUBMITTED) is not None:
+        cohort = read_cohort(policy, raw)
+    others = read_scenarios(policy, raw.get(SCENARIOS))
+    cohorts = {**_earlier(policy, raw.get(EARLIER), own.year), own.year: cohort}
+    years = years_of(policy, stated, own.year)
+    assumptions = stated.over(fitted(policy, cohorts, own, years))
+    by_year = [{year: with_budget(own, year, assumptions.budgets) for year in assumptions.years}]
+    by_year += [{year: with_budget(one, year, {}) for year in assumptions.years} for one in others]
+    law = of_year(policy, run_of_year)
+    return plan(law, cohort, assumptions, by_year, seed=seed, draws=draws, base=own.year)
+
+
+def _earlier(policy: Policy, raw: Any, base: int) -> dict[int, Cohort]:
+    """The claims of earlier years, by year."""
+    if raw is None:
+        return {}
+    if not isinstance(raw, list) or not all(isinstance(one, dict) for one in raw):
+        refuse(EARLIER, "application.not_a_list", given=shown(raw))
+    found: dict[int, Cohort] = {}
+    for n, one in enumerate(raw):
+        place = f"{EARLIER}.{n}"
+        try:
+            cohort, scenario = read_scenario_of_run(policy, {k: v for k, v in one.items() if k != SUBMITTED}, "")
+        except Refused as refused:
+            raise Refused([{**error, "path": join(place, error["path"])} for error in refused.errors]) from refused
+        if scenario.year >= base or scenario.year in found:
+            refuse(place, "forecast.not_earlier", year=scenario.year, base=base)
+        found[scenario.year] = cohort
+    return found
 
 
 def with_budget(scenario: Scenario, year: int, budgets: Mapping[int, int | None]) -> Scenario:

@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from functools import cache
 from itertools import pairwise
 from subprocess import CompletedProcess
+from typing import Any
 
 import jsonschema
 import numpy as np
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from engine.forecast import Job, Part, Stopped, combine, forecast_schema, input_schema, part, read_job, run, summary
 from engine.policy.folder import load_policy
 from engine.sample.population import as_input, invent
+from engine.values.money import WHOLE
 from engine.values.refusal import Refused
 from tests.engine.allocation.test_allocate import GROWTH, approved
 from tests.engine.test_command_line import run as printed
@@ -144,3 +146,26 @@ def paths(done: CompletedProcess[bytes]) -> list[str]:
 def test_two_processes_say_what_one_says() -> None:
     job = replace(of_invented(), draws=1_100)
     assert run(job, workers=2) == run(job)
+
+
+def test_scenarios_beside_a_run_and_claims_of_earlier_years() -> None:
+    """Two companies this year and four last year: a demand of three, between the two."""
+
+    def of_year(year: int, count: int) -> dict[str, Any]:
+        claims = approved(GROWTH, *[10] * count)
+        return {"approved_claims": [claim | {"application_date": f"{year}-05-01"} for claim in claims]}
+
+    beside = {"scenarios": [{"name": "加倍", "year": 2026, "budget": "200"}], "earlier": [of_year(2025, 4)]}
+    job = read_job(POLICY, of_year(2026, 2) | {"budget": "100"} | beside, draws=20)
+    (line,) = [line for line in job.assumptions.lines if line.provision == GROWTH]
+    figures = (line.demand.low, line.demand.likely, line.demand.high)
+    assert (line.year, figures, line.demand.source.years) == (2027, (2 * WHOLE, 3 * WHOLE, 4 * WHOLE), (2025, 2026))
+    own, doubled = run(job)["scenarios"]
+    assert (own["years"][0]["budget"]["cap"], doubled["name"], doubled["years"][0]["budget"]["cap"]) == (
+        "100.00", "加倍", "200.00",
+    )  # fmt: skip
+    assert own["years"][0]["articles"][1]["approved"] == doubled["years"][0]["articles"][1]["approved"]
+    with pytest.raises(Refused, match=r"earlier\.0"):
+        read_job(POLICY, of_year(2026, 2) | {"earlier": [of_year(2026, 3)]})
+    with pytest.raises(Refused, match=r"earlier\.0\.approved_claims\.0\.provision"):
+        read_job(POLICY, of_year(2026, 2) | {"earlier": [{"approved_claims": approved("x", 10)}]})
