@@ -11,7 +11,7 @@ from engine.values.refusal import refuse, shown
 if TYPE_CHECKING:
     from engine.forecast.parts import Job, Part
 
-PATIENCE = 10
+PATIENCE = 15
 """Seconds in which a scheduler answers, or is taken for not being there."""
 
 
