@@ -102,7 +102,7 @@ class _Page:
 def begin() -> None:
     """A run begins: until its page is whole, every answer has it run again."""
     st.session_state.pop(PAGE, None)
-    _run.page = _Page()
+    _run.page, _run.has_followed = _Page(), False
 
 
 def part(draw: Callable[[], None]) -> None:
@@ -124,12 +124,14 @@ def whole() -> None:
 
 
 def answered(box: str) -> None:
-    """A box was answered: at the end of its callback."""
+    """A box was answered: at the end of its callback. Of two that are answered at once, the second has the page run
+    again: what the tab keeps is drawn once in a run."""
     page: _Page | None = st.session_state.get(PAGE)
-    if page is None:
+    if page is None or getattr(_run, "has_followed", False):
         return
     language.begin()
     if page.follow(box):
+        _run.has_followed = True
         st.rerun(FILES)
 
 

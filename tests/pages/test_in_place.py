@@ -1,5 +1,6 @@
 """What is put in its place after an answer, and nothing else, is what the page would say if it were drawn anew."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from random import Random
@@ -12,8 +13,9 @@ from streamlit.testing.v1 import AppTest
 from pages.shared import in_place, in_use, language
 from tests.pages import samples
 from tests.pages.seeding import answered
-from tests.pages.visiting import again, boxes, go, visit
+from tests.pages.visiting import again, boxes, drawn, go, visit
 
+ANSWERED = in_place.answered
 TEXTS = ("7.5", "0", "约三十", "2025-03-01", "2", "", "示例", "25%")
 PAGES = ("profile", "article-6", "article-11")
 FOLLOW = ("bidi_component", "download_button")
@@ -97,6 +99,15 @@ def whether_as_drawn_anew(page: str, count: int, seed: int, followed: Followed) 
 @pytest.mark.parametrize("page", PAGES)
 def test_what_is_put_in_its_place_is_what_a_whole_run_would_draw(page: str, followed: Followed) -> None:
     assert whether_as_drawn_anew(page, 12, 7, followed) > 3
+
+
+def test_of_two_answers_at_once_the_page_says_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(in_place, "answered", ANSWERED)
+    at = go(visit("", session={"answers": answered(samples.application())}), "article-6")
+    for box, text in zip(boxes(at, "text_input", "-amount")[:2], ("41.5", "6.25"), strict=True):
+        box.set_value(text)
+    again(at)
+    assert {"415,000", "62,500"} <= set(re.findall(r"[0-9]+,[0-9]{3}", drawn(at)))
 
 
 @pytest.mark.long
