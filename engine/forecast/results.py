@@ -108,6 +108,8 @@ class LineForecast(TypedDict):
     approved: Amounts
     paid: Amounts
     unmet: Amounts
+    ratio: Ratios
+    """What is paid through what is approved; 1 where nothing is."""
 
 
 class ArticleForecast(TypedDict):
@@ -119,6 +121,7 @@ class ArticleForecast(TypedDict):
     approved: Amounts
     paid: Amounts
     unmet: Amounts
+    ratio: Ratios
 
 
 class TotalForecast(TypedDict):
@@ -128,6 +131,7 @@ class TotalForecast(TypedDict):
     approved: Amounts
     paid: Amounts
     unmet: Amounts
+    ratio: Ratios
 
 
 class Bar(TypedDict):

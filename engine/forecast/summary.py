@@ -171,13 +171,23 @@ def _articles(drawing: Drawing, division: Division, draws: Draws, on_budget: Arr
 
 
 def _total(draws: Draws, of: Array) -> TotalForecast:
-    approved, paid = (amounts[:, of].sum(axis=1) * HUNDREDTH for amounts in (draws.approved, draws.paid))
+    approved, paid = (amounts[:, of].sum(axis=1) for amounts in (draws.approved, draws.paid))
     return {
         "claims": _counts(draws.claims[:, of].sum(axis=1)),
-        "approved": _amounts(approved),
-        "paid": _amounts(paid),
-        "unmet": _amounts(approved - paid),
+        "approved": _amounts(approved * HUNDREDTH),
+        "paid": _amounts(paid * HUNDREDTH),
+        "unmet": _amounts((approved - paid) * HUNDREDTH),
+        "ratio": _ratios(_shares(paid, approved)),
     }
+
+
+def _shares(part: Array, whole: Array) -> Array:
+    """A part through the whole, 1 where that is nothing, in billionths."""
+    found = np.full(len(whole), SHARE, dtype=np.int64)
+    there = np.flatnonzero(whole)
+    pairs = zip(part[there].tolist(), whole[there].tolist(), strict=True)
+    found[there] = [own * SHARE // of for own, of in pairs]
+    return found
 
 
 def _used_up(days: Array) -> UsedUp:

@@ -81,6 +81,8 @@ def test_companies_that_come_by_chance_exceed_a_total_as_often_as_is_known(mean:
     # Of 1万元 more everything is paid out whenever the total is exceeded, which is then by 10万元 or more.
     assert pool["one_more"] is not None
     assert 0 <= float(pool["binds"] or 0) - float(pool["one_more"]) < 0.01
+    (article,) = [of for of in of_mean(mean)["scenarios"][0]["years"][0]["articles"] if of["approved"]["p50"] != "0.00"]
+    assert abs(float(article["ratio"]["mean"]) - float(pool["ratio"]["mean"])) < 0.001  # cut to 0.01万元 for each
     found, error = int(pool["full_in_nine_of_ten"].fen) // (EACH * WAN), 4 * sqrt(0.9 * 0.1 / DRAWS)
     assert float(sum(chances[:found])) < 0.9 + error
     assert float(sum(chances[: found + 1])) >= 0.9 - error

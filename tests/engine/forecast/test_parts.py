@@ -15,12 +15,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.forecast import Job, Part, Stopped, combine, forecast_schema, input_schema, part, read_job, run, summary
+from engine.forecast import (
+    Job,
+    Part,
+    Stopped,
+    combine,
+    forecast_schema,
+    input_schema,
+    part,
+    read_job,
+    run,
+    summary,
+    uncertain,
+)
 from engine.policy.folder import load_policy
 from engine.sample.population import as_input, invent
 from engine.values.money import WHOLE
 from engine.values.refusal import Refused
-from tests.engine.allocation.test_allocate import GROWTH, approved
+from tests.engine.allocation.test_allocate import GROWTH, RENT, approved
 from tests.engine.test_command_line import run as printed
 
 POLICY = load_policy("longhua-ai-robotics-2025")
@@ -169,3 +181,16 @@ def test_scenarios_beside_a_run_and_claims_of_earlier_years() -> None:
         read_job(POLICY, of_year(2026, 2) | {"earlier": [of_year(2026, 3)]})
     with pytest.raises(Refused, match=r"earlier\.0\.approved_claims\.0\.provision"):
         read_job(POLICY, of_year(2026, 2) | {"earlier": [{"approved_claims": approved("x", 10)}]})
+
+
+def test_the_assumption_that_moves_most_stands_first_and_those_that_are_certain_not_at_all() -> None:
+    job = of_invented()
+    tornado = run(job)["scenarios"][0]["years"][0]["tornado"]
+    lengths = [abs(float(bar["high"]["asked"]) - float(bar["low"]["asked"])) for bar in tornado["bars"]]
+    assert lengths == sorted(lengths, reverse=True)
+    doubted = {(line and line.provision, name) for line, name, _ in uncertain(job.assumptions)}
+    assert {(bar["provision"], bar["figure"]) for bar in tornado["bars"]} == doubted
+    assert not any(bar["figure"] == "take_up" for bar in tornado["bars"])
+    likely = float(tornado["likely"]["asked"])
+    (demand,) = [bar for bar in tornado["bars"] if (bar["figure"], bar["provision"]) == ("demand", RENT)]
+    assert float(demand["low"]["asked"]) < likely < float(demand["high"]["asked"])
