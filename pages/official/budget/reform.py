@@ -91,7 +91,7 @@ def _draw_held(desk: Desk, source: Source, held: Held, worked: Worked, beside: s
         with right, st.container(key="rf_effect"):
             if found is not None:
                 st.html(template("reform", lang).effect(found))
-    if base is not None and found is not None and found.changes:
+    if base is not None and found is not None and (found.changes or found.beyond):
         _draw_effect(desk, source, held, worked, base, lang)
     keeping.draw_current(desk, lang)
     sharing.draw(desk, source.desk, held, "reform", lang)
