@@ -209,7 +209,8 @@ function update(panel) {
   if (panel.short.textContent !== data.short) panel.short.textContent = data.short;
 }
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data: sent, parentElement, setStateValue }) {
+  const data = JSON.parse(new TextDecoder().decode(sent));
   let panel = parentElement.ourLaw;
   if (!panel) {
     const root = make("div", "rf-law");

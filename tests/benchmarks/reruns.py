@@ -89,7 +89,7 @@ class Visitor:
                 self.slider = Slider(told.delta.new_element.slider.id, told.delta.fragment_id)
             if told.delta.new_element.WhichOneof("type") == "bidi_component":
                 drawn = told.delta.new_element.bidi_component
-                data = json.loads(drawn.json or "{}")
+                data = json.loads(drawn.json or drawn.bytes or "{}")
                 self.components[drawn.component_name] = Component(drawn.id, told.delta.fragment_id, data)
             finished = is_over(told)
         return received

@@ -51,7 +51,7 @@ def desk(at, name=DESK):
 def panel(at):
     """What the law's text was drawn from."""
     [part] = [part for part in at.get("bidi_component") if part.proto.component_name == "reform_law"]
-    return json.loads(part.proto.json)
+    return json.loads(part.proto.bytes)
 
 
 def dial(at, name):

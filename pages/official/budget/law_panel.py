@@ -6,6 +6,7 @@ tells each change with a number of its own until it hears that this was taken: s
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -59,7 +60,9 @@ def draw(desk: Desk, found: Reform | None, lang: str) -> None:
         "short": _short(found, lang),
         "words": _words(lang),
     }
-    _component()(key=KEY, data=data, on_asked_change=_asked, height="content")
+    # As bytes: a dictionary would be searched for tables, and be written twice.
+    sent = json.dumps(data, ensure_ascii=False).encode()
+    _component()(key=KEY, data=sent, on_asked_change=_asked, height="content")
 
 
 def _component() -> Any:
