@@ -188,10 +188,12 @@ def _brings(kind: Prepared, amounts: list[Array]) -> tuple[Array, Array]:
     more, less = after_then > after, after_then < after
     if not isinstance(kind, (RateStep, SideShareStep)):
         return more, less
-    for n in np.flatnonzero(before != before_then).tolist():
-        one, two = int(before[n]) * Fraction(after_then[n]), int(before_then[n]) * Fraction(after[n])
-        is_there = before[n] > 0 and before_then[n] > 0
-        more[n], less[n] = is_there and one > two, is_there and one < two
+    rows = np.flatnonzero(before != before_then)
+    for n, *own in zip(rows.tolist(), *(column[rows].tolist() for column in amounts), strict=True):
+        # Of Python's numbers: a product of two amounts may not fit into 64 bits.
+        of, part, of_then, part_then = own
+        is_there = of > 0 and of_then > 0
+        more[n], less[n] = is_there and part_then * of > part * of_then, is_there and part_then * of < part * of_then
     return more, less
 
 

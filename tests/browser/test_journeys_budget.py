@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from engine.registry import access
 from engine.registry.database import SETTING, Database
@@ -56,6 +56,41 @@ def type_in(page: Page, name: str, text: str) -> None:
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
     settled(page)
+
+
+def click_on(page: Page, chart: Locator, article: str) -> None:
+    """Click on the bar that says that it is this article's: Plotly listens on a layer above it."""
+    told = page.locator(".hoverlayer .hovertext")
+    for bar in chart.locator(".barlayer .bars").nth(1).locator(".point path").all():
+        bar.evaluate("bar => bar.scrollIntoView({block: 'center'})")
+        bar.hover(force=True)  # once it stands still
+        expect(told).to_have_count(1)
+        if article in (told.text_content() or ""):
+            break
+    expect(told).to_contain_text(article)
+    page.mouse.down()
+    page.mouse.up()
+
+
+def test_a_click_on_a_bar_lists_its_claims_which_lead_to_the_list_of_claims(official):
+    page, _ = official
+    type_in(page, "年度总预算（万元）", "1180")
+    type_in(page, "第十条总额（万元）", "500")
+    chart, listed = page.locator(".st-key-ef_articles"), page.locator(".e-list")
+    click_on(page, chart, "第十条")
+    expect(listed).to_contain_text("8项申报")
+    settled(page)
+    expect(listed.get_by_role("row")).to_have_count(9)
+    # The box below the chart says what was clicked, and does the same by keyboard.
+    box = page.get_by_role("combobox", name=words.text("effect.list_of", "zh")).first
+    box.focus()
+    page.keyboard.type("园区")
+    page.keyboard.press("Enter")
+    expect(listed).to_contain_text("6项申报")
+    settled(page)
+    listed.get_by_role("link", name="到申报库查看：房租资助").click()
+    settled(page)
+    expect(page.get_by_role("status").first).to_contain_text("6")
 
 
 CHARTED = """() => [...document.querySelectorAll(".js-plotly-plot")].map((chart) => {

@@ -109,3 +109,13 @@ def test_the_counts_are_those_of_the_ledgers(name: str, value: str):
         assert cap.ends.claims == sum(before > 0 and not after for before, after in pairs)
         assert cap.more.claims == sum(0 < before < after for before, after in pairs)
         assert cap.less.claims == sum(before > after > 0 for before, after in pairs)
+
+
+def test_whatever_a_reading_changes_is_told_of_some_step():
+    """Under another reading a share can be of another base, by other steps: compared exactly, in whatever size."""
+    base = outcome(POLICY, SAMPLED, Scenario("x", 2025))
+    for reading in POLICY.readings[::4]:
+        other = next(choice.id for choice in reading.choices if choice.id != reading.default)
+        changed = outcome(POLICY, SAMPLED, Scenario("y", 2025, readings={reading.id: other}))
+        if (changed.settlement.run.approved != base.settlement.run.approved).any():
+            assert step_changes(base, changed), reading.id
