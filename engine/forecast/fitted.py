@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from engine.forecast.assumptions import ASSUMED, MOST_DISPERSION, ONE, Assumptions, Distribution, Estimate, Line, Source
+from engine.forecast.assumptions import ASSUMED, MOST_DISPERSION, Assumptions, Distribution, Estimate, Line, Source
 from engine.forecast.donors import Observed, observed
 from engine.policy.pack import Policy
 from engine.scenario import Cohort, Scenario
@@ -56,7 +56,7 @@ def _line(provision: str, year: int, seen: Sequence[Observed], source: Source) -
     companies = [of.companies for of in seen]
     demand, dispersion, kind = _demand(companies, source)
     asked, granted = sum(of.claims for of in seen), sum(of.granted for of in seen)
-    share = Estimate.certain(granted * WHOLE // asked, source) if asked else ONE
+    share = Estimate.certain(granted * WHOLE // asked, source) if asked else Estimate.certain(WHOLE, ASSUMED)
     return Line(
         provision,
         year,
