@@ -49,11 +49,11 @@ def asked_of(
     return Asked(policy, cohort.raw, cohort.size_of, scenarios[0].year, assumptions, tuple(scenarios), draws, seed)
 
 
-def made(asked: Asked, progress: Progress) -> Forecast:
-    """The forecast, worked out beside this process; `progress` is told how far it is and can give it up. Refused, Busy
-    and NotMade as the workshop."""
+def made(asked: Asked, progress: Progress, area: str = FORECASTING) -> Forecast:
+    """The forecast, worked out beside this process; `progress` is told how far it is and can give it up. `area`:
+    by whose workers. Refused, Busy and NotMade as the workshop."""
     job = Job("engine.forecast.beside:worked_out", (asked,), tells=True)
-    found: Forecast = pickle.loads(workshop(FORECASTING).make(job, progress))  # of our own process
+    found: Forecast = pickle.loads(workshop(area).make(job, progress))  # of our own process
     return found
 
 

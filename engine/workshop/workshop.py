@@ -36,8 +36,10 @@ from engine.values.refusal import Refused
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = ROOT / "data" / "workshop.toml"
-DOCUMENTS, FORECASTING = "documents", "forecasting"
-"""What is done: each by workers of its own, and in words of its own where it is not."""
+DOCUMENTS, FORECASTING, TRYING = "documents", "forecasting", "trying"
+"""What is done, each by workers of its own: documents, forecasts for officials, those that everybody may ask for."""
+SAYS = {TRYING: FORECASTING}
+"""In whose words it is said that something is not done, where these are not its own."""
 BESIDE = "guidelines"
 """What a policy can have beside what stands in its folder."""
 MADE, REFUSED, FAILED, TOO_LARGE, TOLD = b"m", b"r", b"f", b"l", b"t"
@@ -299,7 +301,7 @@ def workshop(area: str = DOCUMENTS) -> Workshop:
     """The workshop of this process for what is done; it starts nothing before there is something to do."""
     with _opening:
         if area not in _of_this_process:
-            _of_this_process[area] = Workshop(settings(area), area)
+            _of_this_process[area] = Workshop(settings(area), SAYS.get(area, area))
         return _of_this_process[area]
 
 

@@ -16,7 +16,7 @@ from engine.scenario.annual_budgets import AnnualBudget
 from engine.text import words
 from engine.workshop.workshop import FORECASTING, Busy, Job, workshop
 from pages.official.budget.drafts import DESK
-from pages.official.forecast import results
+from pages.official.forecast import forecasting, results, sheet
 from pages.shared import official
 from tests.pages import dividing
 from tests.pages.seeding import said_on
@@ -47,7 +47,7 @@ def quick(monkeypatch):
     """A forecast is worked out in this process: what was asked for, one after the other."""
     asked = []
 
-    def made(of, progress):
+    def made(of, progress, _area="forecasting"):
         asked.append(of)
         progress(0, 0)
         found: Forecast = pickle.loads(beside.worked_out(progress, of))
@@ -182,7 +182,7 @@ def test_what_cannot_be_meant_is_refused_by_its_box_and_nothing_is_lost(quick):
 
 
 def test_what_keeps_a_forecast_from_being_made_is_said(monkeypatch):
-    def busy(_asked, _progress):
+    def busy(_asked, _progress, _area):
         raise Busy("forecasting")
 
     monkeypatch.setattr(beside, "made", busy)
@@ -220,3 +220,20 @@ def test_everybody_has_it_on_the_invented_companies_and_nobody_else_the_official
     assert say("intro") in said_on(at)
     at = visit("forecast")
     assert say("intro") not in said_on(at)
+
+
+def test_what_was_asked_of_the_invented_companies_is_not_worked_out_again_for_the_next_visitor(quick, monkeypatch):
+    monkeypatch.setattr(official, "credential", lambda: None)
+    asked = []
+    monkeypatch.setattr(sheet, "_shared", type(sheet._shared)())
+
+    def made(of, _progress, area):
+        asked.append(area)
+        return {"draws": of.draws, "seed": of.seed, "assumptions": {}, "scenarios": []}
+
+    monkeypatch.setattr(beside, "made", made)
+    monkeypatch.setattr(results, "draw_results", lambda *_: None)
+    monkeypatch.setattr(forecasting, "_heading", lambda *_: "<p>x</p>")
+    for _ in range(2):
+        press(visit("sandbox-forecast"), "fc-start-zh")
+    assert asked == ["trying"]

@@ -22,7 +22,7 @@ from engine.text.phrases import Both
 from engine.values.refusal import Refused
 from engine.view import marks
 from engine.view.ahead import side
-from engine.workshop.workshop import NotMade
+from engine.workshop.workshop import FORECASTING, TRYING, NotMade
 from pages.official import left_out, open_points
 from pages.official.budget import side_by_side
 from pages.official.budget.drafts import Desk
@@ -77,7 +77,7 @@ def _draw(policy: Policy, desk: Desk, held: Held, worked: Worked, source: Source
     boxes.draw_assumptions(policy, own, found if asked is None else asked.asked.assumptions, lang)
     if faults:
         st.html(notice_html(faults[0][lang], [fault[lang] for fault in faults[1:]], refused=True))
-    made = _made(own, asked, lang)
+    made = _made(own, asked, desk.keeps, lang)
     heading.html(_heading(own, made, worked.cohort, lang))
     if made is not None:
         results.draw_results(policy, own, made, worked, scenarios, lang)
@@ -118,7 +118,7 @@ def _asked(
         return None, sheet.messages(refused)
 
 
-def _made(own: Sheet, asked: Read | None, lang: str) -> Forecast | None:
+def _made(own: Sheet, asked: Read | None, is_officials: bool, lang: str) -> Forecast | None:
     """The forecast that is shown: the one of what is asked, made now where that was wanted, or the last one."""
     key = None if asked is None else asked.key
     is_there = key is not None and key in own.made
@@ -133,7 +133,7 @@ def _made(own: Sheet, asked: Read | None, lang: str) -> Forecast | None:
             st.button(say("stop", lang), key=f"fc-stop-{lang}", on_click=_stopped, args=(own,))
     _draw_said(own, lang)
     if wanted and asked is not None:
-        _work(own, asked, lang)
+        _work(own, asked, is_officials, lang)
         st.rerun()
     shown = own.made.get(key) if key is not None and is_there else own.made.get(own.last or "")
     if shown is not None and not is_there:
@@ -156,8 +156,11 @@ def _draw_said(own: Sheet, lang: str) -> None:
         st.html(notice_html(said[lang], refused=refused))
 
 
-def _work(own: Sheet, asked: Read, lang: str) -> None:
+def _work(own: Sheet, asked: Read, is_officials: bool, lang: str) -> None:
     """Have the forecast worked out; a click or a closed tab ends it, because each word of how far it is is drawn."""
+    if not is_officials and (known := sheet.shared(asked.key)) is not None:
+        own.keep(asked.key, known)
+        return
     shown = st.progress(0.0, text=say("waiting", lang))
 
     def told(done: int, of: int) -> None:
@@ -169,8 +172,12 @@ def _work(own: Sheet, asked: Read, lang: str) -> None:
             shown.progress(done / of, text=say("drawing", lang, done=f"{done:,}", of=f"{of:,}"))
 
     try:
-        own.keep(asked.key, beside.made(asked.asked, told))
+        found = beside.made(asked.asked, told, FORECASTING if is_officials else TRYING)
     except Refused as refused:
         own.asked, own.said = None, (sheet.messages(refused)[0], True)
     except NotMade as fault:
         own.asked, own.said = None, (fault.message, True)
+    else:
+        own.keep(asked.key, found)
+        if not is_officials:
+            sheet.share(asked.key, found)

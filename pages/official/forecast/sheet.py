@@ -10,6 +10,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 import streamlit as st
@@ -23,6 +24,7 @@ from engine.forecast.typed import Change, stated
 from engine.policy.pack import Policy
 from engine.registry.cohorts import Held
 from engine.scenario import Cohort, Scenario, written
+from engine.scenario.worked import remember
 from engine.text import words
 from engine.text.phrases import Both
 from engine.values import amounts, money
@@ -31,6 +33,7 @@ from engine.values.refusal import Refusals, Refused
 Json = dict[str, Any]
 MOST_KEPT = 4
 """Forecasts that a visit keeps."""
+MOST_SHARED = 16
 
 
 @dataclass
@@ -73,6 +76,23 @@ def sheet_of(name: str, base: int) -> Sheet:
     if not isinstance(found, Sheet) or found.base != base:
         found = st.session_state[key] = Sheet(base)
     return found
+
+
+_shared: OrderedDict[str, Forecast] = OrderedDict()
+"""Forecasts of the invented companies: everybody who asks the same gets the same, worked out once."""
+_lock = Lock()
+
+
+def shared(key: str) -> Forecast | None:
+    """What somebody has asked for of the invented companies before."""
+    with _lock:
+        return _shared.get(key)
+
+
+def share(key: str, found: Forecast) -> None:
+    """Keep a forecast of the invented companies for whoever asks the same."""
+    with _lock:
+        remember(_shared, key, found, MOST_SHARED)
 
 
 def possible(policy: Policy, base: int) -> tuple[int, ...]:

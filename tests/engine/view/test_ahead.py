@@ -73,7 +73,7 @@ def test_each_case_has_its_headline(made: Forecast, binds: str | None, cap: str 
     year = side.year_of(made, 0, 2026)
     budget = {**year["budget"], "binds": binds, "cap": None if cap is None else year["budget"]["cap"]}
     one = {"years": [{**year, "budget": budget}], "name": "现行"}
-    assert key in side.headline({**made, "scenarios": [one]}, 0, 2026)["zh"]  # type: ignore[typeddict-item]
+    assert key in side.headline({**made, "scenarios": [one]}, 0, 2026)["zh"]  # type: ignore[list-item]
 
 
 def test_every_limit_has_its_bar_and_the_finding_names_the_longest(made: Forecast) -> None:
