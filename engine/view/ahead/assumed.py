@@ -14,7 +14,7 @@ from engine.text.phrases import Both, both
 from engine.values.written import WrittenAmount
 from engine.view.ahead import writing
 from engine.view.ahead.side import year_of
-from engine.view.ahead.writing import said
+from engine.view.ahead.writing import grouped, said
 from engine.view.budget.writing import article_both, same_name
 
 SHOWN: tuple[Figure, ...] = ("demand", "take_up", "approval", "growth", "returning", "dispersion")
@@ -81,10 +81,15 @@ class LineRow:
 
 def range_text(figure: str, estimate: Estimate) -> Both:
     """An estimate: one figure where it is certain, else low, likely and high."""
-    if estimate.is_certain:
-        return same_name(estimate_text(figure, estimate, "likely"))
-    ends = {end: estimate_text(figure, estimate, end) for end in ("low", "likely", "high")}
-    return said("range", **ends)
+    ends = {end: _short(figure, estimate, end) for end in ("low", "likely", "high")}
+    return same_name(ends["likely"]) if estimate.is_certain else said("range", **ends)
+
+
+def _short(figure: str, estimate: Estimate, end: str) -> str:
+    """One end, a share cut to a tenth of a per cent."""
+    if figure in SHARES:
+        return f"{writing.tenths(getattr(estimate, end) // 10**3).removesuffix('.0')}%"
+    return estimate_text(figure, estimate, end)
 
 
 def source_text(source: Source) -> Both:
@@ -127,8 +132,8 @@ def tornado(policy: Policy, found: Forecast, place: int, year: int) -> TornadoCh
         TornadoBar(
             _what(policy, bar["provision"], bar["figure"]),
             None if bar["provision"] is None else policy.provision(bar["provision"]).article,
-            bar["low"]["asked"],
-            bar["high"]["asked"],
+            grouped(bar["low"]["asked"]),
+            grouped(bar["high"]["asked"]),
             _percent(bar["low"]),
             _percent(bar["high"]),
             at(bar["low"]["asked"]),
@@ -140,7 +145,7 @@ def tornado(policy: Policy, found: Forecast, place: int, year: int) -> TornadoCh
     if bars:
         low, high = sorted((bars[0].low, bars[0].high), key=lambda amount: amount.fen)
         line = said("tornado_headline", what=bars[0].label, low=low, high=high)
-    return TornadoChart(line, bars, likely, at(likely), of["draws"])
+    return TornadoChart(line, bars, grouped(likely), at(likely), of["draws"])
 
 
 def _percent(end: BarEnd) -> str:
@@ -163,7 +168,7 @@ def lines(policy: Policy, found: Forecast, place: int, year: int) -> tuple[LineR
         if not of["approved"]["p90"].fen and not of["claims"]["p90"]:
             continue
         counts = {name: of["claims"][name] for name in ("p10", "p50", "p90")}
-        amounts = of["approved"]["mean"], of["paid"]["mean"], of["unmet"]["mean"]
+        amounts = (grouped(of[name]["mean"]) for name in ("approved", "paid", "unmet"))
         title = both(policy.provision(of["provision"]).title)
         rows.append(LineRow(of["article"], title, said("counts", **counts), *amounts))
     return tuple(rows)

@@ -13,7 +13,7 @@ from engine.values import money
 from engine.values.written import Shown, WrittenAmount
 from engine.view.ahead import writing
 from engine.view.ahead.side import year_of
-from engine.view.ahead.writing import said
+from engine.view.ahead.writing import grouped, said
 from engine.view.budget.writing import joined
 
 
@@ -59,7 +59,9 @@ def years(found: Forecast, place: int, base: Outcome) -> Fan:
     for of in found["scenarios"][place]["years"]:
         asked = of["budget"]["asked"]
         raw.append(_Raw(said("fan_year", year=of["year"]), asked, of["budget"]["cap"]))
-        parts.append(said("fan_part", year=of["year"], p10=asked["p10"], p50=asked["p50"], p90=asked["p90"]))
+        parts.append(
+            said("fan_part", year=of["year"], **{name: grouped(asked[name]) for name in ("p10", "p50", "p90")})
+        )
     return Fan(said("fan_headline", parts=joined(parts, "list_semicolon")), _points(raw))
 
 
@@ -81,11 +83,11 @@ def _points(raw: Sequence[_Raw]) -> tuple[FanPoint, ...]:
     return tuple(
         FanPoint(
             each.label,
-            each.asked["p10"],
-            each.asked["p50"],
-            each.asked["p90"],
-            each.asked["mean"],
-            "" if each.cap is None else each.cap,
+            grouped(each.asked["p10"]),
+            grouped(each.asked["p50"]),
+            grouped(each.asked["p90"]),
+            grouped(each.asked["mean"]),
+            "" if each.cap is None else grouped(each.cap),
             writing.place(each.asked["p10"], largest),
             writing.place(each.asked["p50"], largest),
             writing.place(each.asked["p90"], largest),

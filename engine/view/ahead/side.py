@@ -9,7 +9,7 @@ from engine.forecast.results import Forecast, LimitForecast, YearForecast
 from engine.policy.pack import Policy
 from engine.text.phrases import Both, both
 from engine.view.ahead import writing
-from engine.view.ahead.writing import said
+from engine.view.ahead.writing import grouped, said
 from engine.view.budget.writing import article_both, same_name
 
 
@@ -69,11 +69,13 @@ def headline(found: Forecast, place: int, year: int) -> Both:
 def _headline(found: Forecast, of: YearForecast) -> Both:
     budget = of["budget"]
     if budget["cap"] is None or budget["binds"] is None:
-        return said("headline_none", year=of["year"], p10=budget["asked"]["p10"], p90=budget["asked"]["p90"])
+        return said(
+            "headline_none", year=of["year"], p10=grouped(budget["asked"]["p10"]), p90=grouped(budget["asked"]["p90"])
+        )
     if not writing.units(budget["binds"]):
-        return said("headline_enough", year=of["year"], cap=budget["cap"], draws=found["draws"])
-    binds, full = writing.percent(budget["binds"]), budget["full_in_nine_of_ten"]
-    return said("headline", year=of["year"], cap=budget["cap"], binds=binds, full=full)
+        return said("headline_enough", year=of["year"], cap=grouped(budget["cap"]), draws=found["draws"])
+    binds, full = writing.percent(budget["binds"]), grouped(budget["full_in_nine_of_ten"])
+    return said("headline", year=of["year"], cap=grouped(budget["cap"]), binds=binds, full=full)
 
 
 def side(found: Forecast, year: int) -> Side:

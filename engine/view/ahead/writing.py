@@ -8,6 +8,7 @@ from fractions import Fraction
 from engine.forecast.results import Amounts, Ratios, UsedUp
 from engine.text import words
 from engine.text.phrases import Both
+from engine.values import money
 from engine.values.money import Exact
 from engine.values.written import WrittenAmount
 from engine.view.budget.writing import same_name
@@ -42,9 +43,14 @@ def said(key: str, /, **values: object) -> Both:
     return words.both(f"forecast.{key}", **values)
 
 
+def grouped(amount: WrittenAmount) -> WrittenAmount:
+    """An amount as people read it: "18,000.00"."""
+    return money.wan_text(amount.fen)
+
+
 def amounts(of: Amounts) -> Both:
     """An amount over the draws."""
-    return said("spread", mean=of["mean"], p10=of["p10"], p50=of["p50"], p90=of["p90"])
+    return said("spread", **{name: grouped(of[name]) for name in ("mean", "p10", "p50", "p90")})
 
 
 def ratios(of: Ratios) -> Both:
@@ -73,9 +79,9 @@ def chance(probability: str | None, error: str | None) -> Both:
     return said("chance", percent=percent(probability), error=percent(error))
 
 
-def plain(text: str | None) -> Both:
-    """A figure that is the same in every language; a dash where there is none."""
-    return said("none") if text is None else same_name(text)
+def plain(amount: WrittenAmount | None) -> Both:
+    """An amount as people read it; a dash where there is none."""
+    return said("none") if amount is None else same_name(grouped(amount))
 
 
 def place(amount: WrittenAmount | Exact, largest: Exact) -> int:

@@ -65,6 +65,7 @@ def draw_for(policy: Policy, lang: str, source: Source, place: str) -> None:
 def _draw(policy: Policy, desk: Desk, held: Held, worked: Worked, source: Source, place: str, lang: str) -> None:
     own = sheet.sheet_of(source.desk, desk.year)
     heading = st.empty()
+    heading.html(_heading(own, None, worked.cohort, lang))
     scenarios = [draft.scenario for draft in desk.drafts]
     cohorts = _cohorts(policy, held, worked.cohort, source, lang)
     state = (held.claims, sorted(cohorts))
