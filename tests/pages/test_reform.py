@@ -5,14 +5,16 @@ import re
 
 import pytest
 import streamlit
+from sqlalchemy import select
 
 from engine.registry import access
 from engine.registry.database import database
+from engine.registry.tables import Official
 from engine.scenario import Scenario, numbers_of, written
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.view.budget import dials
-from pages.official.budget import law_panel
+from pages.official.budget import desk_store, law_panel
 from pages.official.budget.drafts import DESK, SANDBOX
 from pages.shared import official
 from tests.pages import dividing
@@ -237,6 +239,18 @@ def test_what_no_component_has_told_changes_nothing(token, monkeypatch, state):
 
 
 # ------------------------------------------------------------------------------------------------ who sees what
+
+
+def test_the_tab_keeps_the_desk_of_each_account_by_itself(registry, monkeypatch):
+    mine, other = signed_in(registry, "李审核员"), signed_in(registry, "王审核员")
+    with registry.writing() as session:
+        again_mine = access.begin(session, session.scalars(select(Official).where(Official.name == "李审核员")).one())
+    records = []
+    for token in (mine, again_mine, other):
+        monkeypatch.setattr(official, "credential", lambda token=token: token)
+        records.append(visit("reform").session_state[f"{desk_store.RECORD} {DESK}"])
+    assert records[0] == records[1] != records[2]
+    assert not any(name in record for record in records for name in ("李", "王"))
 
 
 def test_without_claims_it_says_where_they_come_from(registry_file, monkeypatch):
