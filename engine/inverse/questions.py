@@ -18,15 +18,16 @@ from typing import Any
 
 from engine import inverse
 from engine.allocation.allocate import Run, Settlement, read_run
+from engine.allocation.reading import of_year
 from engine.application import invented
 from engine.inverse import BUDGET, Budget, Cap, Highest, Measure, Trial, Worth
 from engine.policy.pack import Policy
-from engine.policy.parameters import Number
+from engine.policy.parameters import Number, read_overrides
 from engine.scenario import Cohort, Scenario
 from engine.scenario.cohort import OF_A_COHORT
 from engine.scenario.inputs import of_run
 from engine.values.money import HUNDREDTH, WHOLE, Exact, parse_amount, parse_ratio, percent_text, wan, wan_text
-from engine.values.refusal import listed, refuse, shown
+from engine.values.refusal import Refusals, listed, refuse, shown
 
 Json = dict[str, Any]
 QUESTIONS = ("budget_for", "highest_cap", "highest_rate", "worth_of_one_more")
@@ -48,7 +49,8 @@ def answer(policy: Policy, raw: object) -> Json:
     def settled(name: str, value: str) -> Settlement:
         if not cohort:
             cohort.append(Cohort(policy, {n: taken.get(n) for n in OF_A_COHORT}, run.sizes))
-        own = of_run(policy, run, BUDGET, policy.in_force.start.year, taken.get("overrides") or {})
+        overrides = read_overrides(of_year(policy, taken), taken.get("overrides"), "overrides", Refusals())
+        own = of_run(policy, run, BUDGET, policy.in_force.start.year, overrides)
         return _with_number(cohort[0], own, name, value)
 
     return _answered(run, asked, settled) | said

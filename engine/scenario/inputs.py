@@ -10,6 +10,7 @@ from engine.allocation.run import Run
 from engine.policy.pack import Policy
 from engine.policy.parameters import read_overrides
 from engine.scenario.cohort import OF_A_COHORT, Cohort
+from engine.scenario.numbers import taken_over
 from engine.scenario.plan import OF_A_SCENARIO, Scenario, read_scenario, written
 from engine.values.refusal import Refusals, refuse, shown
 from engine.values.windows import today
@@ -37,20 +38,22 @@ def read_scenario_of_run(policy: Policy, raw: Json, name: str) -> tuple[Cohort, 
 
 
 def of_run(policy: Policy, run: Run, name: str, year: int, overrides: Mapping[str, str]) -> Scenario:
-    """The way in which a run divides its claims; it knows its numbers already, so the `overrides` are told."""
+    """The way in which a run divides its claims; it knows its numbers already, so the `overrides` are told, as
+    `read_overrides` gives them."""
     defaults = policy.default_readings()
+    overrides, pools, quota = taken_over(policy, overrides, run.pools, run.quota)
     return Scenario(
         name,
         year,
         run.budget,
-        run.pools,
-        run.quota,
+        pools,
+        quota,
         run.already_awarded,
         run.quota_used,
         run.rule,
         run.terms,
         {reading: choice for reading, choice in run.readings.items() if choice != defaults[reading]},
-        dict(overrides),
+        overrides,
     )
 
 

@@ -16,6 +16,7 @@ from engine.scenario import (
     with_number,
     written,
 )
+from engine.scenario.inputs import read_scenario_of_run
 from engine.values.money import WAN
 from tests.engine.scenario.test_scenario import INVENTED
 
@@ -45,6 +46,14 @@ def test_a_total_or_places_among_the_overrides_are_taken_over_into_the_one_place
     assert read.overrides == {}
     assert getattr(read, part) == {id: 7 * WAN if part == "pools" else 7}
     assert numbers_of(POLICY, read) == {number.name: "7"}
+    assert read_scenario(POLICY, written(read)) == read
+
+
+@pytest.mark.parametrize("number", TOTALS + PLACES, ids=lambda n: n.name)
+def test_a_run_says_them_in_the_one_place_too(number):
+    read = read_scenario_of_run(POLICY, {"overrides": {number.name: "7"}}, "方案")[1]
+    part, id = at(number.name)
+    assert (read.overrides, getattr(read, part)) == ({}, {id: 7 * WAN if part == "pools" else 7})
     assert read_scenario(POLICY, written(read)) == read
 
 

@@ -189,6 +189,15 @@ def stated(folder: Path, content: Json, name: str = "changed.json", beside: Json
     return checked(folder, name)
 
 
+def test_a_table_of_a_run_that_sets_a_total_among_its_numbers_says_what_is_so(tmp_path):
+    run = RUN | {"overrides": {f"{POLICY.pools[0].id}.cap": "500"}}
+    made = amendments.WRITERS[".docx"](given_table(POLICY, run, None, "zh"), "zh", DAY)
+    (tmp_path / "table.docx").write_bytes(made)
+    (tmp_path / "run.json").write_bytes(dumped(run))
+    verdict = verify(str(tmp_path / "table.docx"), str(tmp_path / "run.json"), in_force)
+    assert (verdict["checked"], verdict["same"]) == ("all", True)
+
+
 @pytest.mark.parametrize("name", MADE)
 def test_a_file_as_it_was_made_says_what_is_so(made, name):
     verdict = checked(made, name)
