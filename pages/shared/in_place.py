@@ -83,7 +83,7 @@ class _Page:
                 draw()
             if self.at < len(self.stands):
                 return False
-        except _OtherwiseError:
+        except Exception:  # what is wrong is met by the run of the page, which says so
             return False
         finally:
             _run.page = None

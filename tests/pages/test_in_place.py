@@ -115,3 +115,12 @@ def test_of_two_answers_at_once_the_page_says_both(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize("page", [*PAGES, "article-9", "article-10", "article-13", "article-14"])
 def test_also_after_many_answers(page: str, seed: int, followed: Followed) -> None:
     assert whether_as_drawn_anew(page, 60, seed, followed) > 10
+
+
+def test_what_fails_on_the_way_is_left_to_the_run_of_the_page() -> None:
+    def fails() -> None:
+        raise OSError
+
+    page = in_place._Page(parts=[fails])
+    assert not page.follow("box")
+    assert in_place._page() is None

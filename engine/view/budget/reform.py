@@ -233,12 +233,12 @@ def _effect(found: Comparison) -> Both:
 
 def _of_total(total: Change) -> tuple[str, Both]:
     difference = total.difference
-    amount = money.wan_text(abs(difference))
+    way, amount = "more" if difference > 0 else "less", money.wan_text(abs(difference))
+    if not difference:
+        return "same", words.both("reform.total_exact")
     if abs(difference) <= total.base * UNCHANGED:
-        return "same", words.both(
-            "reform.total_same" if difference else "reform.total_exact", amount=signed(difference)
-        )
-    return "other", words.both("reform.total_more" if difference > 0 else "reform.total_less", amount=amount)
+        return "same", words.both(f"reform.total_same_{way}", amount=amount)
+    return "other", words.both(f"reform.total_{way}", amount=amount)
 
 
 def _of_article(key: str, change: Change) -> Both:

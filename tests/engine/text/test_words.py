@@ -67,6 +67,8 @@ FIGURES = {
     "budget.amount": "a figure of the budget page's tables and of its list of differences",
     "budget.chart_amount": "a label of a chart",
     "effect.chart_tells": "a label of a chart",
+    "reform.short": "what stays in sight on a phone in place of the table",
+    "reform.short_law": "what stays in sight on a phone in place of the table",
     "effect.wan": "a number of the law, where the table of steps says what it was and is",
     "submit.receipt_claim": "a line of the receipt's list, which may have no amount",
     "workbook.status_changed": "a formula of the workbook, whose sheet states its unit",
