@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from engine.forecast.assumptions import Assumptions
-from engine.forecast.forecast import check_numbers, with_budget
-from engine.forecast.parts import combine, part, plan, ranges
+from engine.forecast.assumptions import Assumptions, written
+from engine.forecast.forecast import FORECAST, check_numbers, in_years, run
+from engine.forecast.parts import plan
 from engine.forecast.results import Forecast
-from engine.forecast.summary import summary
-from engine.policy.pack import Policy
 from engine.policy.receipt import receipt_of
 from engine.scenario import Cohort, Scenario
-from engine.values.shapes import Json
 from engine.workshop.workshop import FORECASTING, Job, Progress, workshop
 
 SIZE = 64
@@ -27,13 +24,10 @@ SIZE = 64
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A forecast that is asked for: the claims of the year `base` (as a run has them, with the `sizes` of their
-    applicants), what is assumed, and the scenarios, which share their draws. `budgets`: those of the assumptions hold
-    for the scenarios whose budget is that of the first one; the others keep their own."""
+    """A forecast that is asked for: the claims of the year `base`, what is assumed, and the scenarios (see `in_years`),
+    which share their draws."""
 
-    policy: Policy
-    claims: Json
-    sizes: Mapping[str, str]
+    cohort: Cohort
     base: int
     assumptions: Assumptions
     scenarios: tuple[Scenario, ...]
@@ -41,12 +35,10 @@ class Asked:
     seed: int
 
 
-def asked_of(
-    policy: Policy, cohort: Cohort, assumptions: Assumptions, scenarios: Sequence[Scenario], draws: int, seed: int
-) -> Asked:
+def asked_of(cohort: Cohort, assumptions: Assumptions, scenarios: Sequence[Scenario], draws: int, seed: int) -> Asked:
     """What is asked for of these claims. Refused where `draws` or `seed` is out of bounds."""
     check_numbers(draws, seed)
-    return Asked(policy, cohort.raw, cohort.size_of, scenarios[0].year, assumptions, tuple(scenarios), draws, seed)
+    return Asked(cohort, scenarios[0].year, assumptions, tuple(scenarios), draws, seed)
 
 
 def made(asked: Asked, progress: Progress, area: str = FORECASTING) -> Forecast:
@@ -59,25 +51,11 @@ def made(asked: Asked, progress: Progress, area: str = FORECASTING) -> Forecast:
 
 def worked_out(tell: Callable[[int, int], None], asked: Asked) -> bytes:
     """In that process: the forecast, to be read by `made`."""
-    tell(0, asked.draws)
-    cohort = Cohort(asked.policy, asked.claims, asked.sizes)
-    by_year = [budgeted(asked, scenario) for scenario in asked.scenarios]
-    job = plan(asked.policy, cohort, asked.assumptions, by_year, seed=asked.seed, draws=asked.draws, base=asked.base)
-    parts = []
-    for first, until in ranges(job, SIZE):
-        parts.append(part(job, first, until))
-        tell(until, asked.draws)
-    found = summary(job, combine(parts))
-    readings = asked.scenarios[0].in_force(asked.policy)
-    found["receipt"] = receipt_of(asked.policy, readings, None, None)
+    policy, scenarios = asked.cohort.policy, in_years(asked.scenarios, asked.assumptions)
+    job = plan(policy, asked.cohort, asked.assumptions, scenarios, seed=asked.seed, draws=asked.draws, base=asked.base)
+    found = run(job, progress=tell, size=SIZE)
+    readings = asked.scenarios[0].in_force(policy)
+    found["receipt"] = receipt_of(policy, readings, None, {**asked.cohort.stated, FORECAST: written(asked.assumptions)})
     target = io.BytesIO()
     pickle.dump(found, target, pickle.HIGHEST_PROTOCOL)
     return target.getvalue()
-
-
-def budgeted(asked: Asked, scenario: Scenario) -> dict[int, Scenario]:
-    """A scenario in every year of the forecast."""
-    own: Mapping[int, int | None] = asked.assumptions.budgets
-    if scenario.budget != asked.scenarios[0].budget:
-        own = {}
-    return {year: with_budget(scenario, year, own) for year in asked.assumptions.years}

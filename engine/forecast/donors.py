@@ -31,7 +31,7 @@ from engine.policy.years import in_year
 from engine.scenario import Cohort, Scenario
 from engine.steps.once import Once
 from engine.values.arrays import Array
-from engine.values.money import HUNDREDTH, TOO_LARGE, WHOLE
+from engine.values.money import FITS, HUNDREDTH, TOO_LARGE, WHOLE
 
 SIZES = 8
 """Into so many equally likely values an uncertain growth of amounts is divided."""
@@ -77,7 +77,15 @@ def donors_of(cohort: Cohort, scenario: Scenario, lines: Sequence[Line], base: i
 def _again(grown: Array, again: Array, anew: Array) -> Array:
     """What claims with grown amounts come to for somebody who had the same before: nothing, or as much, where that is
     so with the amounts as they were; else as large a part."""
-    return np.where(again == anew, grown, grown * again // np.maximum(anew, 1))
+    return np.where(again == anew, grown, _part_of(grown, again, anew))
+
+
+def _part_of(amounts: Array, part: Array, whole: Array) -> Array:
+    """As large a part of amounts as one column is of another, cut to whole 0.01万元."""
+    if int(amounts.max(initial=0)) * int(part.max(initial=0)) >= FITS:
+        amounts = amounts.astype(object)
+    found: Array = amounts * part // np.maximum(whole, 1)
+    return found.astype(np.int64)
 
 
 def _together(amounts: Array, rows: Sequence[Array]) -> Array:
@@ -145,7 +153,8 @@ class _Pool:
         self._amounts: dict[int, Array] = {}
         self._grown: dict[int, Array] = {}
         self.assessed = cohort.assessed(scenario.readings, scenario.overrides)
-        self.policy = overridden(in_year(cohort.policy, year), scenario.overrides)
+        self.law = in_year(cohort.policy, year)
+        self.policy = overridden(self.law, scenario.overrides)
         self.readings = scenario.in_force(self.policy)
         self.row = {entry.id: n for n, entry in enumerate(self.assessed.entries)}
         raw = {"applications": cohort.submitted or cohort.raw["applications"], "open": cohort.raw["open"]}
@@ -225,23 +234,26 @@ class _Pool:
         for (i, j), fen in amounts.items():
             if (row := self.row.get(self.applications[i].claims[j].id)) is not None:
                 found[row] = fen // HUNDREDTH
-        return found * self.observed // np.maximum(self.whole, 1)
+        return _part_of(found, self.observed, self.whole)
 
     def _bare(self, had: int, factor: int) -> Array:
         """What claims come to of which nothing but the approved amount is known, as a column of all claims."""
         most, comes_again = self._plain
         wholes, rest = np.divmod(self.whole, WHOLE)
-        found = np.minimum(wholes * factor + rest * factor // WHOLE, np.maximum(most, self.whole))
+        found = np.minimum(wholes * factor + rest * factor // WHOLE, most)
         return np.where(comes_again, found, 0) if had else found
 
     @cached_property
     def _plain(self) -> tuple[Array, Array]:
-        """Of each claim what the law allows for it at most (0.01万元), and whether the same is paid in a later year."""
-        plain = self.policy.derived(PlainCaps).under(self.readings)
+        """Of each claim what it comes to at most (0.01万元): what is allowed for it, or where officials approved more
+        and no other number is tried, that; and whether the same is paid in a later year."""
+        plain, of_law = (policy.derived(PlainCaps).under(self.readings) for policy in (self.policy, self.law))
         again = {p.id: _comes_again(p, self.readings) for p in self.policy.provisions}
         names = [entry.provision.id for entry in self.assessed.entries]
         bounds = [plain[name] for name in names]
         most = np.array([MOST if bound is None else min(bound, MOST) for bound in bounds], dtype=np.int64)
+        is_law = np.array([plain[name] == of_law[name] for name in names], dtype=bool)
+        most = np.where(is_law, np.maximum(most, self.whole), most)
         return most, np.array([again[name] for name in names], dtype=bool)
 
     def _awards(self, claim: Claim, year: int, had: int) -> list[Award]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
 from engine.allocation.reading import of_year, run_schema
-from engine.forecast.assumptions import Stated, assumptions_shape, read_stated
+from engine.forecast.assumptions import Assumptions, Stated, assumptions_shape, read_stated
 from engine.forecast.chance import MOST_DRAWS
 from engine.forecast.cluster import parts_on
 from engine.forecast.fitted import defaults, fitted
@@ -66,8 +66,8 @@ def input_schema(policy: Policy) -> Json:
 
 def read_job(policy: Policy, raw: Any, *, draws: int | None = None, seed: int | None = None) -> Job:
     """The forecast that `raw` asks for, of the years that it names or of those after its claims: of the run in it, and
-    of the `scenarios` beside it, each with its own budget in all years. Claims of `earlier` years (runs, each as
-    `allocate` takes it) say how much demand varies."""
+    of the `scenarios` beside it (see `in_years`). Claims of `earlier` years (runs, each as `allocate` takes it) say how
+    much demand varies."""
     if not isinstance(raw, dict):
         refuse("", "application.not_an_object", given=shown(raw))
     draws = defaults()["draws"] if draws is None else draws
@@ -82,8 +82,7 @@ def read_job(policy: Policy, raw: Any, *, draws: int | None = None, seed: int | 
     cohorts = {**_earlier(policy, raw.get(EARLIER), own.year), own.year: cohort}
     years = years_of(policy, stated, own.year)
     assumptions = stated.over(fitted(policy, cohorts, own, years))
-    by_year = [{year: with_budget(own, year, assumptions.budgets) for year in assumptions.years}]
-    by_year += [{year: with_budget(one, year, {}) for year in assumptions.years} for one in others]
+    by_year = in_years([own, *others], assumptions)
     law = of_year(policy, run_of_year)
     return plan(law, cohort, assumptions, by_year, seed=seed, draws=draws, base=own.year)
 
@@ -105,6 +104,16 @@ def _earlier(policy: Policy, raw: Any, base: int) -> dict[int, Cohort]:
             refuse(place, "forecast.not_earlier", year=scenario.year, base=base)
         found[scenario.year] = cohort
     return found
+
+
+def in_years(scenarios: Sequence[Scenario], assumptions: Assumptions) -> list[dict[int, Scenario]]:
+    """Each scenario in every year of the forecast. The budgets that are assumed for years hold for the scenarios whose
+    budget is that of the first one; the others keep their own."""
+    first = scenarios[0].budget
+    return [
+        {year: with_budget(one, year, assumptions.budgets if one.budget == first else {}) for year in assumptions.years}
+        for one in scenarios
+    ]
 
 
 def with_budget(scenario: Scenario, year: int, budgets: Mapping[int, int | None]) -> Scenario:
@@ -139,16 +148,18 @@ def check_numbers(draws: int, seed: int, workers: int = 1) -> None:
     notes.raise_if_any()
 
 
-def run(job: Job, *, workers: int = 1, cluster: str = "", progress: Progress | None = None) -> Forecast:
+def run(
+    job: Job, *, workers: int = 1, cluster: str = "", progress: Progress | None = None, size: int = SIZE
+) -> Forecast:
     """All draws of a job, in so many processes, or on the Dask cluster whose scheduler has this address. `progress` is
-    told after each part how many draws are done, of how many; where it answers False, the forecast stops, and Stopped
-    is raised. The figures are the same however many work."""
+    told after each part (of `size` draws) how many draws are done, of how many; where it answers False, the forecast
+    stops, and Stopped is raised. The figures are the same however many work."""
     check_numbers(job.draws, job.seed, workers)
     parts: list[Part] = []
     done = 0
     if progress is not None and progress(0, job.draws) is False:
         raise Stopped
-    there = parts_on(cluster, job, ranges(job, SIZE)) if cluster else _parts(job, workers)
+    there = parts_on(cluster, job, ranges(job, size)) if cluster else _parts(job, workers, size)
     with closing(there) as worked_out:
         for one in worked_out:
             parts.append(one)
@@ -158,8 +169,8 @@ def run(job: Job, *, workers: int = 1, cluster: str = "", progress: Progress | N
     return summary(job, combine(parts))
 
 
-def _parts(job: Job, workers: int) -> Generator[Part]:
-    todo = ranges(job, SIZE)
+def _parts(job: Job, workers: int, size: int) -> Generator[Part]:
+    todo = ranges(job, size)
     workers = min(workers, len(todo))
     if workers == 1:
         for first, until in todo:

@@ -141,7 +141,7 @@ def read(
     assert own is not None
     of_years = Assumptions(tuple(line for line in found.lines if line.year in years), found.shock)
     whole = own.over(of_years)
-    asked = asked_of(policy, cohort, whole, scenarios, draws, seed)
+    asked = asked_of(cohort, whole, scenarios, draws, seed)
     said = [assumptions.written(whole), [written(one) for one in scenarios], draws, seed]
     state = [held.claims, held.policy.rules_sha256, sheet.base]
     return Read(asked, json.dumps([said, state], sort_keys=True, ensure_ascii=False))

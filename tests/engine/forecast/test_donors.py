@@ -73,6 +73,21 @@ def test_of_claims_without_an_application_the_approved_amount_is_what_is_known()
     assert amounts(donors(of, GROWTH, 2026), 1) == [0]
 
 
+def test_another_cap_holds_for_what_officials_have_approved_too() -> None:
+    """Of 30万元, more than the law allows, nothing is taken by the law; 10万元 as another cap is the most there is."""
+    of = Cohort(POLICY, {"approved_claims": approved(RENT, 15, 30, prefix="y")})
+    assert amounts(donors(of, RENT, 2026), 0) == [1500, 3000]
+    assert amounts(donors(of, RENT, 2026, overrides={f"{RENT}.cap": "10"}), 0) == [1000, 1000]
+
+
+def test_as_large_a_part_of_amounts_is_exact_whatever_their_size() -> None:
+    """Half of 1_000_000_000_001 of 0.01万元, whose product does not fit into 64 bits."""
+    large = 10**12 + 1
+    given = {"rents": [{"amount": str(2 * large // 100), "year": 2024, "address": "A座"}], "assessed": True}
+    of = cohort(("a", RENT, given | {"years_received": 0}))
+    assert amounts(donors(of, RENT, 2026), 0) == [2000]
+
+
 def test_a_company_is_drawn_with_all_its_claims_unless_claims_are_counted() -> None:
     given = [
         application("甲", ("a", RENT, rent("10", 0)), ("b", RENT, rent("8", 0) | {"rents": []})),

@@ -26,7 +26,7 @@ YEARS = (2026, 2027)
 @pytest.fixture(scope="module")
 def asked() -> beside.Asked:
     found = fitted(POLICY, {2025: COHORT}, BASE, YEARS)
-    return beside.asked_of(POLICY, COHORT, replace(found, budgets={2026: 900 * WAN}), [BASE, OTHER], 64, 7)
+    return beside.asked_of(COHORT, replace(found, budgets={2026: 900 * WAN}), [BASE, OTHER], 64, 7)
 
 
 @pytest.fixture(scope="module")
