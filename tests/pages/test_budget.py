@@ -14,6 +14,7 @@ from engine.registry.access import Terminal
 from engine.registry.database import Unavailable, database
 from engine.scenario import Scenario
 from engine.text import words
+from pages.official.effect import charts, drawing
 from pages.shared import official
 from tests.pages import dividing
 from tests.pages.dividing import signed_in
@@ -234,6 +235,13 @@ def test_claims_behind_an_effect_are_named_and_opened_and_lead_to_the_list(token
     leads = [html.unescape(place) for place in re.findall(r'<a href="(claims[^"]+)"[^>]*>到申报库查看', listed)]
     assert len(leads) == 2
     assert all("provision=art10_" in place and "year=2025" in place for place in leads)
+    # Nobody here has stated a street: that is a group, which no filter of the list finds.
+    at.session_state[drawing.GROUPED] = "street"
+    at = again(at)
+    box(at, "selectbox", "ef-list-street-zh-0").set_value(charts.NAMELESS)
+    listed = drawn(again(at)).split('class="e-list"')[1].split("</section>")[0]
+    assert "未填：23项申报中变化最大的20项" in listed
+    assert "到申报库查看" not in listed
 
 
 def test_a_tie_is_left_to_the_authority_and_leads_to_the_claims(token):

@@ -9,7 +9,7 @@ import pytest
 from engine.sample.example import example
 from engine.text import words
 from pages.official.budget.drafts import SANDBOX
-from pages.official.effect import listing
+from pages.official.effect import drawing, listing
 from pages.shared import in_use
 from tests.pages.seeding import said_on
 from tests.pages.visiting import boxes, drawn, visit
@@ -57,10 +57,16 @@ def test_a_group_is_chosen_by_a_box_or_by_a_click_and_its_claims_are_listed():
     assert drawn(at).count('class="e-list"') == 1
 
 
-def test_companies_are_looked_at_by_street_and_those_of_unknown_street_are_a_group():
+def test_companies_are_looked_at_by_street_too():
     at = changed()
-    [by] = [each for each in at.get("button_group") if (each.proto.label or "") == words.text("effect.groups_by", "zh")]
-    assert len(by.proto.options) == len(POLICY.profile)
+    at.session_state[drawing.GROUPED] = "street"
+    at = at.run()
+    assert [chart.proto.id.rsplit("-", 1)[-1] for chart in at.get("plotly_chart")][-1] == "ef_street"
+    table = drawn(at).split('aria-label="所在街道"')[1].split("</table>")[0]
+    streets = [choice.label.zh for fact in POLICY.profile if fact.name == "street" for choice in fact.choices]
+    assert any(f">{street}<" in table for street in streets)
+    at = box_of(at, "street").set_value("minzhi").run()
+    assert "民治街道：" in drawn(at).split('class="e-list"')[1].split("</h3>")[0]
 
 
 def test_ledgers_and_fairness_are_drawn_only_where_they_are_opened():
