@@ -43,6 +43,12 @@ def test_everybody_sees_the_invented_companies_by_name_and_nothing_to_open(lang)
     assert words.text("effect.steps_heading", lang, count=2) in said_on(at)
 
 
+def test_the_figures_of_all_articles_stand_below_their_heads():
+    foot = drawn(changed()).split("e-articles")[1].split("<tfoot>")[1].split("</tfoot>")[0]
+    none = words.text("results.table_none", "zh")
+    assert re.findall(r'data-label="(?:多得|少得)（家）">([^<]*)<', foot) == [none, none]
+
+
 def test_a_group_is_chosen_by_a_box_or_by_a_click_and_its_claims_are_listed():
     at = changed()
     at = box_of(at, "article").set_value("10").run()

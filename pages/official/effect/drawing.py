@@ -69,6 +69,7 @@ def _articles_table(found: EffectShown, lang: str) -> Markup:
     own, small = template("effect", lang), template("pieces", lang)
     heads = ("requested", "approved", "decided", "estimated", "paid", "difference", "ratio", "unspent", "more", "less")
     columns = [(say("column_article", lang), "text"), *((say(f"column_{head}", lang), "num") for head in heads)]
+    none = words.text("results.table_none", lang)  # companies stand under several articles, and are told below
     rows = [
         [
             own.titled(row),
@@ -80,8 +81,8 @@ def _articles_table(found: EffectShown, lang: str) -> Markup:
             own.toned(row.difference, row.direction),
             own.pair(*row.ratio),
             own.pair(*row.unspent),
-            str(row.more) if row.article is not None else "",
-            str(row.less) if row.article is not None else "",
+            str(row.more) if row.article is not None else none,
+            str(row.less) if row.article is not None else none,
         ]
         for row in (*found.articles, found.total)
     ]
