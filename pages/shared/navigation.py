@@ -109,7 +109,7 @@ def steps() -> Mapping[str, str]:
 def walked(answers: Answers, here: str) -> list[str]:
     """The addresses of the steps that are walked through, in their order: what is not ticked, or is closed to the
     applicant, is out of the way, unless it is `here`."""
-    out = {article_place(n) for n in answers.articles() if answers.status(n) in OUT_OF_THE_WAY}
+    out = {article_place(number) for number, state in answers.statuses().items() if state in OUT_OF_THE_WAY}
     return [step for step in steps() if step == here or step not in out]
 
 
