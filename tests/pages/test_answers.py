@@ -197,24 +197,24 @@ def test_a_removed_claim_comes_back_and_its_id_is_not_given_away(answers):
 
 
 def test_the_status_of_an_article_follows_its_answers(answers):
-    assert answers.status(6) == "not_selected"
+    assert answers.statuses()[6] == "not_selected"
     answers.decline("art06_park_operations")
-    assert answers.status(6) == "not_selected"
+    assert answers.statuses()[6] == "not_selected"
     answers.claim_under(RENT)
-    assert answers.status(6) == "not_started"
+    assert answers.statuses()[6] == "not_started"
     answers.answer(("c1", "assessed"), None)
-    assert answers.status(6) == "in_progress"
+    assert answers.statuses()[6] == "in_progress"
     answers.answer((APPLICANT, "legal_person"), False)
-    assert answers.status(6) == "not_applicable"
+    assert answers.statuses()[6] == "not_applicable"
     answers.answer((APPLICANT, "legal_person"), True)
     claim = answers.claims_of(RENT)[0]
     for asked in list(answers.asked(claim)):
         if asked.required:
             answer = {"amount": "10", "yes_no": None, "year": 2024, "count": 0}[asked.fact.type]
             answers.answer(asked.address, answer)
-    assert answers.status(6) == "done"
+    assert answers.statuses()[6] == "done"
     type_rent(answers, "?")
-    assert answers.status(6) == "in_progress"
+    assert answers.statuses()[6] == "in_progress"
 
 
 def test_what_the_engine_refuses_is_named_at_its_box_and_the_rest_is_assessed(answers):

@@ -282,7 +282,7 @@ def test_what_the_engine_refuses_is_said_at_the_box_and_where_the_result_would_b
     message = "财政投入不能超过项目总投入"
     assert text(at).count(message) == 2
     assert box(at, "text_input", "fiscal_investment").value == "11"
-    assert state(at).status(10) == "in_progress"
+    assert state(at).statuses()[10] == "in_progress"
 
 
 def test_entries_are_added_removed_and_brought_back():

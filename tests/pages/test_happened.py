@@ -63,7 +63,7 @@ def test_a_tick_claims_with_one_entry_and_answers_what_it_says_already(answers):
     assert facts(answers, STANDARDS) == {"standards": [{"lead": True}]}
     assert facts(answers, "art07_national_challenge") == {"tasks": [{"national": True, "winner": True}]}
     assert facts(answers, RENT) == {"rents": [{"year": 2024}]}
-    assert {answers.status(article) for article in (6, 7, 11)} == {"not_started"}
+    assert {answers.statuses()[article] for article in (6, 7, 11)} == {"not_started"}
     assert answers.left() == 3
 
 
@@ -73,7 +73,7 @@ def test_what_is_unticked_and_ticked_again_has_its_answers(answers):
     answers.answer((*standard, "lead"), False)
     answers.tick(ticked(STANDARDS), False)
     assert not answers.is_ticked(ticked(STANDARDS))
-    assert answers.status(11) == "not_selected"
+    assert answers.statuses()[11] == "not_selected"
     answers.tick(ticked(STANDARDS), True)
     assert facts(answers, STANDARDS) == {"standards": [{"lead": False}]}
 
@@ -151,9 +151,9 @@ def test_after_a_condition_has_failed_the_rest_is_no_longer_demanded(answers):
     answers.application["applicant"] = dict(APPLICANT)
     answers.tick(ticked(RENT), True)
     answers.answer(("c1", "assessed"), None)
-    assert answers.status(6) == "in_progress"
+    assert answers.statuses()[6] == "in_progress"
     answers.answer(("c1", "assessed"), False)
-    assert answers.status(6) == "done"
+    assert answers.statuses()[6] == "done"
     rent = POLICY.provision(RENT)
     assert answers.way_to_ask(("c1", "assessed"), rent, rent.fact("assessed")) == "asked"
     assert answers.way_to_ask(("c1", "years_received"), rent, rent.fact("years_received")) == "moot"

@@ -92,10 +92,6 @@ class Progress(Outcome):
         """The articles that have something to claim, in the order of the law."""
         return list(dict.fromkeys(p.article for p in self.policy.provisions))
 
-    def status(self, article: int) -> Status:
-        """How far the company has come with an article."""
-        return self.statuses()[article]
-
     def statuses(self) -> dict[int, Status]:
         """How far the company has come with each article that has something to claim, in the order of the law; found
         out again when what the answers come to was."""
