@@ -55,10 +55,12 @@ def add_documents(
     document("workbook", _workbook, text, ".xlsx")
     text = "what allocate takes (and a `name`) -> slides: the scenario beside the law as it stands, no group below five"
     document("deck", _deck, text, ".pptx")
-    text = "one tall page about the policy, or about what a scenario would make of it"
     text = "what allocate takes (and a `name`) -> the law's text before and after, and what that does"
     table = document("amendments", _amendments, text, ".docx", ".json")
     table.add_argument("--scenario", metavar="FILE", help="the scenario, as a file has it or by itself; else the run's")
+    text = "the budget stated for the year in 万元, with which the law is compared; without it, the scenario's own"
+    table.add_argument("--annual-budget", metavar="AMOUNT", help=text)
+    text = "one tall page about the policy, or about what a scenario would make of it"
     page = document("onepager", _onepager, text, ".png", ".svg", ".pdf", file=None)
     page.add_argument("file", nargs="?", help="a scenario in a JSON file, or - for standard input; without it, the law")
     page.add_argument("--address", help="the app's address, for a QR code; without it, none is drawn")
@@ -129,10 +131,13 @@ def _deck(policy: Policy, arguments: argparse.Namespace, _: str) -> bytes:
 def _amendments(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:
     from engine.documents import amendments
     from engine.documents.amendments.given import given
+    from engine.values.money import parse_amount
     from engine.values.windows import today
 
     stated = None if arguments.scenario is None else inputs.one(arguments.scenario, "scenario")
-    found = given(policy, _one(arguments.file), stated, arguments.lang)
+    annual = arguments.annual_budget
+    budget = None if annual is None else parse_amount(annual, "annual-budget")
+    found = given(policy, _one(arguments.file), stated, arguments.lang, budget)
     return amendments.WRITERS[ending](found, arguments.lang, today())
 
 

@@ -9,7 +9,7 @@ from engine.scenario.cohort import Assessed, Cohort
 from engine.scenario.comparison import Change, Comparison, compare
 from engine.scenario.numbers import changed_numbers, numbers_of, place_of, with_number
 from engine.scenario.outcome import ArticleOutcome, Bound, Open, Outcome, Tie, headline, open_of, outcome, percent
-from engine.scenario.plan import LONGEST_NAME, Scenario, lawful, read_scenario, written
+from engine.scenario.plan import LONGEST_NAME, Scenario, base_of, lawful, read_scenario, written
 from engine.scenario.publication import publication_of, read_publication
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Outcome",
     "Scenario",
     "Tie",
+    "base_of",
     "changed_numbers",
     "compare",
     "headline",

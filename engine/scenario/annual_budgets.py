@@ -81,6 +81,11 @@ def read_budget(raw: object, year: int) -> AnnualBudget | None:
     return None
 
 
+def amount_of(annual: AnnualBudget | None) -> int | None:
+    """Its amount (分); None where none is stated."""
+    return None if annual is None else annual.amount
+
+
 def called(annual: AnnualBudget) -> Both:
     """Which budget it is: 2026年预算，区财政局，2026年1月15日."""
     of = {"year": annual.year, "source": annual.source, "day": day_text(annual.day)}

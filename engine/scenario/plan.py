@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from engine.allocation.reading import Shapes
@@ -56,7 +56,7 @@ class Scenario:
 
 
 def lawful(scenario: Scenario) -> Scenario:
-    """The law as it stands (现行), with the same money in the same year: what a scenario is compared with."""
+    """The law as it stands (现行), with the same money in the same year."""
     return Scenario(
         words.text("budget.lawful_name", words.LANGUAGES[0]),
         scenario.year,
@@ -64,6 +64,13 @@ def lawful(scenario: Scenario) -> Scenario:
         awarded=dict(scenario.awarded),
         quota_used=dict(scenario.quota_used),
     )
+
+
+def base_of(scenario: Scenario, stated: int | None) -> Scenario:
+    """What a scenario is compared with: the law as it stands, with the budget that is `stated` for the year (分) or
+    else the scenario's own."""
+    base = lawful(scenario)
+    return base if stated is None else replace(base, budget=stated)
 
 
 def read_scenario(policy: Policy, raw: object, path: str = "") -> Scenario:

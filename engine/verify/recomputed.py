@@ -203,6 +203,7 @@ def _published(policy: Policy, stated: Json, beside: Json | None, notes: tuple[B
     """What was published is held against what is given beside it: another copy of the publication, or the claims that
     it was made of, from which it is worked out again."""
     from engine.documents.deck.given import publication
+    from engine.scenario.annual_budgets import read_budget
 
     if beside is None:
         year = stated["scenario"]["year"]
@@ -213,10 +214,14 @@ def _published(policy: Policy, stated: Json, beside: Json | None, notes: tuple[B
         if isinstance(other.get("receipt"), dict):  # two copies by former rules are the same, and yet not by these
             other["receipt"] = {**other["receipt"], "policy": plain(policy_receipt(policy, stated["scenario"]["year"]))}
         return Worked(own, other, notes)
-    own.pop("annual_budget", None)  # claims do not say what was stated as the budget of the year
+    annual = read_budget(stated.get("annual_budget"), stated["scenario"]["year"])
+    if annual is not None:
+        notes = (*notes, words.both("verify.annual_budget"))
     given = {**beside, "name": stated["scenario"]["name"]}
     day, internal = date.fromisoformat(stated["date"]), bool(stated["internal"])
-    found = publication(policy, given, "zh", day=day, internal=internal, reserving=bool(stated["reserved"]))
+    found = publication(
+        policy, given, "zh", day=day, internal=internal, reserving=bool(stated["reserved"]), annual=annual
+    )
     return Worked(own, plain(found), notes)
 
 

@@ -22,13 +22,14 @@ from engine.registry import access, cohorts, scenarios
 from engine.registry.access import Credential
 from engine.registry.cohorts import Held
 from engine.registry.database import Database
-from engine.scenario import Scenario, lawful, publication_of, read_scenario, written
+from engine.scenario import Scenario, base_of, publication_of, read_scenario, written
+from engine.scenario.annual_budgets import amount_of
 from engine.scenario.inputs import names_of
 from engine.scenario.worked import Worked
 from engine.text import words
 from engine.values.refusal import refuse, shown
 from engine.view import marks
-from engine.view.budget.amendments import Amendments, amendments, base_of
+from engine.view.budget.amendments import Amendments, amendments
 from pages.official.budget.drafts import MOST
 from pages.official.downloads import ADDRESS, Maker, href, language_of
 from pages.shared.files import MEDIA_TYPES, Download, made
@@ -135,7 +136,7 @@ def slides(database: Database, credential: Credential, asked: Mapping[str, str],
     scenarios, chosen = _asked(policy, asked)
     own = scenarios[chosen]
     held, worked = _worked(database, credential, policy, own.year)
-    outcome, base = worked.outcome(own).reserved(), worked.outcome(lawful(own)).reserved()
+    outcome, base = worked.outcome(own).reserved(), worked.outcome(_base(own, held)).reserved()
     content = publication_of(outcome, today(), base, internal=internal, annual=held.annual)
     name = name_of("deck.file_name", own, lang)
     name = marks.file_name(name, lang, invented=content["invented"], internal=internal)
@@ -148,7 +149,7 @@ def table(database: Database, credential: Credential, asked: Mapping[str, str]) 
     scenarios, chosen = _asked(policy, asked)
     own = scenarios[chosen]
     held, worked = _worked(database, credential, policy, own.year)
-    before, after = worked.outcome(base_of(own, held.annual)), worked.outcome(own)
+    before, after = worked.outcome(_base(own, held)), worked.outcome(own)
     found = amendments(before, after, worked.compared(before, after))
     return _download(amendments_name(found, lang), MAKES_AMENDMENTS, found, lang, today())
 
@@ -181,6 +182,10 @@ def _worked(database: Database, credential: Credential, policy: Policy, year: in
     if held.worked is None or held.year != year:
         refuse("year", "budget.take_no_claims", year=year)
     return held, held.worked
+
+
+def _base(own: Scenario, held: Held) -> Scenario:
+    return base_of(own, amount_of(held.annual))
 
 
 def _held(database: Database, credential: Credential, policy: Policy, year: int) -> Held:

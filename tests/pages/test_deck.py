@@ -1,6 +1,7 @@
 """A scenario's slides on the page of the budget: one click, for whoever is signed in, of what could be published."""
 
 import json
+from datetime import date
 from io import BytesIO
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -9,9 +10,10 @@ from pptx import Presentation
 
 from engine.documents.deck import deck
 from engine.documents.deck.master import OVER
-from engine.registry import officials
+from engine.registry import annual_budgets, officials
 from engine.registry.cohorts import load
 from engine.scenario import lawful, publication_of, read_scenario
+from engine.scenario.annual_budgets import AnnualBudget
 from engine.text import words
 from pages.official import downloads, exports
 from pages.shared import files, in_use
@@ -73,6 +75,22 @@ def test_an_official_gets_the_deck_of_what_could_be_published(client, registry, 
     sources = [s.table for s in presentation.slides[-1].shapes if s.has_table]
     assert words.text("points.reserved", lang) in [cell.text for table in sources for cell in table.iter_cells()]
     assert "标准上限" in presentation.slides[3].placeholders[OVER].text_frame.text
+
+
+def test_slides_compare_with_the_law_and_the_budget_that_is_stated_for_the_year(registry, monkeypatch):
+    token, seen = signed_in(registry), []
+
+    def noted(*given, **more):
+        seen.append(publication_of(*given, **more))
+        return seen[-1]
+
+    annual = AnnualBudget(2025, 900 * 10**6, "区财政局", date(2025, 1, 15))
+    annual_budgets.state(registry, token, POLICY, annual, 1)
+    monkeypatch.setattr(exports, "publication_of", noted)
+    asked = {"scenarios": json.dumps([SCENARIO]), "lang": "zh"}
+    exports.slides(registry, token, asked)
+    assert seen[0]["compared"]["base"]["budget"] == "900"
+    assert seen[0]["scenario"]["budget"] != "900"
 
 
 def test_inside_the_house_there_is_a_deck_with_all_figures_that_says_what_it_is_on_every_slide(client, registry):

@@ -2,18 +2,23 @@
 
 import json
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 import streamlit
 from sqlalchemy import select
 
-from engine.registry import access
+from engine.registry import access, annual_budgets, cohorts
 from engine.registry.database import database
 from engine.registry.tables import Official
-from engine.scenario import Scenario, numbers_of, written
+from engine.scenario import Scenario, base_of, numbers_of, written
+from engine.scenario.annual_budgets import AnnualBudget
 from engine.text import words
 from engine.text.numerals import article_label
+from engine.values.money import WAN, wan_text
 from engine.view.budget import dials
+from engine.view.budget.writing import signed
 from pages.official.budget import desk_store, law_panel
 from pages.official.budget.drafts import DESK, SANDBOX
 from pages.shared import official
@@ -68,6 +73,22 @@ def change(at, name, text, of=DESK, lang="zh"):
 
 def heading(at):
     return re.sub("<[^>]+>", "", re.findall("<h1.*?</h1>", drawn(at))[0])
+
+
+def test_it_is_compared_with_the_law_and_the_budget_that_is_stated_as_in_the_table_of_articles(registry, token):
+    annual_budgets.state(registry, token, POLICY, AnnualBudget(2025, 1000 * WAN, "区财政局", date(2025, 1, 15)), 1)
+    at = change(visit("reform"), RENT, "40", lang="zh")
+    draft = desk(at).current
+    draft.put(replace(draft.scenario, budget=500 * WAN))
+    said = said_on(again(at))
+    worked = cohorts.load(registry, token, POLICY).worked
+    assert worked is not None
+    before, after = worked.outcome(base_of(draft.scenario, 1000 * WAN)), worked.outcome(draft.scenario)
+    assert before.total.paid != worked.outcome(base_of(draft.scenario, None)).total.paid
+    change_ = signed(after.total.paid - before.total.paid)
+    assert wan_text(before.total.paid) in said
+    assert change_ in said
+    assert change_ in said_on(go(at, "amendments"))
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)

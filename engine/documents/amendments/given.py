@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.policy.pack import Policy
-from engine.scenario import LONGEST_NAME, Cohort, Scenario, compare, filed, lawful, outcome
+from engine.scenario import LONGEST_NAME, Cohort, Scenario, base_of, compare, filed, outcome
 from engine.scenario.inputs import SUBMITTED, read_cohort, read_scenario_of_run
 from engine.text import words
 from engine.values.refusal import is_text, refuse, shown
@@ -16,10 +16,11 @@ Json = dict[str, Any]
 NAME = "name"
 
 
-def given(policy: Policy, raw: object, scenario: object, lang: str) -> Amendments:
-    """The table of a scenario for the claims in `raw` (there may be none), beside the law with the same money. `raw` is
-    what `allocate` takes, or what `registry claims` prints; `scenario` a scenario, as a file has it or by itself; None:
-    it is what the run says, called by its `name` if it has one. Refused as by `allocate`."""
+def given(policy: Policy, raw: object, scenario: object, lang: str, stated: int | None = None) -> Amendments:
+    """The table of a scenario for the claims in `raw` (there may be none), beside the law with the budget that is
+    `stated` for the year (分) or else the scenario's own. `raw` is what `allocate` takes, or what `registry claims`
+    prints; `scenario` a scenario, as a file has it or by itself; None: it is what the run says, called by its `name` if
+    it has one. Refused as by `allocate`."""
     if not isinstance(raw, dict):
         refuse("", "application.not_an_object", given=shown(raw))
     own = _of_run(policy, raw, lang) if scenario is None else filed.given(policy, scenario)
@@ -27,7 +28,7 @@ def given(policy: Policy, raw: object, scenario: object, lang: str) -> Amendment
     # A scenario of another year divides the claims that are there, as it does on the page.
     years = (entry.day.year for entry in cohort.assessed({}, {}).entries if entry.day is not None)
     own = replace(own, year=next(years, own.year))
-    return compared(policy, cohort, lawful(own), own)
+    return compared(policy, cohort, base_of(own, stated), own)
 
 
 def _of_run(policy: Policy, raw: Json, lang: str) -> Scenario:

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from engine.policy.pack import Policy
-from engine.scenario import LONGEST_NAME, lawful, outcome, publication_of
+from engine.scenario import LONGEST_NAME, base_of, outcome, publication_of
+from engine.scenario.annual_budgets import AnnualBudget, amount_of
 from engine.scenario.inputs import read_scenario_of_run
 from engine.text import words
 from engine.values.refusal import is_text, refuse, shown
@@ -23,10 +24,11 @@ def publication(
     day: date | None = None,
     internal: bool = False,
     reserving: bool = False,
+    annual: AnnualBudget | None = None,
 ) -> Json:
-    """What everybody could see of the allocation in `raw`, beside the law as it stands with the same money: what
-    `engine.scenario.publication_of` makes. `raw` is what `allocate` takes and may hold a `name`; the rest
-    is as there, and `reserving`: with what is open at its most. Refused as by `allocate`."""
+    """What everybody could see of the allocation in `raw`, beside the law as it stands with the budget of the year
+    (`annual`), or else the same: what `engine.scenario.publication_of` makes. `raw` is what `allocate` takes and may
+    hold a `name`; the rest is as there, and `reserving`: with what is open at its most. Refused as by `allocate`."""
     if not isinstance(raw, dict):
         refuse("", "application.not_an_object", given=shown(raw))
     name = raw.get(NAME) or words.text("deck.as_given", lang)
@@ -35,5 +37,6 @@ def publication(
     cohort, scenario = read_scenario_of_run(
         policy, {key: value for key, value in raw.items() if key != NAME}, name.strip()
     )
-    own, base = (outcome(policy, cohort, one, reserving) for one in (scenario, lawful(scenario)))
-    return publication_of(own, day, base, internal=internal)
+    beside = base_of(scenario, amount_of(annual))
+    own, base = (outcome(policy, cohort, one, reserving) for one in (scenario, beside))
+    return publication_of(own, day, base, internal=internal, annual=annual)

@@ -13,8 +13,7 @@ from engine.policy.pack import Policy
 from engine.policy.parameters import Number, changeable, exact
 from engine.policy.receipt import Receipt
 from engine.policy.years import in_year
-from engine.scenario import ArticleOutcome, Comparison, Outcome, Scenario, changed_numbers, filed, lawful, numbers_of
-from engine.scenario.annual_budgets import AnnualBudget
+from engine.scenario import ArticleOutcome, Comparison, Outcome, Scenario, changed_numbers, filed, numbers_of
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values.money import wan, wan_text
@@ -97,13 +96,6 @@ class Amendments:
     invented: bool
     mark: Both | None
     receipt: Receipt
-
-
-def base_of(own: Scenario, annual: AnnualBudget | None) -> Scenario:
-    """What a scenario is compared with: the law as it stands, with the budget that is stated for the year (`annual`) or
-    else the scenario's own."""
-    base = lawful(own)
-    return base if annual is None else replace(base, budget=annual.amount)
 
 
 def amendments(base: Outcome, own: Outcome, found: Comparison) -> Amendments:

@@ -78,7 +78,7 @@ class Reform:
 
 
 def reform(policy: Policy, base: Outcome, own: Outcome, found: Comparison) -> Reform:
-    """What comes of `own` beside `base`, the law with the same money, as `found` by comparing the two."""
+    """What comes of `own` beside `base`, the law as it stands, as `found` by comparing the two."""
     policy = in_year(policy, own.scenario.year)
     changed = changed_numbers(policy, own.scenario)
     numbers = [number for number in changeable(policy) if number.name in changed]
@@ -104,7 +104,7 @@ def reform(policy: Policy, base: Outcome, own: Outcome, found: Comparison) -> Re
 def _beyond(base: Outcome, own: Outcome) -> bool:
     """Whether more differs than numbers of the law."""
     one, two = base.scenario, own.scenario
-    return (one.rule, one.terms, one.readings) != (two.rule, two.terms, two.readings)
+    return (one.budget, one.rule, one.terms, one.readings) != (two.budget, two.rule, two.terms, two.readings)
 
 
 # ------------------------------------------------------------------------------------------------ the figures

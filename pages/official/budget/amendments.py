@@ -12,7 +12,8 @@ import streamlit as st
 from markupsafe import Markup
 
 from engine.policy.pack import Policy
-from engine.scenario import Scenario
+from engine.scenario import Scenario, base_of
+from engine.scenario.annual_budgets import amount_of
 from engine.scenario.worked import Worked
 from engine.text import words
 from engine.values.refusal import Refused
@@ -22,7 +23,6 @@ from engine.view.budget.amendments import (
     AmountsLine,
     amendments,
     article_lines,
-    base_of,
     figures,
     label_of,
 )
@@ -74,7 +74,7 @@ def _draw_table(desk: Desk, worked: Worked, beside: str, lang: str) -> None:
 def _worked_out(desk: Desk, worked: Worked, own: Scenario, lang: str) -> Amendments | None:
     """The table; None where it cannot be worked out, which is said."""
     try:
-        before = side_by_side.outcome_of(base_of(own, desk.annual), worked, lang)
+        before = side_by_side.outcome_of(base_of(own, amount_of(desk.annual)), worked, lang)
         after = side_by_side.outcome_of(own, worked, lang)
     except Refused as refused:
         why = refused.errors[0]["message"]

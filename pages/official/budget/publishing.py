@@ -11,7 +11,8 @@ import streamlit as st
 from engine.registry import cohorts, scenarios
 from engine.registry.database import database
 from engine.registry.scenarios import Kept
-from engine.scenario import lawful, publication_of
+from engine.scenario import base_of, publication_of
+from engine.scenario.annual_budgets import amount_of
 from engine.scenario.disclosure import LEAST
 from engine.text import words
 from engine.text.phrases import Both
@@ -70,7 +71,7 @@ def _contents(desk: Desk, chosen: Kept, lang: str) -> tuple[dict[str, Any], Call
             st.html(notice_html(say("publish_no_claims", lang, year=year), refused=True))
             return None
         try:
-            base = held.worked.outcome(lawful(chosen.scenario)).reserved()
+            base = held.worked.outcome(base_of(chosen.scenario, amount_of(held.annual))).reserved()
             own = held.worked.outcome(chosen.scenario).reserved()
             inside = partial(publication_of, own, base=base, internal=True, annual=held.annual)
             return publication_of(own, base=base, annual=held.annual), inside, len(held.worked.cohort.unvouched)

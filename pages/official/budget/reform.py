@@ -2,7 +2,7 @@
 it at once.
 
 What is changed is the scenario that is adjusted on the page of the budget: it stands on the same desk, with the same
-name, kept in the same way. It is compared with the law as it stands, with the same money. All of the page but its
+name, kept in the same way. It is compared with the law as it stands and the budget of the year. All of the page but its
 frame is a fragment.
 """
 
@@ -15,7 +15,8 @@ from markupsafe import Markup
 
 from engine.policy.pack import Policy
 from engine.registry.cohorts import Held
-from engine.scenario import Outcome, lawful
+from engine.scenario import Outcome, base_of
+from engine.scenario.annual_budgets import amount_of
 from engine.scenario.worked import Worked
 from engine.text import words
 from engine.values.refusal import Refused
@@ -109,11 +110,11 @@ def _draw_effect(desk: Desk, source: Source, held: Held, worked: Worked, base: O
 
 
 def _worked_out(desk: Desk, worked: Worked, lang: str) -> tuple[Outcome | None, Reform | None]:
-    """The law as it stands, with the same money, and what the scenario that is adjusted does beside it; None where that
-    cannot be worked out, which is said."""
+    """The law as it stands, with the budget of the year, and what the scenario that is adjusted does beside it; None
+    where that cannot be worked out, which is said."""
     scenario = desk.current.scenario
     try:
-        base = side_by_side.outcome_of(lawful(scenario), worked, lang)
+        base = side_by_side.outcome_of(base_of(scenario, amount_of(desk.annual)), worked, lang)
         own = side_by_side.outcome_of(scenario, worked, lang)
     except Refused as refused:
         why = refused.errors[0]["message"]

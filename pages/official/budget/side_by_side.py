@@ -25,6 +25,7 @@ from engine.registry.database import Unavailable, database
 from engine.registry.kept import ListedClaim
 from engine.registry.scenarios import Kept
 from engine.scenario import Outcome, Scenario
+from engine.scenario.annual_budgets import amount_of
 from engine.scenario.worked import Worked
 from engine.text import words
 from engine.text.phrases import Both
@@ -158,7 +159,7 @@ def _rows(held: Held, provisions: Sequence[str]) -> Mapping[str, ListedClaim]:
 
 
 def _stated(held: Held) -> int | None:
-    return None if held.annual is None else held.annual.amount
+    return amount_of(held.annual)
 
 
 def _people(held: Held, claims: Sequence[str]) -> Mapping[str, Called]:

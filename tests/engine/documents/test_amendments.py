@@ -165,6 +165,19 @@ def test_the_command_writes_the_same_as_word_and_as_json(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out.splitlines()[0])["file"] == str(word)
 
 
+def test_the_law_beside_it_has_the_budget_that_is_stated_for_the_year(tmp_path):
+    run, data = written(tmp_path, "run.json", RUN), tmp_path / "a.json"
+    assert main(["amendments", run, "--annual-budget", "800", "--to", str(data)]) == 0
+    said = json.loads(data.read_text(encoding="utf-8"))
+    assert [said["input"][name]["budget"] for name in ("base", "scenario")] == ["800", "300"]
+
+
+def test_what_the_one_pager_is_for_is_its_own_description(capsys):
+    with pytest.raises(SystemExit):
+        main(["onepager", "--help"])
+    assert "one tall page" in capsys.readouterr().out
+
+
 def test_it_takes_a_scenario_in_the_place_of_the_run_s_own(tmp_path):
     run = written(tmp_path, "run.json", RUN)
     own = {"name": "别的", "year": 2026, "overrides": {"art06_rent.cap": "15"}}

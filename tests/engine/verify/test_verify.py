@@ -34,6 +34,7 @@ from engine.planning.plan import plan
 from engine.policy.folder import load_folder, load_policy
 from engine.policy.pack import Policy
 from engine.scenario import Scenario, filed, outcome, written
+from engine.scenario.annual_budgets import AnnualBudget
 from engine.scenario.inputs import read_cohort
 from engine.text import words
 from engine.values.refusal import Refused
@@ -377,6 +378,18 @@ def test_a_scenario_that_was_made_without_claims_states_no_figures(made):
     verdict = verify(str(made / "bare.json"), None, in_force)
     assert (verdict["same"], verdict["receipt"]["input"]) == (True, None)
     assert words.both("verify.scenario_without_figures") in verdict["notes"]
+
+
+def test_of_the_stated_budget_of_the_year_is_said_what_claims_cannot_prove(made):
+    annual = AnnualBudget(2025, 800 * 10**6, "区财政局", DAY)
+    content = publication(POLICY, RUN | {"name": "七百"}, "zh", day=DAY, annual=annual)
+    note = words.both("verify.annual_budget")
+    assert content["compared"]["base"]["budget"] == "800"
+    for path, text, same in (("source", "区财政局", True), ("source", "别处", True), ("amount", "900", False)):
+        verdict = stated(made, changed(content, f"annual_budget/{path}", text), beside=RUN)
+        assert (verdict["checked"], verdict["same"], note in verdict["notes"]) == ("all", same, True)
+    verdict = stated(made, PUBLICATION, beside=RUN)
+    assert (verdict["same"], note in verdict["notes"]) == (True, False)
 
 
 def test_slides_and_a_page_are_compared_with_what_is_published(made):
