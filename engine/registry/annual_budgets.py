@@ -5,7 +5,7 @@ starts from it. A corrected one keeps those before it, with who stated it, when 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ from engine.scenario.annual_budgets import AnnualBudget
 @dataclass(frozen=True, slots=True)
 class Version:
     """One version of a year's budget: what was stated (None: the one before was withdrawn), by whom, when, and why it
-    took the place of the one before ("" for the first). `holds`: no later one took its place."""
+    took the place of the one before ("" where the first has none). `holds`: no later one took its place."""
 
     year: int
     version: int
@@ -47,11 +47,12 @@ def state(
         before = _last(session, policy, annual.year)
         if before is not None and _of(before) == annual:
             return False
+        _check(before, annual.year, version)
         row = t.AnnualBudget(
             policy=policy.id, year=annual.year, version=version, amount=annual.amount, source=annual.source,
             day=annual.day, who=who.name, reason=_reason(before, reason),
         )  # fmt: skip
-        _add(session, before, row)
+        _add(session, row)
         journal.append(session, who, "annual_budget_stated", _subject(row), _digest(before), _digest(row))
     return True
 
@@ -65,8 +66,9 @@ def withdraw(database: Database, credential: Credential, policy: Policy, year: i
         before = _last(session, policy, year)
         if before is None or before.amount is None:
             raise Conflict("annual_budget.nothing_holds", year=year)
+        _check(before, year, version)
         row = t.AnnualBudget(policy=policy.id, year=year, version=version, who=who.name, reason=_reason(before, reason))
-        _add(session, before, row)
+        _add(session, row)
         journal.append(session, who, "annual_budget_withdrawn", _subject(row), _digest(before), _digest(row))
 
 
@@ -101,6 +103,11 @@ def listed(database: Database, credential: Credential, policy: Policy) -> list[V
         ]
 
 
+def next_version(found: Iterable[Version], year: int) -> int:
+    """The next version of a year, beside all that there are (`listed`): what is stated or withdrawn now goes by it."""
+    return max((one.version for one in found if one.year == year), default=0) + 1
+
+
 def _rows(policy: Policy) -> Select[Any]:
     return select(t.AnnualBudget).where(t.AnnualBudget.policy == policy.id)
 
@@ -117,19 +124,25 @@ def _of(row: t.AnnualBudget) -> AnnualBudget | None:
 
 
 def _reason(before: t.AnnualBudget | None, reason: str) -> str | None:
-    """Why it takes the place of the one before; the first of a year needs no reason."""
-    return contents.read_reason(reason, "annual_budget.no_reason") if before is not None else None
+    """Why it takes the place of the one before; the first of a year needs no reason, and may have one."""
+    if before is None and not reason.strip():
+        return None
+    return contents.read_reason(reason, "annual_budget.no_reason")
 
 
-def _add(session: Session, before: t.AnnualBudget | None, row: t.AnnualBudget) -> None:
-    if row.version != (0 if before is None else before.version) + 1:
-        raise Conflict("annual_budget.changed_since", year=row.year)
+def _check(before: t.AnnualBudget | None, year: int, version: int) -> None:
+    """That no other version has come in between: said before anything that hangs on which one is there."""
+    if version != (0 if before is None else before.version) + 1:
+        raise Conflict("annual_budget.changed_since", year=year)
+
+
+def _add(session: Session, row: t.AnnualBudget) -> None:
     session.add(row)
     session.flush()
 
 
 def _subject(row: t.AnnualBudget) -> str:
-    return f"{row.year}/{row.version}"
+    return f"{row.policy}/{row.year}/{row.version}"
 
 
 def _digest(row: t.AnnualBudget | None) -> str | None:

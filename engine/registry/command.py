@@ -160,14 +160,14 @@ def _budget(policy_of: PolicyOf, database: Database, arguments: argparse.Namespa
     if (arguments.withdraw and (is_stated or year is None)) or (is_stated and year is None):
         refuse("year", "annual_budget.which")
     where = database, Terminal(), policy
-    found = annual_budgets.listed(*where)
-    version = next((one.version for one in found if one.year == year), 0) + 1
     try:
-        if is_stated:
-            annual = read_typed(year, *(one or "" for one in given))
-            annual_budgets.state(*where, annual, version, arguments.reason)
-        elif arguments.withdraw and year is not None:
-            annual_budgets.withdraw(*where, year, version, arguments.reason)
+        if year is not None and (is_stated or arguments.withdraw):
+            version = annual_budgets.next_version(annual_budgets.listed(*where), year)
+            if is_stated:
+                annual = read_typed(year, *(one or "" for one in given))
+                annual_budgets.state(*where, annual, version, arguments.reason)
+            else:
+                annual_budgets.withdraw(*where, year, version, arguments.reason)
     except Conflict as conflict:
         raise Refused([{"path": "year", "message": conflict.message}]) from conflict
     return [

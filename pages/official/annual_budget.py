@@ -27,6 +27,9 @@ ASKED = "annual"
 """What the address says for this page."""
 BOX = "annual budget box"
 """Session: counts the forms; after one was taken there is a new, empty one."""
+SEEN = "annual budget seen"
+"""Session: by year, the version that follows those which were there when the form was first drawn: what has come since
+is not overwritten unseen."""
 LONGEST = 60
 LONGEST_REASON = 300
 
@@ -83,6 +86,10 @@ def _draw_form(policy: Policy, found: Sequence[Version], lang: str) -> None:
     now, box = {one.year: one for one in found if one.holds}, st.session_state.setdefault(BOX, 0)
     years = sorted({*range(policy.in_force.start.year, policy.in_force.until.year + 1), *now})
     first = years.index(today().year) if today().year in years else len(years) - 1
+    versions = {one: annual_budgets.next_version(found, one) for one in years}
+    if f"annual-amount-{lang}-{box}" not in st.session_state:
+        st.session_state[SEEN] = versions
+    seen: dict[int, int] = st.session_state.setdefault(SEEN, versions)
     with st.form(f"annual-form-{box}", border=False):
         year = st.selectbox(
             say("annual_budget.column_year"), years, index=first, key=f"annual-year-{lang}-{box}",
@@ -99,11 +106,12 @@ def _draw_form(policy: Policy, found: Sequence[Version], lang: str) -> None:
             is_stated = st.form_submit_button(say("annual_budget.put_in"), key="annual_state", type="primary")
             is_withdrawn = st.form_submit_button(say("annual_budget.withdraw"), key="annual_withdraw", type="tertiary")
         st.html(pieces().hint(say("annual_budget.withdraw_hint", year=year)))
-    version = now[year].version + 1 if year in now else 1
     if is_stated:
-        _state_it(policy, year, typed, version, lang)
+        _state_it(policy, year, typed, seen.get(year, versions[year]), lang)
     elif is_withdrawn:
-        _withdraw(policy, year, typed["reason"], version, lang)
+        _withdraw(policy, year, typed["reason"], seen.get(year, versions[year]), lang)
+    if is_stated or is_withdrawn:
+        st.session_state[SEEN] = versions  # it was refused, beside what stands in the list now
 
 
 def _state_it(policy: Policy, year: int, typed: dict[str, str], version: int, lang: str) -> None:

@@ -94,6 +94,29 @@ def test_it_is_stated_corrected_and_withdrawn_on_its_page_and_all_versions_stay(
     assert "登记有误" in said_on(page())
 
 
+def test_what_another_has_stated_since_the_form_was_drawn_is_not_overwritten_unseen():
+    at = visit("budget", query={"do": "annual"})
+    other = AnnualBudget(2025, 9000 * WAN, SOURCE, date(2025, 7, 1))
+    state(other)
+    at = press(fill_in(at, year=2025, amount="8000", source=SOURCE, day="2025-01-15", reason="批复"), "annual_state")
+    assert words.text("annual_budget.not_done", "zh") in said_on(at)
+    assert words.text("annual_budget.changed_since", "zh", year=2025) in said_on(at)
+    assert "9,000.00" in said_on(at)
+    assert annual_budgets.in_effect(database(), Terminal(), POLICY) == {2025: other}
+    press(at, "annual_state")  # what has come since stands in the list now
+    assert annual_budgets.in_effect(database(), Terminal(), POLICY)[2025].amount == 8000 * WAN
+
+
+def test_a_form_that_is_opened_anew_goes_by_what_is_there_then():
+    at = visit("budget", query={"do": "annual"})
+    at = go(at, "claims")
+    state(AnnualBudget(2025, 9000 * WAN, SOURCE, date(2025, 7, 1)))
+    at.query_params["do"] = "annual"
+    at = go(at, "budget")
+    press(fill_in(at, year=2025, amount="8000", source=SOURCE, day="2025-01-15", reason="批复"), "annual_state")
+    assert annual_budgets.in_effect(database(), Terminal(), POLICY)[2025].amount == 8000 * WAN
+
+
 def test_every_fault_of_the_form_is_said_by_its_field():
     at = press(fill_in(visit("budget", query={"do": "annual"}), amount="很多", day="下月"), "annual_state")
     said = said_on(at)

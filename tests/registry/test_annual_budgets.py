@@ -43,8 +43,9 @@ def test_a_corrected_budget_keeps_the_one_before_with_who_when_and_why(registry:
     assert (newest.stated, newest.reason, newest.who, newest.holds) == (MORE, "年中追加", "安", True)
     assert (first.stated, first.reason, first.version, first.holds) == (FIRST, "", 1, False)
     assert first.at <= newest.at
+    what = "annual_budget_stated"
     said = [(one.what, one.subject) for one in journal.entries(registry, OFFICIAL) if one.who == "安"]
-    assert said == [("annual_budget_stated", "2026/2"), ("annual_budget_stated", "2026/1")]
+    assert said == [(what, f"{POLICY.id}/2026/2"), (what, f"{POLICY.id}/2026/1")]
     assert integrity.prove(registry, OFFICIAL).is_whole
 
 
@@ -68,6 +69,16 @@ def test_a_year_whose_budget_is_withdrawn_has_none_and_can_have_another(registry
         (1, FIRST, False),
     ]
     assert integrity.prove(registry, OFFICIAL).is_whole
+
+
+def test_a_reason_for_the_first_of_a_year_is_kept_and_the_next_version_is_told(registry: Database) -> None:
+    assert annual_budgets.next_version([], 2026) == 1
+    state(registry, reason=" 年初批复 ")
+    found = annual_budgets.listed(registry, OFFICIAL, POLICY)
+    assert [one.reason for one in found] == ["年初批复"]
+    assert [annual_budgets.next_version(found, year) for year in (2025, 2026)] == [1, 2]
+    with pytest.raises(Conflict):
+        state(registry, MORE, 1)
 
 
 @pytest.mark.on_one_database
