@@ -47,9 +47,10 @@ def fan_chart(fan: Fan, lang: str, name: str) -> Chart:
     ]  # fmt: skip
     marks: list[Json] = []
     for x, point in zip(across, fan.points, strict=True):
-        marks.append(_at(x, HEIGHT - 12, point.label[lang], t["muted"]))
-        if len(fan.points) <= FEW:
-            marks.append(_at(x, _down(point.high_at) - 14, own.bold(point.middle), t["text"]))
+        is_few = len(fan.points) <= FEW
+        marks.append(_at(x, HEIGHT - 12, point.label[lang], t["muted"], is_few))
+        if is_few:
+            marks.append(_at(x, _down(point.high_at) - 14, own.bold(point.middle), t["text"], is_few))
     return chart(name, traces, marks, HEIGHT, FULL)
 
 
@@ -66,9 +67,12 @@ def _down(at: int) -> int:
     return TOP + (FULL[1] - at) * (HEIGHT - TOP - FOOT) // FULL[1]
 
 
-def _at(x: int, y: int, text: str, colour: str) -> Json:
+def _at(x: int, y: int, text: str, colour: str, is_wide: bool) -> Json:
+    """Words at a point; long ones begin or end at the edge beside the first or the last, where they are not cut off."""
+    edge = {MARGIN: (FULL[0], "left"), FULL[1] - MARGIN: (FULL[1], "right")} if is_wide else {}
+    x, anchor = edge.get(x, (x, "center"))
     return {
-        "text": text, "x": x, "y": y, "xref": "x", "yref": "y", "xanchor": "center", "yanchor": "middle",
+        "text": text, "x": x, "y": y, "xref": "x", "yref": "y", "xanchor": anchor, "yanchor": "middle",
         "showarrow": False, "font": {"color": colour, "size": 13},
     }  # fmt: skip
 
