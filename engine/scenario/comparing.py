@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine.allocation.contradictions import written as written_points
+from engine.allocation import contradictions
 from engine.policy.pack import Policy
 from engine.policy.receipt import receipt_of
 from engine.scenario.answer import (
@@ -77,7 +77,7 @@ def _divided(outcome: Outcome, raw: object) -> DividedAnswer:
         "scenario": written(outcome.scenario),
         "ratio": WrittenRatio(outcome.budget.ratio),
         "fairness": _fairness(fairness(outcome)),
-        "open": written_points([*run.points, *outcome.settlement.unscored()]),
+        "open": contradictions.written([*run.points, *outcome.settlement.unscored()]),
         "receipt": receipt_of(run.policy, run.readings, outcome.scenario.year, raw),
     }
 
