@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from typing import TYPE_CHECKING
 
 from engine import VERSION
+from engine.forecast.parts import Job, Part, part
 from engine.values.refusal import refuse, shown
-
-if TYPE_CHECKING:
-    from engine.forecast.parts import Job, Part
 
 PATIENCE = 15
 """Seconds in which a scheduler answers, or is taken for not being there."""
@@ -19,8 +16,6 @@ def parts_on(address: str, job: Job, todo: Sequence[tuple[int, int]]) -> Generat
     """The parts of a job with these draws, each from one number to another, as they come back from the workers of the
     scheduler at `address`. Refused where Dask is not installed, nobody answers there, or a worker has another version
     of the engine. Those that are not begun when nobody wants more are taken back."""
-    from engine.forecast.parts import part
-
     try:
         from distributed import Client, as_completed
     except ImportError:

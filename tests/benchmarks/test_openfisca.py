@@ -52,6 +52,8 @@ CALLED = {
 """What each provision is called in the model; the one that grants nothing is not in it."""
 FASTER = 1.0
 """As columns than the exact form, where at most a quarter of the provisions is claimed; by loops than either."""
+FLOATS = 1.3
+"""By loops beside float32 where all provisions are claimed, for all amounts of which it has half the bytes to read."""
 QUARTER = 0.25
 
 
@@ -105,6 +107,7 @@ def test_a_million_claims_beside_the_same_law_in_openfisca(share: float, tmp_pat
             assert all((loops[name].approved == own[name].approved).all() for name in own)
         for kind, called in {"exact": "64 bits", "stock": "float32"}.items():
             held = way == "by loops" or (kind == "exact" and share <= QUARTER)
+            bound = FLOATS if kind == "stock" and share == 1 else FASTER
             wrong = 0
 
             def measure(kind: str = kind, make: Make | None = make) -> list[float]:
@@ -116,8 +119,8 @@ def test_a_million_claims_beside_the_same_law_in_openfisca(share: float, tmp_pat
                 )
                 return [theirs, *medians(ROUNDS, lambda: evaluate_table(book, found.table, make=make))]
 
-            theirs, seconds = lowest(measure, FASTER) if held else measure()
+            theirs, seconds = lowest(measure, bound) if held else measure()
             what = f"{claims:,} claims under {share:.0%} of the provisions, {way}"
-            tell(what, f"OpenFisca, {called}: {wrong:,} wrong", seconds, theirs, FASTER if held else float("inf"))
+            tell(what, f"OpenFisca, {called}: {wrong:,} wrong", seconds, theirs, bound if held else float("inf"))
             assert kind == "stock" or wrong == 0
-            assert not held or seconds <= FASTER * theirs
+            assert not held or seconds <= bound * theirs
