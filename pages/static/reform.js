@@ -44,6 +44,10 @@ function step(panel, part, way) {
   const { dial } = part;
   const row = [...dial.less].reverse().concat([dial.now], dial.more);
   const at = row.indexOf(now(panel, dial));
+  if (at < 0 && panel.asked.some((each) => each.name === dial.name)) {
+    part.steps += way; // from what was typed, once the server has read it
+    return;
+  }
   const next = row[(at < 0 ? dial.less.length : at) + way];
   if (next === undefined) return;
   write(panel, dial, next);
@@ -65,7 +69,7 @@ function control(panel, place) {
   const old = make("del", "");
   const spoken = make("span", "m-sr");
   const box = make("span", "rf-box", less, input, more);
-  const part = { place, input, less, more, old, spoken, node: make("span", "rf-n", old, spoken, box), dial: null };
+  const part = { place, input, less, more, old, spoken, node: make("span", "rf-n", old, spoken, box), dial: null, steps: 0 };
   input.addEventListener("focus", () => input.select());
   input.addEventListener("input", () => (input.style.width = width(input.value)));
   input.addEventListener("change", () => write(panel, part.dial, input.value));
@@ -197,6 +201,11 @@ function update(panel) {
   panel.parts.forEach((part, place) => {
     part.dial = data.dials[place];
     show(panel, part);
+    if (part.steps && !panel.asked.some((each) => each.name === part.dial.name)) {
+      const way = part.steps;
+      part.steps = 0;
+      step(panel, part, way);
+    }
   });
   for (const told of data.articles) {
     const { undo, node } = panel.undos[told.number];
