@@ -114,6 +114,21 @@ def test_the_same_is_not_worked_out_again_and_a_change_says_that_what_stands_the
     assert said_on(at) == before
 
 
+def test_from_year_to_year_it_begins_with_the_scenario_that_was_forecast(quick):
+    """Also where that is another by now: only its name is still the same."""
+
+    def years(at):
+        return [chart.proto.spec for chart in at.get("plotly_chart") if chart.proto.id.endswith("fc_years")]
+
+    at = press(opened(), "fc-start-zh")
+    before = years(at)
+    go(at, "budget")
+    next(found for found in boxes(at, "text_input") if found.key.endswith("-budget")).set_value("7")
+    go(again(at), "forecast")
+    assert say("outdated") in said_on(at)
+    assert years(at) == before != []
+
+
 def test_it_starts_from_the_budget_of_the_year_and_says_so(quick):
     annual_budgets.state(database(), Terminal(), POLICY, STATED, 1)
     at = opened()
@@ -197,14 +212,14 @@ def test_it_is_worked_out_in_another_process_which_tells_how_far_it_is(quick):
     told = []
     job = Job("engine.forecast.beside:worked_out", (asked,), tells=True)
     found = pickle.loads(workshop(FORECASTING).make(job, lambda done, of: told.append((done, of))))
-    shown = next(iter(at.session_state[f"forecast of {DESK}"].made.values()))
+    shown = next(iter(at.session_state[f"forecast of {DESK}"].made.values())).forecast
     assert json.dumps(found) == json.dumps(shown)
     assert (64, 64) in told
 
 
 def test_the_files_hold_what_the_page_shows(quick):
     at = press(opened(), "fc-start-zh")
-    made = next(iter(at.session_state[f"forecast of {DESK}"].made.values()))
+    made = next(iter(at.session_state[f"forecast of {DESK}"].made.values())).forecast
     assert json.loads(results._as_json(made)) == json.loads(json.dumps(made))
     table = results._as_table(made).decode("utf-8-sig").splitlines()
     assert table[0].startswith("scenario,year,what")

@@ -28,7 +28,7 @@ from pages.official.budget import side_by_side
 from pages.official.budget.drafts import Desk
 from pages.official.budget.side_by_side import Source, calmly
 from pages.official.forecast import boxes, results, sheet
-from pages.official.forecast.sheet import Read, Sheet
+from pages.official.forecast.sheet import Made, Read, Sheet
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language
 from pages.shared.navigation import href, link
@@ -79,9 +79,9 @@ def _draw(policy: Policy, desk: Desk, held: Held, worked: Worked, source: Source
     if faults:
         st.html(notice_html(faults[0][lang], [fault[lang] for fault in faults[1:]], refused=True))
     made = _made(own, asked, desk.keeps, lang)
-    heading.html(_heading(own, made, worked.cohort, lang))
+    heading.html(_heading(own, made and made.forecast, worked.cohort, lang))
     if made is not None:
-        results.draw_results(policy, own, made, worked, scenarios, lang)
+        results.draw_results(policy, own, made, worked, lang)
 
 
 def _cohorts(policy: Policy, held: Held, own: Cohort, source: Source, lang: str) -> Mapping[int, Cohort]:
@@ -119,7 +119,7 @@ def _asked(
         return None, sheet.messages(refused)
 
 
-def _made(own: Sheet, asked: Read | None, is_officials: bool, lang: str) -> Forecast | None:
+def _made(own: Sheet, asked: Read | None, is_officials: bool, lang: str) -> Made | None:
     """The forecast that is shown: the one of what is asked, made now where that was wanted, or the last one."""
     key = None if asked is None else asked.key
     is_there = key is not None and key in own.made
@@ -160,7 +160,7 @@ def _draw_said(own: Sheet, lang: str) -> None:
 def _work(own: Sheet, asked: Read, is_officials: bool, lang: str) -> None:
     """Have the forecast worked out; a click or a closed tab ends it, because each word of how far it is is drawn."""
     if not is_officials and (known := sheet.shared(asked.key)) is not None:
-        own.keep(asked.key, known)
+        own.keep(asked, known)
         return
     shown = st.progress(0.0, text=say("waiting", lang))
 
@@ -179,6 +179,6 @@ def _work(own: Sheet, asked: Read, is_officials: bool, lang: str) -> None:
     except NotMade as fault:
         own.asked, own.said = None, (fault.message, True)
     else:
-        own.keep(asked.key, found)
+        own.keep(asked, found)
         if not is_officials:
             sheet.share(asked.key, found)

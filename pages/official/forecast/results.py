@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -21,7 +20,7 @@ from engine.view import marks
 from engine.view.ahead import assumed, fans, side
 from engine.view.ahead.fans import Fan
 from pages.official.forecast import charts
-from pages.official.forecast.sheet import Sheet
+from pages.official.forecast.sheet import Made, Sheet
 from pages.shared.charts import Chart, draw, scheme
 from pages.shared.fields import plain
 from pages.shared.files import Link, Offer, links_html
@@ -40,10 +39,9 @@ def looked_at(own: Sheet, made: Forecast) -> tuple[int, int]:
     return min(own.place, len(made["scenarios"]) - 1), own.year if own.year in years else years[0]
 
 
-def draw_results(
-    policy: Policy, own: Sheet, made: Forecast, worked: Worked, scenarios: Sequence[Scenario], lang: str
-) -> None:
+def draw_results(policy: Policy, own: Sheet, of: Made, worked: Worked, lang: str) -> None:
     """Draw all of it."""
+    made = of.forecast
     place, year = looked_at(own, made)
     _draw_looking(own, made, place, year, lang)
     st.html(template("forecast", lang).side(side.side(made, year), place, year))
@@ -58,7 +56,7 @@ def draw_results(
     if tornado.bars:
         drawn = charts.tornado_chart(tornado, lang, name)
         _draw(tornado.headline, drawn, tables.tornado(tornado), "fc_tornado", lang)
-    _draw_years(policy, made, worked, scenarios, place, lang)
+    _draw_years(made, worked, of.scenarios[place], place, lang)
     st.html(tables.lines(assumed.lines(policy, made, place, year), year))
     _draw_files(made, worked, lang)
 
@@ -101,16 +99,10 @@ def _fan(fan: Fan, kind: str, lang: str) -> Markup:
     return table
 
 
-def _draw_years(
-    policy: Policy, made: Forecast, worked: Worked, scenarios: Sequence[Scenario], place: int, lang: str
-) -> None:
-    """From year to year, beginning with the year of the claims, where the scenario is still there as it was."""
-    name = made["scenarios"][place]["name"]
-    own = next((scenario for scenario in scenarios if scenario.name == name), None)
-    if own is None:
-        return
+def _draw_years(made: Forecast, worked: Worked, scenario: Scenario, place: int, lang: str) -> None:
+    """From year to year, beginning with what the scenario that was forecast comes to in the year of the claims."""
     try:
-        base = worked.outcome(own)
+        base = worked.outcome(scenario)
     except Refused:
         return
     fan = fans.years(made, place, base)

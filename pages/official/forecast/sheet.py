@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -36,6 +36,13 @@ MOST_KEPT = 4
 MOST_SHARED = 16
 
 
+class Made(NamedTuple):
+    """A forecast, and the scenarios that it was made of, in its order."""
+
+    forecast: Forecast
+    scenarios: tuple[Scenario, ...]
+
+
 @dataclass
 class Sheet:
     """What is asked: the `years` (none: all that can be), what was typed for their `budgets` (by year), `draws` and
@@ -51,7 +58,7 @@ class Sheet:
     seed: str = ""
     changes: dict[Change, Json] = field(default_factory=dict)
     asked: str | None = None
-    made: OrderedDict[str, Forecast] = field(default_factory=OrderedDict)
+    made: OrderedDict[str, Made] = field(default_factory=OrderedDict)
     last: str | None = None
     fault: list[Both] = field(default_factory=list)
     said: tuple[Both, bool] | None = None
@@ -60,9 +67,10 @@ class Sheet:
     place: int = 0
     fitted: tuple[object, Assumptions] | None = None
 
-    def keep(self, key: str, found: Forecast) -> None:
+    def keep(self, asked: Read, found: Forecast) -> None:
         """Keep what was made; the oldest goes."""
-        self.made[key] = found
+        key = asked.key
+        self.made[key] = Made(found, asked.asked.scenarios)
         self.made.move_to_end(key)
         self.last = key
         while len(self.made) > MOST_KEPT:
