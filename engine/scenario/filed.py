@@ -67,9 +67,9 @@ class Filed:
     history: tuple[Version, ...] = ()
     policy: Mapping[str, Any] | None = None
 
-    def fitted(self, policy: Policy) -> Fitted:
-        """What of it fits the policy."""
-        return fitted(policy, self.content, self.policy)
+    def fitted(self, policy: Policy, year: int | None = None) -> Fitted:
+        """What of it fits the policy, read for this `year` (None: its own)."""
+        return fitted(policy, self.content, self.policy, year)
 
 
 def document(

@@ -11,7 +11,7 @@ from engine.policy.parameters import Number, changeable, exact
 from engine.policy.receipt import other_rules
 from engine.policy.years import in_year
 from engine.scenario.numbers import numbers_of
-from engine.scenario.plan import OF_A_SCENARIO, Scenario, read_scenario
+from engine.scenario.plan import OF_A_SCENARIO, Scenario, read_scenario, written
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import Both, both
@@ -31,11 +31,12 @@ none, and is not gone through."""
 @dataclass(frozen=True, slots=True)
 class Fitted:
     """What of a scenario fits the policy, and in words what does not (`dropped`), or is called or stands in the law
-    otherwise by now (`followed`)."""
+    otherwise by now (`followed`). `own_year`: the year that it says itself, where it was read for another."""
 
     scenario: Scenario
     dropped: tuple[Both, ...] = ()
     followed: tuple[Both, ...] = ()
+    own_year: int | None = None
 
     @property
     def said(self) -> tuple[Both, ...]:
@@ -43,10 +44,11 @@ class Fitted:
         return self.dropped + self.followed
 
 
-def fitted(policy: Policy, raw: object, made_by: object = None) -> Fitted:
+def fitted(policy: Policy, raw: object, made_by: object = None, year: int | None = None) -> Fitted:
     """The scenario in `raw`, as far as the policy takes it; Refused where it is none at all, or has no name or
     year.
-    `made_by`: the part `policy` of a receipt, of the policy for which it was made (None: that is not known)."""
+    `made_by`: the part `policy` of a receipt, of the policy for which it was made (None: that is not known). `year`:
+    for which it is read in the place of its own; what it says is read beside the guideline of that one."""
     if not isinstance(raw, dict):
         refuse("", "application.not_an_object", given=shown(raw))
     if _names(raw) > MOST_NAMES:
@@ -54,6 +56,9 @@ def fitted(policy: Policy, raw: object, made_by: object = None) -> Fitted:
     left = {name: raw[name] for name in OF_A_SCENARIO if name in raw}
     left |= {name: dict(left[name]) for name in NAMED if isinstance(left.get(name), dict)}
     dropped = [words.both("scenario_file.unknown_part", name=shown(name)) for name in raw if name not in left]
+    own_year = year if year is None else parse_year(raw.get("year"), "year", text=False)
+    if year is not None:
+        left["year"] = year
     while True:
         try:
             scenario = read_scenario(policy, left)
@@ -66,8 +71,14 @@ def fitted(policy: Policy, raw: object, made_by: object = None) -> Fitted:
                 raise
             dropped += [one for one in said if one is not None]
         else:
-            followed = (*_made_by(policy, scenario.year, made_by), *_followed(policy, left, scenario))
-            return Fitted(scenario, tuple(dropped), followed)
+            made_for = scenario.year if own_year is None else own_year
+            followed = (*_made_by(policy, made_for, made_by), *_followed(policy, left, scenario))
+            return Fitted(scenario, tuple(dropped), followed, None if own_year == year else own_year)
+
+
+def read_for(policy: Policy, scenario: Scenario, year: int) -> Fitted:
+    """A scenario as it is read for another year: beside the guideline of that one. What it says of its own stays."""
+    return Fitted(scenario) if scenario.year == year else fitted(policy, written(scenario), year=year)
 
 
 def _names(value: object) -> int:

@@ -188,7 +188,7 @@ def _draw_opening(question: str, base: Base, answer: Json, lang: str) -> None:
         if is_every_award:
             st.html(pieces().para("m-over", say("inverse.no_scenario")))
     elif st.button(say("inverse.as_scenario"), key=f"iq-open-{question}-{lang}"):
-        opening.offer(DESK, Incoming(Fitted(scenario)))
+        opening.offer(DESK, Incoming(Fitted(scenario), written(scenario)))
         st.switch_page(navigation.place("budget"), query_params={KEY: lang})
 
 

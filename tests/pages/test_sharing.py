@@ -21,8 +21,10 @@ from engine.registry.database import database
 from engine.scenario import Scenario, filed
 from engine.scenario.address import read_address, written_address
 from engine.scenario.filed import Version
+from engine.scenario.fitting import fitted
 from engine.text import words
 from engine.verify.verdict import verify
+from engine.view.budget.history import MOST_SHOWN
 from pages.official import exports
 from pages.official.budget import desk_store
 from pages.official.budget.drafts import DESK, SANDBOX
@@ -269,6 +271,25 @@ def test_the_file_is_for_who_is_signed_in_and_has_no_figures_without_claims(toke
         the_file("nobody")
     _, data = the_file(token, replace(MINE, year=2031))
     assert json.loads(data)["figures"] is None
+
+
+def test_of_a_long_history_the_newest_versions_are_worked_out_once_when_the_file_comes(token, monkeypatch):
+    read = []
+
+    def noted(*given):
+        read.append(given)
+        return fitted(*given)
+
+    monkeypatch.setattr("engine.view.budget.history.fitted", noted)
+    past = [(Version(n, "安", "2025-07-01T08:00:00+00:00", OLD | {"budget": str(n)}), ()) for n in range(1, 151)]
+    content = filed.as_bytes(filed.document(POLICY, MINE, date(2025, 8, 1), "李", past)).replace(b"0.4", b"1.4")
+    at = hand_over(visit("budget", session=dict(ANSWERED)), content)
+    said = said_on(at)
+    assert say("history", count=150) in said
+    assert say("versions_more", count=150 - MOST_SHOWN) in said
+    assert len(read) == MOST_SHOWN + 1
+    again(at)
+    assert len(read) == MOST_SHOWN + 1
 
 
 # ------------------------------------------------------------------------------------------------ versions

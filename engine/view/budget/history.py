@@ -15,6 +15,9 @@ from engine.values.refusal import Refused
 from engine.view.budget.differences import Change, described, differences
 from engine.view.budget.writing import same_name
 
+MOST_SHOWN = 20
+"""Versions that are shown at once: the latest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Past:
@@ -36,6 +39,12 @@ def history(policy: Policy, versions: Sequence[Version]) -> list[Past]:
         found.append(Past(version, now, changes))
         before = before if now is None else now.scenario
     return found
+
+
+def newest(policy: Policy, versions: Sequence[Version]) -> list[Past]:
+    """The latest versions in their order, `MOST_SHOWN` at most; of no others anything is worked out but of the one
+    before."""
+    return history(policy, versions[-MOST_SHOWN - 1 :])[-MOST_SHOWN:]
 
 
 def changed(policy: Policy, scenario: Scenario) -> tuple[Both, ...]:

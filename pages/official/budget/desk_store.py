@@ -122,7 +122,7 @@ def take_up(desk: Desk, found: str, kept: Sequence[Kept]) -> None:
             if fitting.said:
                 said += [words.both("scenario_file.draft_fitted", name=named(draft.scenario.name)), *fitting.said]
     if taken:
-        desk.lay_out(taken, _whole(record.get("year"), desk.year), _whole(record.get("chosen"), 0))
+        said += desk.lay_out(taken, _whole(record.get("year"), desk.year), _whole(record.get("chosen"), 0))
         begun = record.get("begun")
         desk.begun = None if begun is None else _whole(begun, 0)
     if lost:

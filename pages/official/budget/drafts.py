@@ -16,6 +16,7 @@ from engine.policy.years import in_year
 from engine.registry.scenarios import Kept
 from engine.scenario import Scenario
 from engine.scenario.annual_budgets import AnnualBudget
+from engine.scenario.fitting import read_for
 from engine.text import words
 from engine.text.numerals import chinese
 from engine.text.phrases import Both
@@ -37,7 +38,8 @@ class Draft:
     """One scenario on the desk. `number` never changes; `kept` is what it was when it was last opened or saved; `typed`
     what was typed into its boxes. `drawn` counts how often all its boxes had to be drawn anew, `slid` and `budgeted`
     how often the budget came from the slider and from its box: each makes the other one be drawn anew. `overtaken`:
-    somebody else has changed or deleted what is kept."""
+    somebody else has changed or deleted what is kept. `turned`: what it was before the desk turned to another year, and
+    how that was read for it."""
 
     number: int
     scenario: Scenario
@@ -47,11 +49,24 @@ class Draft:
     slid: int = 0
     budgeted: int = 0
     overtaken: bool = False
+    turned: tuple[Scenario, Scenario] | None = None
 
     @property
     def is_saved(self) -> bool:
         """Whether it is kept as it stands here."""
         return self.kept is not None and self.kept.scenario == self.scenario
+
+    def turn_to(self, policy: Policy, year: int) -> tuple[Both, ...]:
+        """Read it for another year; what is to be said of that. As long as nothing is changed in it, it is read from
+        what it was at first: turning back brings that back."""
+        if year == self.scenario.year:
+            return ()
+        own = self.turned[0] if self.turned is not None and self.turned[1] == self.scenario else self.scenario
+        found = read_for(policy, own, year)
+        self.scenario, self.turned = found.scenario, (own, found.scenario)
+        if not found.said:
+            return ()
+        return (words.both("scenario_file.draft_of_year", name=named(own.name), year=year), *found.said)
 
     def put(self, changed: Scenario) -> None:
         """Replace the scenario; what was typed is forgotten."""
@@ -107,14 +122,16 @@ class Desk:
         self.chosen = draft.number
         return draft
 
-    def lay_out(self, drafts: Sequence[Draft], year: int, chosen: int) -> None:
-        """Put these scenarios on it in the place of all others, for this year's claims. The controls change the one at
-        `chosen`, from 0."""
+    def lay_out(self, drafts: Sequence[Draft], year: int, chosen: int) -> list[Both]:
+        """Put these scenarios on it in the place of all others, for this year's claims; what is to be said of reading
+        them for that. The controls change the one at `chosen`, from 0."""
         self._go_by(year)
         self.drafts = []
         for draft in drafts:
-            self.add(replace(draft.scenario, year=year), draft.kept).typed = draft.typed
+            self.add(draft.scenario, draft.kept).typed = draft.typed
+        said = self._read_all()
         self.chosen = self.drafts[min(max(chosen, 0), len(self.drafts) - 1)].number
+        return said
 
     def remove(self, number: int) -> None:
         """Take a column off the desk; the last one stays."""
@@ -146,8 +163,11 @@ class Desk:
     def turn_to(self, year: int) -> None:
         """Show the claims of another year, under the same scenarios."""
         self._go_by(year)
-        for draft in self.drafts:
-            draft.scenario = replace(draft.scenario, year=year)
+        if said := self._read_all():
+            self.say("alert", said[0], said[1:])
+
+    def _read_all(self) -> list[Both]:
+        return [line for draft in self.drafts for line in draft.turn_to(self.policy, self.year)]
 
     def _go_by(self, year: int) -> None:
         self.policy, self.year = in_year(self.policy, year), year

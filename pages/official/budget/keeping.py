@@ -271,20 +271,22 @@ def _asked(what: str, id: str | None) -> None:
 
 def _opened(kept: Kept) -> None:
     desk = drafts.current()
-    if kept.scenario is not None and not desk.is_full:
-        year = desk.year
-        desk.add(replace(kept.scenario, year=year), kept)
-        if kept.scenario.year != year:
-            desk.say("status", words.both("budget.opened_other_year", year=kept.scenario.year, now=year))
+    if kept.scenario is None or desk.is_full:
+        return
+    if kept.scenario.year == desk.year:
+        desk.add(kept.scenario, kept)
+    else:
+        _opened_in_part(kept)
 
 
 def _opened_in_part(kept: Kept) -> None:
-    """Open what the policy does not take as it was saved: what does not fit is shown first."""
+    """Open what is not taken as it was saved, by the policy or for the year of the desk: what does not fit is shown
+    first."""
     desk = drafts.current()
 
     def read() -> None:
-        found = fitted(desk.policy, kept.content, kept.made_for)
-        opening.offer(drafts.DESK, Incoming(found, kept.who, kept=kept))
+        found = fitted(desk.policy, kept.content, kept.made_for, desk.year)
+        opening.offer(drafts.DESK, Incoming(found, kept.content, kept.made_for, kept.who, kept=kept))
 
     tried(desk, read)
 

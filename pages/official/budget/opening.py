@@ -6,20 +6,22 @@ in use is shown before it is used; and where the desk is full, it asks in the pl
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from engine.registry.scenarios import Kept
 from engine.scenario.address import QUERY, read_address
-from engine.scenario.filed import LARGEST, Filed, Version, read
-from engine.scenario.fitting import Fitted
+from engine.scenario.filed import LARGEST, Filed, read
+from engine.scenario.fitting import Fitted, fitted
 from engine.text import words
 from engine.text.phrases import day_text
 from engine.values.refusal import Refused
-from engine.view.budget.history import changed, history
+from engine.view.budget.history import Past, changed, newest
 from pages.official.budget import desk_store, drafts
 from pages.official.budget.drafts import Desk, Draft, named
 from pages.shared.templates import template
@@ -34,12 +36,16 @@ BOXES = "boxes for files of"
 
 @dataclass(frozen=True)
 class Incoming:
-    """What comes onto a desk: what of it fits, who made it and when, its history, and what it is in the registry."""
+    """What comes onto a desk: what of it fits (of its `content`, which was `made_for` a policy: the part of a receipt),
+    who made it and when, the newest of its `versions` (a number) in words, and what it is in the registry."""
 
     fitted: Fitted
+    content: Mapping[str, Any]
+    made_for: Mapping[str, Any] | None = None
     author: str = ""
     saved_on: date | None = None
-    history: tuple[Version, ...] = ()
+    past: tuple[Past, ...] = ()
+    versions: int = 0
     kept: Kept | None = None
 
     @property
@@ -75,7 +81,7 @@ def settle(desk: Desk, name: str) -> None:
     if (text := st.query_params.get(QUERY)) is not None:
         del st.query_params[QUERY]
         _take_in(desk, name, partial(read_address, desk.policy, text))
-    incoming: Incoming | None = st.session_state.get(f"{COMING} {name}")
+    incoming = _coming(desk, name)
     if incoming is None or not desk_store.has_answered(name):
         return
     there = _there(desk, incoming)
@@ -91,7 +97,9 @@ def _take_in(desk: Desk, name: str, read_one: partial[Filed]) -> None:
     """Read what comes; what cannot be read is refused in words, and changes nothing."""
     try:
         found = read_one()
-        incoming = Incoming(found.fitted(desk.policy), found.author, found.saved_on, found.history)
+        fits, past = found.fitted(desk.policy, desk.year), tuple(newest(desk.policy, found.history))
+        of = found.author, found.saved_on, past, len(found.history)
+        incoming = Incoming(fits, found.content, found.policy, *of)
     except Refused as refused:
         desk.is_overtaken = True
         desk.say("alert", refused.errors[0]["message"])
@@ -99,10 +107,18 @@ def _take_in(desk: Desk, name: str, read_one: partial[Filed]) -> None:
         offer(name, incoming)
 
 
+def _coming(desk: Desk, name: str) -> Incoming | None:
+    """What comes onto the desk, read for its year."""
+    incoming: Incoming | None = st.session_state.get(f"{COMING} {name}")
+    if incoming is not None and incoming.fitted.scenario.year != desk.year:
+        fits = fitted(desk.policy, incoming.content, incoming.made_for, desk.year)
+        incoming = st.session_state[f"{COMING} {name}"] = replace(incoming, fitted=fits)
+    return incoming
+
+
 def _there(desk: Desk, incoming: Incoming) -> Draft | None:
     """The draft that is the same already."""
-    own = replace(incoming.fitted.scenario, year=desk.year)
-    same = (draft for draft in desk.drafts if draft.scenario == own)
+    same = (draft for draft in desk.drafts if draft.scenario == incoming.fitted.scenario)
     return None if incoming.fitted.said or incoming.kept is not None else next(same, None)
 
 
@@ -111,7 +127,7 @@ def _there(desk: Desk, incoming: Incoming) -> Draft | None:
 
 def draw(desk: Desk, name: str, lang: str) -> None:
     """What has come and does not fit as it is, or for which there is no place: what it is, before it is laid."""
-    incoming: Incoming | None = st.session_state.get(f"{COMING} {name}")
+    incoming = _coming(desk, name)
     if incoming is None or not desk_store.has_answered(name):
         return
     full = say("in_place_of", lang, name=_replaced(desk).scenario.name) if desk.is_full else ""
@@ -122,7 +138,8 @@ def draw(desk: Desk, name: str, lang: str) -> None:
                 _origin(incoming, lang),
                 incoming.fitted,
                 changed(desk.policy, incoming.fitted.scenario),
-                history(desk.policy, incoming.history),
+                incoming.past,
+                incoming.versions,
                 full,
             )
         )
@@ -151,20 +168,21 @@ def _left(name: str) -> None:
 def _lay(name: str) -> None:
     """Lay what has come on the desk."""
     desk: Desk = st.session_state[name]
-    incoming: Incoming | None = st.session_state.pop(f"{COMING} {name}", None)
+    incoming = _coming(desk, name)
     if incoming is None:
         return
+    _left(name)
     instead = _replaced(desk) if desk.is_full else None
     position = 0 if instead is None else desk.drafts.index(instead)
     if instead is not None:
         desk.remove(instead.number)
     own = incoming.fitted.scenario
-    draft = desk.add(replace(own, year=desk.year), incoming.kept)
+    draft = desk.add(own, incoming.kept)
     st.session_state[f"{LAID} {name}"] = Laid(draft.number, instead, position)
     desk.is_overtaken = True
     said = words.both("scenario_file.laid", name=named(own.name))
-    if own.year != desk.year:
-        year = words.both("budget.opened_other_year", year=own.year, now=desk.year)
+    if incoming.fitted.own_year is not None:
+        year = words.both("budget.opened_other_year", year=incoming.fitted.own_year, now=desk.year)
         said = words.both("scenario_file.laid_and", said=said, more=year)
     desk.say("status", said)
 

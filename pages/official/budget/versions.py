@@ -10,7 +10,7 @@ import streamlit as st
 from engine.registry import scenarios
 from engine.registry.database import database
 from engine.registry.scenarios import Kept
-from engine.view.budget.history import Past, history
+from engine.view.budget.history import Past, newest
 from pages.official.budget import opening
 from pages.official.budget.drafts import DESK, Desk
 from pages.official.budget.opening import Incoming, say
@@ -18,21 +18,19 @@ from pages.shared import official
 from pages.shared.local_time import clock_text
 from pages.shared.templates import template
 
-MOST_SHOWN = 20
-"""Versions in the table: the latest."""
 WIDTH = 332
 """Pixels of a box."""
 
 
 def draw(desk: Desk, kept: Kept, lang: str) -> None:
     """The versions of a scenario that is kept, the latest first, and which of them to open."""
-    past = history(desk.policy, scenarios.history(database(), official.credential(), desk.policy, kept.id))
-    shown = list(reversed(past))[:MOST_SHOWN]
+    versions = scenarios.history(database(), official.credential(), desk.policy, kept.id)
+    shown = newest(desk.policy, versions)[::-1]
     pieces = template("pieces", lang)
     columns = [(say(f"version_{key}", lang), "text") for key in ("number", "who", "at", "changes")]
     st.html(pieces.table(say("versions", lang, name=kept.name), columns, [_cells(each, lang) for each in shown]))
-    if len(past) > len(shown):
-        st.html(pieces.para("m-over", say("versions_more", lang, count=len(past) - len(shown))))
+    if len(versions) > len(shown):
+        st.html(pieces.para("m-over", say("versions_more", lang, count=len(versions) - len(shown))))
     earlier = [each for each in shown[1:] if each.fitted is not None]
     if earlier:
         _draw_choice(earlier, kept, lang)
@@ -70,4 +68,4 @@ def _moment(past: Past) -> str:
 
 def _opened(past: Past) -> None:
     if past.fitted is not None:
-        opening.offer(DESK, Incoming(past.fitted, past.version.who))
+        opening.offer(DESK, Incoming(past.fitted, past.version.content, past.version.policy, past.version.who))
