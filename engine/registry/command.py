@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
@@ -192,8 +193,10 @@ def _published(policy_of: PolicyOf, database: Database, arguments: argparse.Name
 
 
 def _claims(policy_of: PolicyOf, database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
+    from engine.application.outputs import write
     from engine.registry import cohorts, guidelines, journal
     from engine.registry.access import Terminal
+    from engine.text import words
     from engine.values.refusal import refuse
 
     policy = guidelines.in_effect(database, policy_of(arguments))
@@ -201,6 +204,12 @@ def _claims(policy_of: PolicyOf, database: Database, arguments: argparse.Namespa
     if held.worked is None:
         refuse("year", "scenario_file.no_claims")
     journal.note_download(database, Terminal(), f"claims-{held.year}.json")
+    if held.left_out:
+        named = [
+            {"application": row.application, "name": row.name, "day": row.day.isoformat()} for row in held.left_out
+        ]
+        message = words.both("command.claims_left_out", count=len(named))
+        write({"left_out": named, "message": message}, sys.stderr)
     return held.worked.cohort.stated, 0
 
 

@@ -1,6 +1,7 @@
 """申报库: every claim that is kept, found by what one is looking for; opened, imported and exported from here."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
@@ -18,6 +19,7 @@ from engine.registry.seen import seen
 from engine.text.numerals import article_label
 from engine.text.phrases import day_text
 from engine.values import money
+from engine.values.kinds import parse_year
 from engine.values.refusal import Refused
 from engine.view.summary import state_of
 from pages.official import claim, earlier, exporting, guidelines, importing, open_points, proposing, sample
@@ -130,7 +132,9 @@ def _look_for(policy: Policy, view: View) -> None:
     if not found:
         return
     _cleared()
-    view.year = int(asked["year"]) if asked["year"].isdecimal() else None
+    view.year = None
+    with suppress(Refused):
+        view.year = parse_year(asked["year"], "year")
     view.provision, view.size = found.pop("provision", None), found.pop("size", None)
     view.profile = found
 

@@ -162,6 +162,18 @@ def test_a_scenario_that_is_kept_stays_as_it_was_saved():
     assert [draft.scenario.budget for draft in desk.drafts] == [2000 * WAN, 500 * WAN]
 
 
+def test_drafts_that_go_by_a_corrected_budget_are_named_once_wherever_they_came_from():
+    state()
+    at = visit("budget")
+    at.session_state[DESK].add(Scenario("送来的方案", 2025, STATED.amount))
+    state(AnnualBudget(2025, 2000 * WAN, SOURCE, date(2025, 7, 1)), 2, "年中追加")
+    told = words.text("budget.annual_followed", "zh", former="1180万元", now="2000万元")
+    said = said_on(again(at))
+    assert told in said
+    assert "送来的方案" in said
+    assert told not in said_on(again(at))
+
+
 def test_another_year_has_its_own():
     desk = Desk(POLICY, 2025)
     desk.begun = STATED.amount

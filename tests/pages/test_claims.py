@@ -162,6 +162,8 @@ def test_an_address_leads_to_the_claims_of_a_provision_a_size_or_a_street(regist
     assert led_to(**{fact.name: fact.choices[0].id, "year": "2026"}) == ["甲公司（示例）"]
     assert led_to(**{fact.name: fact.choices[0].id, "year": "2025"}) == []
     assert len(led_to(provision="moon", size="huge")) == 3, "what is no choice is left aside"
+    for year in ("1" * 31, "1" * 5000, "0", "x", "²"):
+        assert led_to(provision=STANDARDS, year=year) == ["乙公司（示例）"], "nor what is no year"
 
 
 def test_the_filters_are_as_they_were_after_a_claim_was_open(desk):

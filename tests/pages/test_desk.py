@@ -55,6 +55,12 @@ def test_what_is_on_the_desk_is_read_for_the_year_that_it_turns_to_and_as_it_was
     assert ["第六条" in line["zh"] for line in lines] == [True]
     desk.turn_to(2025)
     assert draft.scenario == own
+    desk.begun = 1
+    desk.turn_to(2026)
+    desk.begin_with(None, 5)
+    desk.turn_to(2025)
+    desk.begin_with(None, 1)
+    assert draft.scenario == own, "also where each year has a budget of its own"
     draft.put(replace(draft.scenario, budget=2))
     desk.turn_to(2026)
     desk.turn_to(2025)

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, text
 
 from engine.__main__ import main
+from engine.application import reading
 from engine.policy.folder import default_policy, load_policy
 from engine.registry import applications, cohorts, journal, scenarios, tables
 from engine.registry.access import Terminal
@@ -17,6 +18,7 @@ from engine.registry.database import SETTING, Database, database
 from engine.registry.tables import NEWEST
 from engine.scenario import Scenario
 from engine.scenario.inputs import read_cohort
+from engine.text import words
 from engine.values.digests import digest
 from tests.conftest import ROOT
 from tests.registry import companies
@@ -133,6 +135,24 @@ def test_a_damaged_database_is_explained_and_not_traced(registry: Database, tmp_
 @pytest.mark.parametrize("arguments", [[], ["guess"], ["backup"], ["restore"], ["verify", "--replace"]])
 def test_arguments_that_are_none_are_refused(arguments: list[str], run: Run) -> None:
     assert run(*arguments) == (2, ["arguments"])
+
+
+def test_claims_that_the_rules_refuse_are_named_beside_those_that_are_printed(
+    registry: Database, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = load_policy(default_policy())
+    many = {"id": "many", "provision": "art09_genai_filing", "facts": {"models": [{}] * 200}}
+    with monkeypatch.context() as before:  # a former version accepted more
+        before.setattr(reading, "MOST_ENTRIES", 1000)
+        refused = applications.submit(registry, policy, companies.content(2, companies.rent("40"), many), "micro")
+    applications.submit(registry, policy, companies.content(1, companies.rent("40")), "micro")
+    assert main(["registry", "claims", "--year", "2025"]) == 0
+    out, err = capsysbinary.readouterr()
+    said = json.loads(err)
+    assert [one["application"] for one in said["left_out"]] == [refused.id]
+    assert all(said["left_out"][0][name] for name in ("name", "day"))
+    assert said["message"] == words.both("command.claims_left_out", count=1)
+    assert len(json.loads(out)["applications"]) == 1
 
 
 def test_the_claims_of_a_year_are_printed_as_a_scenario_is_checked_with_them(registry: Database, run: Run) -> None:

@@ -20,6 +20,7 @@ from engine.scenario.fitting import read_for
 from engine.text import words
 from engine.text.numerals import chinese
 from engine.text.phrases import Both
+from engine.values.money import wan_law
 
 DESK, SANDBOX = "budget desk", "sandbox desk"
 """Session: the desk of the registry's claims, and that of the invented ones."""
@@ -74,6 +75,14 @@ class Draft:
         self.typed.clear()
         self.drawn += 1
 
+    def go_by(self, budget: int | None) -> None:
+        """The budget (分) is another in the place where it began, in the year from which the desk turned too."""
+        self.scenario = replace(self.scenario, budget=budget)
+        if self.turned is not None:
+            before, read = (replace(one, budget=budget) for one in self.turned)
+            self.turned = before, read
+        self.drawn += 1
+
     def slide(self, budget: int) -> None:
         """The budget (分) came from the slider."""
         self.scenario = replace(self.scenario, budget=budget)
@@ -104,14 +113,20 @@ class Desk:
 
     def begin_with(self, annual: AnnualBudget | None, budget: int | None) -> None:
         """What is stated as the budget of its year, and with which one begins. Where that is another by now, or the
-        year is, what stands at the former and is not kept goes by the new one."""
+        year is, what stands at the former and is not kept goes by the new one, and that is said: it may have come by
+        file or address, with a budget of its own that was the same."""
         self.annual = annual
         if budget == self.begun:
             return
+        followed = []
         for draft in self.drafts:
             if draft.kept is None and draft.scenario.budget == self.begun and BUDGET not in draft.typed:
-                draft.scenario = replace(draft.scenario, budget=budget)
-                draft.drawn += 1
+                draft.go_by(budget)
+                followed.append(draft)
+        if any(draft is not self.drafts[0] for draft in followed):
+            former, now = (_amount(one) for one in (self.begun, budget))
+            said = words.both("budget.annual_followed", former=former, now=now)
+            self.say_too(said, [named(draft.scenario.name) for draft in followed])
         self.begun = budget
 
     def add(self, added: Scenario, kept: Kept | None = None) -> Draft:
@@ -198,6 +213,20 @@ class Desk:
     def say(self, kind: str, said: Both, lines: Sequence[Both] = ()) -> None:
         """Something to be said once, above the page, with the lines that belong to it."""
         self.notice = (kind, said, lines)
+
+    def say_too(self, said: Both, lines: Sequence[Both]) -> None:
+        """The same, beside what is to be said already."""
+        if self.notice is None:
+            self.say("status", said, lines)
+        else:
+            kind, first, others = self.notice
+            self.say(kind, first, [*others, said, *lines])
+
+
+def _amount(budget: int | None) -> Both:
+    if budget is None:
+        return words.both("budget.not_set")
+    return words.both("budget.amount", amount=wan_law(budget))
 
 
 def of_law(scenario: Scenario) -> tuple[object, ...]:
