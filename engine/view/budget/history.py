@@ -15,7 +15,7 @@ from engine.values.refusal import Refused
 from engine.view.budget.differences import Change, described, differences
 from engine.view.budget.writing import same_name
 
-MOST_SHOWN = 20
+MOST_SHOWN = 24
 """Versions that are shown at once: the latest."""
 
 
