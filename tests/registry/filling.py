@@ -11,6 +11,7 @@ from engine.registry import access, journal, record_digests
 from engine.registry.access import Who
 from engine.registry.database import Database
 from engine.registry.tables import (
+    AnnualBudget,
     Application,
     Arrival,
     Attempt,
@@ -81,6 +82,10 @@ def fill(database: Database) -> None:
         session.add(Arrival(of="5" * 64))
         gone = {"withdrawn": now(), "withdrawn_by": "安", "reason": "已更正"}
         session.add(Guideline(policy="tiny", year=2026, version=1, toml="title = 1", text="指南", who="安", **gone))
+        session.add(
+            AnnualBudget(policy="tiny", year=2026, version=1, amount=9_007_199_254_740_993, source="区财政局",
+                         day=date(2026, 1, 15), who="安", reason="批复")
+        )  # fmt: skip
         listed = Award(policy="tiny", key="6" * 64, name="甲", provision="one", year=2024, amount=9_007_199_254_740_993,
                        file=file.id, keep_until=date(2034, 12, 31))  # fmt: skip
         session.add(listed)
