@@ -16,7 +16,7 @@ function set(node, name, value) {
 
 function width(text) {
   const wide = [...text].filter((letter) => letter.codePointAt(0) > 0x2e7f).length;
-  return `${(wide + (text.length - wide) * 0.6 + 0.7).toFixed(2)}em`;
+  return `${(wide + (text.length - wide) * 0.57 + 0.4).toFixed(2)}em`;
 }
 
 // ------------------------------------------------------------------------------------------------ telling

@@ -18,9 +18,11 @@ from tests.pages.dividing import signed_in
 
 IMAGES = ROOT / "docs" / "images"
 POLICY = load_policy(default_policy())
-EVERYBODY = {"home": "/", "example": "/example", "sandbox": "/sandbox", "briefing": "/briefing?slide=4"}
+EVERYBODY = {"home": "/", "example": "/example", "briefing": "/briefing?slide=4"}
 OFFICIALS = {"claims": "/claims", "budget": "/budget"}
 ARTICLE = "article-10"
+CHANGED = {"第六条，上年度实际发生租金，": "40", "第六条，每年最高，": "15"}
+"""Numbers of the law, by what is read aloud of them, and what stands in their place."""
 
 
 def draw(page: Page, name: str, address: str = "") -> None:
@@ -48,6 +50,15 @@ def draw_all(home: Path) -> None:
         page = visit(browser, server)
         for name, address in EVERYBODY.items():
             draw(page, name, address)
+        page.goto("/sandbox-reform")
+        for number, value in CHANGED.items():
+            settled(page)
+            box = page.locator(f'.rf-in[aria-label^="{number}"]').last
+            box.fill(value)
+            box.press("Enter")
+        settled(page)
+        page.locator(".rf-par.on").scroll_into_view_if_needed()
+        draw(page, "reform")
         visitor = Visitor(visit(browser, server))
         visitor.continues(home, POLICY.example() or {})
         visitor.visit_door("results.home_go_on_button", "profile")
