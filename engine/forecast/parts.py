@@ -76,7 +76,7 @@ class Draws:
     """What one scenario comes to in one year, a row a draw. By line: the `claims` that come to something, what they
     come to (`approved`), what is left after the places (`standing`), what is `paid` (0.01万元). By limit, the pools and
     last the budget: what is `asked` of it (分), the day on which that exceeds it (`used_up`, of the year; 0: it does
-    not). `months`: what is asked of the budget by the end of each month, all in all (0.01万元)."""
+    not). `months`: what is asked of the budget by the end of each month, all in all (分)."""
 
     claims: Array
     approved: Array
@@ -236,39 +236,35 @@ def _block(job: Job, drawing: Drawing, of_lines: Sequence[Heads], first: int, un
     claims, at = _claims(job, drawing, of_lines, first, until)
     counts = np.stack([np.count_nonzero(claims.amount[:, of], axis=1) for of in at], axis=1)
     approved = _sums(claims.amount, at)
-    found, known = [], dict[tuple[tuple[int, int], ...], _Standing]()
+    ends = [date(drawing.lines.year, month, 1).timetuple().tm_yday - 1 for month in range(2, MONTHS + 1)]
+    found, known, months = [], dict[tuple[tuple[int, int], ...], _Standing](), [*ends, -1]
     for division in drawing.divisions:
         key = tuple(division.places.items())
         if key not in known:
-            known[key] = _Standing.of(drawing, division, claims, at)
+            known[key] = _Standing.of(division, claims, at)
         standing = known[key]
         divided = division.divide(claims, standing.amount)
-        caps = (*division.caps, division.budget)
-        used_up = np.stack([_used_up(of, cap) for of, cap in zip(standing.by_day, caps, strict=True)], axis=1)
+        by_day, caps = _by_day(division, standing.daily, divided.asked), (*division.caps, division.budget)
+        used_up = np.stack([_used_up(of, cap) for of, cap in zip(by_day, caps, strict=True)], axis=1)
         paid = _sums(divided.paid, at)
-        found.append(Draws(counts, approved, standing.sums, paid, divided.asked, used_up, standing.months))
+        found.append(Draws(counts, approved, standing.sums, paid, divided.asked, used_up, by_day[-1][:, months]))
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
     """What is left of claims after the places, the same in all scenarios with as many: of each claim, of each line; of
-    each pool and of the budget what is asked up to each day, and by the end of each month."""
+    each pool, and of the claims without one, what is asked up to each day (`daily`; 0.01万元)."""
 
     amount: Array
     sums: Array
-    by_day: list[Array]
-    months: Array
+    daily: list[Array]
 
     @classmethod
-    def of(cls, drawing: Drawing, division: Division, claims: Claims, at: Sequence[slice]) -> _Standing:
+    def of(cls, division: Division, claims: Claims, at: Sequence[slice]) -> _Standing:
         """What is left of these claims."""
         amount = division.standing(claims)
-        daily = _daily(amount, claims.day, division.group_ranges(claims.provision)[:-1])
-        in_all = np.sum(daily, axis=0)
-        ends = [date(drawing.lines.year, month, 1).timetuple().tm_yday - 1 for month in range(2, MONTHS + 1)]
-        months = in_all[:, [*ends, -1]].astype(np.int64)
-        return cls(amount, _sums(amount, at), [*daily[:-1], in_all], months)
+        return cls(amount, _sums(amount, at), _daily(amount, claims.day, division.group_ranges(claims.provision)[:-1]))
 
 
 def _sums(amounts: Array, at: Sequence[slice]) -> Array:
@@ -291,11 +287,24 @@ def _daily(standing: Array, day: Array, groups: Sequence[slice]) -> list[Array]:
     return found
 
 
+def _by_day(division: Division, daily: Sequence[Array], asked: Array) -> list[Array]:
+    """What is asked of each pool and, last, of the budget up to each day (分): of the budget no more than the totals of
+    articles leave, where they come first. On the last day it is what is `asked` in all, also where the budget comes
+    before the totals, or a rule leaves something of one of them undecided: all days are less in proportion then."""
+    fen = [of * HUNDREDTH for of in daily]
+    reach = fen if division.run.budget_first else [*map(np.minimum, fen, division.caps), fen[-1]]
+    found = []
+    for of, whole in zip((*fen[:-1], np.sum(reach, axis=0)), asked.T, strict=True):
+        share = whole / np.maximum(of[:, -1], 1)
+        found.append(np.rint(of * share[:, None]).astype(np.int64))
+    return found
+
+
 def _used_up(by_day: Array, cap: int | None) -> Array:
     """The first day on which more than `cap` (分) is asked; 0: there is none."""
     if cap is None:
         return np.zeros(len(by_day), dtype=np.int16)
-    over = by_day > cap / HUNDREDTH
+    over = by_day > cap
     return np.where(over[:, -1], np.argmax(over, axis=1), 0).astype(np.int16)
 
 

@@ -48,10 +48,10 @@ class Ratios(TypedDict):
 
 
 class UsedUp(TypedDict):
-    """When more has been asked than there is, by the days of application."""
+    """When more has been asked of a limit than there is, by the days of application; counted as `asked` is."""
 
     probability: Probability
-    """That it happens within the year."""
+    """That it happens within the year: the same as `binds`."""
     p10: int | None
     p50: int | None
     p90: int | None
@@ -175,7 +175,8 @@ class YearForecast(TypedDict):
     """On this budget."""
     other_budget: TotalForecast
     by_month: list[Amounts]
-    """What is asked of the budget by the end of each month; empty where the days of application are not known."""
+    """What is asked of the budget by the end of each month, counted as `asked` is, which it is in December; empty where
+    the days of application are not known."""
     tornado: Tornado
 
 

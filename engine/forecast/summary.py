@@ -77,7 +77,7 @@ def _year(job: Job, whole: Part, place: int, year: int) -> YearForecast:
         "articles": list(_articles(drawing, division, draws, on_budget)),
         "total": _total(draws, on_budget),
         "other_budget": _total(draws, ~on_budget),
-        "by_month": [_amounts(of * HUNDREDTH) for of in draws.months.T] if drawing.knows_days else [],
+        "by_month": [_amounts(of) for of in draws.months.T] if drawing.knows_days else [],
         "tornado": _tornado(drawing, division, whole.bars[place, year], min(job.draws, BAR_DRAWS)),
     }
 

@@ -99,7 +99,6 @@ def _cells(of: YearForecast) -> Iterator[tuple[str, Both]]:
     yield "one_more", writing.plain(budget["one_more"])
     used = budget["used_up"]
     yield "used_up", said("none") if used is None else writing.days(used, year)
-    yield "used_chance", said("none") if used is None else said("percent", percent=writing.percent(used["probability"]))
 
 
 def limits(policy: Policy, found: Forecast, place: int, year: int) -> Limits:

@@ -151,15 +151,15 @@ def test_a_shock_moves_all_years_demand_and_leaves_its_mean() -> None:
 
 
 def test_when_the_money_is_used_up_is_said_by_the_days_of_application() -> None:
-    """150 companies of 10万元 apply on 15 June: a total of 1000万元 is used up then, a budget of 2000万元 never is."""
+    """150 companies of 10万元 apply on 15 June: a total of 1000万元 is exceeded then, a budget of 1200万元 never is."""
     revenue = {"revenues": {"2024": "9000", "2023": "6000"}, "already_received": False}
     cohort = Cohort(POLICY, {"applications": [application("甲", ("a", GROWTH, revenue))]})
     lines = (Line(GROWTH, 2026, certain(150), distribution="fixed"),)
-    scenario = {2026: Scenario("", 2026, 2000 * WAN)}
+    scenario = {2026: Scenario("", 2026, 1200 * WAN)}
     found = run(plan(POLICY, cohort, Assumptions(lines), [scenario], seed=1, draws=10, base=2025))
     year = found["scenarios"][0]["years"][0]
     day = date(2026, 6, 15).timetuple().tm_yday
     assert year["pools"][0]["used_up"] == {"probability": "1.00000", "p10": day, "p50": day, "p90": day}
     assert year["budget"]["used_up"] == {"probability": "0.00000", "p10": None, "p50": None, "p90": None}
-    assert [of["mean"] for of in year["by_month"]] == ["0.00"] * 5 + ["1500.00"] * 7
+    assert [of["mean"] for of in year["by_month"]] == ["0.00"] * 5 + ["1000.00"] * 7, "the total leaves no more"
     assert of_mean(80)["scenarios"][0]["years"][0]["by_month"] == []

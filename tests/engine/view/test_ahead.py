@@ -98,6 +98,23 @@ def test_the_day_on_which_the_budget_is_used_up_is_a_day_of_the_calendar() -> No
     assert writing.day(None, 2026)["zh"] == "年内不超过"
 
 
+@pytest.mark.parametrize(("order", "budget"), [("article_then_budget", 2_300), ("budget_then_article", 3_600)])
+@pytest.mark.parametrize("rule", ["proportional", "ranking"])
+def test_what_is_asked_by_day_ends_on_what_is_asked_in_the_year(rule: str, order: str, budget: int) -> None:
+    """So the budget is exceeded within the year exactly as often as it falls short, whichever limit comes first."""
+    pools = {pool.id: 600 * WAN for pool in POLICY.pools}
+    scenario = replace(BASE, rule=rule, readings={"allocation_order": order}, pools=pools, budget=budget * WAN)
+    assumptions = fitted(POLICY, {2025: COHORT}, BASE, (2026,))
+    asked = beside.asked_of(COHORT, assumptions, [scenario], 64, 7)
+    found: Forecast = pickle.loads(beside.worked_out(lambda done, of: None, asked))
+    year = side.year_of(found, 0, 2026)
+    for limit in (year["budget"], *year["pools"]):
+        assert limit["used_up"] is not None
+        assert limit["used_up"]["probability"] == limit["binds"], limit["id"]
+    assert 0 < Fraction(year["budget"]["binds"] or 0) < 1
+    assert year["by_month"][-1] == year["budget"]["asked"]
+
+
 def test_the_tornado_lies_between_its_ends_and_the_longest_comes_first(made: Forecast) -> None:
     found = assumed.tornado(POLICY, made, 0, 2026)
     assert 0 < len(found.bars) <= assumed.MOST_BARS
