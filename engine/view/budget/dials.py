@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -30,7 +28,6 @@ NICE = (1, 2, 5)
 TENTH = Fraction(1, 10**1)
 UNITS: Mapping[str, Fraction] = {"rate": Fraction(1, 10**2), "amount": Fraction(money.WAN)}
 """In what numbers are written: per cent, 万元; others as they are."""
-BARE = re.compile(r"\d+(?:\.\d*)?|\.\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +121,12 @@ def undone(policy: Policy, scenario: Scenario, names: Sequence[str]) -> Scenario
 
 def read(policy: Policy, number: Number, text: str) -> str | None:
     """A value as it is typed in its sentence, written as overrides are; None for an empty text. A bare number is in the
-    unit that stands there: of a rate in per cent."""
-    label, given = label_of(number), unicodedata.normalize("NFKC", text).strip()
+    unit that stands there; of a rate as wherever one is typed: up to 1 a fraction, above it per cent."""
+    label = label_of(number)
     value: str | None
     match number.kind:
         case "rate":
-            value = typed.read_share(f"{given}%" if BARE.fullmatch(given) else text, "", label)
+            value = typed.read_share(text, "", label)
         case "amount":
             fen = amounts.read_money(text, label=label)
             value = None if fen is None else money.wan_law(fen)

@@ -13,7 +13,7 @@ from engine.scenario.groups import size_name
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values import money
-from engine.view.budget.writing import percentage, same_name, signed, size_or_article
+from engine.view.budget.writing import article_both, beside_change, percentage, same_name, signed, size_or_article
 from engine.view.waterfall import permille
 
 
@@ -223,12 +223,14 @@ def _headline(base: Outcome, other: Outcome, total: Change) -> Both:
 
 
 def _most(found: Effect) -> Both:
-    """Under which article most is different, in a sentence."""
-    line = max(found.lines, key=lambda line: abs(line.difference), default=None)
+    """Under which article of this budget most is different, in a sentence, and last what other budgets pay."""
+    line = max((line for line in found.lines if line.on_budget), key=lambda line: abs(line.difference), default=None)
     total = found.total
     values = {"before": money.wan_text(total.before.paid), "after": money.wan_text(total.after.paid)}
     if line is None or not line.difference or line.article is None:
-        return words.both("effect.articles_same", **values)
-    kind = "more" if line.difference > 0 else "less"
-    article = size_or_article(found.base.policy, str(line.article))
-    return words.both(f"effect.articles_{kind}", article=article, amount=money.wan_text(abs(line.difference)), **values)
+        said = words.both("effect.articles_same", **values)
+    else:
+        kind, amount = "more" if line.difference > 0 else "less", money.wan_text(abs(line.difference))
+        said = words.both(f"effect.articles_{kind}", article=article_both(line.article), amount=amount, **values)
+    beside = beside_change(found.base, found.other)
+    return said if beside is None else words.both("effect.and_beside", said=said, beside=beside)

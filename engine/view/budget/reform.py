@@ -16,7 +16,15 @@ from engine.text.phrases import Both, both
 from engine.values import money
 from engine.values.money import HUNDREDTH
 from engine.view.budget.differences import number_change
-from engine.view.budget.writing import article_both, articles_named, joined, percentage, same_name, signed
+from engine.view.budget.writing import (
+    article_both,
+    articles_named,
+    beside_change,
+    joined,
+    percentage,
+    same_name,
+    signed,
+)
 from engine.view.waterfall import permille
 
 NAMED = 2
@@ -86,7 +94,7 @@ def reform(policy: Policy, base: Outcome, own: Outcome, found: Comparison) -> Re
     whole = Fraction(total.companies)
     beyond = _beyond(base, own)
     return Reform(
-        _headline(policy, own, found, numbers, beyond),
+        _headline(policy, base, own, found, numbers, beyond),
         len(numbers),
         beyond,
         tuple(_rows(base, own, numbers)),
@@ -120,6 +128,7 @@ def _rows(base: Outcome, own: Outcome, numbers: Sequence[Number]) -> Iterator[Re
     one, two = base.total, own.total
     yield _amounts(words.both("reform.row_all_approved"), one.approved, two.approved)
     if base.scenario.budget is not None and own.scenario.budget is not None:
+        yield _drawing(base, own)
         yield _ratios(base, own)
     yield _amounts(words.both("reform.row_all_paid"), one.paid, two.paid)
     yield from _beside(base, own)
@@ -129,6 +138,13 @@ def _rows(base: Outcome, own: Outcome, numbers: Sequence[Number]) -> Iterator[Re
 
 def _amounts(label: Both, before: int, after: int) -> ReformRow:
     return ReformRow(label, money.wan_text(before), money.wan_text(after), same_name(signed(after - before)))
+
+
+def _drawing(base: Outcome, own: Outcome) -> ReformRow:
+    """What draws on the budget, of which the ratio is paid: after the totals of articles, or (by a reading) before."""
+    stages = dict.fromkeys("after_quota" if o.total.budget_first else "after_pool" for o in (base, own))
+    label = joined([words.both(f"budget.stage_{stage}") for stage in stages], "list_stop")
+    return _amounts(label, *(money.truncate(o.budget.asked) for o in (base, own)))
 
 
 def _ratios(base: Outcome, own: Outcome) -> ReformRow:
@@ -169,12 +185,14 @@ def _bar(policy: Policy, change: Change, largest: Fraction) -> ReformBar:
 # ------------------------------------------------------------------------------------------------ the headline
 
 
-def _headline(policy: Policy, own: Outcome, found: Comparison, numbers: Sequence[Number], beyond: bool) -> Both:
+def _headline(
+    policy: Policy, base: Outcome, own: Outcome, found: Comparison, numbers: Sequence[Number], beyond: bool
+) -> Both:
     """What is changed, and what that does, in a sentence."""
     what = _changes(policy, own, numbers, beyond)
     if what is None:
         return words.both("reform.headline_law", paid=money.wan_text(own.total.paid))
-    return words.both("reform.headline", what=what, effect=_effect(found))
+    return words.both("reform.headline", what=what, effect=_effect(base, own, found))
 
 
 def _changes(policy: Policy, own: Outcome, numbers: Sequence[Number], beyond: bool) -> Both | None:
@@ -208,15 +226,15 @@ def _changed(policy: Policy, number: Number, new: str, is_named: bool) -> Both:
     return words.both("reform.changed", label=label, new=change.new, unit=change.unit)
 
 
-def _effect(found: Comparison) -> Both:
-    total = found.total
-    if not total.winners and not total.losers:
+def _effect(base: Outcome, own: Outcome, found: Comparison) -> Both:
+    """What this budget pays more or less, as the table says it, and last what others do."""
+    if not found.total.winners and not found.total.losers:
         return words.both("reform.effect_none")
-    more = [c for c in found.by_article if c.difference > 0]
-    less = [c for c in found.by_article if c.difference < 0]
-    parts = [_of_total(total)]
-    is_same = parts[0][0] == "same"
-    said = [parts[0][1]]
+    changes = list(_here(base, own))
+    more = [change for change in changes if change[1] > 0]
+    less = [change for change in changes if change[1] < 0]
+    is_same, total = _of_total(base.total.paid, own.total.paid)
+    said = [total]
     if is_same and len(less) == 1 and more:
         said.append(_of_article("gives_way", less[0]))
     elif is_same and len(more) == 1 and less:
@@ -224,26 +242,34 @@ def _effect(found: Comparison) -> Both:
     else:
         shown = [("most_more", more), ("most_less", less)]
         said += [
-            _of_article(key, max(changes, key=lambda c: abs(c.difference)))
+            _of_article(key, max(changes, key=lambda change: abs(change[1])))
             for key, changes in shown
             if changes and len(more) + len(less) > 1
         ]
+    if (elsewhere := beside_change(base, own)) is not None:
+        said.append(elsewhere)
     return {lang: words.text("scenario.comma", lang).join(part[lang] for part in said) for lang in words.LANGUAGES}
 
 
-def _of_total(total: Change) -> tuple[str, Both]:
-    difference = total.difference
+def _here(base: Outcome, own: Outcome) -> Iterator[tuple[int, int]]:
+    """How much more (分) this budget pays under each article, which a reading can move from one budget to another."""
+    one, two = base.articles, own.articles
+    for article in sorted({*one, *two}):
+        before, after = (line[article].paid if article in line else 0 for line in (one, two))
+        yield article, after - before
+
+
+def _of_total(before: int, after: int) -> tuple[bool, Both]:
+    """Whether the total is called unchanged, and what it does."""
+    difference = after - before
     way, amount = "more" if difference > 0 else "less", money.wan_text(abs(difference))
     if not difference:
-        return "same", words.both("reform.total_exact")
-    if abs(difference) <= total.base * UNCHANGED:
-        return "same", words.both(f"reform.total_same_{way}", amount=amount)
-    return "other", words.both(f"reform.total_{way}", amount=amount)
+        return True, words.both("reform.total_exact")
+    if abs(difference) <= before * UNCHANGED:
+        return True, words.both(f"reform.total_same_{way}", amount=amount)
+    return False, words.both(f"reform.total_{way}", amount=amount)
 
 
-def _of_article(key: str, change: Change) -> Both:
-    return words.both(
-        f"reform.{key}",
-        article=article_both(int(change.group)),
-        amount=money.wan_text(abs(change.difference)),
-    )
+def _of_article(key: str, change: tuple[int, int]) -> Both:
+    article, difference = change
+    return words.both(f"reform.{key}", article=article_both(article), amount=money.wan_text(abs(difference)))

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from engine import scenario
 from engine.policy.pack import Policy
+from engine.scenario import Outcome
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import Both
@@ -45,6 +46,13 @@ def size_or_article(policy: Policy, name: str) -> Both:
     if name.isdigit():
         return article_both(int(name))
     return policy.size_label(name) if name else words.both("budget.size_unknown")
+
+
+def beside_change(base: Outcome, own: Outcome) -> Both | None:
+    """What other budgets pay more or less, in words; None where they pay as much."""
+    one, two = (sum(line.paid for line in o.beside.values()) for o in (base, own))
+    key = "effect.beside_more" if two > one else "effect.beside_less"
+    return None if one == two else words.both(key, amount=money.wan_text(abs(two - one)))
 
 
 def number_text(number: Fraction) -> str:

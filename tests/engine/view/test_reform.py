@@ -6,8 +6,10 @@ import pytest
 
 from engine.policy.folder import default_policy, load_policy
 from engine.scenario import Scenario, compare, lawful, outcome
-from engine.values.money import WAN, wan_text
+from engine.scenario.effect import effect
+from engine.values.money import HUNDREDTH, WAN, truncate, wan_text
 from engine.view.budget import dials
+from engine.view.budget.effect import shown
 from engine.view.budget.reform import reform
 from tests.engine.scenario.test_scenario import INVENTED
 
@@ -56,7 +58,7 @@ def test_with_a_budget_that_binds_it_gives_way_to_the_others():
     assert found.less
     assert found.more_bar + found.same_bar + found.less_bar in range(998, 1001)
     labels = [row.label["zh"] for row in found.rows]
-    assert labels == ["第六条核定", "第六条实付", "核定合计", "总量折算比例", "实付合计", "未用"]
+    assert labels == ["第六条核定", "第六条实付", "核定合计", "分条封顶后", "总量折算比例", "实付合计", "未用"]
     ratio = next(row for row in found.rows if row.label["zh"] == "总量折算比例")
     assert ratio.before.endswith("%")
     assert ratio.difference["zh"].startswith("+")
@@ -78,7 +80,7 @@ def test_another_rule_or_reading_is_said_beside_the_numbers(lang):
     found = told(other)[2]
     assert found.beyond
     both = told(dials.changed(POLICY, other, RENT, "40%"))[2]
-    said = {"zh": "并改动分配规则或口径", "en": "with another rule or reading"}
+    said = {"zh": "并改动预算、分配规则或口径", "en": "with another budget, rule or reading"}
     assert said[lang] in both.headline[lang]
 
 
@@ -86,3 +88,31 @@ def test_what_changes_nothing_for_anybody_is_said_to():
     found = told(dials.changed(POLICY, FREE, "art08_algorithm_filing.cap", "9000"))[2]
     assert (found.changes, found.more, found.less) == (1, 0, 0)
     assert text(found) == "第八条每家企业每年最高改为9000万元：各家所得都不变"
+
+
+def test_the_finding_says_what_the_table_says_and_what_another_budget_pays_apart():
+    """Where another budget pays less, the total of this one is that of the table; the other is said after it."""
+    two = dials.changed(POLICY, dials.changed(POLICY, SHORT, RENT, "40%"), "art04_compute_voucher.cap", "10")
+    base, own, found = told(two)
+    beside = sum(line.paid for line in base.beside.values()) - sum(line.paid for line in own.beside.values())
+    assert beside > 0
+    difference = own.total.paid - base.total.paid
+    assert abs(difference) < beside
+    assert text(found).endswith(f"，另行列支减少{wan_text(beside)}万元")
+    assert f"总支出基本不变（{'增加' if difference > 0 else '减少'}{wan_text(abs(difference))}万元）" in text(found)
+    assert "第四条减少最多" not in text(found)
+    assert found.paid.difference["zh"] == next(r for r in found.rows if r.label["zh"] == "实付合计").difference["zh"]
+    shown_ = shown(POLICY, effect(base, own)).by_article["zh"]
+    assert shown_.endswith(f"；另行列支减少{wan_text(beside)}万元")
+    assert "第六条减少最多" in shown_
+
+
+def test_what_draws_on_the_budget_stands_above_the_ratio_of_it_that_is_paid():
+    base, _, found = told(SHORT)
+    labels = [row.label["zh"] for row in found.rows]
+    assert labels[labels.index("总量折算比例") - 1] == "分条封顶后"
+    row = found.rows[labels.index("分条封顶后")]
+    assert row.before == wan_text(truncate(base.budget.asked))
+    assert 0 <= base.budget.asked * base.budget.ratio - base.total.paid < len(base.cohort.claims) * HUNDREDTH
+    other = told(replace(SHORT, readings={"allocation_order": "budget_then_article"}))[2]
+    assert "分条封顶后、名额后" in [row.label["zh"] for row in other.rows]
