@@ -23,11 +23,13 @@ Compared = Callable[[Outcome, Outcome], Comparison]
 @dataclass(frozen=True)
 class Cell:
     """What one scenario pays under one article out of this budget. `difference` to the first scenario is written with
-    its sign, "" in the first itself; `direction` is `more`, `less` or `same`. Bars are thousandths of the largest
+    its sign, "" in the first itself; `direction` is `more`, `less` or `same`. `approved` is what it approves where that
+    is not what the first one does, else "". Bars are thousandths of the largest
     amount; `cap_at` is where the yearly total of the article stands among them (0 where there is none, or it is
     larger than all that is approved), `capped`: it cuts; `elsewhere`: another budget pays it, and `paid` is ""."""
 
     paid: Shown
+    approved: Shown
     difference: str
     direction: str
     approved_bar: int
@@ -73,11 +75,13 @@ class BudgetColumn:
 
 @dataclass(frozen=True)
 class SideBySide:
-    """Up to four scenarios, the first being the one that the others are compared with."""
+    """Up to four scenarios, the first being the one that the others are compared with. `elsewhere` is what another
+    budget pays, all articles together, None where it pays nothing in any of them."""
 
     columns: tuple[BudgetColumn, ...]
     rows: tuple[BudgetRow, ...]
     total: BudgetRow
+    elsewhere: BudgetRow | None
     notes: tuple[Both, ...]
 
 
@@ -106,7 +110,40 @@ def side_by_side(
     total = _row(None, words.both("budget.total"), [o.total for o in outcomes], Fraction(0), nowhere, none)
     beside = [marks[i] if i < len(marks) else () for i in range(len(outcomes))]
     columns = tuple(_column(policy, first, o, beside[i], compared) for i, o in enumerate(outcomes))
-    return SideBySide(columns, rows, total, tuple(_notes(policy, outcomes)))
+    return SideBySide(columns, rows, total, _elsewhere(outcomes), tuple(_notes(policy, outcomes)))
+
+
+def _elsewhere(outcomes: Sequence[Outcome]) -> BudgetRow | None:
+    found = [_beside(o) for o in outcomes]
+    if not any(found):
+        return None
+    articles = sorted({number for lines in found for number in lines})
+    approved = [sum(line.approved for line in lines.values()) for lines in found]
+    paid = [sum(line.paid for line in lines.values()) for lines in found]
+    return BudgetRow(
+        article=None,
+        title=words.both("budget.elsewhere_all", articles=articles_named(articles)),
+        claims=max(sum(line.claims for line in lines.values()) for lines in found),
+        approved=money.wan_text(approved[0]),
+        cells=tuple(
+            Cell(
+                paid=money.wan_text(amount),
+                approved=_other(approved[place], approved[0]),
+                difference="" if place == 0 else signed(amount - paid[0]),
+                direction=_direction(amount - paid[0]),
+                approved_bar=0,
+                paid_bar=0,
+                cap_at=0,
+                capped=False,
+                elsewhere=False,
+            )
+            for place, amount in enumerate(paid)
+        ),
+    )
+
+
+def _beside(result: Outcome) -> dict[int, ArticleOutcome]:
+    return {number: line for number, line in result.beside.items() if line.claims}
 
 
 def _row(
@@ -118,31 +155,48 @@ def _row(
     caps: Sequence[int],
 ) -> BudgetRow:
     first = lines[0]
-    base = 0 if first is None else first.paid
     return BudgetRow(
         article=number,
         title=title,
         claims=max(0 if line is None else line.claims for line in lines),
         approved="" if elsewhere[0] else money.wan_text(0 if first is None else first.approved),
         cells=tuple(
-            _cell(line, base, not place, largest, elsewhere[place], caps[place]) for place, line in enumerate(lines)
+            _cell(line, first, not place, largest, elsewhere[place], caps[place]) for place, line in enumerate(lines)
         ),
     )
 
 
-def _cell(line: ArticleOutcome | None, base: int, is_first: bool, largest: Fraction, elsewhere: bool, cap: int) -> Cell:
+def _cell(
+    line: ArticleOutcome | None,
+    base: ArticleOutcome | None,
+    is_first: bool,
+    largest: Fraction,
+    elsewhere: bool,
+    cap: int,
+) -> Cell:
     paid, approved = (0, 0) if line is None else (line.paid, line.approved)
-    difference = paid - base
+    base_paid, base_approved = (0, 0) if base is None else (base.paid, base.approved)
+    difference = paid - base_paid
     return Cell(
         paid="" if elsewhere else money.wan_text(paid),
+        approved="" if elsewhere else _other(approved, base_approved),
         difference="" if is_first else signed(difference),
-        direction="more" if difference > 0 else "less" if difference < 0 else "same",
+        direction=_direction(difference),
         approved_bar=permille(Fraction(approved), largest),
         paid_bar=permille(Fraction(paid), largest),
         cap_at=permille(Fraction(cap), largest) if cap <= largest else 0,
         capped=line is not None and line.article is not None and "pool" in line.binds,
         elsewhere=elsewhere,
     )
+
+
+def _other(amount: int, base: int) -> Shown:
+    """An amount that is another one than the first scenario's; else nothing."""
+    return "" if amount == base else money.wan_text(amount)
+
+
+def _direction(difference: int) -> str:
+    return "more" if difference > 0 else "less" if difference < 0 else "same"
 
 
 def _column(policy: Policy, first: Outcome, result: Outcome, marks: Sequence[Both], compared: Compared) -> BudgetColumn:
@@ -177,16 +231,15 @@ def _notes(policy: Policy, outcomes: Sequence[Outcome]) -> Iterable[Both]:
     without = [line.article for line in first.lines if line.on_budget and line.claims and line.article not in pooled]
     if without:
         yield words.both("budget.note_no_total", articles=articles_named(n for n in without if n is not None))
-    beside = [{line.article: line for line in o.beside.values() if line.claims} for o in outcomes]
+    beside = [_beside(o) for o in outcomes]
     moved = any(found.keys() != beside[0].keys() for found in beside)
-    for o, found in zip(outcomes if moved else outcomes[:1], beside, strict=False):
+    sums = [sum(line.paid for line in found.values()) for found in beside]
+    apart = moved or len(set(sums)) > 1
+    for o, found, paid in zip(outcomes if apart else outcomes[:1], beside, sums, strict=False):
         if found:
-            note = words.both(
-                "budget.note_beside",
-                articles=articles_named(number for number in found if number is not None),
-                amount=money.wan_text(sum(line.paid for line in found.values())),
-            )
-            yield words.both("budget.note_in", name=same_name(o.scenario.name), note=note) if moved else note
+            articles, amount = articles_named(found), money.wan_text(paid)
+            note = words.both("budget.note_beside", articles=articles, amount=amount)
+            yield words.both("budget.note_in", name=same_name(o.scenario.name), note=note) if apart else note
     if moved:
         yield words.both("budget.note_moved")
     yield words.both("budget.note_registry", companies=f"{first.total.companies:,}", claims=f"{first.total.claims:,}")

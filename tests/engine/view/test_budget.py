@@ -8,6 +8,7 @@ import pytest
 
 from engine.allocation.terms import Terms
 from engine.scenario import Cohort, Scenario, outcome, publication_of
+from engine.values import money
 from engine.view.budget import columns, differences, flow, limits, rules, slider, snapshot, use
 from tests.amounts import fen
 from tests.registry.companies import POLICY, content, platform, rent, side, standard
@@ -72,6 +73,33 @@ def test_what_another_budget_pays_in_one_scenario_is_named_and_not_counted_as_no
     alone = columns.side_by_side(POLICY, [outcome(POLICY, cohort, BASE)])
     assert "第四条另行列支30.00万元，不计入合计。" in [note["zh"] for note in alone.notes]
     assert not any("本预算支出之差" in note["zh"] for note in alone.notes)
+
+
+def test_another_budget_has_a_row_of_its_own_with_what_each_scenario_pays_from_it():
+    voucher = company(30, {"provision": "art04_compute_voucher", "facts": {"purchase_amount": "100"}})
+    cohort = Cohort(POLICY, {"applications": [*APPLICATIONS, voucher]}, SIZES)
+    lower = replace(BASE, name="券减半", overrides={"art04_compute_voucher.share": "0.15"})
+    found = columns.side_by_side(POLICY, [outcome(POLICY, cohort, own) for own in (BASE, lower)])
+    row = found.elsewhere
+    assert (row.claims, row.approved) == (1, "30.00")
+    assert [(cell.paid, cell.difference, cell.approved) for cell in row.cells] == [
+        ("30.00", "", ""),
+        ("15.00", "\N{MINUS SIGN}15.00", "15.00"),
+    ]
+    assert "第四条" in row.title["zh"]
+    notes = [note["zh"] for note in found.notes]
+    assert "“券减半”：第四条另行列支15.00万元，不计入合计。" in notes
+    assert "“现行”：第四条另行列支30.00万元，不计入合计。" in notes
+    assert columns.side_by_side(POLICY, [result()]).elsewhere is None
+
+
+def test_what_a_scenario_approves_stands_in_its_column_where_it_is_not_what_the_first_one_does():
+    lower = replace(BASE, overrides={"art06_rent.cap": "15"})
+    found = columns.side_by_side(POLICY, [result(), result(lower)])
+    approved = {row.article: [cell.approved for cell in row.cells] for row in (*found.rows, found.total)}
+    assert approved[6] == ["", "90.00"]
+    assert approved[None][1] == money.wan_text(result(lower).total.approved)
+    assert {shown for article, of in approved.items() if article not in (6, None) for shown in of} == {""}
 
 
 def test_the_outline_is_never_shorter_than_the_fill():
