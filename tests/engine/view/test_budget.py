@@ -282,7 +282,7 @@ def test_a_tie_names_its_candidates_without_preferring_any():
     (tie,) = limits.open_ties(POLICY, result())
     assert [c.claim for c in tie.candidates] == ["c21", "c22", "c23"]
     assert tie.article == 12
-    assert "2个名额，3项还不能确定，其中" in tie.text["zh"]
+    assert "名额2家，3项还不能确定，其中" in tie.text["zh"]
 
 
 def test_a_tie_over_the_last_of_the_money_is_one_too():
