@@ -81,6 +81,7 @@ def test_another_budget_has_a_row_of_its_own_with_what_each_scenario_pays_from_i
     lower = replace(BASE, name="券减半", overrides={"art04_compute_voucher.share": "0.15"})
     found = columns.side_by_side(POLICY, [outcome(POLICY, cohort, own) for own in (BASE, lower)])
     row = found.elsewhere
+    assert row is not None
     assert (row.claims, row.approved) == (1, "30.00")
     assert [(cell.paid, cell.difference, cell.approved) for cell in row.cells] == [
         ("30.00", "", ""),
