@@ -77,6 +77,15 @@ def test_an_official_asks_for_the_years_ahead_stops_and_reads_them(registry, ser
     found = json.loads(download.value.path().read_text())
     assert (found["draws"], found["seed"]) == (128, 2025)
 
+    # What was typed outlives F5.
+    type_in(page, say("box_budget", year=2026), "1200")
+    page.reload()
+    expect(page.get_by_role("textbox", name=say("box_draws"), exact=True)).to_have_value("128")
+    expect(page.get_by_role("textbox", name=say("box_budget", year=2026), exact=True)).to_have_value("1200")
+    settled(page)
+    start.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2026年预算1,200.00万元", timeout=60_000)
+
     page.set_viewport_size({"width": 390, "height": 844})
     page.mouse.move(0, 0)
     settled(page)

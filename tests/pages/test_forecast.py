@@ -212,14 +212,14 @@ def test_it_is_worked_out_in_another_process_which_tells_how_far_it_is(quick):
     told = []
     job = Job("engine.forecast.beside:worked_out", (asked,), tells=True)
     found = pickle.loads(workshop(FORECASTING).make(job, lambda done, of: told.append((done, of))))
-    shown = next(iter(at.session_state[f"forecast of {DESK}"].made.values())).forecast
+    shown = next(iter(at.session_state[f"forecast of {DESK} 2025"].made.values())).forecast
     assert json.dumps(found) == json.dumps(shown)
     assert (64, 64) in told
 
 
 def test_the_files_hold_what_the_page_shows(quick):
     at = press(opened(), "fc-start-zh")
-    made = next(iter(at.session_state[f"forecast of {DESK}"].made.values())).forecast
+    made = next(iter(at.session_state[f"forecast of {DESK} 2025"].made.values())).forecast
     assert json.loads(results._as_json(made)) == json.loads(json.dumps(made))
     table = results._as_table(made).decode("utf-8-sig").splitlines()
     assert table[0].startswith("scenario,year,what")

@@ -51,6 +51,8 @@ def ask(name: str) -> None:
         )
         if answer.found is not None:
             st.session_state[f"{ASKS} {name}"], st.session_state[f"{FOUND} {name}"] = "", answer.found
+    else:
+        st.empty()  # all that follows stays in its place: a long run would show it twice
 
 
 def has_answered(name: str) -> bool:
@@ -58,25 +60,36 @@ def has_answered(name: str) -> bool:
     return not st.session_state.get(f"{ASKS} {name}", "")
 
 
+def told(name: str) -> str | None:
+    """What the tab has kept under this name, if it has just told so: once."""
+    found: str | None = st.session_state.pop(f"{FOUND} {name}", None)
+    return found
+
+
 def restore(desk: Desk, name: str, kept: Sequence[Kept]) -> None:
     """Lay out what the tab has kept, if it has just told so."""
-    if f"{FOUND} {name}" in st.session_state:
-        take_up(desk, st.session_state.pop(f"{FOUND} {name}"), kept)
+    if (found := told(name)) is not None:
+        take_up(desk, found, kept)
 
 
 def keep(desk: Desk, name: str) -> None:
     """Have the tab keep the desk as it is now."""
+    keep_text(name, text(desk))
+
+
+def keep_text(name: str, said: str) -> None:
+    """Have the tab keep a text under this name, once it has told what it had."""
     if not st.session_state[f"{ASKS} {name}"]:
-        data = {"name": _record(name), "text": text(desk)}
-        v2.component("desk_keep", js=static("desk_store.js"))(key="desk_keep", data=data, height=0)
+        data, key = {"name": _record(name), "text": said}, f"keep_{name.replace(' ', '_')}"
+        v2.component("desk_keep", js=static("desk_store.js"))(key=key, data=data, height=0)
 
 
 def _record(name: str) -> str:
-    """By what name the tab keeps a desk: that of the registry's claims for each account by itself, so that nobody else
-    who signs in there finds it, and whoever signs in again does."""
+    """By what name the tab keeps a desk, or what lies beside it: that of the registry's claims for each account by
+    itself, so that nobody else who signs in there finds it, and whoever signs in again does."""
     key = f"{RECORD} {name}"
     if key not in st.session_state:
-        who = None if name == SANDBOX else official.current()
+        who = None if name.startswith(SANDBOX) else official.current()
         st.session_state[key] = name if who is None else f"{name} {hashed(who.id or who.name)}"
     record: str = st.session_state[key]
     return record

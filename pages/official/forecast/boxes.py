@@ -42,7 +42,7 @@ def draw(policy: Policy, own: Sheet, held: Held, found: Assumptions, lang: str) 
     with st.container(key="fc_band"):
         with st.container(horizontal=True, gap="small", vertical_alignment="top", key="fc_boxes"):
             if len(years) > 1:
-                key = f"fc-years-{lang}-{own.base}"
+                key = f"fc-years-{lang}-{own.base}-{own.restored}"
                 st.segmented_control(
                     say("box_years", lang), years, default=list(chosen), selection_mode="multi", key=key,
                     format_func=lambda year: words.text("budget.year", lang, year=year),
@@ -52,7 +52,7 @@ def draw(policy: Policy, own: Sheet, held: Held, found: Assumptions, lang: str) 
                 _draw_budget(own, held, year, lang)
             for name in ("draws", "seed"):
                 with st.container(width=WIDTH):
-                    key = f"fc-{name}-{lang}-{own.base}"
+                    key = f"fc-{name}-{lang}-{own.base}-{own.restored}"
                     st.text_input(
                         say(f"box_{name}", lang), value=getattr(own, name), key=key, max_chars=LONGEST,
                         placeholder=str(defaults()[name]), on_change=_number, args=(own, name, key),
@@ -73,7 +73,7 @@ def _draw_budget(own: Sheet, held: Held, year: int, lang: str) -> None:
     text, label = sheet.budget_text(own, held, year), words.both("forecast.box_budget", year=year)
     annual = held.budgets.get(year)
     with st.container(width=WIDTH + 50, gap="xxsmall"):
-        key = f"fc-budget-{year}-{lang}-{'' if annual is None else annual.amount}"
+        key = f"fc-budget-{year}-{lang}-{own.restored}-{'' if annual is None else annual.amount}"
         st.text_input(
             label[lang], value=text, key=key, max_chars=LONGEST, placeholder=words.text("budget.example_budget", lang),
             on_change=_budgeted, args=(own, year, key),

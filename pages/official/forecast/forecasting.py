@@ -27,7 +27,7 @@ from pages.official import left_out, open_points
 from pages.official.budget import side_by_side
 from pages.official.budget.drafts import Desk
 from pages.official.budget.side_by_side import Source, calmly
-from pages.official.forecast import boxes, results, sheet
+from pages.official.forecast import boxes, results, sheet, sheet_store
 from pages.official.forecast.sheet import Made, Read, Sheet
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language
@@ -64,6 +64,7 @@ def draw_for(policy: Policy, lang: str, source: Source, place: str) -> None:
 
 def _draw(policy: Policy, desk: Desk, held: Held, worked: Worked, source: Source, place: str, lang: str) -> None:
     own = sheet.sheet_of(source.desk, desk.year)
+    sheet_store.restore(policy, own, source.desk)
     heading = st.empty()
     heading.html(_heading(own, None, worked.cohort, lang))
     scenarios = [draft.scenario for draft in desk.drafts]
@@ -78,6 +79,7 @@ def _draw(policy: Policy, desk: Desk, held: Held, worked: Worked, source: Source
     boxes.draw_assumptions(policy, own, found if asked is None else asked.asked.assumptions, lang)
     if faults:
         st.html(notice_html(faults[0][lang], [fault[lang] for fault in faults[1:]], refused=True))
+    sheet_store.keep(policy, own, source.desk)
     made = _made(own, asked, desk.keeps, lang)
     heading.html(_heading(own, made and made.forecast, worked.cohort, lang))
     if made is not None:

@@ -48,8 +48,8 @@ class Sheet:
     """What is asked: the `years` (none: all that can be), what was typed for their `budgets` (by year), `draws` and
     `seed`, and what was stated in place of the assumptions that were found. `asked`: of what a forecast was asked for
     last; `made`: forecasts, by what they were made of; `fault`: why what was typed of an assumption was not taken;
-    `said`: what is to be said once, and whether something was not done. `drawn` counts how often its boxes had to be
-    drawn anew; `year` and `place` say what is looked at."""
+    `said`: what is to be said once, and whether something was not done. `drawn` counts how often the boxes of
+    an assumption had to be drawn anew, `restored` those of the rest; `year` and `place` say what is looked at."""
 
     base: int = 0
     years: tuple[int, ...] = ()
@@ -63,6 +63,7 @@ class Sheet:
     fault: list[Both] = field(default_factory=list)
     said: tuple[Both, bool] | None = None
     drawn: int = 0
+    restored: int = 0
     year: int | None = None
     place: int = 0
     fitted: tuple[object, Assumptions] | None = None
@@ -79,9 +80,9 @@ class Sheet:
 
 def sheet_of(name: str, base: int) -> Sheet:
     """This visitor's sheet beside the desk of this name, for the claims of a year."""
-    key = f"forecast of {name}"
+    key = f"forecast of {name} {base}"
     found = st.session_state.get(key)
-    if not isinstance(found, Sheet) or found.base != base:
+    if not isinstance(found, Sheet):
         found = st.session_state[key] = Sheet(base)
     return found
 
