@@ -137,13 +137,14 @@ class Notice(Block):
 
 class Window(Block):
     """A span of time counted from the application date: ``years`` back, the ``calendar_year`` before, or
-    everything up to it (``arrived``)."""
+    everything up to it (``arrived``). ``number_label``: what its years are called."""
 
     id: str
     kind: Literal["last_years", "calendar_year", "arrived"]
     years: FullYears = FullYears(0)
     anniversary: str | None = None
     label: Words
+    number_label: Words | None = None
     article: int
     quote: str
 

@@ -245,10 +245,25 @@ def _of_provision(policy: Policy, p: Provision) -> Iterator[Number]:
     for stated in p.stated():
         article = getattr(stated, "article", None) or p.article
         for name, number in named_numbers(p, stated):
-            label, choice = both(stated.label), chosen_by(policy, p, stated, number)
+            label, choice = _label(stated, number), chosen_by(policy, p, stated, number)
             label = label if choice is None else words.both("scenario.tier_label", label=label, choice=choice)
             value = number.number.in_what_if
             yield Number(name, article, label, number.number.kind, value, stated.quote, number.field, stated.narrower)
+
+
+def _label(stated: Stated, number: Changeable) -> Both:
+    """What a number is called: a rate by what it is a share of."""
+    if stated.number_label is not None:
+        return both(stated.number_label)
+    label = both(stated.label)
+    if number.number.kind != "rate":
+        return label
+    en = label["en"]
+    inside = en[:1].lower() + en[1:] if en[1:2].islower() else en
+    return {
+        "zh": words.text("scenario.rate_label", "zh", of=label["zh"]),
+        "en": words.text("scenario.rate_label", "en", of=inside),
+    }
 
 
 def chosen_by(policy: Policy, p: Provision, stated: Stated, number: Changeable) -> Both | None:
@@ -276,7 +291,7 @@ def _of_pools(policy: Policy) -> Iterator[Number]:
 def _of_windows(policy: Policy) -> Iterator[Number]:
     for window in policy.windows:
         if window.kind == "last_years":
-            label = both(window.label)
+            label = both(window.number_label or window.label)
             yield Number(f"{window.id}.years", window.article, label, "years", str(window.years), window.quote)
 
 

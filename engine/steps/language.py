@@ -243,7 +243,8 @@ class FactColumns(Protocol):
 
 class Stated(Kind):
     """A condition or a step beside the words of the law that say it. `name`: what its number is called where the key
-    alone would not tell it from others. `reason_kind`: why nothing comes of a claim where it is a condition that is not
+    alone would not tell it from others; `number_label`: what it is called for people, where the label says its value.
+    `reason_kind`: why nothing comes of a claim where it is a condition that is not
     met. `does`: what of the words of the law it does (see `engine.check.legal_words`). `fills`: the placeholders that
     are filled in its `fails`. `narrower`: which way a guideline may change its numbers."""
 
@@ -255,6 +256,7 @@ class Stated(Kind):
     name: str = ""
     quote: str
     label: Words
+    number_label: Words | None = None
 
     @property
     def of_claim(self) -> bool:

@@ -21,7 +21,7 @@ POLICY = load_policy(default_policy())
 EVERYBODY = {"home": "/", "example": "/example", "briefing": "/briefing?slide=4"}
 OFFICIALS = {"claims": "/claims", "budget": "/budget"}
 ARTICLE = "article-10"
-CHANGED = {"第六条，上年度实际发生租金，": "40", "第六条，每年最高，": "15"}
+CHANGED = {"第六条，上年度实际发生租金的比例，": "40", "第六条，每年最高，": "15"}
 """Numbers of the law, by what is read aloud of them, and what stands in their place."""
 
 

@@ -13,7 +13,7 @@ from tests.browser.visitor import NARROW
 from tests.conftest import ROOT
 from tests.pages import dividing
 
-RENT, CAP = "第六条，上年度实际发生租金，", "第六条，每年最高，"
+RENT, CAP = "第六条，上年度实际发生租金的比例，", "第六条，每年最高，"
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def test_two_numbers_are_changed_found_again_and_saved(registry, server, new_con
     for _ in range(5):
         rent.locator("xpath=preceding-sibling::button").click()
     expect(rent).to_have_value("45%")
-    expect(page.locator("h1")).to_contain_text("上年度实际发生租金改为45%：实付减少12.00万元")
+    expect(page.locator("h1")).to_contain_text("上年度实际发生租金的比例改为45%：实付减少12.00万元")
     expect(page.locator(".rf-par.on del").first).to_have_text("50%")
     expect(page.locator(".rf-legend")).to_contain_text(say("legend_change"))
     # By typing, with the keyboard alone; the number keeps the focus, and the arrow keys go on from there.
@@ -83,7 +83,7 @@ def test_two_numbers_are_changed_found_again_and_saved(registry, server, new_con
     cap.focus()
     page.keyboard.type("17")
     page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_contain_text("上年度实际发生租金改为45%、每年最高改为17万元")
+    expect(page.locator("h1")).to_contain_text("上年度实际发生租金的比例改为45%、每年最高改为17万元")
     expect(cap).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(page.locator("h1")).to_contain_text("每年最高改为16万元：实付减少24.00万元")

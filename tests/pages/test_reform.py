@@ -117,7 +117,7 @@ def test_a_number_that_is_changed_makes_a_scenario_beside_the_law_and_what_it_do
     assert desk(at).current is second
     assert (dial(at, RENT)["law"], dial(at, RENT)["now"]) == ("50%", "40%")
     # Six companies with rents of 40: 20 each, and 16.
-    assert heading(at) == "第六条上年度实际发生租金改为40%：实付减少24.00万元"
+    assert heading(at) == "第六条上年度实际发生租金的比例改为40%：实付减少24.00万元"
     said = said_on(at)
     assert "少得6家" in said
     assert "−24.00" in said

@@ -164,6 +164,18 @@ def test_an_address_that_cannot_be_read_is_refused_in_words_and_changes_nothing(
     assert 'role="alert"' in drawn(at)
 
 
+@pytest.mark.parametrize(("page", "name"), PAGES)
+def test_that_an_address_is_damaged_is_said_when_the_tab_has_answered_and_stays(page, name, token):
+    """The page is drawn anew when the tab answers: what was said before that would be gone at once."""
+    at = visit(
+        page, session={f"{desk_store.ASKS} {name}": "x"}, query={"scenario": written_address(POLICY, MINE)[:-20]}
+    )
+    assert say("address_broken") not in said_on(at)
+    at.session_state[f"{desk_store.ASKS} {name}"] = ""
+    assert say("address_broken") in said_on(again(at))
+    assert names(at, name) == ["现行"]
+
+
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_what_no_longer_fits_is_shown_before_it_is_used(lang, token):
     at = opened(old(OLD), lang=lang)
@@ -305,7 +317,7 @@ def test_the_versions_of_a_scenario_are_listed_and_an_earlier_one_is_opened_as_a
     scenarios.save(registry, Terminal("李"), POLICY, MINE, id=kept.id, version=1)
     at = listed(visit("budget", session=dict(ANSWERED)))
     said = said_on(at)
-    assert f"方案名称：一→{MINE.name}；第六条上年度实际发生租金：50%→40%" in said
+    assert f"方案名称：一→{MINE.name}；第六条上年度实际发生租金的比例：50%→40%" in said
     assert "预算：1500万元；第十条总额：2000→1800万元" in said
     press(at, "bd-version-open-zh")
     assert desk(at).current.scenario == replace(MINE, name="一", overrides={})

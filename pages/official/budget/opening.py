@@ -77,8 +77,8 @@ def offer(name: str, incoming: Incoming) -> None:
 
 def settle(desk: Desk, name: str) -> None:
     """Take what the address asks for; lay what has come where nothing is to be said or asked first. The tab tells
-    first what it has kept: that lies below."""
-    if (text := st.query_params.get(QUERY)) is not None:
+    first what it has kept: that lies below, and the page is drawn anew, when what was said before would be gone."""
+    if desk_store.has_answered(name) and (text := st.query_params.get(QUERY)) is not None:
         del st.query_params[QUERY]
         _take_in(desk, name, partial(read_address, desk.policy, text))
     incoming = _coming(desk, name)

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from fractions import Fraction
 
 import jsonschema
@@ -18,6 +19,7 @@ from engine.policy.parameters import MOST_WAN, changeable, overridden, override_
 from engine.policy.source import read_raw
 from engine.steps.fixed import Fixed
 from engine.steps.share import Share
+from engine.text.numerals import article_label
 from engine.values.money import WAN
 from engine.values.quantities import Amount, FullYears, Places, Rate
 from engine.values.refusal import Refused
@@ -77,7 +79,7 @@ def test_the_numbers_stand_in_the_order_of_the_articles_each_with_the_words_that
         assert all(number.label.values())
     share = NUMBERS["art06_rent.share"]
     assert (share.article, share.kind, share.value, share.quote) == (6, "rate", "0.5", "上年度实际发生租金的50%")
-    assert NUMBERS["art11_standards.tiers.national"].label["zh"] == "按标准级别（国家标准）"
+    assert NUMBERS["art11_standards.tiers.national"].label["zh"] == "奖励金额（国家标准）"
     assert (NUMBERS["last_2_years.years"].kind, NUMBERS["last_2_years.years"].value) == ("years", "2")
 
 
@@ -230,3 +232,24 @@ def test_a_number_is_still_known_by_what_it_was_called_before(old, new):
     changed = overridden(POLICY, {old: other(new)})
     assert changed.provisions == overridden(POLICY, {new: other(new)}).provisions
     assert changed.provisions != POLICY.provisions
+
+
+def test_a_number_is_called_by_what_it_is_and_not_by_its_value():
+    """A rate is a share of something; a threshold, a number of years or of places is called so without its value."""
+    digits = re.compile(r"[0-9]")
+    for number in changeable(POLICY):
+        for lang in ("zh", "en"):
+            said = (
+                number.label[lang]
+                .replace(article_label(number.article, lang), "")
+                .replace(f"Article {number.article}", "")
+            )
+            assert not digits.search(said), number.name
+        if number.kind == "rate":
+            assert number.label["zh"].endswith("的比例")
+            assert number.label["en"].startswith("Share of ")
+    labels = {number.name: number.label for number in changeable(POLICY)}
+    assert labels["art06_rent.share"]["en"] == "Share of rent incurred last year"
+    assert labels["art09_embodied_model.share"]["en"] == "Share of R&D cost"
+    assert labels["art06_rent.years"]["zh"] == "最长年限"
+    assert labels["art11_standards.tiers.national"]["zh"] == "奖励金额（国家标准）"

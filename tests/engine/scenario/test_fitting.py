@@ -76,7 +76,7 @@ def test_a_change_that_the_law_has_made_itself_is_said_to_be_none_any_more() -> 
     found = fit(overrides={"art06_rent.share": "0.50"}, readings={"art16_top_up": "false"})
     assert (found.scenario.overrides, found.scenario.readings) == ({}, {})
     assert [one["zh"] for one in found.followed] == [
-        "第六条“上年度实际发生租金”：现行条款已是50%，不再是改动。",
+        "第六条“上年度实际发生租金的比例”：现行条款已是50%，不再是改动。",
         "口径（第十六条）：“不补差额”现为默认，不再是改动。",
     ]
 

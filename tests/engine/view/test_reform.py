@@ -40,7 +40,7 @@ def test_without_a_budget_the_article_alone_loses():
     base, own, found = told(dials.changed(POLICY, FREE, RENT, "40%"))
     less = base.total.paid - own.total.paid
     assert less > 0
-    assert text(found) == f"第六条上年度实际发生租金改为40%：实付减少{wan_text(less)}万元"
+    assert text(found) == f"第六条上年度实际发生租金的比例改为40%：实付减少{wan_text(less)}万元"
     [bar] = [bar for bar in found.bars if bar.direction != "same"]
     assert (bar.article, bar.difference, bar.bar) == (6, f"−{wan_text(less)}", 500)
     assert found.more == 0
@@ -67,7 +67,7 @@ def test_with_a_budget_that_binds_it_gives_way_to_the_others():
 
 def test_two_numbers_of_one_article_are_named_with_it_once_and_more_are_counted():
     two = dials.changed(POLICY, dials.changed(POLICY, SHORT, RENT, "40%"), "art06_rent.cap", "15")
-    assert text(told(two)[2]).startswith("第六条上年度实际发生租金改为40%、每年最高改为15万元：")
+    assert text(told(two)[2]).startswith("第六条上年度实际发生租金的比例改为40%、每年最高改为15万元：")
     three = dials.changed(POLICY, two, "art10.cap", "1500")
     found = told(three)[2]
     assert text(found).startswith("第六条、第十条共3处改动：")
