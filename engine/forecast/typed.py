@@ -19,6 +19,8 @@ from engine.values.shapes import Json
 ENDS = ("low", "likely", "high")
 SHOCK = "shock"
 HUNDRED = 10**2
+TENTH, HUNDREDTH = 10**5, 10**4
+"""Millionths."""
 OF_ALL = ""
 """In the place of a provision: the shock is one for all."""
 
@@ -96,3 +98,15 @@ def estimate_text(figure: str, estimate: Estimate, end: str) -> str:
     if figure in SHARES:
         return f"{wan_law(millionths * HUNDRED)}%"
     return str(wan_law(millionths))
+
+
+def short_text(figure: str, estimate: Estimate, end: str) -> str:
+    """The same for reading: companies cut to one decimal, per cent and factors to two; what that would leave nothing of
+    is written in full."""
+    millionths = getattr(estimate, end)
+    unit = TENTH if figure == "demand" else HUNDREDTH // HUNDRED if figure in SHARES else HUNDREDTH
+    cut = millionths // unit * unit or millionths
+    if figure in SHARES:
+        return f"{wan_law(cut * HUNDRED)}%"
+    whole, dot, rest = str(wan_law(cut)).partition(".")
+    return f"{int(whole):,}{dot}{rest}"

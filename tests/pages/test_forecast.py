@@ -86,6 +86,7 @@ def test_a_forecast_is_made_and_every_chart_stands_between_its_finding_and_its_t
     said = said_on(at)
     for row in ("cap", "binds", "ratio", "unmet", "unspent", "full", "one_more", "used_up"):
         assert say(f"row_{row}", lang) in said
+    assert "假设" in said if lang == "zh" else "the program assumes" in said
     findings = re.findall(r'<h2 class="m-h2 b-part">([^<]+)</h2>', drawn(at))
     for chart in at.get("plotly_chart"):
         assert any(finding in chart.proto.alt for finding in findings), chart.proto.alt

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine.forecast.assumptions import FIGURES, SHARES, Assumptions, Estimate, Figure, Source
+from engine.forecast.assumptions import FIGURES, Assumptions, Estimate, Figure, Source, read_figure
 from engine.forecast.results import BarEnd, Forecast
-from engine.forecast.typed import estimate_text, figure_label
+from engine.forecast.typed import SHOCK, figure_label, short_text
 from engine.policy.pack import Policy
 from engine.text.phrases import Both, both
 from engine.values.written import WrittenAmount
@@ -81,15 +81,8 @@ class LineRow:
 
 def range_text(figure: str, estimate: Estimate) -> Both:
     """An estimate: one figure where it is certain, else low, likely and high."""
-    ends = {end: _short(figure, estimate, end) for end in ("low", "likely", "high")}
+    ends = {end: short_text(figure, estimate, end) for end in ("low", "likely", "high")}
     return same_name(ends["likely"]) if estimate.is_certain else said("range", **ends)
-
-
-def _short(figure: str, estimate: Estimate, end: str) -> str:
-    """One end, a share cut to a tenth of a per cent."""
-    if figure in SHARES:
-        return f"{writing.tenths(getattr(estimate, end) // 10**3).removesuffix('.0')}%"
-    return estimate_text(figure, estimate, end)
 
 
 def source_text(source: Source) -> Both:
@@ -148,6 +141,22 @@ def tornado(policy: Policy, found: Forecast, place: int, year: int) -> TornadoCh
     return TornadoChart(line, bars, grouped(likely), at(likely), of["draws"])
 
 
+def rests_on(policy: Policy, found: Forecast, place: int, year: int) -> Both | None:
+    """How many of the figures in doubt of a year the program assumes, and which of them matters most for what is asked;
+    None where each is observed or stated."""
+    lines = {of["provision"]: of for of in found["assumptions"]["lines"] if of["year"] == year}
+    assumed = []
+    for bar in year_of(found, place, year)["tornado"]["bars"]:
+        provision, figure = bar["provision"], bar["figure"]
+        raw = found["assumptions"][SHOCK] if provision is None else lines[provision][figure]
+        if raw["source"]["origin"] == "assumed":
+            assumed.append((_what(policy, provision, figure), range_text(figure, read_figure(figure, raw))))
+    if not assumed:
+        return None
+    what, between = assumed[0]
+    return said("rests_on", count=len(assumed), what=what, range=between)
+
+
 def _percent(end: BarEnd) -> str:
     return writing.percent(end["binds"])
 
@@ -167,7 +176,7 @@ def lines(policy: Policy, found: Forecast, place: int, year: int) -> tuple[LineR
     for of in year_of(found, place, year)["lines"]:
         if not of["approved"]["p90"].fen and not of["claims"]["p90"]:
             continue
-        counts = {name: of["claims"][name] for name in ("p10", "p50", "p90")}
+        counts = {name: f"{of['claims'][name]:,}" for name in ("p10", "p50", "p90")}
         amounts = (grouped(of[name]["mean"]) for name in ("approved", "paid", "unmet"))
         title = both(policy.provision(of["provision"]).title)
         rows.append(LineRow(of["article"], title, said("counts", **counts), *amounts))
@@ -203,4 +212,4 @@ def _spread(of: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(str(of[name]) for name in ("mean", "p10", "p50", "p90"))
 
 
-assert set(SHOWN) == set(FIGURES) >= SHARES
+assert set(SHOWN) == set(FIGURES)

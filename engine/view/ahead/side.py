@@ -73,7 +73,7 @@ def _headline(found: Forecast, of: YearForecast) -> Both:
             "headline_none", year=of["year"], p10=grouped(budget["asked"]["p10"]), p90=grouped(budget["asked"]["p90"])
         )
     if not writing.units(budget["binds"]):
-        return said("headline_enough", year=of["year"], cap=grouped(budget["cap"]), draws=found["draws"])
+        return said("headline_enough", year=of["year"], cap=grouped(budget["cap"]), draws=f"{found['draws']:,}")
     binds, full = writing.percent(budget["binds"]), grouped(budget["full_in_nine_of_ten"])
     return said("headline", year=of["year"], cap=grouped(budget["cap"]), binds=binds, full=full)
 
@@ -114,7 +114,7 @@ def limits(policy: Policy, found: Forecast, place: int, year: int) -> Limits:
         number, none = provision.article, said("none")
         label = said("limit_places", article=article_both(number), title=both(provision.title))
         binds = said("percent", percent=writing.percent(at["binds"]))
-        cap, asked = (said("places_unit", count=count) for count in (at["places"], at["candidates"]["p50"]))
+        cap, asked = (said("places_unit", count=f"{count:,}") for count in (at["places"], at["candidates"]["p50"]))
         rows.append(Limited(number, label, cap, asked, binds, writing.bar(at["binds"]), none, none, none))
     most = max(rows, key=lambda row: row.bar)
     line = said("binds_none", year=year)

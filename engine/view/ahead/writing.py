@@ -64,7 +64,12 @@ def day(of: int | None, year: int) -> Both:
     if of is None:
         return said("not_by_then")
     found = date(year, 1, 1) + timedelta(days=max(of, 1) - 1)
-    return said("day", month=found.month, day=found.day)
+    return said("day", year=found.year, month=found.month, day=found.day)
+
+
+def month(of: int) -> Both:
+    """A month, the first being 1, as a chart names it."""
+    return {lang: words.text("forecast.months", lang).split(" ")[of - 1] for lang in words.LANGUAGES}
 
 
 def days(of: UsedUp, year: int) -> Both:
@@ -73,10 +78,13 @@ def days(of: UsedUp, year: int) -> Both:
 
 
 def chance(probability: str | None, error: str | None) -> Both:
-    """A probability with its standard error; a dash where there is none."""
+    """A probability with its standard error, that rounded up; without one where all draws agree; a dash where there is
+    none."""
     if probability is None or error is None:
         return said("none")
-    return said("chance", percent=percent(probability), error=percent(error))
+    if not (doubt := units(error)):
+        return said("percent", percent=percent(probability))
+    return said("chance", percent=percent(probability), error=tenths(-(-doubt * 10**3 // UNITS)))
 
 
 def plain(amount: WrittenAmount | None) -> Both:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from engine.forecast import defaults
 from engine.forecast.assumptions import FIGURES, NONE, Assumptions, Estimate
-from engine.forecast.typed import ENDS, OF_ALL, SHOCK, Change, estimate_text, figure_label, read_estimate
+from engine.forecast.typed import ENDS, OF_ALL, SHOCK, Change, estimate_text, figure_label, read_estimate, short_text
 from engine.policy.pack import Policy
 from engine.registry.cohorts import Held
 from engine.scenario.annual_budgets import beside
@@ -131,7 +131,8 @@ def _draw_form(policy: Policy, own: Sheet, found: Assumptions, lang: str) -> Non
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             for end in ENDS:
                 with st.container(width=WIDTH - 30):
-                    text = estimate_text(figure, estimate, end)
+                    is_own = estimate.source.origin == "stated"
+                    text = (estimate_text if is_own else short_text)(figure, estimate, end)
                     st.text_input(say(end, lang), value=text, key=keys[end], max_chars=LONGEST)
             with st.container(width=WIDE):
                 st.text_input(

@@ -21,7 +21,7 @@ from engine.text import words
 from engine.text.phrases import Both
 from engine.values.refusal import Refused
 from engine.view import marks
-from engine.view.ahead import side
+from engine.view.ahead import assumed, side
 from engine.workshop.workshop import FORECASTING, TRYING, NotMade
 from pages.official import left_out, open_points
 from pages.official.budget import side_by_side
@@ -66,7 +66,7 @@ def _draw(policy: Policy, desk: Desk, held: Held, worked: Worked, source: Source
     own = sheet.sheet_of(source.desk, desk.year)
     sheet_store.restore(policy, own, source.desk)
     heading = st.empty()
-    heading.html(_heading(own, None, worked.cohort, lang))
+    heading.html(_heading(policy, own, None, worked.cohort, lang))
     scenarios = [draft.scenario for draft in desk.drafts]
     cohorts = _cohorts(policy, held, worked.cohort, source, lang)
     state = (held.claims, sorted(cohorts))
@@ -81,7 +81,7 @@ def _draw(policy: Policy, desk: Desk, held: Held, worked: Worked, source: Source
         st.html(notice_html(faults[0][lang], [fault[lang] for fault in faults[1:]], refused=True))
     sheet_store.keep(policy, own, source.desk)
     made = _made(own, asked, desk.keeps, lang)
-    heading.html(_heading(own, made and made.forecast, worked.cohort, lang))
+    heading.html(_heading(policy, own, made and made.forecast, worked.cohort, lang))
     if made is not None:
         results.draw_results(policy, own, made, worked, lang)
 
@@ -100,12 +100,13 @@ def _over(held: Held, cohort: Cohort, lang: str) -> str:
     return say("over", lang, base=held.year, **counted)
 
 
-def _heading(own: Sheet, made: Forecast | None, cohort: Cohort, lang: str) -> str:
+def _heading(policy: Policy, own: Sheet, made: Forecast | None, cohort: Cohort, lang: str) -> str:
     mark = marks.mark(invented=cohort.invented)
-    said = None
+    said = rests = None
     if made is not None:
-        said = side.headline(made, *results.looked_at(own, made))
-    return template("forecast", lang).heading(said, mark) + template("pieces", lang).marked(cohort)
+        looked_at = results.looked_at(own, made)
+        said, rests = side.headline(made, *looked_at), assumed.rests_on(policy, made, *looked_at)
+    return template("forecast", lang).heading(said, rests, mark) + template("pieces", lang).marked(cohort)
 
 
 # ------------------------------------------------------------------------------------------------ asking

@@ -9,7 +9,7 @@ import pytest
 
 from engine.forecast import Forecast, beside, fitted
 from engine.forecast.assumptions import Assumptions, Estimate, Line, Source
-from engine.forecast.typed import OF_ALL, SHOCK, as_json, estimate_text, read_estimate, stated
+from engine.forecast.typed import OF_ALL, SHOCK, as_json, estimate_text, figure_label, read_estimate, short_text, stated
 from engine.scenario import Scenario, outcome
 from engine.values.money import WHOLE
 from engine.values.refusal import Refused
@@ -206,3 +206,44 @@ def test_an_estimate_stands_in_its_boxes_as_it_is_typed() -> None:
     assert estimate_text("demand", line.demand, "low") == "80"
     assert estimate_text("approval", line.approval, "low") == "100%"
     assert estimate_text("growth", Estimate.certain(WHOLE * 105 // 100), "likely") == "1.05"
+
+
+def test_it_says_how_much_the_program_assumes_and_what_of_it_matters_most(asked: beside.Asked, made: Forecast) -> None:
+    bars = side.year_of(made, 0, 2026)["tornado"]["bars"]
+    found = assumed.rests_on(POLICY, made, 0, 2026)
+    assert found is not None
+    in_doubt = [bar for bar in bars if _origin(made, bar["provision"], bar["figure"]) == "assumed"]
+    assert found["zh"].startswith(f"其中{len(in_doubt)}项")
+    assert figure_label(in_doubt[0]["figure"])["zh"] in found["zh"]
+    known = json.loads(json.dumps(made))
+    for line in [{"shock": known["assumptions"]["shock"]}, *known["assumptions"]["lines"]]:
+        for figure in line.values():
+            if isinstance(figure, dict):
+                figure["source"] = {"origin": "stated"}
+    assert assumed.rests_on(POLICY, known, 0, 2026) is None
+
+
+def _origin(made: Forecast, provision: str | None, figure: str) -> str:
+    of = made["assumptions"]
+    line = next((x for x in of["lines"] if x["provision"] == provision and x["year"] == 2026), of)
+    origin: str = line[figure]["source"]["origin"]
+    return origin
+
+
+@pytest.mark.parametrize(
+    ("figure", "millionths", "written"),
+    [("returning", 666_666, "66.66%"), ("demand", 1_109_612_345, "1,109.6"), ("growth", 1_054_321, "1.05"),
+     ("demand", 109_000_000, "109"), ("demand", 4_000, "0.004"), ("take_up", 300_000, "30%")],
+)  # fmt: skip
+def test_a_figure_is_cut_for_reading_but_never_to_nothing(figure: str, millionths: int, written: str) -> None:
+    assert short_text(figure, Estimate.certain(millionths), "likely") == written
+
+
+def test_a_standard_error_is_written_only_where_there_is_doubt() -> None:
+    assert writing.chance("1.00000", "0.00000") == {"zh": "100.0%", "en": "100.0%"}
+    assert writing.chance("0.00100", "0.00010")["zh"] == "0.1%（±0.1）"
+
+
+def test_months_and_days_are_named_in_each_language() -> None:
+    assert [writing.month(n) for n in (1, 12)] == [{"zh": "1月", "en": "Jan"}, {"zh": "12月", "en": "Dec"}]
+    assert writing.day(92, 2026) == {"zh": "4月2日", "en": "2026-04-02"}
