@@ -5,7 +5,7 @@ Amounts are 分, whole 0.01万元, as published; differences are taken between p
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -45,6 +45,14 @@ class Standing:
         ratio = Fraction(line.paid, line.approved) if line.approved else None
         amounts = line.requested, line.approved, line.decided, line.estimated, line.paid
         return cls(*amounts, line.unspent, ratio)
+
+    @classmethod
+    def together(cls, parts: Iterable[Standing]) -> Standing:
+        """Of several lines, of which no total is set together."""
+        amounts = [(one.requested, one.approved, one.decided, one.estimated, one.paid) for one in parts]
+        requested, approved, decided, estimated, paid = (sum(column) for column in zip(*amounts, strict=True))
+        ratio = Fraction(paid, approved) if approved else None
+        return cls(requested, approved, decided, estimated, paid, None, ratio)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +111,15 @@ class ClaimChange:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What `other` changes beside `base`. `lines` in the order of the law; in `comparison` who gains and who loses,
+    """What `other` changes beside `base`. `lines` in the order of the law; `total` of all that this budget pays,
+    `beside` of all that others do (None: nothing is claimed of them); in `comparison` who gains and who loses,
     whichever budget pays."""
 
     base: Outcome
     other: Outcome
     lines: tuple[EffectLine, ...]
     total: EffectLine
+    beside: EffectLine | None
     comparison: Comparison
 
 
@@ -122,7 +132,25 @@ def effect(base: Outcome, other: Outcome, comparison: Comparison | None = None) 
         for article, on_budget in sorted({*before, *after}, key=lambda key: (key[0] or 0, not key[1]))
         if (line := _line(before.get((article, on_budget)), after.get((article, on_budget)))).claims
     )
-    return Effect(base, other, lines, _line(base.total, other.total), found)
+    return Effect(base, other, lines, _line(base.total, other.total), _beside(base, other, lines), found)
+
+
+def _beside(base: Outcome, other: Outcome, lines: Sequence[EffectLine]) -> EffectLine | None:
+    """What other budgets pay in all."""
+    own = [line for line in lines if not line.on_budget]
+    if not own:
+        return None
+    rows = _elsewhere(base) | _elsewhere(other)
+    companies = len(np.unique(base.cohort.company[rows]))
+    before, after = Standing.together(line.before for line in own), Standing.together(line.after for line in own)
+    return EffectLine(None, False, int(rows.sum()), companies, before, after)
+
+
+def _elsewhere(outcome: Outcome) -> Array:
+    """Which claims another budget pays."""
+    run = outcome.settlement.run
+    found: Array = np.isin(run.provision, [n for n, group in enumerate(run.groups) if group == run.elsewhere])
+    return found
 
 
 def _line(before: ArticleOutcome | None, after: ArticleOutcome | None) -> EffectLine:

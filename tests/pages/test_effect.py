@@ -46,7 +46,8 @@ def test_everybody_sees_the_invented_companies_by_name_and_nothing_to_open(lang)
 def test_the_figures_of_all_articles_stand_below_their_heads():
     foot = drawn(changed()).split("e-articles")[1].split("<tfoot>")[1].split("</tfoot>")[0]
     none = words.text("results.table_none", "zh")
-    assert re.findall(r'data-label="(?:多得|少得)（家）">([^<]*)<', foot) == [none, none]
+    assert re.findall(r'data-label="(?:多得|少得)（家）">([^<]*)<', foot) == [none, none] * 2
+    assert re.findall(r"本措施预算合计|另行列支合计", foot) == ["本措施预算合计", "另行列支合计"]
 
 
 def test_a_group_is_chosen_by_a_box_or_by_a_click_and_its_claims_are_listed():

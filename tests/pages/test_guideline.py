@@ -56,9 +56,9 @@ def test_with_one_every_place_says_which_and_the_windows_have_their_days_left(re
     assert "申报期2026年11月2日至2026年12月18日，还有28天截止" in home
     assert "申报期2026年5月6日至2026年6月30日，已截止" in home
     assert "第五条年度资助总金额：条文1000万元，本年按800万元" in home
-    assert "按标准级别（国际标准）：条文60万元，本年按50万元" in home
+    assert "奖励金额（国际标准）：条文60万元，本年按50万元" in home
     assert "房租资助：申报期2026年11月2日至2026年12月18日，还有28天截止" in article
-    assert "上年度实际发生租金：条文50%，本年按40%" in article
+    assert "上年度实际发生租金的比例：条文50%，本年按40%" in article
     assert "无违法违规证明（由市公共信用中心出具或提供），约需3个工作日" in article
     assert "15.00" in result
     assert "2026年度房租按照上年度实际发生租金的40%给予资助" in result

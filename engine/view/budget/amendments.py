@@ -296,6 +296,7 @@ def _effect_lines(effect: AmountsLine | None, lang: str) -> list[str]:
     if effect is None:
         return [words.text("amendments.effect_none", lang)]
     lines = [_pair_text("effect_approved", effect.approved, lang), _pair_text("effect_paid", effect.paid, lang)]
+    lines.append(words.text("amendments.effect_difference", lang, difference=signed(effect.paid[1] - effect.paid[0])))
     if effect.companies is not None:
         more, less, same = effect.companies
         lines.append(words.text("amendments.effect_companies", lang, more=more, less=less, same=same))
@@ -304,9 +305,7 @@ def _effect_lines(effect: AmountsLine | None, lang: str) -> list[str]:
 
 def _pair_text(key: str, amounts: tuple[int, int], lang: str) -> str:
     before, after = amounts
-    return words.text(
-        f"amendments.{key}", lang, before=wan_text(before), after=wan_text(after), difference=signed(after - before)
-    )
+    return words.text(f"amendments.{key}", lang, before=wan_text(before), after=wan_text(after))
 
 
 def figures(effect: AmountsLine, lang: str) -> list[str]:

@@ -19,7 +19,8 @@ from engine.view.waterfall import permille
 
 @dataclass(frozen=True)
 class ArticleEffect:
-    """One article (None: all that this budget pays) before and after, as written; `elsewhere`: another budget pays it.
+    """One article (None: all that this budget pays, or that others do) before and after, as written; `elsewhere`:
+    another budget pays it.
     Pairs are before and after; ratios are in per cent without the sign, "" where nothing is approved. `more` and `less`
     count companies. Bars are thousandths of the longest; `caps`: the yearly totals, 0 where there is none or it lies
     beyond the longest bar; `capped`: it cuts."""
@@ -76,13 +77,15 @@ class Grouped:
 @dataclass(frozen=True)
 class EffectShown:
     """What a scenario changes beside the `first`; `names` are those of the two, `headline` says in a sentence who gains
-    and who loses, `by_article` which article changes most."""
+    and who loses, `by_article` which article changes most. `total`: all that this budget pays, `beside`: what others do
+    (None: nothing)."""
 
     names: tuple[str, str]
     headline: Both
     by_article: Both
     articles: tuple[ArticleEffect, ...]
     total: ArticleEffect
+    beside: ArticleEffect | None
     groups: tuple[Grouped, ...]
 
     def grouped(self, name: str) -> Grouped:
@@ -106,6 +109,7 @@ def shown(policy: Policy, found: Effect) -> EffectShown:
         _most(found),
         articles,
         _article(policy, found.total, None, Fraction(0), totals, (base, other)),
+        None if found.beside is None else _article(policy, found.beside, None, Fraction(0), totals, (base, other)),
         tuple(_grouped(policy, name, rows) for name, rows in changes.by_group.items()),
     )
 
@@ -124,7 +128,7 @@ def _article(
     lines = [o.articles.get(number or 0) for o in outcomes]
     return ArticleEffect(
         article=number,
-        title=words.both("budget.total") if number is None else both(policy.article(number).title),
+        title=_total(line) if number is None else both(policy.article(number).title),
         elsewhere=not line.on_budget,
         claims=line.claims,
         requested=(money.wan_text(before.requested), money.wan_text(after.requested)),
@@ -142,6 +146,10 @@ def _article(
         caps=(_at(caps[0], longest), _at(caps[1], longest)),
         capped=(line.on_budget and _is_capped(lines[0]), line.on_budget and _is_capped(lines[1])),
     )
+
+
+def _total(line: EffectLine) -> Both:
+    return words.both("effect.total" if line.on_budget else "effect.total_beside")
 
 
 def _percentage(ratio: Fraction | None) -> str:

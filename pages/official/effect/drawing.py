@@ -69,6 +69,7 @@ def _articles_table(found: EffectShown, lang: str) -> Markup:
     own, small = template("effect", lang), template("pieces", lang)
     heads = ("requested", "approved", "decided", "estimated", "paid", "difference", "ratio", "unspent", "more", "less")
     columns = [(say("column_article", lang), "text"), *((say(f"column_{head}", lang), "num") for head in heads)]
+    totals = [found.total] if found.beside is None else [found.total, found.beside]
     none = words.text("results.table_none", lang)  # companies stand under several articles, and are told below
     rows = [
         [
@@ -84,10 +85,12 @@ def _articles_table(found: EffectShown, lang: str) -> Markup:
             str(row.more) if row.article is not None else none,
             str(row.less) if row.article is not None else none,
         ]
-        for row in (*found.articles, found.total)
+        for row in (*found.articles, *totals)
     ]
     note = small.para("m-note", say("articles_note", lang, first=found.names[0], name=found.names[1]))
-    table: Markup = small.table(say("articles_label", lang), columns, rows[:-1], rows[-1:], "b-flow e-articles")
+    table: Markup = small.table(
+        say("articles_label", lang), columns, rows[: -len(totals)], rows[-len(totals) :], "b-flow e-articles"
+    )
     return table + note
 
 

@@ -17,6 +17,7 @@ from engine.policy import law
 from engine.text import words
 from engine.values.money import wan_text
 from engine.view.budget.amendments import Amendments
+from engine.view.budget.writing import signed
 from tests.engine.documents.opening import HOSTILE, office, text
 from tests.engine.documents.publishing import POLICY, TINY
 
@@ -63,7 +64,7 @@ def test_it_is_a_table_of_the_changed_articles_on_wide_paper_with_what_changes_m
     section = document.sections[0]
     assert (section.orientation, section.page_width > section.page_height) == (WD_ORIENT.LANDSCAPE, True)
     rows = document.tables[0].rows
-    assert [cell.text for cell in rows[0].cells] == ["条款", "现行条款", "修改后条款", "影响（万元）"]
+    assert [cell.text for cell in rows[0].cells] == ["条款", "现行条款", "修改后条款", "全部改动合计的影响（万元）"]
     assert [row.cells[0].text.split()[0] for row in rows[1:]] == ["第六条", "第十一条"]
     old = "\n".join(plain(paragraph) for paragraph in law.paragraphs(POLICY, 6, "zh"))
     assert rows[1].cells[1].text == old
@@ -78,7 +79,9 @@ def test_the_figures_are_those_of_the_outcomes_in_the_text_and_in_the_table():
     effect = document.tables[0].rows[1].cells[3].text
     assert found.articles[0].effect is not None
     before, after = (wan_text(amount) for amount in found.articles[0].effect.paid)
-    assert f"实付 {before}→{after}" in effect
+    # The difference stands on a line of its own: behind the two amounts the column is too narrow for it.
+    change = signed(found.articles[0].effect.paid[1] - found.articles[0].effect.paid[0])
+    assert [f"实付 {before}→{after}", f"实付增减 {change}"] == effect.split("\n")[-3:-1]
     last = [cell.text for cell in document.tables[-2].rows[-1].cells]
     total = found.totals[-1]
     assert last[1:5] == [wan_text(amount) for amount in (*total.approved, *total.paid)]

@@ -44,6 +44,15 @@ def test_the_lines_add_up_to_the_total_and_to_who_gains_and_loses():
     for name in ("requested", "approved", "decided", "estimated", "paid"):
         for side in ("before", "after"):
             assert sum(getattr(getattr(line, side), name) for line in here) == getattr(getattr(whole.total, side), name)
+    there = [line for line in whole.lines if not line.on_budget]
+    assert there
+    assert whole.beside is not None
+    for name in ("requested", "approved", "decided", "estimated", "paid"):
+        for side in ("before", "after"):
+            own = getattr(getattr(whole.beside, side), name)
+            assert own == sum(getattr(getattr(line, side), name) for line in there)
+    assert whole.beside.claims == sum(line.claims for line in there)
+    assert max(line.companies for line in there) <= whole.beside.companies <= sum(line.companies for line in there)
     assert sum(line.difference for line in whole.lines) == whole.comparison.total.difference
     assert whole.total.before.ratio == Fraction(base.total.paid, base.total.approved)
     assert whole.comparison == compare(base, other)
