@@ -197,6 +197,7 @@ def _claims(policy_of: PolicyOf, database: Database, arguments: argparse.Namespa
     from engine.registry import cohorts, guidelines, journal
     from engine.registry.access import Terminal
     from engine.text import words
+    from engine.values.money import wan
     from engine.values.refusal import refuse
 
     policy = guidelines.in_effect(database, policy_of(arguments))
@@ -210,7 +211,8 @@ def _claims(policy_of: PolicyOf, database: Database, arguments: argparse.Namespa
         ]
         message = words.both("command.claims_left_out", count=len(named))
         write({"left_out": named, "message": message}, sys.stderr)
-    return held.worked.cohort.stated, 0
+    stated = held.worked.cohort.stated
+    return (stated if held.annual is None else {**stated, "budget": wan(held.annual.amount)}), 0
 
 
 def _purge(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:

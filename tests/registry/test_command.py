@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,12 @@ from sqlalchemy import select, text
 from engine.__main__ import main
 from engine.application import reading
 from engine.policy.folder import default_policy, load_policy
-from engine.registry import applications, cohorts, journal, scenarios, tables
+from engine.registry import annual_budgets, applications, cohorts, journal, scenarios, tables
 from engine.registry.access import Terminal
 from engine.registry.database import SETTING, Database, database
 from engine.registry.tables import NEWEST
 from engine.scenario import Scenario
+from engine.scenario.annual_budgets import AnnualBudget
 from engine.scenario.inputs import read_cohort
 from engine.text import words
 from engine.values.digests import digest
@@ -171,3 +173,9 @@ def test_the_claims_of_a_year_are_printed_as_a_scenario_is_checked_with_them(reg
         assert last is not None
         assert (last.what, last.subject) == ("exported", "claims-2025.json")
     assert run("claims", "--year", "1999") == (2, ["year"])
+    # The budget that is stated for the year goes with them; the hash is of the claims alone.
+    stated = AnnualBudget(2025, 80_000_000_00, "示例文件", date(2025, 1, 15))
+    annual_budgets.state(registry, Terminal(), policy, stated, 1)
+    _, with_budget = run("claims", "--year", "2025")
+    assert with_budget == claims | {"budget": "8000.00"}
+    assert digest(read_cohort(policy, with_budget).stated) == digest(again.stated)
