@@ -52,7 +52,7 @@ def find(
     with database.reading() as session:
         require(session, credential)
         standing = points.found(session, policy, wanted.year)
-        where, order, start = _where(policy, wanted), _ORDERS[wanted.order], max(0, offset)
+        where, order, start = _where(session, policy, wanted), _ORDERS[wanted.order], max(0, offset)
         if wanted.standing == "open":
             ids = _open(session, standing, where, order)
             total, where, start = len(ids), [_c.id.in_(ids[start : start + max(0, count)])], 0
@@ -236,7 +236,7 @@ def exported(database: Database, credential: Credential, policy: Policy, wanted:
     """The applications that have a claim that is looked for, in full, with scores where an import takes them."""
     with database.reading() as session:
         require(session, credential)
-        where = _where(policy, wanted)
+        where = _where(session, policy, wanted)
         ids = sorted(set(session.scalars(_claims(_a.id).where(*where))))
         if wanted.standing == "open":
             hanging = _open(session, points.found(session, policy, wanted.year), where, [_a.id])
@@ -292,7 +292,7 @@ def _of_year(policy: Policy, year: int) -> tuple[ColumnElement[bool], ...]:
     return _a.policy == policy.id, _a.year == year
 
 
-def _where(policy: Policy, wanted: Wanted) -> list[ColumnElement[bool]]:
+def _where(session: Session, policy: Policy, wanted: Wanted) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = [_a.policy == policy.id]
     for column, value in (
         (_c.provision, wanted.provision),
@@ -311,7 +311,7 @@ def _where(policy: Policy, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.standing == "dismissed":
         where.append(_a.dismissed.is_not(None))
     if wanted.standing == "unscored":
-        where += places.without_score(policy)
+        where += places.without_score(session, policy)
     if wanted.standing == "lapsed":
         where.append(_c.lapsed.is_not(None))
     if wanted.standing == "proposed":

@@ -3,16 +3,25 @@ suffice, these are open, with whoever they could displace."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
 
+from engine.assessment.assess import assess_many
 from engine.policy.pack import Policy
+from engine.registry import counted
 from engine.registry import tables as t
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
+from engine.registry.records import mark_of_source
 from engine.steps.winners import Winners
+from engine.values.refusal import Refused
 
 _a, _c = t.Application, t.Claim
 
@@ -29,21 +38,42 @@ class Contest:
 
 
 def contests(database: Database, credential: Credential, policy: Policy) -> list[Contest]:
-    """Where more claim than there are places, and some have no score yet, the latest year first."""
+    """Where more claim than there are places, and some have no score yet, the latest year first. As in an allocation,
+    whoever is approved nothing, or would be, claims no place."""
     with database.reading() as session:
         require(session, credential)
         places = _places(policy)
-        without = func.sum(case((_c.score.is_(None), 1), else_=0))
-        query = select(_c.provision, _a.year, func.count(), without).join(_a, _c.application_id == _a.id)
-        query = query.where(_a.policy == policy.id, *_wanting(places)).group_by(_c.provision, _a.year)
-        rows = session.execute(query.order_by(_a.year.desc(), _c.provision)).all()
-    found = [Contest(provision, year, places[provision], count, unscored) for provision, year, count, unscored in rows]
+        query = select(_a.year, _c.provision, _c.id, _c.score).join(_a, _c.application_id == _a.id)
+        query = query.where(_a.policy == policy.id, *_wanting(places)).order_by(_a.year.desc(), _c.provision)
+        wanting = {of: list(rows) for of, rows in groupby(session.execute(query).all(), lambda row: (row[0], row[1]))}
+        contested = {(year, name): of for (year, name), of in wanting.items() if len(of) > places[name]}
+        nothing = _worth_nothing(session, policy, [_c.id.in_([row.id for of in contested.values() for row in of])])
+    found = []
+    for (year, name), rows in contested.items():
+        scores = [row.score for row in rows if row.id not in nothing]
+        found.append(Contest(name, year, places[name], len(scores), scores.count(None)))
     return [contest for contest in found if contest.claims > contest.places and contest.unscored]
 
 
-def without_score(policy: Policy) -> list[ColumnElement[bool]]:
+def without_score(session: Session, policy: Policy) -> list[ColumnElement[bool]]:
     """What holds of the claims for places that have no score yet."""
-    return [*_wanting(_places(policy)), _c.score.is_(None)]
+    where = [_a.policy == policy.id, *_wanting(_places(policy)), _c.score.is_(None)]
+    return [*where, _c.id.not_in(_worth_nothing(session, policy, where))]
+
+
+def _worth_nothing(session: Session, policy: Policy, where: Sequence[ColumnElement[bool]]) -> set[str]:
+    """Those of the claims about which nobody has decided for which the engine works out nothing, or that cannot be read
+    under the present rules."""
+    query = select(_c.id, _c.key, _a.id.label("application"), _a.source, _a.content)
+    query = query.join(_a, _c.application_id == _a.id).where(_c.approved.is_(None), *where)
+    rows = session.execute(query).all()
+    kept = {row.application: json.loads(row.content) | mark_of_source(row.source) for row in rows}
+    worth: set[tuple[str, str]] = set()
+    for application, one in counted.counted_in(session, policy, kept).items():
+        with suppress(Refused):
+            (result,) = assess_many(policy, [one.content], stored=True)
+            worth.update((application, claim["id"]) for claim in result["claims"] if claim["confirmed"].fen)
+    return {row.id for row in rows if (row.application, row.key) not in worth}
 
 
 def _places(policy: Policy) -> dict[str, int]:

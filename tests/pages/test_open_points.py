@@ -433,3 +433,10 @@ def test_the_list_says_where_places_do_not_suffice_and_a_score_is_missing(regist
     said = say("no_score", lang, title=title, year=2025, claims=3, places=2, unscored=2)
     assert said in text(visit("claims", lang))
     assert len(re.findall(r'class="r-name"', drawn(visit("claims", query={"standing": "unscored"})))) == 2
+    # Who would be approved nothing claims no place, as in the budget.
+    outside = content(5, platform("平台5"))
+    outside["applicant"]["operates_in_longhua"] = False
+    outside["applicant"]["waiver"] = []
+    applications.submit(registry, POLICY, outside, "small")
+    assert said in text(visit("claims", lang))
+    assert len(re.findall(r'class="r-name"', drawn(visit("claims", query={"standing": "unscored"})))) == 2
