@@ -121,12 +121,16 @@ def if_open(settlement: Settlement) -> Settlement | None:
     waiting = np.flatnonzero(again.places == TIE)
     if not len(waiting):
         return again
+    score = run.columns.score.copy()
     for number in np.unique(run.provision[waiting]).tolist():
         own = run.provision == number
         left = again.quotas[run.policy.provisions[number].id].left - np.count_nonzero(own & (again.places == IN))
         rows = waiting[own[waiting]]
-        approved[rows[np.argsort(-approved[rows], kind="stable")][left:]] = 0
-    return settle(again.run.with_approved(approved, nothing_open=True))
+        rows = rows[np.argsort(-approved[rows], kind="stable")]
+        # They have the places whoever else would be next: above all scores that are known.
+        score[rows[:left]] = score.max() + 1
+        approved[rows[left:]] = 0
+    return settle(again.run.with_approved(approved, nothing_open=True, score=score))
 
 
 def waiting(run: Run) -> set[str]:

@@ -182,8 +182,8 @@ class Run:
                 self.groups[number] = self.elsewhere
         self.group = np.array(self.groups, dtype=np.int64)[self.columns.provision]
 
-    def with_approved(self, approved: Array, *, nothing_open: bool) -> Run:
-        """The same run with other approved amounts (0.01万元), and with `nothing_open` nothing open."""
+    def with_approved(self, approved: Array, *, nothing_open: bool, score: Array | None = None) -> Run:
+        """The same run with other approved amounts (0.01万元) and scores, and with `nothing_open` nothing open."""
         amounts = approved.tolist()
         entries = [
             replace(entry, approved=amount, open=entry.open and not nothing_open)
@@ -191,7 +191,8 @@ class Run:
             else entry
             for entry, amount in zip(self.entries, amounts, strict=True)
         ]
-        columns = replace(self.columns, approved=approved, largest=max(amounts, default=0))
+        scores = self.columns.score if score is None else score
+        columns = replace(self.columns, approved=approved, score=scores, largest=max(amounts, default=0))
         points = () if nothing_open else self.points
         return replace(self, entries=entries, points=points, given=columns)
 

@@ -25,6 +25,7 @@ from engine.text import words
 from engine.text.phrases import both
 from engine.values import amounts, money
 from engine.values.refusal import Refused
+from engine.view.budget.limits import reserved_text
 from pages.official import inverse_base, left_out, open_points
 from pages.official.asking import calmly
 from pages.official.budget import opening, side_by_side
@@ -56,9 +57,17 @@ def draw() -> None:
     left_out.draw(held)
     open_points.draw_in_budget(held)
     base = inverse_base.draw(sheet, desk, held, held.worked.cohort, lang)
+    _draw_open(held, base, lang)
     for question in QUESTIONS:
         _draw_question(sheet, question, base, lang)
     st.html(foot(policy, lang))
+
+
+def _draw_open(held: Held, base: Base, lang: str) -> None:
+    """That what is open is in no answer, and what it could come to; nothing where nothing is open."""
+    assert held.worked is not None
+    if note := reserved_text(held.worked.outcome(base.scenario)):
+        st.html(pieces().para("m-note", say("inverse.open", note=note)))
 
 
 def _held(policy: Policy, lang: str) -> tuple[Desk, Held] | None:

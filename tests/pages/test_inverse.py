@@ -12,6 +12,7 @@ from engine.registry import applications, cohorts, scenarios
 from engine.registry.access import NotAllowed, Terminal
 from engine.registry.database import Database
 from engine.scenario import Scenario
+from engine.text import words
 from pages.official.budget import desk_store
 from pages.official.budget.drafts import DESK
 from pages.shared import official
@@ -220,3 +221,13 @@ def test_a_registry_that_is_not_there_is_said_calmly(claims, monkeypatch):
 
     monkeypatch.setattr("engine.registry.cohorts.held", broken)
     assert "磁盘已满" in said(visit("inverse"))
+
+
+def test_what_is_open_is_in_no_answer_and_that_is_said(claims):
+    """Three platforms for two places, and no scores: nobody has one yet."""
+    assert words.text("inverse.open", "zh", note="").strip() not in said(visit("inverse", session=ANSWERED))
+    for number, project in enumerate(("甲平台", "乙平台", "丙平台"), 4):
+        content = companies.content(number, companies.platform(project, assessed_amount="100"))
+        applications.submit(claims, POLICY, content, "small")
+    shown = said(visit("inverse", session=ANSWERED))
+    assert "以下回答不计待定事项。如待定事项均按最高额审核通过：" in shown

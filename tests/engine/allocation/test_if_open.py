@@ -54,6 +54,17 @@ def test_a_place_that_hangs_on_a_score_is_reserved_for_the_largest_amount() -> N
     assert answer["if_open"]["total_approved"] == "900.00"
 
 
+def test_who_has_the_reserved_place_is_not_passed_over_for_somebody_who_would_have_been_out() -> None:
+    """Two places: P has one; the other is Q's or R's, and the larger amount is Q's, whose score is not known. S, whose
+    score is the lowest, has none in any case."""
+    rivals = [("P", 300, 96), ("Q", 500, None), ("R", 400, 95), ("S", 600, 80)]
+    run = [application(name, (name, PLATFORM, platform(name, amount, score))) for name, amount, score in rivals]
+    answer = allocate(POLICY, {"applications": run, "budget": "400"})
+    assert [claim["actual"] for claim in answer["claims"]] == ["300.00", "0.00", "0.00", "0.00"]
+    assert then(answer) == ["150.00", "250.00", "0.00", "0.00"]
+    assert (answer["budget"]["ratio"], answer["if_open"]["budget"]["ratio"]) == ("1", "1/2")
+
+
 def test_a_publication_reserves_what_is_open() -> None:
     facts = standards("national") | {"standards": [standards("national")["standards"][0] | {"number": "GB 1"}]}
     sides = [application(who, (f"{who}s", STANDARDS, facts)) for who in "AB"]
