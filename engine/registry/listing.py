@@ -114,16 +114,16 @@ def sizes(database: Database, credential: Credential, policy: Policy, year: int)
 def profiles(database: Database, credential: Credential, policy: Policy, year: int) -> dict[str, dict[str, str]]:
     """What each applicant has stated by which officials look at claims and no rule reads, but for its size: by the
     fact, the choice of each. Where applications differ, it is as by `sizes`."""
-    names = [fact.name for fact in policy.profile if not fact.sizes]
-    found: dict[str, dict[str, str]] = {name: {} for name in names}
     with database.reading() as session:
         require(session, credential)
+        names = [fact.name for fact in policy.profile if not fact.sizes]
+        found: dict[str, dict[str, str]] = {name: {} for name in names}
         for applicant, content in session.execute(_ranked(_a.applicant, _a.content, policy=policy, year=year)):
             stated = json.loads(content)["applicant"]
             for name in names:
                 if isinstance(choice := stated.get(name), str):
                     found[name][applicant] = choice
-    return found
+        return found
 
 
 def _ranked(*what: Any, policy: Policy, year: int) -> Select[Any]:

@@ -11,8 +11,7 @@ from engine.application.model import MOST_ENTRIES, entries_in
 from engine.registry import applications
 from engine.text import words
 from engine.values.refusal import Refused
-from pages.official import inverse
-from pages.shared import fields, in_use
+from pages.shared import fields, in_use, official
 from pages.shared.answers import Answers
 from pages.shared.answers import entries as entries_of_answers
 from tests.pages.registering import POLICY, company, everything
@@ -122,7 +121,7 @@ def test_more_cannot_be_submitted(registry):
 @pytest.fixture
 def stored(desk, monkeypatch):
     """Two applications, one of which holds more than is allowed now."""
-    monkeypatch.setattr(inverse, "credential", lambda: desk.token)
+    monkeypatch.setattr(official, "credential", lambda: desk.token)
     with monkeypatch.context() as before:
         before.setattr(reading, "MOST_ENTRIES", 1000)
         return desk.add(large(), company("正常（示例）", "art06_rent", uscc="91110000600037341L"))

@@ -18,8 +18,7 @@ from engine.text import words
 from engine.text.phrases import both, day_text
 from engine.values.money import WAN
 from engine.values.windows import CHINA
-from pages.official import inverse
-from pages.shared import in_use
+from pages.shared import in_use, official
 from tests.pages.registering import POLICY
 from tests.pages.seeding import said_on
 from tests.pages.visiting import again, box, boxes, drawn, press, text, visit
@@ -294,7 +293,7 @@ def test_an_import_beside_another_submission_of_the_day_counts_until_an_official
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_the_budget_says_how_many_claims_are_open_and_how_much_at_most(registry, desk, two, lang, monkeypatch):
-    monkeypatch.setattr(inverse, "credential", lambda: desk.token)
+    monkeypatch.setattr(official, "credential", lambda: desk.token)
     run = applications.allocation_input(registry, OFFICIAL, POLICY, 2025)
     alone = [allocate(POLICY, {"applications": [one]})["claims"][-1]["approved"] for one in run["applications"]]
     amount = str(sum(map(Decimal, alone)))
@@ -306,7 +305,7 @@ def test_the_budget_says_how_many_claims_are_open_and_how_much_at_most(registry,
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_the_budget_says_how_much_is_decided_beyond_the_law(registry, desk, lang, monkeypatch):
-    monkeypatch.setattr(inverse, "credential", lambda: desk.token)
+    monkeypatch.setattr(official, "credential", lambda: desk.token)
     receipt = applications.submit(registry, POLICY, content(1, rent("30")), None)
     claim = applications.opened(registry, OFFICIAL, receipt.id).claims[0]
     decide = partial(applications.decide, registry, OFFICIAL, POLICY, claim.id, score=None, reason="专题会议")
@@ -333,7 +332,7 @@ def test_a_matter_that_was_approved_twice_is_pointed_out_with_the_way_to_each_cl
 
 
 def test_without_contradictions_nothing_is_said_of_them(registry, desk, monkeypatch):
-    monkeypatch.setattr(inverse, "credential", lambda: desk.token)
+    monkeypatch.setattr(official, "credential", lambda: desk.token)
     applications.submit(registry, POLICY, content(1), None)
     for page in ("claims", "budget", "inverse"):
         assert "待定" not in re.sub(r"<select.*?</select>", "", text(visit(page))), page

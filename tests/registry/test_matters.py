@@ -284,7 +284,8 @@ def test_what_officials_have_decided_of_a_project_stays_when_its_key_changes(reg
         session.execute(text("DELETE FROM statements"))
         for column in ("proposed", "proposer", "proposal"):  # of a later one
             session.execute(text(f"ALTER TABLE claims DROP COLUMN {column}"))
-        session.execute(text("DROP TABLE guidelines"))  # and this
+        for table in ("guidelines", "annual_budgets", "scenario_versions"):  # and these
+            session.execute(text(f"DROP TABLE {table}"))
         session.execute(text("UPDATE alembic_version SET version_num = '0009'"))
         if merged:
             session.add(t.Point(policy=POLICY.id, year=2025, kind="project", key=before.key))
