@@ -1,6 +1,7 @@
 """A report as a Word document: headings, tables and page numbers that Word knows as such, bars as shaded cells.
 
-Its look is in `templates/report.styles.xml`; lengths are in twentieths of a point.
+Its look is in `templates/report.styles.xml`; lengths are in twentieths of a point. Western characters are English there
+in every language: among Chinese ones a line may be broken anywhere, so within a number too.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ def _prepare(document: WordDocument, report: Report, lang: str, day: date) -> No
         for key in [key for key, rel in rels.items() if rel.reltype.rpartition("/")[2] in NOT_OURS]:
             del rels[key]
     page = A4[::-1] if report.is_wide else A4
-    styles = _styles().replace("LANGUAGE", TAGS[lang]).replace("RIGHTMOST", str(page[0] - 2 * SIDE))
+    styles = _styles().replace("RIGHTMOST", str(page[0] - 2 * SIDE))
     part._styles_part._element = parse_xml(styles.encode())
     settings = document.settings.element
     mode = next(s for s in settings.iter(qn("w:compatSetting")) if s.get(qn("w:name")) == "compatibilityMode")

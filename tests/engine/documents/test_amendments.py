@@ -79,7 +79,6 @@ def test_the_figures_are_those_of_the_outcomes_in_the_text_and_in_the_table():
     effect = document.tables[0].rows[1].cells[3].text
     assert found.articles[0].effect is not None
     before, after = (wan_text(amount) for amount in found.articles[0].effect.paid)
-    # The difference stands on a line of its own: behind the two amounts the column is too narrow for it.
     change = signed(found.articles[0].effect.paid[1] - found.articles[0].effect.paid[0])
     assert [f"实付 {before}→{after}", f"实付增减 {change}"] == effect.split("\n")[-3:-1]
     last = [cell.text for cell in document.tables[-2].rows[-1].cells]
