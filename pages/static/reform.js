@@ -63,6 +63,8 @@ function control(panel, place) {
   const [less, more] = [-1, 1].map((way) => {
     const button = make("button", "rf-step", way < 0 ? "−" : "+");
     Object.assign(button, { type: "button", tabIndex: -1 });
+    // The number keeps the focus: without it there would be no buttons to press.
+    button.addEventListener("mousedown", (event) => event.preventDefault());
     button.addEventListener("click", () => step(panel, part, way));
     return button;
   });
