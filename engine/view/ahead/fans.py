@@ -69,7 +69,7 @@ def months(found: Forecast, place: int, year: int) -> Fan:
     """By the end of each month of a year, and when the budget is likely to be used up."""
     of = year_of(found, place, year)
     cap, used = of["budget"]["cap"], of["budget"]["used_up"]
-    raw = [_Raw(writing.month(number), asked, cap) for number, asked in enumerate(of["by_month"], 1)]
+    raw = [_Raw(said("month", month=number), asked, cap) for number, asked in enumerate(of["by_month"], 1)]
     if used is None:
         return Fan(said("months_none", year=year), _points(raw))
     percent = writing.percent(used["probability"])

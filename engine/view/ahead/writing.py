@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from engine.forecast.results import Amounts, Ratios, UsedUp
 from engine.text import words
-from engine.text.phrases import Both
+from engine.text.phrases import Both, day_text
 from engine.values import money
 from engine.values.money import Exact
 from engine.values.written import WrittenAmount
@@ -64,12 +64,7 @@ def day(of: int | None, year: int) -> Both:
     if of is None:
         return said("not_by_then")
     found = date(year, 1, 1) + timedelta(days=max(of, 1) - 1)
-    return said("day", year=found.year, month=found.month, day=found.day)
-
-
-def month(of: int) -> Both:
-    """A month, the first being 1, as a chart names it."""
-    return {lang: words.text("forecast.months", lang).split(" ")[of - 1] for lang in words.LANGUAGES}
+    return day_text(found)
 
 
 def days(of: UsedUp, year: int) -> Both:
