@@ -222,7 +222,7 @@ def resident(server: Server) -> int:
 
 
 def test_what_was_handed_over_is_dropped_when_the_visit_is_over(house):
-    """And not before the visitor could have come back. The system gets back only whole pages of memory, so a third of
+    """And not before the visitor could have come back. The system gets back only whole pages of memory, so a fifth of
     what was held is enough."""
     with visit(house) as visiting:
         assert handed_over(house, 2**20, None, session_of(run(visiting))) == 204
@@ -237,7 +237,7 @@ def test_what_was_handed_over_is_dropped_when_the_visit_is_over(house):
     with visit(house, None, session) as back:
         assert session_of(run(back)) == session
     until = time.monotonic() + PATIENCE / 1000
-    while resident(house) > held - 24:
+    while resident(house) > held - 15:
         assert time.monotonic() < until, f"{before} MB before, {held} with 72 MB of files, {resident(house)} after"
         httpx.get(f"{house.url}/_stcore/health")
         time.sleep(0.2)

@@ -47,6 +47,7 @@ def type_in(page: Page, name: str, text: str) -> None:
     settled(page)
 
 
+@pytest.mark.long
 def test_an_official_asks_for_the_years_ahead_stops_and_reads_them(registry, server: Server, new_context):
     token = dividing.signed_in(registry)
     context = new_context(viewport=(1440, 900), server=server)

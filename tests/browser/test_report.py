@@ -21,7 +21,8 @@ from tests.pages.seeding import answered
 LICENCE = {"zh": "营业执照或法人登记证书 · 登记机关", "en": "Business licence or certificate of registration"}
 
 
-@pytest.mark.parametrize(("locale", "lang"), [("zh-CN", "zh"), pytest.param("en-GB", "en", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize(("locale", "lang"), [("zh-CN", "zh"), ("en-GB", "en")])
 def test_both_forms_arrive_whole_under_a_name_with_the_day(
     new_context: NewContext, tmp_path: Path, locale: str, lang: str
 ) -> None:

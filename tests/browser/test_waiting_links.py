@@ -80,6 +80,7 @@ def test_a_file_that_is_being_made_says_so_is_made_once_and_arrives(page, watche
     expect(link).to_have_text(name)
 
 
+@pytest.mark.long
 def test_where_nobody_says_why_the_page_does_and_stays(page, watches):
     link = page.locator('a[data-waits][href*="allocation.xlsx"]')
     said = link.locator("xpath=following-sibling::*[@role='status']")

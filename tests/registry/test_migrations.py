@@ -134,6 +134,7 @@ def test_tables_of_the_same_name_that_are_not_ours_are_left_alone(fresh: Databas
     assert tables(fresh) == ["claims"]
 
 
+@pytest.mark.long
 def test_a_migration_that_is_killed_at_any_statement_starts_again(fresh: Database, processes: Processes) -> None:
     address = fresh.url.render_as_string(hide_password=False)
     if fresh.is_sqlite:
