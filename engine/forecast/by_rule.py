@@ -20,6 +20,7 @@ MARGIN = 2**-48
 """Of the sum of all claims: more than rounding adds up to."""
 MOST_STEPS = 64
 DAYS = 367
+"""Of a year, and one before it for claims of which the day is not known."""
 
 Found = tuple[Array, Array]
 """What each claim is given, and in which draws that is not sure."""

@@ -14,6 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from engine.forecast.assumptions import FIGURES, Assumptions, Line, uncertain
+from engine.forecast.by_rule import DAYS
 from engine.forecast.division import Claims, Division, competing
 from engine.forecast.donors import donors_of
 from engine.forecast.draws import NOWHERE, At, Ats, Heads, Lines, amounts, heads, places, shock_of
@@ -269,10 +270,6 @@ class _Standing:
 
 def _sums(amounts: Array, at: Sequence[slice]) -> Array:
     return np.stack([amounts[:, of].sum(axis=1) for of in at], axis=1).astype(np.int64)
-
-
-DAYS = 367
-"""Of a year, and one before it for claims of which the day is not known."""
 
 
 def _daily(standing: Array, day: Array, groups: Sequence[slice]) -> list[Array]:

@@ -56,25 +56,26 @@ class Comparison:
 
 def compare(base: Outcome, other: Outcome) -> Comparison:
     """Who wins and who loses when `other` is done instead of `base`. ValueError unless both are of the same claims."""
-    _same(base, other)
+    same_claims(base, other)
     cohort = base.cohort
-    before, after = (_sums(cohort.company, outcome.paid, cohort.companies) for outcome in (base, other))
+    before, after = (summed(cohort.company, outcome.paid, cohort.companies) for outcome in (base, other))
     everybody = np.zeros(cohort.companies, dtype=np.int64)
     (total,) = _changes(TOTAL, (0,), everybody, before, after)
     by_group = {
         own.name: tuple(_changes(own.name, own.choices, own.of_company, before, after)) for own in cohort.groupings
     }
     articles, of_pair, rows, pair = _under_articles(cohort)
-    under = (_sums(pair, outcome.paid[rows], len(of_pair)) for outcome in (base, other))
+    under = (summed(pair, outcome.paid[rows], len(of_pair)) for outcome in (base, other))
     return Comparison(total, tuple(_changes(BY_ARTICLE, articles, of_pair, *under)), by_group)
 
 
-def _same(base: Outcome, other: Outcome) -> None:
+def same_claims(base: Outcome, other: Outcome) -> None:
+    """ValueError unless both outcomes are of the same claims."""
     if base.cohort.claims != other.cohort.claims:
         raise ValueError("two outcomes of different claims cannot be compared")
 
 
-def _sums(number: Array, values: Array, count: int) -> Array:
+def summed(number: Array, values: Array, count: int) -> Array:
     """What the values of each number come to."""
     found = np.zeros(count, dtype=np.int64)
     np.add.at(found, number, values)
@@ -87,7 +88,7 @@ def _changes(by: str, groups: tuple[str | int, ...], of: Array, before: Array, a
     differences, count = after - before, len(groups)
     more, less = differences > 0, differences < 0
     counts = (np.bincount(of[rows], minlength=count) for rows in (more, less, ~(more | less)))
-    sums = (_sums(of, values, count) for values in (before, after, differences * more, -differences * less))
+    sums = (summed(of, values, count) for values in (before, after, differences * more, -differences * less))
     for group, winners, losers, unchanged, base, other, gained, lost in zip(groups, *counts, *sums, strict=True):
         yield Change(
             by,
@@ -126,7 +127,7 @@ class Changing:
     same claims."""
 
     def __init__(self, base: Outcome, other: Outcome) -> None:
-        _same(base, other)
+        same_claims(base, other)
         self.policy, self.cohort, self.base, self.other = base.policy, base.cohort, base.paid, other.paid
         self.everybody = np.ones(len(self.cohort.claims), dtype=bool)
 

@@ -14,7 +14,7 @@ import numpy as np
 from engine.allocation.answer import explained
 from engine.assessment.answered_steps import Step
 from engine.assessment.explain import AssessedSteps
-from engine.scenario.comparison import Comparison, compare
+from engine.scenario.comparison import Comparison, compare, summed
 from engine.scenario.outcome import ArticleOutcome, Outcome
 from engine.values.arrays import Array
 from engine.values.money import HUNDREDTH
@@ -163,7 +163,7 @@ def _line(before: ArticleOutcome | None, after: ArticleOutcome | None) -> Effect
 def largest_companies(base: Outcome, other: Outcome, most: int = MOST) -> tuple[CompanyChange, ...]:
     """The companies whose payment changes most, the largest change first; of equal ones the first that applied."""
     cohort, found = base.cohort, []
-    before, after = (_by_company(outcome) for outcome in (base, other))
+    before, after = (summed(cohort.company, outcome.paid, cohort.companies) for outcome in (base, other))
     for company in _largest(after - before, most):
         claims = tuple(cohort.claims[row] for row in np.flatnonzero(cohort.company == company).tolist())
         amounts = int(before[company]) * HUNDREDTH, int(after[company]) * HUNDREDTH
@@ -189,12 +189,6 @@ def _claim(base: Outcome, other: Outcome, row: int) -> ClaimChange:
         for values in (before.settlement.run.approved, after.settlement.run.approved, before.paid, after.paid)
     )
     return ClaimChange(entry.id, entry.applicant, entry.provision.id, bool(base.cohort.decided[row]), *amounts)
-
-
-def _by_company(outcome: Outcome) -> Array:
-    found = np.zeros(outcome.cohort.companies, dtype=np.int64)
-    np.add.at(found, outcome.cohort.company, outcome.paid)
-    return found
 
 
 def _largest(differences: Array, most: int, *, unchanged: bool = False) -> Iterator[int]:

@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.allocation.rules import ALL_RULES, NEEDS
 from engine.allocation.terms import NO_TERMS
+from engine.scenario.comparison import summed
 from engine.scenario.groups import size_name
 from engine.scenario.outcome import Outcome
 from engine.scenario.plan import Scenario
@@ -65,8 +66,8 @@ def fairness(outcome: Outcome) -> Fairness:
     """How evenly an outcome falls on companies."""
     cohort, run = outcome.cohort, outcome.settlement.run
     drawing = run.group != run.elsewhere
-    approved = _by_company(cohort.company, run.approved * drawing, cohort.companies)
-    paid = _by_company(cohort.company, outcome.paid * drawing, cohort.companies)
+    approved = summed(cohort.company, run.approved * drawing, cohort.companies)
+    paid = summed(cohort.company, outcome.paid * drawing, cohort.companies)
     among = approved > 0
     sizes = next(own for own in cohort.groupings if own.name == size_name(cohort.policy))
     of, approved, paid = sizes.of_company[among], approved[among], paid[among]
@@ -149,16 +150,10 @@ def _lowest(paid: Array, approved: Array) -> Fraction | None:
     """The lowest ratio of two columns: those that are lowest in whole millionths are compared exactly."""
     if not len(paid):
         return None
-    large = len(paid) and int(paid.max()) * WHOLE >= FITS
+    large = int(paid.max()) * WHOLE >= FITS
     millionths = (paid.astype(object) if large else paid) * WHOLE // approved
     near = np.flatnonzero(millionths == millionths.min())
     return min(Fraction(int(paid[n]), int(approved[n])) for n in near.tolist())
-
-
-def _by_company(company: Array, values: Array, companies: int) -> Array:
-    found = np.zeros(companies, dtype=np.int64)
-    np.add.at(found, company, values)
-    return found
 
 
 def _ascending(values: Array | Sequence[Fraction]) -> Array:

@@ -20,6 +20,7 @@ from engine.allocation.rules import PROPORTIONAL
 from engine.policy.parameters import named_numbers
 from engine.policy.provision import Provision
 from engine.scenario.cohort import Cohort
+from engine.scenario.comparison import same_claims
 from engine.scenario.outcome import Outcome
 from engine.steps.language import Stated
 from engine.steps.share import RateStep
@@ -70,8 +71,7 @@ class StepChange:
 def step_changes(base: Outcome, other: Outcome) -> tuple[StepChange, ...]:
     """What works otherwise under `other` than under `base`, in the order of the law, what many share at the end.
     ValueError unless both are of the same claims."""
-    if base.cohort.claims != other.cohort.claims:
-        raise ValueError("two outcomes of different claims cannot be compared")
+    same_claims(base, other)
     found = (*_of_provisions(base, other), *_Shared(base, other).changes())
     return tuple(change for change in found if not change.is_none)
 

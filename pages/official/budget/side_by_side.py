@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
@@ -197,7 +197,7 @@ def _outcomes(desk: Desk, worked: Worked, lang: str) -> dict[int, Outcome]:
 def outcome_of(scenario: Scenario, worked: Worked, lang: str) -> Outcome:
     """What a scenario comes to; that claims are assessed first, under other readings, is said to be under way. Refused
     where it cannot be."""
-    if worked.is_ready(replace(scenario, overrides={})):
+    if worked.is_ready(scenario):
         return worked.outcome(scenario)
     with st.spinner(say("assessing", lang)):
         return worked.outcome(scenario)
