@@ -12,6 +12,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from engine.policy.pack import Policy
+from engine.registry.cohorts import Held
 from engine.scenario import Scenario, base_of
 from engine.scenario.annual_budgets import amount_of
 from engine.scenario.worked import Worked
@@ -33,8 +34,8 @@ from pages.official.budget.side_by_side import Source, calmly
 from pages.shared.files import Link, Offer, links_html, made
 from pages.shared.in_use import policy_in_use, today
 from pages.shared.language import language
-from pages.shared.navigation import href, link
-from pages.shared.templates import foot, template
+from pages.shared.navigation import href
+from pages.shared.templates import template
 
 
 def draw() -> None:
@@ -45,16 +46,12 @@ def draw() -> None:
 
 def draw_for(policy: Policy, lang: str, source: Source, beside: str) -> None:
     """Draw the page for claims from this source; `beside`: the address of the page where numbers are changed."""
-    opened = side_by_side.open_desk(policy, lang, source)
-    if opened is None or opened[1].worked is None:
-        st.html(template("amendments", lang).empty())
-        with st.container(key="m_actions"):
-            link("claims", words.text("budget.empty_to_claims", lang))
-    else:
-        desk, worked = opened[0], opened[1].worked
+
+    def drawn(desk: Desk, _held: Held, worked: Worked) -> None:
         _draw_table(desk, worked, beside, lang)
         desk_store.keep(desk, source.desk)
-    st.html(foot(policy, lang))
+
+    side_by_side.draw_over(policy, lang, source, ("amendments.title", "amendments.nothing_yet"), drawn)
 
 
 def _draw_table(desk: Desk, worked: Worked, beside: str, lang: str) -> None:

@@ -23,7 +23,6 @@ from engine.values.refusal import Refused
 from engine.view import marks
 from engine.view.budget import slider
 from engine.view.budget.reform import Reform, reform
-from pages.official import left_out, open_points
 from pages.official.budget import controls, desk_store, drafts, keeping, law_panel, opening, sharing, side_by_side
 from pages.official.budget.drafts import Desk
 from pages.official.budget.law_panel import say
@@ -31,8 +30,8 @@ from pages.official.budget.side_by_side import Source, calmly
 from pages.official.effect.drawing import draw_effect
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language
-from pages.shared.navigation import href, link
-from pages.shared.templates import foot, template
+from pages.shared.navigation import href
+from pages.shared.templates import template
 
 
 def draw() -> None:
@@ -43,16 +42,8 @@ def draw() -> None:
 
 def draw_for(policy: Policy, lang: str, source: Source, beside: str) -> None:
     """Draw all of the page for claims from this source; `beside`: the address of the page of the budget for them."""
-    opened = side_by_side.open_desk(policy, lang, source)
-    if opened is None or opened[1].worked is None:
-        st.html(template("reform", lang).empty())
-        with st.container(key="m_actions"):
-            link("claims", words.text("budget.empty_to_claims", lang))
-    else:
-        left_out.draw(opened[1])
-        open_points.draw_in_budget(opened[1])
-        _draw(policy, source, beside, lang)
-    st.html(foot(policy, lang))
+    none_yet = ("reform.heading", "reform.nothing_yet")
+    side_by_side.draw_over(policy, lang, source, none_yet, lambda *_: _draw(policy, source, beside, lang))
 
 
 @st.fragment

@@ -104,6 +104,29 @@ def draw_desk(policy: Policy, lang: str, source: Source) -> None:
     st.html(foot(policy, lang))
 
 
+def draw_over(
+    policy: Policy, lang: str, source: Source, none_yet: tuple[str, str], draw: Callable[[Desk, Held, Worked], None]
+) -> None:
+    """Draw a page over the claims of the desk's year with `draw`; where there are none, the heading and the sentence of
+    `none_yet` (keys of words), and the way to them."""
+    opened = open_desk(policy, lang, source)
+    if opened is None or opened[1].worked is None:
+        draw_none_yet(none_yet, lang)
+    else:
+        desk, held = opened
+        left_out.draw(held)
+        open_points.draw_in_budget(held)
+        draw(desk, held, opened[1].worked)
+    st.html(foot(policy, lang))
+
+
+def draw_none_yet(none_yet: tuple[str, str], lang: str) -> None:
+    """There is no claim yet: what the page will show, and where claims come from."""
+    st.html(template("pieces", lang).no_claims(*(words.text(key, lang) for key in none_yet)))
+    with st.container(key="m_actions"):
+        link("claims", say("empty_to_claims", lang))
+
+
 def open_desk(policy: Policy, lang: str, source: Source) -> tuple[Desk, Held] | None:
     """The desk as the visitor left it, laid out if it is new, with the claims of its year; None where there are none of
     any year. Not in a fragment: the tab is asked what it has kept."""
@@ -208,9 +231,7 @@ def outcome_of(scenario: Scenario, worked: Worked, lang: str) -> Outcome:
 
 def _draw_empty(policy: Policy, lang: str) -> None:
     """There is no claim yet: where they come from."""
-    st.html(template("budget", lang).empty())
-    with st.container(key="m_actions"):
-        link("claims", say("empty_to_claims", lang))
+    draw_none_yet(("budget.empty_heading", "budget.empty_text"), lang)
     st.html(template("budget", lang).to_annual(words.both("annual_budget.page_intro")))
     st.html(foot(policy, lang))
 

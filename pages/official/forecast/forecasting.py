@@ -23,7 +23,6 @@ from engine.values.refusal import Refused
 from engine.view import marks
 from engine.view.ahead import assumed, side
 from engine.workshop.workshop import FORECASTING, TRYING, NotMade
-from pages.official import left_out, open_points
 from pages.official.budget import side_by_side
 from pages.official.budget.drafts import Desk
 from pages.official.budget.side_by_side import Source, calmly
@@ -31,9 +30,9 @@ from pages.official.forecast import boxes, results, sheet, sheet_store
 from pages.official.forecast.sheet import Made, Read, Sheet
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language
-from pages.shared.navigation import href, link
+from pages.shared.navigation import href
 from pages.shared.notices import notice_html
-from pages.shared.templates import foot, template
+from pages.shared.templates import template
 
 
 def say(key: str, lang: str, **values: object) -> str:
@@ -49,17 +48,11 @@ def draw() -> None:
 
 def draw_for(policy: Policy, lang: str, source: Source, place: str) -> None:
     """Draw all of the page for claims from this source; `place`: the address of the page of the budget for them."""
-    opened = side_by_side.open_desk(policy, lang, source)
-    if opened is None or opened[1].worked is None:
-        st.html(template("forecast", lang).empty())
-        with st.container(key="m_actions"):
-            link("claims", words.text("budget.empty_to_claims", lang))
-    else:
-        desk, held = opened
-        left_out.draw(held)
-        open_points.draw_in_budget(held)
-        _draw(held.policy, desk, held, opened[1].worked, source, place, lang)
-    st.html(foot(policy, lang))
+
+    def drawn(desk: Desk, held: Held, worked: Worked) -> None:
+        _draw(held.policy, desk, held, worked, source, place, lang)
+
+    side_by_side.draw_over(policy, lang, source, ("forecast.heading", "forecast.nothing_yet"), drawn)
 
 
 def _draw(policy: Policy, desk: Desk, held: Held, worked: Worked, source: Source, place: str, lang: str) -> None:
