@@ -11,7 +11,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from engine.registry import guidelines
 from engine.registry.database import SETTING, Database, database
-from pages.shared import in_place, published
+from pages.shared import in_place, official, published
 from tests.pages import dividing
 from tests.pages.registering import Desk
 
@@ -84,6 +84,30 @@ def registry(empty_registry: Path, registry_file: Path) -> Database:
     """A fresh registry, which is also the one of this process while the test runs."""
     shutil.copy(empty_registry, registry_file)
     return database()
+
+
+@pytest.fixture(scope="session")
+def divided_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a registry with claims that are easily divided (see `dividing`)."""
+    made = dividing.new_registry(tmp_path_factory.mktemp("pages") / "divided.sqlite3")
+    dividing.fill(made)
+    made.close()
+    return made.file
+
+
+@pytest.fixture
+def divided(divided_file: Path, registry_file: Path) -> Database:
+    """A copy of it, which is also the registry of this process while the test runs."""
+    shutil.copy(divided_file, registry_file)
+    return database()
+
+
+@pytest.fixture
+def token(divided: Database, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The token of the official who looks at these claims, in every visit of the test."""
+    found = dividing.signed_in(divided)
+    monkeypatch.setattr(official, "credential", lambda: found)
+    return found
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """年度预算: officials state it once, and every page and file starts from it; a draft may differ, and says so."""
 
 import io
-import shutil
 from datetime import date
 
 import pytest
@@ -18,8 +17,6 @@ from engine.view.budget import snapshot
 from pages.official import exports
 from pages.official.budget import desk_store
 from pages.official.budget.drafts import DESK, Desk
-from pages.shared import official
-from tests.pages import dividing
 from tests.pages.seeding import said_on
 from tests.pages.visiting import again, box, boxes, go, press, visit
 from tests.registry.companies import POLICY
@@ -30,19 +27,7 @@ STATED = AnnualBudget(2025, 1180 * WAN, SOURCE, date(2025, 1, 15))
 CALLED = f"2025年预算，{SOURCE}，2025年1月15日"
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    registry = dividing.new_registry(tmp_path_factory.mktemp("registry") / "filled.sqlite3")
-    dividing.fill(registry)
-    registry.close()
-    return registry.file
-
-
-@pytest.fixture(autouse=True)
-def _signed_in(filled, registry_file, monkeypatch):
-    shutil.copy(filled, registry_file)
-    token = dividing.signed_in(database())
-    monkeypatch.setattr(official, "credential", lambda: token)
+pytestmark = pytest.mark.usefixtures("token")
 
 
 def state(annual=STATED, version=1, reason=""):

@@ -16,7 +16,6 @@ from engine.scenario import Scenario
 from engine.text import words
 from pages.official.effect import charts, drawing
 from pages.shared import official
-from tests.pages import dividing
 from tests.pages.dividing import signed_in
 from tests.pages.markup import Markup
 from tests.pages.seeding import said_on
@@ -25,31 +24,6 @@ from tests.registry.companies import POLICY
 
 WAN = 1_000_000
 PUNCTUATION = re.compile(r"[，；：（）？]")
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    """The file of a registry with claims in it."""
-    path = tmp_path_factory.mktemp("registry") / "filled.sqlite3"
-    registry = dividing.new_registry(path)
-    dividing.fill(registry)
-    registry.close()
-    return path
-
-
-@pytest.fixture
-def registry(filled, registry_file):
-    """A copy of it, which the pages use."""
-    shutil.copy(filled, registry_file)
-    return database()
-
-
-@pytest.fixture
-def token(registry, monkeypatch):
-    """The token of the official who is looking."""
-    token = signed_in(registry)
-    monkeypatch.setattr(official, "credential", lambda: token)
-    return token
 
 
 def say(key, lang="zh", **values):
@@ -327,62 +301,62 @@ def test_what_is_on_the_table_is_there_after_another_page(token):
 # ------------------------------------------------------------------------------------------------ kept
 
 
-def kept(registry):
-    return scenarios.listed(registry, Terminal(), POLICY)
+def kept(divided):
+    return scenarios.listed(divided, Terminal(), POLICY)
 
 
-def test_a_scenario_is_named_and_saved_and_its_changes_are(registry, token):
+def test_a_scenario_is_named_and_saved_and_its_changes_are(divided, token):
     at = type_in(type_in(seen(), "budget", "1180"), "name", "半数")
     at = press_(at, "save")
-    assert [(k.name, k.scenario.budget) for k in kept(registry)] == [("半数", 1180 * WAN)]
+    assert [(k.name, k.scenario.budget) for k in kept(divided)] == [("半数", 1180 * WAN)]
     assert say("saved", name="半数") in said_on(at)
     assert box(at, "button", "bd-save-zh").disabled
     at = type_in(at, "budget", "590")
     assert say("state_changed") in said_on(at)
     at = press_(at, "save")
-    assert [(k.name, k.scenario.budget) for k in kept(registry)] == [("半数", 590 * WAN)]
+    assert [(k.name, k.scenario.budget) for k in kept(divided)] == [("半数", 590 * WAN)]
 
 
-def test_a_name_that_is_taken_is_refused_and_nothing_is_lost(registry, token):
-    scenarios.save(registry, token, POLICY, Scenario("半数", 2025))
+def test_a_name_that_is_taken_is_refused_and_nothing_is_lost(divided, token):
+    scenarios.save(divided, token, POLICY, Scenario("半数", 2025))
     at = press_(type_in(type_in(seen(), "name", "半数"), "budget", "1180"), "save")
     assert "已有名为“半数”的方案" in said_on(at)
     assert ratios(at) == ["50.00"]
     assert box(at, "text_input", "-name").value == "半数"
 
 
-def test_somebody_elses_change_is_not_overwritten(registry, token):
+def test_somebody_elses_change_is_not_overwritten(divided, token):
     at = press_(type_in(seen(), "budget", "1180"), "save")
-    own = kept(registry)[0]
+    own = kept(divided)[0]
     other = Scenario(own.name, 2025, 100 * WAN)
-    scenarios.save(registry, Terminal(), POLICY, other, id=own.id, version=own.version)
+    scenarios.save(divided, Terminal(), POLICY, other, id=own.id, version=own.version)
     at = press_(type_in(at, "budget", "590"), "save")
     assert words.text("scenario.conflict", "zh") in said_on(at)
     assert ratios(at) == ["25.00"]
-    assert kept(registry)[0].scenario.budget == 100 * WAN
+    assert kept(divided)[0].scenario.budget == 100 * WAN
     # What was typed can be kept as a scenario of its own.
     at = press_(type_in(at, "name", "我的"), "save-as")
-    assert {k.name: k.scenario.budget for k in kept(registry)} == {own.name: 100 * WAN, "我的": 590 * WAN}
+    assert {k.name: k.scenario.budget for k in kept(divided)} == {own.name: 100 * WAN, "我的": 590 * WAN}
 
 
-def test_scenarios_are_opened_duplicated_and_deleted(registry, token):
-    scenarios.save(registry, token, POLICY, Scenario("半数", 2025, 1180 * WAN))
+def test_scenarios_are_opened_duplicated_and_deleted(divided, token):
+    scenarios.save(divided, token, POLICY, Scenario("半数", 2025, 1180 * WAN))
     at = open_part(seen(), "kept")
     at = press_(at, "open")
     assert ratios(at) == ["50.00"]
     at = press_(at, "duplicate")
-    assert [k.name for k in kept(registry)] == ["半数", "半数（2）"]
+    assert [k.name for k in kept(divided)] == ["半数", "半数（2）"]
     at = press_(at, "delete")
-    assert len(kept(registry)) == 2
+    assert len(kept(divided)) == 2
     at = press_(at, "delete-yes")
-    assert [k.name for k in kept(registry)] == ["半数（2）"]
+    assert [k.name for k in kept(divided)] == ["半数（2）"]
     assert say("deleted", name="半数") in said_on(at)
     # It is still on the table, as something that nobody has saved.
     assert say("state_new") in said_on(at)
 
 
-def test_what_everybody_will_see_is_shown_before_it_is_published(registry, token):
-    scenarios.save(registry, token, POLICY, Scenario("半数", 2025, 1180 * WAN))
+def test_what_everybody_will_see_is_shown_before_it_is_published(divided, token):
+    scenarios.save(divided, token, POLICY, Scenario("半数", 2025, 1180 * WAN))
     at = press_(open_part(seen(), "kept"), "publish")
     said = said_on(at)
     assert say("publish_heading", name="半数") in said
@@ -391,22 +365,22 @@ def test_what_everybody_will_see_is_shown_before_it_is_published(registry, token
     assert words.text("points.reserved", "zh") in said
     # Three companies stand behind the platforms: theirs are not told.
     assert say("hidden_aloud") in said
-    assert scenarios.published(registry, POLICY) is None
+    assert scenarios.published(divided, POLICY) is None
     shown = drawn(at).split('<div class="b-shown">')[1]
     at = press_(at, "publish-yes")
-    public = scenarios.published(registry, POLICY) or {}
+    public = scenarios.published(divided, POLICY) or {}
     assert public["scenario"]["name"] == "半数"
     assert say("published", name="半数") in said_on(at)
     platforms = next(row for row in public["articles"] if row["article"] == 12)
     assert platforms["hidden"]
     assert "测试" not in str(public) + shown
     at = press_(at, "withdraw")
-    assert scenarios.published(registry, POLICY) is None
+    assert scenarios.published(divided, POLICY) is None
 
 
-def test_officials_are_told_that_an_example_is_not_published_any_more_as_there_are_real_claims(registry, token):
-    kept = scenarios.save(registry, token, POLICY, Scenario("旧示例", 2025, 1180 * WAN))
-    with registry.writing() as session:  # published before there were real claims
+def test_officials_are_told_that_an_example_is_not_published_any_more_as_there_are_real_claims(divided, token):
+    kept = scenarios.save(divided, token, POLICY, Scenario("旧示例", 2025, 1180 * WAN))
+    with divided.writing() as session:  # published before there were real claims
         row = session.get(tables.Scenario, kept.id)
         assert row is not None
         row.published, row.shown = tables.now(), json.dumps({"invented": True})
@@ -416,12 +390,12 @@ def test_officials_are_told_that_an_example_is_not_published_any_more_as_there_a
     at = press_(press_(at, "publish"), "publish-yes")
     assert say("published", name="旧示例") in said_on(at)
     assert say("set_aside", name="旧示例") not in said_on(at)
-    assert (scenarios.published(registry, POLICY) or {})["scenario"]["name"] == "旧示例"
+    assert (scenarios.published(divided, POLICY) or {})["scenario"]["name"] == "旧示例"
 
 
-def test_officials_are_told_that_what_is_published_was_made_by_other_rules(registry, token):
-    kept_one = scenarios.save(registry, token, POLICY, Scenario("旧规则", 2025, 1180 * WAN))
-    with registry.writing() as session:  # published by an earlier version, which gave no receipt
+def test_officials_are_told_that_what_is_published_was_made_by_other_rules(divided, token):
+    kept_one = scenarios.save(divided, token, POLICY, Scenario("旧规则", 2025, 1180 * WAN))
+    with divided.writing() as session:  # published by an earlier version, which gave no receipt
         row = session.get(tables.Scenario, kept_one.id)
         assert row is not None
         row.published, row.shown = tables.now(), json.dumps({"scenario": {"year": 2025}})
@@ -430,18 +404,18 @@ def test_officials_are_told_that_what_is_published_was_made_by_other_rules(regis
     assert say("outdated", name="旧规则", why=why) in said_on(at)
     at = press_(press_(at, "publish"), "publish-yes")
     assert say("outdated", name="旧规则", why=why) not in said_on(at)
-    shown = scenarios.published(registry, POLICY) or {}
+    shown = scenarios.published(divided, POLICY) or {}
     assert shown["receipt"]["policy"] == policy_receipt(POLICY, 2025)
 
 
-def test_what_is_published_says_who_gains_and_who_loses_beside_the_law_as_it_stands(registry, token):
+def test_what_is_published_says_who_gains_and_who_loses_beside_the_law_as_it_stands(divided, token):
     changed = Scenario("少给标准", 2025, 1180 * WAN, overrides={"art11_standards.tiers.national": "20"})
-    scenarios.save(registry, token, POLICY, changed)
+    scenarios.save(divided, token, POLICY, changed)
     at = press_(open_part(seen(), "kept"), "publish")
     said = drawn(at).split('<div class="b-shown">')[1]
     assert words.text("compared.by_article", "zh") in said
     press_(at, "publish-yes")
-    public = scenarios.published(registry, POLICY) or {}
+    public = scenarios.published(divided, POLICY) or {}
     assert public["compared"]["base"]["overrides"] == {}
     assert public["compared"]["base"]["budget"] == "1180"
     # Six companies with standards lose; the other twelve, with rents and solvers, gain.
@@ -449,14 +423,14 @@ def test_what_is_published_says_who_gains_and_who_loses_beside_the_law_as_it_sta
     assert (losers["winners"], losers["losers"], losers["unchanged"]) == (0, 6, 0)
 
 
-def test_the_slides_of_the_chosen_scenario_are_one_click(registry, token):
+def test_the_slides_of_the_chosen_scenario_are_one_click(divided, token):
     (link,) = [link for link in Markup(drawn(seen())).of("a") if "/download/briefing.pptx" in link["href"]]
     assert link["data-waits"] == words.text("deck.take_waits", "zh")
 
 
-def test_a_published_scenario_is_what_the_page_begins_with(registry, token):
-    saved = scenarios.save(registry, token, POLICY, Scenario("半数", 2025, 1180 * WAN))
-    scenarios.publish(registry, token, POLICY, saved.id, saved.version, {"ratio": "1/2"})
+def test_a_published_scenario_is_what_the_page_begins_with(divided, token):
+    saved = scenarios.save(divided, token, POLICY, Scenario("半数", 2025, 1180 * WAN))
+    scenarios.publish(divided, token, POLICY, saved.id, saved.version, {"ratio": "1/2"})
     at = seen()
     assert ratios(at) == ["50.00"]
     assert say("mark_published") in said_on(at)
@@ -465,15 +439,15 @@ def test_a_published_scenario_is_what_the_page_begins_with(registry, token):
 # ------------------------------------------------------------------------------------------------ who may see it
 
 
-def test_nothing_is_there_for_who_is_not_signed_in(registry, monkeypatch):
+def test_nothing_is_there_for_who_is_not_signed_in(divided, monkeypatch):
     monkeypatch.setattr(official, "credential", lambda: None)
     at = seen()
     assert "b-cmp" not in drawn(at)
 
 
-def test_who_is_signed_out_midway_sees_nothing_any_more(registry, token):
+def test_who_is_signed_out_midway_sees_nothing_any_more(divided, token):
     at = type_in(seen(), "budget", "1180")
-    with registry.writing() as session:
+    with divided.writing() as session:
         access.end(session, token)
     at.slider[0].set_value(590)
     again(at)
@@ -482,15 +456,15 @@ def test_who_is_signed_out_midway_sees_nothing_any_more(registry, token):
     assert words.text("signing.ended", "zh") in said_on(at)
 
 
-def test_saving_when_signed_out_keeps_nothing(registry, token):
+def test_saving_when_signed_out_keeps_nothing(divided, token):
     at = type_in(seen(), "budget", "1180")
-    with registry.writing() as session:
+    with divided.writing() as session:
         access.end(session, token)
     press_(at, "save")
-    assert kept(registry) == []
+    assert kept(divided) == []
 
 
-def test_a_database_that_does_not_answer_is_said_calmly(registry, token, monkeypatch):
+def test_a_database_that_does_not_answer_is_said_calmly(divided, token, monkeypatch):
     at = type_in(seen(), "budget", "1180")
 
     def broken(*_args, **_more):
@@ -518,9 +492,9 @@ def test_claims_are_kept_in_no_session(token):
     assert "91440300" not in held
 
 
-def test_a_claim_that_is_deleted_is_gone_from_the_page(registry, token):
+def test_a_claim_that_is_deleted_is_gone_from_the_page(divided, token):
     at = type_in(seen(), "budget", "1180")
-    gone = applications.find(registry, token, POLICY, applications.Wanted(text="测试1号")).rows[0]
-    applications.delete(registry, token, gone.application, gone.version)
+    gone = applications.find(divided, token, POLICY, applications.Wanted(text="测试1号")).rows[0]
+    applications.delete(divided, token, gone.application, gone.version)
     at = again(at)
     assert "5项" in said_on(at)

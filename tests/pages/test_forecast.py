@@ -3,7 +3,6 @@
 import json
 import pickle
 import re
-import shutil
 from datetime import date
 
 import pytest
@@ -18,7 +17,6 @@ from engine.workshop.workshop import FORECASTING, Busy, Job, workshop
 from pages.official.budget.drafts import DESK
 from pages.official.forecast import forecasting, results, sheet
 from pages.shared import official
-from tests.pages import dividing
 from tests.pages.seeding import said_on
 from tests.pages.visiting import again, box, boxes, drawn, go, press, visit
 from tests.registry.companies import POLICY
@@ -27,19 +25,7 @@ WAN = 1_000_000
 STATED = AnnualBudget(2026, 1180 * WAN, "财政局批复（示例）", date(2026, 1, 15))
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    registry = dividing.new_registry(tmp_path_factory.mktemp("registry") / "filled.sqlite3")
-    dividing.fill(registry)
-    registry.close()
-    return registry.file
-
-
-@pytest.fixture(autouse=True)
-def _signed_in(filled, registry_file, monkeypatch):
-    shutil.copy(filled, registry_file)
-    token = dividing.signed_in(database())
-    monkeypatch.setattr(official, "credential", lambda: token)
+pytestmark = pytest.mark.usefixtures("token")
 
 
 @pytest.fixture

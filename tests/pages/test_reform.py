@@ -22,29 +22,12 @@ from engine.view.budget.writing import signed
 from pages.official.budget import desk_store, law_panel
 from pages.official.budget.drafts import DESK, SANDBOX
 from pages.shared import official
-from tests.pages import dividing
 from tests.pages.dividing import signed_in
 from tests.pages.seeding import said_on
 from tests.pages.visiting import again, box, boxes, drawn, go, press, visit
 from tests.registry.companies import POLICY
 
 RENT, CAP = "art06_rent.share", "art06_rent.cap"
-
-
-@pytest.fixture
-def registry(registry_file):
-    registry = database()
-    registry.upgrade()
-    dividing.fill(registry)
-    return registry
-
-
-@pytest.fixture
-def token(registry, monkeypatch):
-    """The token of the official who is looking."""
-    token = signed_in(registry)
-    monkeypatch.setattr(official, "credential", lambda: token)
-    return token
 
 
 def say(key, lang="zh", **values):
@@ -75,13 +58,13 @@ def heading(at):
     return re.sub("<[^>]+>", "", re.findall("<h1.*?</h1>", drawn(at))[0])
 
 
-def test_it_is_compared_with_the_law_and_the_budget_that_is_stated_as_in_the_table_of_articles(registry, token):
-    annual_budgets.state(registry, token, POLICY, AnnualBudget(2025, 1000 * WAN, "区财政局", date(2025, 1, 15)), 1)
+def test_it_is_compared_with_the_law_and_the_budget_that_is_stated_as_in_the_table_of_articles(divided, token):
+    annual_budgets.state(divided, token, POLICY, AnnualBudget(2025, 1000 * WAN, "区财政局", date(2025, 1, 15)), 1)
     at = change(visit("reform"), RENT, "40", lang="zh")
     draft = desk(at).current
     draft.put(replace(draft.scenario, budget=500 * WAN))
     said = said_on(again(at))
-    worked = cohorts.load(registry, token, POLICY).worked
+    worked = cohorts.load(divided, token, POLICY).worked
     assert worked is not None
     before, after = worked.outcome(base_of(draft.scenario, 1000 * WAN)), worked.outcome(draft.scenario)
     assert before.total.paid != worked.outcome(base_of(draft.scenario, None)).total.paid
@@ -262,9 +245,9 @@ def test_what_no_component_has_told_changes_nothing(token, monkeypatch, state):
 # ------------------------------------------------------------------------------------------------ who sees what
 
 
-def test_the_tab_keeps_the_desk_of_each_account_by_itself(registry, monkeypatch):
-    mine, other = signed_in(registry, "李审核员"), signed_in(registry, "王审核员")
-    with registry.writing() as session:
+def test_the_tab_keeps_the_desk_of_each_account_by_itself(divided, monkeypatch):
+    mine, other = signed_in(divided, "李审核员"), signed_in(divided, "王审核员")
+    with divided.writing() as session:
         again_mine = access.begin(session, session.scalars(select(Official).where(Official.name == "李审核员")).one())
     records = []
     for token in (mine, again_mine, other):
@@ -275,17 +258,17 @@ def test_the_tab_keeps_the_desk_of_each_account_by_itself(registry, monkeypatch)
 
 
 def test_without_claims_it_says_where_they_come_from(registry_file, monkeypatch):
-    registry = database()
-    registry.upgrade()
-    token = signed_in(registry)
+    divided = database()
+    divided.upgrade()
+    token = signed_in(divided)
     monkeypatch.setattr(official, "credential", lambda: token)
     at = visit("reform")
     assert say("nothing_yet") in said_on(at)
 
 
-def test_whoever_is_signed_out_sees_nothing_of_it(token, registry):
+def test_whoever_is_signed_out_sees_nothing_of_it(token, divided):
     at = change(visit("reform"), RENT, "40%")
-    with registry.writing() as session:
+    with divided.writing() as session:
         access.end(session, token)
     at = again(at)
     assert "24.00" not in said_on(at)

@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-import shutil
 import zlib
 from dataclasses import replace
 from datetime import date
@@ -28,9 +27,7 @@ from engine.view.budget.history import MOST_SHOWN
 from pages.official import exports
 from pages.official.budget import desk_store
 from pages.official.budget.drafts import DESK, SANDBOX
-from pages.shared import official
 from tests.pages import dividing
-from tests.pages.dividing import signed_in
 from tests.pages.seeding import said_on
 from tests.pages.visiting import again, boxes, drawn, press, visit
 from tests.registry.companies import POLICY
@@ -51,31 +48,6 @@ PAGES = [("budget", DESK), ("reform", DESK), ("sandbox", SANDBOX), ("sandbox-ref
 """The pages on which a scenario is shared, and their desks."""
 ANSWERED: dict[str, Any] = {f"{desk_store.ASKS} {name}": "" for name in (DESK, SANDBOX)}
 """The session of a tab that has told what it has kept, of either desk: nothing."""
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    """The file of a registry with claims in it."""
-    path = tmp_path_factory.mktemp("registry") / "filled.sqlite3"
-    registry = dividing.new_registry(path)
-    dividing.fill(registry)
-    registry.close()
-    return path
-
-
-@pytest.fixture
-def registry(filled, registry_file):
-    """A copy of it, which the pages use."""
-    shutil.copy(filled, registry_file)
-    return database()
-
-
-@pytest.fixture
-def token(registry, monkeypatch):
-    """The token of the official who is looking."""
-    token = signed_in(registry)
-    monkeypatch.setattr(official, "credential", lambda: token)
-    return token
 
 
 def say(key, lang="zh", **values):
@@ -123,7 +95,7 @@ def test_an_address_lays_a_draft_beside_the_others_and_one_press_takes_it_off(pa
     assert say("undone", name=MINE.name) in said_on(at)
 
 
-def test_an_address_is_not_for_who_is_not_signed_in_and_the_sandbox_is_for_everybody(registry):
+def test_an_address_is_not_for_who_is_not_signed_in_and_the_sandbox_is_for_everybody(divided):
     at = opened(written_address(POLICY, MINE))
     assert DESK not in at.session_state
     at = opened(written_address(POLICY, MINE), "sandbox")
@@ -256,9 +228,9 @@ def the_file(token, scenario=MINE, **asked: str) -> tuple[str, bytes]:
     return made.name, b"".join(made.parts)
 
 
-def test_the_file_of_an_official_states_author_versions_and_figures_and_verify_takes_them(token, registry, tmp_path):
-    kept = scenarios.save(registry, ANN, POLICY, replace(MINE, budget=None))
-    kept = scenarios.save(registry, ANN, POLICY, MINE, id=kept.id, version=kept.version)
+def test_the_file_of_an_official_states_author_versions_and_figures_and_verify_takes_them(token, divided, tmp_path):
+    kept = scenarios.save(divided, ANN, POLICY, replace(MINE, budget=None))
+    kept = scenarios.save(divided, ANN, POLICY, MINE, id=kept.id, version=kept.version)
     name, data = the_file(token, kept=kept.id)
     content = json.loads(data)
     assert name.startswith("【内部】") or "内部" in name
@@ -270,7 +242,7 @@ def test_the_file_of_an_official_states_author_versions_and_figures_and_verify_t
 
     from engine.registry import cohorts
 
-    held = cohorts.load(registry, ANN, POLICY, 2025)
+    held = cohorts.load(divided, ANN, POLICY, 2025)
     assert held.worked is not None
     for file, of in (("s.json", content), ("c.json", held.worked.cohort.stated)):
         (tmp_path / file).write_text(json.dumps(of), encoding="utf-8")
@@ -278,7 +250,7 @@ def test_the_file_of_an_official_states_author_versions_and_figures_and_verify_t
     assert (found["same"], found["checked"], found["differences"]) == (True, "all", [])
 
 
-def test_the_file_is_for_who_is_signed_in_and_has_no_figures_without_claims(token, registry):
+def test_the_file_is_for_who_is_signed_in_and_has_no_figures_without_claims(token, divided):
     with pytest.raises(NotAllowed):
         the_file("nobody")
     _, data = the_file(token, replace(MINE, year=2031))
@@ -312,9 +284,9 @@ def listed(at):
     return again(at)
 
 
-def test_the_versions_of_a_scenario_are_listed_and_an_earlier_one_is_opened_as_a_draft(token, registry):
-    kept = scenarios.save(registry, ANN, POLICY, replace(MINE, name="一", overrides={}))
-    scenarios.save(registry, Terminal("李"), POLICY, MINE, id=kept.id, version=1)
+def test_the_versions_of_a_scenario_are_listed_and_an_earlier_one_is_opened_as_a_draft(token, divided):
+    kept = scenarios.save(divided, ANN, POLICY, replace(MINE, name="一", overrides={}))
+    scenarios.save(divided, Terminal("李"), POLICY, MINE, id=kept.id, version=1)
     at = listed(visit("budget", session=dict(ANSWERED)))
     said = said_on(at)
     assert f"方案名称：一→{MINE.name}；第六条上年度实际发生租金的比例：50%→40%" in said
@@ -324,9 +296,9 @@ def test_the_versions_of_a_scenario_are_listed_and_an_earlier_one_is_opened_as_a
     assert desk(at).current.kept is None
 
 
-def test_what_is_kept_and_does_not_fit_any_more_is_opened_as_far_as_it_fits(token, registry):
-    scenarios.save(registry, ANN, POLICY, MINE)
-    with registry.writing() as session:
+def test_what_is_kept_and_does_not_fit_any_more_is_opened_as_far_as_it_fits(token, divided):
+    scenarios.save(divided, ANN, POLICY, MINE)
+    with divided.writing() as session:
         session.execute(sql("UPDATE scenarios SET content = replace(content, 'art06_rent.share', 'art06_rent.rate')"))
     at = press(listed(visit("budget", session=dict(ANSWERED))), "bd-open-zh")
     assert MINE.name not in names(at)
@@ -336,7 +308,7 @@ def test_what_is_kept_and_does_not_fit_any_more_is_opened_as_far_as_it_fits(toke
     assert draft.scenario == replace(MINE, overrides={})
     assert draft.kept is not None
     press(at, "bd-save-zh")
-    assert scenarios.listed(registry, ANN, POLICY)[0].scenario == replace(MINE, overrides={})
+    assert scenarios.listed(divided, ANN, POLICY)[0].scenario == replace(MINE, overrides={})
 
 
 def test_a_draft_that_the_tab_has_kept_for_other_rules_is_brought_back_as_far_as_it_fits(token):
