@@ -46,9 +46,10 @@ def fan_chart(fan: Fan, lang: str, name: str) -> Chart:
         line([p.cap_at for p in fan.points], line={"color": t["text"], "width": 2, "dash": "dash", "shape": "hvh"}),
     ]  # fmt: skip
     marks: list[Json] = []
-    for x, point in zip(across, fan.points, strict=True):
-        is_few = len(fan.points) <= FEW
-        marks.append(_at(x, HEIGHT - 12, point.label[lang], t["muted"], is_few))
+    is_few = len(fan.points) <= FEW
+    for number, (x, point) in enumerate(zip(across, fan.points, strict=True)):
+        if is_few or number % 2 == 0:  # of many every other one, so that they have room on a phone
+            marks.append(_at(x, HEIGHT - 12, point.label[lang], t["muted"], is_few))
         if is_few:
             marks.append(_at(x, _down(point.high_at) - 14, own.bold(point.middle), t["text"], is_few))
     return chart(name, traces, marks, HEIGHT, FULL)
