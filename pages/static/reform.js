@@ -22,14 +22,14 @@ function width(text) {
 // ------------------------------------------------------------------------------------------------ telling
 
 function tell(panel, what) {
-  panel.last += 1;
-  panel.asked.push({ at: panel.last, lang: document.documentElement.lang.startsWith("en") ? "en" : "zh", ...what });
-  panel.send("asked", JSON.stringify({ visit: panel.data.visit, asked: panel.asked }));
+  panel.told.last += 1;
+  panel.told.asked.push({ at: panel.told.last, lang: document.documentElement.lang.startsWith("en") ? "en" : "zh", ...what });
+  panel.send("asked", JSON.stringify({ visit: panel.data.visit, asked: panel.told.asked }));
 }
 
 // What stands in a number now: what was pressed and is not taken yet, before what the server said.
 function now(panel, dial) {
-  const told = panel.asked.filter((each) => each.name === dial.name).at(-1);
+  const told = panel.told.asked.filter((each) => each.name === dial.name).at(-1);
   return told ? told.text : dial.now;
 }
 
@@ -44,7 +44,7 @@ function step(panel, part, way) {
   const { dial } = part;
   const row = [...dial.less].reverse().concat([dial.now], dial.more);
   const at = row.indexOf(now(panel, dial));
-  if (at < 0 && panel.asked.some((each) => each.name === dial.name)) {
+  if (at < 0 && panel.told.asked.some((each) => each.name === dial.name)) {
     part.steps += way; // from what was typed, once the server has read it
     return;
   }
@@ -92,7 +92,7 @@ function control(panel, place) {
 
 function show(panel, part) {
   const { dial, input } = part;
-  const waits = panel.asked.some((each) => each.name === dial.name);
+  const waits = panel.told.asked.some((each) => each.name === dial.name);
   const text = now(panel, dial);
   const is = waits ? text : dial.typed || text;
   const isChanged = text !== dial.law;
@@ -199,11 +199,11 @@ function build(panel) {
 
 function update(panel) {
   const { data } = panel;
-  panel.asked = panel.asked.filter((each) => each.at > data.taken);
+  panel.told.asked = panel.told.asked.filter((each) => each.at > data.taken);
   panel.parts.forEach((part, place) => {
     part.dial = data.dials[place];
     show(panel, part);
-    if (part.steps && !panel.asked.some((each) => each.name === part.dial.name)) {
+    if (part.steps && !panel.told.asked.some((each) => each.name === part.dial.name)) {
       const way = part.steps;
       part.steps = 0;
       step(panel, part, way);
@@ -226,10 +226,12 @@ export default function ({ data: sent, parentElement, setStateValue }) {
   if (!panel) {
     const root = make("div", "rf-law");
     parentElement.append(root);
-    panel = parentElement.ourLaw = { root, asked: [], last: 0 };
+    panel = parentElement.ourLaw = { root };
   }
-  if (panel.data?.visit !== data.visit) Object.assign(panel, { asked: [], last: data.taken });
-  Object.assign(panel, { data, send: setStateValue });
+  // What was told and is not taken yet outlives this place: with the first change the page is drawn anew around the text.
+  const told = (window.ourLawTold ??= {});
+  if (told.visit !== data.visit) Object.assign(told, { visit: data.visit, asked: [], last: data.taken });
+  Object.assign(panel, { data, told, send: setStateValue });
   if (panel.text !== data.text) build(panel);
   update(panel);
 }

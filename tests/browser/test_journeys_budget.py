@@ -59,17 +59,15 @@ def press(page: Page, name: str) -> None:
 
 
 def click_on(page: Page, chart: Locator, article: str) -> None:
-    """Click on the bar that says that it is this article's: Plotly listens on a layer above it."""
-    told = page.locator(".hoverlayer .hovertext")
-    for bar in chart.locator(".barlayer .bars").nth(1).locator(".point path").all():
-        bar.evaluate("bar => bar.scrollIntoView({block: 'center'})")
-        if not (bar.bounding_box() or {"width": 0})["width"]:
-            continue  # nothing is paid there
-        bar.hover(force=True)  # once it stands still
-        expect(told).to_have_count(1)
-        if article in (told.text_content() or ""):
-            break
-    expect(told).to_contain_text(article)
+    """Click on the bar of this article: Plotly listens on a layer above it."""
+    bars = chart.locator(".barlayer .bars").nth(1).locator(".point path")
+    expect(bars.first).to_be_attached()
+    told = chart.locator(".js-plotly-plot").evaluate("plot => plot.data[1].hovertext")
+    bar = bars.nth(next(at for at, text in enumerate(told) if article in text))
+    bar.evaluate("bar => bar.scrollIntoView({block: 'center'})")
+    expect(bar).to_be_visible()  # it grows from nothing
+    bar.hover(force=True)  # once it stands still
+    expect(page.locator(".hoverlayer .hovertext")).to_contain_text(article)
     page.mouse.down()
     page.mouse.up()
 
