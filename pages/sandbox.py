@@ -10,7 +10,7 @@ import streamlit as st
 
 from engine.policy.pack import Policy
 from engine.registry.cohorts import Held
-from engine.registry.kept import ListedClaim
+from engine.registry.stored import ListedClaim
 from engine.sample.example import example
 from pages.official.budget import amendments, reform, side_by_side
 from pages.official.budget.drafts import SANDBOX

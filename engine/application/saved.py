@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Any, NoReturn
+from typing import Any
 
 from engine.application import earlier
 from engine.application.contract import answer
@@ -26,6 +26,7 @@ from engine.policy.provision import Provision
 from engine.policy.receipt import Receipt, other_rules, receipt_of
 from engine.text import words
 from engine.text.phrases import Both, both
+from engine.values import strict_json
 from engine.values.kinds import DAY, YEAR
 from engine.values.money import percent_text
 from engine.values.refusal import LONGEST_TEXT, Refusals, Refused, is_text, refuse, shown
@@ -130,7 +131,7 @@ def _opened(policy: Policy, data: bytes) -> dict[str, Any]:
     except UnicodeDecodeError:
         refuse("", "saved.not_text")
     try:
-        document = json.loads(text, object_pairs_hook=no_duplicates, parse_constant=no_constant)
+        document = strict_json.loads(text)
     except (ValueError, RecursionError):
         refuse("", "saved.not_json")
     if isinstance(document, dict) and "format" not in document and document.keys() >= OF_RESULT:
@@ -174,18 +175,6 @@ def _percent(share: object) -> str:
         return ""
     written = percent_text(found.numerator, found.denominator)
     return "" if "…" in written else written
-
-
-def no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of JSON, for `json.loads`. ValueError where a name stands twice in it."""
-    if len({name for name, _ in pairs}) < len(pairs):
-        raise ValueError("a name stands twice in one object")
-    return dict(pairs)
-
-
-def no_constant(name: str) -> NoReturn:
-    """NaN and the infinities, for `json.loads`: they are not JSON (ValueError)."""
-    raise ValueError(f"{name} is not JSON")
 
 
 class _Opening:

@@ -18,7 +18,7 @@ from engine.registry import contents, journal
 from engine.registry import tables as t
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
-from engine.registry.kept import Conflict
+from engine.registry.stored import Conflict
 from engine.scenario.annual_budgets import AnnualBudget
 
 

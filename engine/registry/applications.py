@@ -12,25 +12,6 @@ from engine.registry.contents import as_stated
 from engine.registry.counted import Counted, counted
 from engine.registry.decisions import agree, correct, decide, delete, delete_claim, opened, opened_all, reject
 from engine.registry.imports import add_many, imported_files, read_company_file, remove_file
-from engine.registry.kept import (
-    ORDERS,
-    SOURCES,
-    STANDINGS,
-    ClaimState,
-    Conflict,
-    Found,
-    Imported,
-    ImportedFile,
-    ListedClaim,
-    New,
-    Notice,
-    Receipt,
-    Removed,
-    Stored,
-    StoredChange,
-    StoredClaim,
-    Wanted,
-)
 from engine.registry.listing import (
     PAGE,
     allocation_input,
@@ -51,6 +32,25 @@ from engine.registry.receipts import Mistyped, new_code, read_code
 from engine.registry.retention_period import keep_until, notice
 from engine.registry.rulings import choose, dismiss, recall, release, reopen
 from engine.registry.sample_applications import load_sample, remove_sample
+from engine.registry.stored import (
+    ORDERS,
+    SOURCES,
+    STANDINGS,
+    ClaimState,
+    Conflict,
+    Found,
+    Imported,
+    ImportedFile,
+    ListedClaim,
+    New,
+    Notice,
+    Receipt,
+    Removed,
+    Stored,
+    StoredChange,
+    StoredClaim,
+    Wanted,
+)
 from engine.registry.submissions import amend, by_receipt, in_question, states, submit, withdraw
 from engine.registry.twice import Twice, decided_twice
 

@@ -22,8 +22,8 @@ from engine.registry import contents, journal
 from engine.registry import tables as t
 from engine.registry.access import Credential, check, require
 from engine.registry.database import Database
-from engine.registry.kept import Conflict, Json
 from engine.registry.retention_period import keep_until
+from engine.registry.stored import Conflict, Json
 from engine.sheets import award_lists
 from engine.sheets.award_lists import Listed
 from engine.values.money import exact_decimal

@@ -18,8 +18,8 @@ from engine.policy.pack import Policy
 from engine.registry import access, annual_budgets, applications, confirmations, journal, scenarios
 from engine.registry.access import Credential
 from engine.registry.database import Database
-from engine.registry.kept import ListedClaim, Wanted
-from engine.registry.scenarios import Kept
+from engine.registry.scenarios import StoredScenario
+from engine.registry.stored import ListedClaim, Wanted
 from engine.registry.tables import Entry
 from engine.scenario import Cohort
 from engine.scenario.annual_budgets import AnnualBudget
@@ -57,7 +57,7 @@ class Held:
     year: int | None
     years: tuple[int, ...]
     worked: Worked | None
-    kept: tuple[Kept, ...]
+    kept: tuple[StoredScenario, ...]
     left_out: tuple[ListedClaim, ...] = ()
     rows: dict[tuple[str, ...], dict[str, ListedClaim]] = field(default_factory=dict)
     budgets: Mapping[int, AnnualBudget] = field(default_factory=dict)

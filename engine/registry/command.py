@@ -150,7 +150,7 @@ def _budget(policy_of: PolicyOf, database: Database, arguments: argparse.Namespa
     """State or withdraw the budget of a year, where that is asked for; then what is stated, the newest first."""
     from engine.registry import annual_budgets
     from engine.registry.access import Terminal
-    from engine.registry.kept import Conflict
+    from engine.registry.stored import Conflict
     from engine.scenario.annual_budgets import read_typed, written_budget
     from engine.values.kinds import parse_year
     from engine.values.refusal import refuse

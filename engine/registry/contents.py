@@ -15,7 +15,7 @@ from engine.application.reading import read_application
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.registry.arrivals import bounds
-from engine.registry.kept import Json, New, Stored
+from engine.registry.stored import Json, New, Stored
 from engine.registry.tables import ID, is_id, new_id
 from engine.steps.winners import Winners
 from engine.values.money import TOO_LARGE, exact_decimal, wan_law

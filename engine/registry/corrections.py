@@ -26,9 +26,9 @@ from engine.registry import contents, past, points, statements
 from engine.registry import tables as t
 from engine.registry.contents import Checked
 from engine.registry.counted import counted_in
-from engine.registry.kept import Json
 from engine.registry.recognition import BLOCK, Known, Place, joined, new_names, stated
 from engine.registry.statements import Difference, named_in
+from engine.registry.stored import Json
 from engine.values.refusal import Refused
 
 Kind = Literal["new", "changed", "unchanged", "stale", "unclear"]

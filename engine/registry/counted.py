@@ -16,9 +16,9 @@ from engine.policy.pack import Policy
 from engine.registry import matters, past, points, records
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
-from engine.registry.kept import Json, Stored
 from engine.registry.points import Point
 from engine.registry.statements import APPLICANT, named_in
+from engine.registry.stored import Json, Stored
 from engine.registry.wording import label, written
 from engine.text import words
 from engine.text.phrases import Both, day_text

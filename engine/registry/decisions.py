@@ -10,7 +10,7 @@ from engine.registry import contents, journal, lawful, record_digests, records, 
 from engine.registry import tables as t
 from engine.registry.access import Credential, Who, require
 from engine.registry.database import Database
-from engine.registry.kept import Beyond, Json, Proposal, Stored
+from engine.registry.stored import Beyond, Json, Proposal, Stored
 from engine.text.phrases import both
 from engine.values.refusal import Refusals, refuse, shown
 

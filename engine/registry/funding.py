@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from engine.application.model import places
 from engine.policy.pack import Policy
-from engine.registry.kept import Json
+from engine.registry.stored import Json
 from engine.values.names import identity
 
 

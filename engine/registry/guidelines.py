@@ -32,8 +32,8 @@ from engine.registry import contents, journal
 from engine.registry import tables as t
 from engine.registry.access import Credential, check, require
 from engine.registry.database import Database, Unavailable
-from engine.registry.kept import Conflict
 from engine.registry.records import SAMPLE
+from engine.registry.stored import Conflict
 from engine.text import words
 from engine.text.phrases import Both
 from engine.values.refusal import Refused, refuse
@@ -48,7 +48,7 @@ or one is invented: a real application may come at any moment."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredGuideline:
     """One version of a year's guideline: who put it in, and when; who withdrew it, when and why; whether it is in
     effect, or would be, but is invented and `set_aside` for real applications of its year."""
 
@@ -129,7 +129,7 @@ def withdraw(database: Database, credential: Credential, policy: Policy, id: str
     forget()
 
 
-def listed(database: Database, credential: Credential, policy: Policy) -> list[Kept]:
+def listed(database: Database, credential: Credential, policy: Policy) -> list[StoredGuideline]:
     """Every version of every year, the newest first, withdrawn ones too. NotAllowed for whoever is no official."""
     with database.reading() as session:
         require(session, credential)
@@ -290,10 +290,10 @@ def _planned(session: Session, policy: Policy, guideline: Guideline) -> Plan:
     return Plan(guideline, last + 1, None if current is None else current.version, is_same)
 
 
-def _kept(row: t.Guideline, is_current: bool, has_real: bool) -> Kept:
+def _kept(row: t.Guideline, is_current: bool, has_real: bool) -> StoredGuideline:
     guideline = parse(row.toml, row.text)
     set_aside = is_current and guideline.invented and has_real
-    return Kept(
+    return StoredGuideline(
         row.id, row.year, row.version, guideline, row.who, row.at, row.withdrawn, row.withdrawn_by,
         row.reason or "", is_current and not set_aside, set_aside,
     )  # fmt: skip

@@ -23,8 +23,8 @@ from engine.registry.access import Credential, Who, check, require
 from engine.registry.contents import Checked
 from engine.registry.corrections import Found
 from engine.registry.database import Database
-from engine.registry.kept import Conflict, Imported, ImportedFile, Json, New, Removed
 from engine.registry.recognition import BLOCK, Known
+from engine.registry.stored import Conflict, Imported, ImportedFile, Json, New, Removed
 from engine.text.phrases import both
 from engine.values.refusal import LONGEST_TEXT, Refusals, Refused, refuse, shown, writable
 

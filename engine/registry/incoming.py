@@ -18,7 +18,7 @@ from engine.registry import imports
 from engine.registry.access import Credential, check
 from engine.registry.corrections import Found
 from engine.registry.database import Database
-from engine.registry.kept import Conflict, Imported
+from engine.registry.stored import Conflict, Imported
 from engine.text.phrases import Both
 from engine.values.refusal import LONGEST_TEXT, Refused, shown
 

@@ -19,8 +19,8 @@ from engine.registry import tables as t
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
 from engine.registry.funding import matters_of, projects_of, with_figures
-from engine.registry.kept import Found, Json, ListedClaim, Order, Stored, Wanted
 from engine.registry.statements import blocks
+from engine.registry.stored import Found, Json, ListedClaim, Order, Stored, Wanted
 from engine.text import words
 from engine.values.money import exact_decimal
 from engine.values.refusal import Refused, writable

@@ -20,7 +20,7 @@ from engine.application.reading import read_applicant
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.registry.contents import applicant_of, score_fact
-from engine.registry.kept import Json
+from engine.registry.stored import Json
 from engine.values.money import WHOLE
 from engine.values.names import folded
 

@@ -24,8 +24,8 @@ from engine.policy.provision import Provision
 from engine.registry import awards, matters
 from engine.registry import tables as t
 from engine.registry.funding import projects_of
-from engine.registry.kept import Json
 from engine.registry.statements import PROJECT, key_of
+from engine.registry.stored import Json
 from engine.values.money import exact_decimal
 from engine.values.names import folded, identity
 from engine.values.refusal import Refused

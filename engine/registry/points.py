@@ -25,9 +25,9 @@ from engine.registry import tables as t
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
 from engine.registry.funding import projects_stated
-from engine.registry.kept import Json
 from engine.registry.parties import OF_CLAIMS, About, Party, by_id, parties, print_of
 from engine.registry.statements import BATCH, COPY, IMPORT, NAMED, add_to, blocks, key_of
+from engine.registry.stored import Json
 
 State = Literal["open", "released", "decided", "counted", "agreed"]
 

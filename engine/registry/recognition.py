@@ -22,7 +22,7 @@ from engine.policy.pack import Policy
 from engine.registry import contents
 from engine.registry import tables as t
 from engine.registry.contents import Checked
-from engine.registry.kept import Json
+from engine.registry.stored import Json
 from engine.values.names import folded
 from engine.values.refusal import Refusals, shown
 

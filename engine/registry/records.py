@@ -18,9 +18,9 @@ from engine.registry import record_digests, statements
 from engine.registry import tables as t
 from engine.registry.access import Who
 from engine.registry.contents import Checked
-from engine.registry.kept import Beyond, Conflict, Json, Proposal, Removed, Stored, StoredChange, StoredClaim
 from engine.registry.record_digests import Record
 from engine.registry.retention_period import keep_until
+from engine.registry.stored import Beyond, Conflict, Json, Proposal, Removed, Stored, StoredChange, StoredClaim
 from engine.values.refusal import refuse
 
 COMPANY = Who("company")

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from engine.policy.pack import Policy
-from engine.registry.kept import Notice
+from engine.registry.stored import Notice
 from engine.text import words
 from engine.text.phrases import both
 

@@ -15,10 +15,10 @@ from engine.registry import contents, journal, points, ranks, record_digests, re
 from engine.registry import tables as t
 from engine.registry.access import Credential, Who, require
 from engine.registry.database import Database
-from engine.registry.kept import Conflict, Json, Stored
 from engine.registry.parties import About
 from engine.registry.points import Point
 from engine.registry.statements import BATCH, COPY
+from engine.registry.stored import Conflict, Json, Stored
 from engine.values.refusal import refuse
 
 

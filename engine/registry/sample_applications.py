@@ -10,7 +10,7 @@ from engine.registry import tables as t
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
 from engine.registry.imports import read_file
-from engine.registry.kept import Imported, New, Removed
+from engine.registry.stored import Imported, New, Removed
 from engine.sample import population
 
 

@@ -22,7 +22,7 @@ from engine.registry import journal, records
 from engine.registry import tables as t
 from engine.registry.access import Credential, Who, check, require
 from engine.registry.database import Database
-from engine.registry.kept import Conflict
+from engine.registry.stored import Conflict
 from engine.scenario import LONGEST_NAME, Scenario, read_publication, read_scenario, written
 from engine.scenario.filed import Version
 from engine.text import words
@@ -32,7 +32,7 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredScenario:
     """One scenario that is kept: who made it, when it was made and last changed, when it was `published` if it is.
     `scenario` is None where the policy no longer takes what was saved (`content`); `errors` then says why (as Refused
     does), and `made_for` for which policy it was saved (the part `policy` of a receipt; None: not noted).
@@ -66,7 +66,7 @@ class Kept:
         return self.published is not None and self.changed > self.published
 
 
-def listed(database: Database, credential: Credential, policy: Policy) -> list[Kept]:
+def listed(database: Database, credential: Credential, policy: Policy) -> list[StoredScenario]:
     """The scenarios of a policy, the oldest first."""
     with database.reading() as session:
         require(session, credential)
@@ -82,7 +82,7 @@ def save(
     *,
     id: str | None = None,
     version: int | None = None,
-) -> Kept:
+) -> StoredScenario:
     """Keep a scenario: a new one, or instead of the one with this `id`, whose `version` is the one that was read.
 
     Refused if another has its name, if it is not one of this policy, or if the one to be replaced is not there (any
@@ -119,7 +119,9 @@ def history(database: Database, credential: Credential, policy: Policy, id: str)
         return found or [Version(1, row.who, row.changed.isoformat(timespec="seconds"), json.loads(row.content))]
 
 
-def duplicate(database: Database, credential: Credential, policy: Policy, id: str, name: str | None = None) -> Kept:
+def duplicate(
+    database: Database, credential: Credential, policy: Policy, id: str, name: str | None = None
+) -> StoredScenario:
     """A copy of a scenario under another name; without one, under the first that is free. Refused as by `save`, and
     where the policy no longer takes what was saved."""
     with database.writing() as session:
@@ -143,7 +145,9 @@ def delete(database: Database, credential: Credential, policy: Policy, id: str, 
         journal.append(session, who, "scenario_deleted", id, before, None)
 
 
-def publish(database: Database, credential: Credential, policy: Policy, id: str, version: int, shown: Json) -> Kept:
+def publish(
+    database: Database, credential: Credential, policy: Policy, id: str, version: int, shown: Json
+) -> StoredScenario:
     """Let everybody see what `shown` says of a scenario, and nothing any more of the one that was published before.
     Refused and Conflict as by `save`; Refused too what is made of invented claims where there are real ones."""
     with database.writing() as session:
@@ -290,7 +294,7 @@ def _digest(row: t.Scenario) -> str:
     return journal.digest(row.id, row.content)
 
 
-def _kept(session: Session, policy: Policy, row: t.Scenario) -> Kept:
+def _kept(session: Session, policy: Policy, row: t.Scenario) -> StoredScenario:
     errors: tuple[Json, ...] = ()
     try:
         scenario = read_scenario(policy, json.loads(row.content))
@@ -302,7 +306,7 @@ def _kept(session: Session, policy: Policy, row: t.Scenario) -> Kept:
     if scenario is None:
         last = _last(session, row)
         of = json.loads(row.content), None if last is None or last.policy is None else json.loads(last.policy)
-    return Kept(
+    return StoredScenario(
         row.id, row.name, scenario, row.version, row.who, *moments, errors, *invented, _other_rules(policy, row), *of
     )
 

@@ -27,7 +27,7 @@ from engine.registry import matters
 from engine.registry import tables as t
 from engine.registry.contents import Checked, fingerprint, stated_applicant
 from engine.registry.funding import projects_stated
-from engine.registry.kept import Json
+from engine.registry.stored import Json
 from engine.values.money import WHOLE
 from engine.values.names import folded
 from engine.values.refusal import Refused

@@ -13,8 +13,8 @@ from engine.policy.pack import Policy
 from engine.registry import arrivals, confirmations, contents, journal, points, receipts, record_digests, records
 from engine.registry import tables as t
 from engine.registry.database import Database
-from engine.registry.kept import ClaimState, Conflict, Json, Receipt, StateOfAClaim, Stored
 from engine.registry.points import Question
+from engine.registry.stored import ClaimState, Conflict, Json, Receipt, StateOfAClaim, Stored
 from engine.text.phrases import both
 from engine.values.refusal import refuse, shown
 

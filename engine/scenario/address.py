@@ -8,12 +8,12 @@ import json
 import re
 import zlib
 
-from engine.application.saved import no_constant, no_duplicates
 from engine.policy.pack import Policy
 from engine.policy.receipt import policy_receipt
 from engine.scenario.filed import Filed
 from engine.scenario.plan import Scenario, written
 from engine.text.phrases import both
+from engine.values import strict_json
 from engine.values.refusal import refuse, shown
 from engine.values.shapes import Json
 
@@ -74,7 +74,7 @@ def _inflated(packed: str) -> Json:
         text = inflating.decompress(data, MOST)
         if not inflating.eof or inflating.unused_data:
             raise ValueError("not whole, or too large")
-        content = json.loads(text.decode(), object_pairs_hook=no_duplicates, parse_constant=no_constant)
+        content = strict_json.loads(text.decode())
     except (ValueError, zlib.error, RecursionError):
         refuse(QUERY, "scenario_file.address_broken")
     return content if isinstance(content, dict) else {}

@@ -17,7 +17,6 @@ from datetime import date
 from typing import Any
 
 from engine.application.contract import whole_schema
-from engine.application.saved import no_constant, no_duplicates
 from engine.policy.pack import Policy
 from engine.policy.parameters import overridden
 from engine.policy.receipt import Receipt, receipt_of
@@ -27,6 +26,7 @@ from engine.scenario.outcome import Outcome
 from engine.scenario.plan import LONGEST_NAME, Scenario, read_scenario, scenario_schema, written
 from engine.text import words
 from engine.text.phrases import Both, both
+from engine.values import strict_json
 from engine.values.counts import MOST_COUNTED, parse_count
 from engine.values.kinds import DAY, parse_yes_no
 from engine.values.money import wan
@@ -148,9 +148,7 @@ def read(policy: Policy, data: bytes) -> Filed:
     if len(data) > LARGEST:
         refuse("", "scenario_file.too_large", size=-(-len(data) // 1024), most=LARGEST // 1024)
     try:
-        content = json.loads(
-            data.decode("utf-8-sig"), object_pairs_hook=no_duplicates, parse_constant=no_constant, parse_int=_short
-        )
+        content = strict_json.loads(data.decode("utf-8-sig"), parse_int=_short)
     except (ValueError, RecursionError):
         refuse("", "scenario_file.unreadable")
     if not isinstance(content, dict) or content.get("format") != FORMAT:

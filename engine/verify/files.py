@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -10,6 +9,7 @@ from typing import Any, Literal
 from engine.application import saved
 from engine.documents import carried
 from engine.scenario import filed
+from engine.values import strict_json
 from engine.values.refusal import refuse, shown
 
 Json = dict[str, Any]
@@ -93,7 +93,7 @@ def parsed(data: bytes) -> Json:
     try:
         text = (data if inside is None else inside).decode("utf-8-sig")
         # What a name says first and what it says last are not to be two things.
-        content = json.loads(text, object_pairs_hook=saved.no_duplicates, parse_constant=saved.no_constant)
+        content = strict_json.loads(text)
     except (ValueError, RecursionError):
         refuse("file", "verify.unreadable")
     if not isinstance(content, dict):

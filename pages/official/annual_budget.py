@@ -10,7 +10,7 @@ from engine.policy.pack import Policy
 from engine.registry import annual_budgets
 from engine.registry.annual_budgets import Version
 from engine.registry.database import database
-from engine.registry.kept import Conflict
+from engine.registry.stored import Conflict
 from engine.scenario.annual_budgets import LONGEST_SOURCE, read_typed
 from engine.text.phrases import day_text
 from engine.values import money

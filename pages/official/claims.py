@@ -14,8 +14,8 @@ from engine.policy.pack import Policy
 from engine.registry import applications
 from engine.registry.applications import Found, ListedClaim, Stored, Wanted
 from engine.registry.database import database
-from engine.registry.kept import Order, Standing
 from engine.registry.seen import seen
+from engine.registry.stored import Order, Standing
 from engine.text.numerals import article_label
 from engine.text.phrases import day_text
 from engine.values import money

@@ -12,7 +12,7 @@ from engine.policy.years import guideline_of
 from engine.registry import guidelines
 from engine.registry.applications import Conflict
 from engine.registry.database import database
-from engine.registry.guidelines import Kept, Plan
+from engine.registry.guidelines import Plan, StoredGuideline
 from engine.sample.guidelines import examples
 from engine.text.phrases import both
 from engine.values.refusal import Refused
@@ -59,7 +59,7 @@ def _draw_listed(policy: Policy, lang: str) -> None:
             st.html(pieces().para("m-s", say("guideline.beside", year=year, title=title)))
 
 
-def _draw_kept(policy: Policy, kept: Kept, lang: str) -> None:
+def _draw_kept(policy: Policy, kept: StoredGuideline, lang: str) -> None:
     state = "in_effect" if kept.in_effect else "set_aside" if kept.set_aside else None
     state = state or ("withdrawn" if kept.withdrawn else "replaced")
     title = say("guideline.version", year=kept.year, version=kept.version, state=say(f"guideline.state_{state}"))
@@ -81,7 +81,7 @@ def _draw_kept(policy: Policy, kept: Kept, lang: str) -> None:
             _draw_withdraw(policy, kept, lang)
 
 
-def _draw_withdraw(policy: Policy, kept: Kept, lang: str) -> None:
+def _draw_withdraw(policy: Policy, kept: StoredGuideline, lang: str) -> None:
     label = say("claims_page.reason_label")
     reason = st.text_input(label, key=f"withdraw-reason-{kept.id}", max_chars=LONGEST_REASON, autocomplete="off")
     st.html(pieces().hint(say("guideline.withdraw_hint", year=kept.year)))

@@ -15,7 +15,7 @@ from engine.inverse.questions import QUESTIONS
 from engine.policy.pack import Policy
 from engine.policy.parameters import Number
 from engine.registry.cohorts import Held
-from engine.registry.scenarios import Kept
+from engine.registry.scenarios import StoredScenario
 from engine.scenario import Cohort, Scenario
 from engine.scenario.annual_budgets import AnnualBudget, beside
 from engine.text import words
@@ -110,7 +110,7 @@ def _draft(number: int) -> str:
     return f"draft {number}"
 
 
-def _offered(desk: Desk, kept: Sequence[Kept], law: Scenario) -> dict[str, tuple[str, Scenario]]:
+def _offered(desk: Desk, kept: Sequence[StoredScenario], law: Scenario) -> dict[str, tuple[str, Scenario]]:
     """What can be asked about, by its id: how it is called, and the scenario. The drafts on the desk, what is kept and
     does not lie there as it is, and the law as it is unless it does."""
     found: dict[str, tuple[str, Scenario]] = {}

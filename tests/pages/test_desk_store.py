@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from engine.registry.scenarios import Kept
+from engine.registry.scenarios import StoredScenario
 from engine.scenario import Scenario
 from pages.official.budget import desk_store
 from pages.official.budget.drafts import Desk
@@ -15,9 +15,9 @@ from tests.registry.companies import POLICY
 YEAR = 2025
 
 
-def kept(scenario: Scenario, version: int = 1) -> Kept:
+def kept(scenario: Scenario, version: int = 1) -> StoredScenario:
     now = datetime(2025, 6, 15, tzinfo=UTC)
-    return Kept("a" * 32, scenario.name, scenario, version, "李", now, now)
+    return StoredScenario("a" * 32, scenario.name, scenario, version, "李", now, now)
 
 
 def laid_out() -> Desk:

@@ -44,8 +44,8 @@ from engine.registry.applications import (
     years,
 )
 from engine.registry.database import Database
-from engine.registry.kept import Proposal
 from engine.registry.retention import purge
+from engine.registry.stored import Proposal
 from engine.values.refusal import Refused
 from tests.registry.companies import (
     OFFICIAL,

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from engine.registry import applications, heads, integrity, journal, officials, scenarios, seals
 from engine.registry.access import NotAllowed, Terminal
 from engine.registry.database import Database
-from engine.registry.kept import New
 from engine.registry.seals import BY_THEMSELVES, UNSEALED, Finding
+from engine.registry.stored import New
 from engine.registry.tables import Base, Head
 from engine.scenario import Scenario
 from tests.registry.companies import OFFICIAL, POLICY, content, platform, rent

@@ -22,8 +22,8 @@ from engine.registry.applications import (
 )
 from engine.registry.backup import backup
 from engine.registry.database import Database
-from engine.registry.kept import New
 from engine.registry.restore import restore
+from engine.registry.stored import New
 from engine.sample.population import invent
 from engine.scenario import Cohort, Scenario, publication_of
 from engine.values.refusal import Refused

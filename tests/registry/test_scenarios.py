@@ -12,9 +12,8 @@ from engine.registry import access, integrity, journal, scenarios
 from engine.registry import tables as t
 from engine.registry.access import NotAllowed, Terminal
 from engine.registry.database import Database
-from engine.registry.kept import Conflict
 from engine.registry.scenarios import (
-    Kept,
+    StoredScenario,
     delete,
     duplicate,
     history,
@@ -25,6 +24,7 @@ from engine.registry.scenarios import (
     withdraw_publication,
 )
 from engine.registry.seals import Finding
+from engine.registry.stored import Conflict
 from engine.scenario import Scenario, read_scenario
 from engine.scenario.fitting import fitted
 from engine.values.refusal import Refused
@@ -36,7 +36,7 @@ TWO = replace(ONE, name="等额封顶", rule="constrained_equal_awards", overrid
 SHOWN = {"total": {"paid": "7998.92"}, "ratio": "4/5"}
 
 
-def kept(registry: Database, scenario: Scenario = ONE) -> Kept:
+def kept(registry: Database, scenario: Scenario = ONE) -> StoredScenario:
     return save(registry, OFFICIAL, POLICY, scenario)
 
 
@@ -254,7 +254,7 @@ def test_who_is_not_signed_in_reads_and_changes_nothing_but_what_is_published(re
 def test_every_function_of_officials_is_among_those_that_were_tried() -> None:
     public = {name for name in vars(scenarios) if not name.startswith("_")}
     services = {n for n in public if getattr(getattr(scenarios, n), "__module__", "") == scenarios.__name__}
-    assert services - {"Kept", "published"} == CALLS.keys() - {"change"}
+    assert services - {"StoredScenario", "published"} == CALLS.keys() - {"change"}
 
 
 def test_what_is_kept_reads_as_it_was_written_in_any_order_of_its_keys(registry: Database) -> None:

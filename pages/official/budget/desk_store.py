@@ -16,7 +16,7 @@ from streamlit.components import v2
 from engine.policy.pack import Policy
 from engine.policy.receipt import policy_receipt
 from engine.registry.access import hashed
-from engine.registry.scenarios import Kept
+from engine.registry.scenarios import StoredScenario
 from engine.scenario import written
 from engine.scenario.fitting import Fitted, fitted
 from engine.text import words
@@ -66,7 +66,7 @@ def told(name: str) -> str | None:
     return found
 
 
-def restore(desk: Desk, name: str, kept: Sequence[Kept]) -> None:
+def restore(desk: Desk, name: str, kept: Sequence[StoredScenario]) -> None:
     """Lay out what the tab has kept, if it has just told so."""
     if (found := told(name)) is not None:
         take_up(desk, found, kept)
@@ -118,7 +118,7 @@ def text(desk: Desk) -> str:
     )
 
 
-def take_up(desk: Desk, found: str, kept: Sequence[Kept]) -> None:
+def take_up(desk: Desk, found: str, kept: Sequence[StoredScenario]) -> None:
     """Lay out the scenarios that the tab has kept, in the place of what stands there at first."""
     record = json_object(found, LARGEST)
     drafts = record.get("drafts") if record.get("policy") == desk.policy.id else None
@@ -144,7 +144,9 @@ def take_up(desk: Desk, found: str, kept: Sequence[Kept]) -> None:
         desk.say("alert", said[0], said[1:])
 
 
-def _draft(policy: Policy, entry: object, made_for: object, kept: dict[str, Kept]) -> tuple[Draft, Fitted] | None:
+def _draft(
+    policy: Policy, entry: object, made_for: object, kept: dict[str, StoredScenario]
+) -> tuple[Draft, Fitted] | None:
     """A draft with what of it fits; None where nothing does."""
     if not isinstance(entry, dict):
         return None
@@ -161,7 +163,7 @@ def _draft(policy: Policy, entry: object, made_for: object, kept: dict[str, Kept
     return draft, found
 
 
-def _kept(stated: object, there: dict[str, Kept]) -> Kept | None:
+def _kept(stated: object, there: dict[str, StoredScenario]) -> StoredScenario | None:
     """What a draft was when it was last opened or saved. Of what somebody has changed meanwhile only the version is
     known: saving it says so."""
     match stated:

@@ -13,7 +13,7 @@ import streamlit as st
 
 from engine.policy.pack import Policy
 from engine.policy.years import in_year
-from engine.registry.scenarios import Kept
+from engine.registry.scenarios import StoredScenario
 from engine.scenario import Scenario
 from engine.scenario.annual_budgets import AnnualBudget
 from engine.scenario.fitting import read_for
@@ -44,7 +44,7 @@ class Draft:
 
     number: int
     scenario: Scenario
-    kept: Kept | None = None
+    kept: StoredScenario | None = None
     typed: dict[Box, str] = field(default_factory=dict)
     drawn: int = 0
     slid: int = 0
@@ -129,7 +129,7 @@ class Desk:
             self.say_too(said, [named(draft.scenario.name) for draft in followed])
         self.begun = budget
 
-    def add(self, added: Scenario, kept: Kept | None = None) -> Draft:
+    def add(self, added: Scenario, kept: StoredScenario | None = None) -> Draft:
         """One more column, and the one to be changed from now on."""
         draft = Draft(self.count, added, kept)
         self.count += 1

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from engine.registry.kept import ListedClaim
+from engine.registry.stored import ListedClaim
 from engine.view.budget.limits import Limit, OpenTie
 from pages.shared.templates import template
 

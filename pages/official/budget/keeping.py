@@ -11,8 +11,8 @@ from markupsafe import Markup
 from engine.registry import scenarios
 from engine.registry.access import NotAllowed
 from engine.registry.database import Unavailable, database
-from engine.registry.kept import Conflict
-from engine.registry.scenarios import Kept
+from engine.registry.scenarios import StoredScenario
+from engine.registry.stored import Conflict
 from engine.scenario import LONGEST_NAME
 from engine.scenario.fitting import fitted
 from engine.text import words
@@ -42,7 +42,7 @@ def draw_notice(desk: Desk, lang: str) -> None:
         st.html(notice_html(said[lang], [line[lang] for line in lines], refused=kind == "alert"))
 
 
-def settle(desk: Desk, kept: Sequence[Kept]) -> None:
+def settle(desk: Desk, kept: Sequence[StoredScenario]) -> None:
     """Bring what the desk knows of its scenarios up to date, where they are kept as they were: published or withdrawn,
     for instance. What somebody else has changed stays as it was opened, so that saving it says so."""
     now = {each.id: each for each in kept}
@@ -142,7 +142,7 @@ def _saved_as_new(number: int) -> None:
         _keep(desk, draft, lambda: scenarios.save(*where, draft.scenario))
 
 
-def _keep(desk: Desk, draft: Draft, save: Callable[[], Kept]) -> None:
+def _keep(desk: Desk, draft: Draft, save: Callable[[], StoredScenario]) -> None:
     desk.is_overtaken = True
 
     def done() -> Both:
@@ -174,7 +174,7 @@ def tried(desk: Desk, work: Callable[[], Both | None]) -> bool:
 # ------------------------------------------------------------------------------------------------ all that are kept
 
 
-def draw_kept(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
+def draw_kept(desk: Desk, kept: Sequence[StoredScenario], lang: str) -> None:
     """The scenarios that are kept, and what can be done with one of them; drawn only where it is opened."""
     for each in kept:
         if each.set_aside:
@@ -204,18 +204,18 @@ def draw_kept(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
             _draw_doing(desk, kept[numbers[chosen]], lang)
 
 
-def kept_html(kept: Sequence[Kept], lang: str) -> Markup:
+def kept_html(kept: Sequence[StoredScenario], lang: str) -> Markup:
     """A table of the scenarios that are kept."""
     columns = [(say(f"kept_{key}", lang), "text") for key in ("name", "year", "who", "when", "state")]
     return template("pieces", lang).table(say("kept_label", lang), columns, [_cells(each, lang) for each in kept])
 
 
-def _cells(kept: Kept, lang: str) -> list[str]:
+def _cells(kept: StoredScenario, lang: str) -> list[str]:
     year = "" if kept.scenario is None else say("year", lang, year=kept.scenario.year)
     return [kept.name, year, kept.who, clock_text(kept.changed), _published(kept, lang)]
 
 
-def _published(kept: Kept, lang: str) -> str:
+def _published(kept: StoredScenario, lang: str) -> str:
     if kept.scenario is None:
         return say("kept_unreadable", lang)
     if kept.published is None:
@@ -227,7 +227,7 @@ def _published(kept: Kept, lang: str) -> str:
     return words.text("marks.named", lang, name=said) if kept.invented else said
 
 
-def _draw_doing(desk: Desk, kept: Kept, lang: str) -> None:
+def _draw_doing(desk: Desk, kept: StoredScenario, lang: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="bd_doing"):
         on_desk = any(d.kept is not None and d.kept.id == kept.id for d in desk.drafts)
         if kept.scenario is None:
@@ -257,7 +257,7 @@ def _draw_doing(desk: Desk, kept: Kept, lang: str) -> None:
     versions.draw(desk, kept, lang)
 
 
-def _draw_deleting(kept: Kept, lang: str) -> None:
+def _draw_deleting(kept: StoredScenario, lang: str) -> None:
     key = "delete_sure_published" if kept.published else "delete_sure"
     st.html(notice_html(say(key, lang, name=kept.name), refused=True))
     with st.container(horizontal=True):
@@ -269,7 +269,7 @@ def _asked(what: str, id: str | None) -> None:
     setattr(drafts.current(), what, id)
 
 
-def _opened(kept: Kept) -> None:
+def _opened(kept: StoredScenario) -> None:
     desk = drafts.current()
     if kept.scenario is None or desk.is_full:
         return
@@ -279,7 +279,7 @@ def _opened(kept: Kept) -> None:
         _opened_in_part(kept)
 
 
-def _opened_in_part(kept: Kept) -> None:
+def _opened_in_part(kept: StoredScenario) -> None:
     """Open what is not taken as it was saved, by the policy or for the year of the desk: what does not fit is shown
     first."""
     desk = drafts.current()
@@ -291,7 +291,7 @@ def _opened_in_part(kept: Kept) -> None:
     tried(desk, read)
 
 
-def _duplicated(kept: Kept) -> None:
+def _duplicated(kept: StoredScenario) -> None:
     desk = drafts.current()
 
     def done() -> Both:
@@ -301,7 +301,7 @@ def _duplicated(kept: Kept) -> None:
     tried(desk, done)
 
 
-def _deleted(kept: Kept) -> None:
+def _deleted(kept: StoredScenario) -> None:
     desk = drafts.current()
     desk.deleting = None
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine.registry.scenarios import Kept
+from engine.registry.scenarios import StoredScenario
 from engine.scenario.address import QUERY, read_address
 from engine.scenario.filed import LARGEST, Filed, read
 from engine.scenario.fitting import Fitted, fitted
@@ -46,7 +46,7 @@ class Incoming:
     saved_on: date | None = None
     past: tuple[Past, ...] = ()
     versions: int = 0
-    kept: Kept | None = None
+    kept: StoredScenario | None = None
 
     @property
     def name(self) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from engine.registry import cohorts, scenarios
 from engine.registry.database import database
-from engine.registry.scenarios import Kept
+from engine.registry.scenarios import StoredScenario
 from engine.scenario import base_of, publication_of
 from engine.scenario.annual_budgets import amount_of
 from engine.scenario.disclosure import LEAST
@@ -25,7 +25,7 @@ from pages.shared.notices import notice_html
 from pages.shared.templates import template
 
 
-def draw(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
+def draw(desk: Desk, kept: Sequence[StoredScenario], lang: str) -> None:
     """Where an official asked to publish a scenario: what it would show, and the two buttons."""
     chosen = next((k for k in kept if k.id == desk.publishing), None)
     if chosen is None or chosen.scenario is None:
@@ -59,7 +59,9 @@ def draw(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
             st.button(say("cancel", lang), key=f"bd-publish-no-{lang}", on_click=_cancelled)
 
 
-def _contents(desk: Desk, chosen: Kept, lang: str) -> tuple[dict[str, Any], Callable[[], dict[str, Any]], int] | None:
+def _contents(
+    desk: Desk, chosen: StoredScenario, lang: str
+) -> tuple[dict[str, Any], Callable[[], dict[str, Any]], int] | None:
     """What everybody would see of a scenario, worked out from the claims of its year; the same for inside the house,
     when it is asked for; how many claims nobody answers for. None where there are no claims."""
     assert chosen.scenario is not None
@@ -84,7 +86,7 @@ def _cancelled() -> None:
     drafts.current().publishing = None
 
 
-def _published(chosen: Kept, content: dict[str, Any]) -> None:
+def _published(chosen: StoredScenario, content: dict[str, Any]) -> None:
     desk = drafts.current()
 
     def done() -> Both:

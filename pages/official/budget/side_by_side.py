@@ -22,8 +22,8 @@ from engine.registry import cohorts
 from engine.registry.access import NotAllowed
 from engine.registry.cohorts import Held
 from engine.registry.database import Unavailable, database
-from engine.registry.kept import ListedClaim
-from engine.registry.scenarios import Kept
+from engine.registry.scenarios import StoredScenario
+from engine.registry.stored import ListedClaim
 from engine.scenario import Outcome, Scenario
 from engine.scenario.annual_budgets import amount_of
 from engine.scenario.worked import Worked
@@ -195,7 +195,7 @@ REGISTRY = Source(drafts.DESK, _held, _rows, _people, _stated)
 """The claims that officials keep."""
 
 
-def _lay_out(desk: Desk, kept: Sequence[Kept], budget: int | None, lang: str) -> None:
+def _lay_out(desk: Desk, kept: Sequence[StoredScenario], budget: int | None, lang: str) -> None:
     """What stands on the desk at first: the scenario that is published, or else the law as it stands."""
     published = next((k for k in kept if k.is_public and k.scenario and k.scenario.year == desk.year), None)
     if published is not None and published.scenario is not None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from engine.registry import scenarios
 from engine.registry.database import database
-from engine.registry.scenarios import Kept
+from engine.registry.scenarios import StoredScenario
 from engine.view.budget.history import Past, newest
 from pages.official.budget import opening
 from pages.official.budget.drafts import DESK, Desk
@@ -22,7 +22,7 @@ WIDTH = 332
 """Pixels of a box."""
 
 
-def draw(desk: Desk, kept: Kept, lang: str) -> None:
+def draw(desk: Desk, kept: StoredScenario, lang: str) -> None:
     """The versions of a scenario that is kept, the latest first, and which of them to open."""
     versions = scenarios.history(database(), official.credential(), desk.policy, kept.id)
     shown = newest(desk.policy, versions)[::-1]
@@ -36,7 +36,7 @@ def draw(desk: Desk, kept: Kept, lang: str) -> None:
         _draw_choice(earlier, kept, lang)
 
 
-def _draw_choice(earlier: Sequence[Past], kept: Kept, lang: str) -> None:
+def _draw_choice(earlier: Sequence[Past], kept: StoredScenario, lang: str) -> None:
     numbers = {each.version.number: each for each in earlier}
     with st.container(horizontal=True, vertical_alignment="bottom", key="bd_versions"):
         with st.container(width=WIDTH):
