@@ -26,6 +26,7 @@ class House:
     def __init__(self) -> None:
         self.ends: list[str] = []
         self.port = 0
+        self.server: uvicorn.Server | None = None
 
     async def app(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "websocket":
@@ -53,7 +54,10 @@ class House:
         config.load()
         server = uvicorn.Server(config)
         server.lifespan = config.lifespan_class(config)
-        await serving._started(server)
+        own = socket.socket(socket.AF_INET)  # as Streamlit opens it, without naming its protocol
+        own.bind(("127.0.0.1", 0))
+        await serving._started(server, [own])
+        self.server = server
         self.port = server.servers[0].sockets[0].getsockname()[1]
         try:
             yield
@@ -277,3 +281,16 @@ def test_uvicorn_is_started_with_connections_of_ours_and_believes_no_forwarded_h
     asyncio.run(serving._started(server))
     assert server.config.loaded_app is app
     assert (server.config.http_protocol_class, server.config.ws_protocol_class) == (Http, Frames)
+
+
+def test_what_is_sent_waits_for_nothing() -> None:
+    async def work(house: House) -> None:
+        assert house.server is not None
+        _, writer = await house.called()
+        async with connect(f"ws://127.0.0.1:{house.port}"):
+            served = [one.transport.get_extra_info("socket") for one in house.server.server_state.connections]
+            assert len(served) == 2
+            assert all(one.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) for one in served)
+        writer.close()
+
+    in_a_house(work)
