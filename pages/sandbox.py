@@ -12,6 +12,7 @@ from engine.policy.pack import Policy
 from engine.registry.cohorts import Held
 from engine.registry.stored import ListedClaim
 from engine.sample.example import example
+from pages.official.asking import calmly
 from pages.official.budget import amendments, reform, side_by_side
 from pages.official.budget.drafts import SANDBOX
 from pages.official.effect.listing import Called
@@ -39,7 +40,7 @@ def draw_amendments() -> None:
 
 def draw_forecast() -> None:
     """Draw 预测 for them."""
-    with side_by_side.calmly(language()):
+    with calmly():
         forecasting.draw_for(policy_in_use(), language(), SOURCE, PLACE)
 
 

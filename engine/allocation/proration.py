@@ -122,14 +122,14 @@ def if_open(settlement: Settlement) -> Settlement | None:
     if not len(waiting):
         return again
     score = run.columns.score.copy()
+    score[score != NO_SCORE] += 1
     for number in np.unique(run.provision[waiting]).tolist():
         own = run.provision == number
         left = again.quotas[run.policy.provisions[number].id].left - np.count_nonzero(own & (again.places == IN))
         rows = waiting[own[waiting]]
         rows = rows[np.argsort(-approved[rows], kind="stable")]
-        # They have the places whoever else would be next: above all scores that are known.
-        score[rows[:left]] = score.max() + 1
-        approved[rows[left:]] = 0
+        # They have the places whoever else would be next, the others none: above all scores, and below.
+        score[rows[:left]], score[rows[left:]] = score.max() + 1, 0
     return settle(again.run.with_approved(approved, nothing_open=True, score=score))
 
 

@@ -34,7 +34,7 @@ LONGEST = 60
 LONGEST_REASON = 300
 
 
-@calmly
+@calmly()
 def draw() -> None:
     """Draw the page."""
     policy, lang = policy_in_use(), language()

@@ -69,7 +69,7 @@ class View:
         return self.wanted == Wanted(order=self.order)
 
 
-@calmly
+@calmly()
 def draw() -> None:
     """Draw the page: the list, or what the address asks for."""
     asked = st.query_params

@@ -42,7 +42,7 @@ from pages.shared.templates import foot, template
 Json = dict[str, Any]
 
 
-@calmly
+@calmly()
 def draw() -> None:
     """Draw the page."""
     lang, policy, sheet = language(), policy_in_use(), inverse_base.sheet()

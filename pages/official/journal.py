@@ -40,7 +40,7 @@ class View:
     pages: list[int] = field(default_factory=list)
 
 
-@calmly
+@calmly()
 def draw() -> None:
     """Draw the page."""
     view = _view()

@@ -1,6 +1,7 @@
 """Chinese or English: the browser's language first, then the visitor's choice, which stays in the address."""
 
 import json
+from collections.abc import Callable
 from functools import cache
 from threading import local
 from typing import Any
@@ -43,6 +44,15 @@ def _of_session() -> str:
 def say(key: str, /, **values: object) -> str:
     """The sentence `key` in the language of this run."""
     return words.text(key, language(), **values)
+
+
+def words_of(name: str) -> Callable[..., str]:
+    """What says the sentences under `name` by their keys, in a language: `words_of("budget")("heading", lang)`."""
+
+    def say(key: str, lang: str, **values: object) -> str:
+        return words.text(f"{name}.{key}", lang, **values)
+
+    return say
 
 
 def pieces(name: str = "pieces") -> Any:

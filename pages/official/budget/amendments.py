@@ -28,9 +28,10 @@ from engine.view.budget.amendments import (
     label_of,
 )
 from pages.official import exports
+from pages.official.asking import calmly
 from pages.official.budget import controls, desk_store, drafts, keeping, side_by_side
 from pages.official.budget.drafts import Desk
-from pages.official.budget.side_by_side import Source, calmly
+from pages.official.budget.side_by_side import Source
 from pages.shared.files import Link, Offer, links_html, made
 from pages.shared.in_use import policy_in_use, today
 from pages.shared.language import language
@@ -40,7 +41,7 @@ from pages.shared.templates import template
 
 def draw() -> None:
     """Draw the page for the claims that officials keep."""
-    with calmly(language()):
+    with calmly():
         draw_for(policy_in_use(), language(), side_by_side.REGISTRY, "reform")
 
 

@@ -23,6 +23,7 @@ from engine.view.budget.slider import Scale
 from pages.official.budget import boxes, drafts
 from pages.official.budget.drafts import BUDGET, Box, Desk, Draft
 from pages.shared.fields import plain
+from pages.shared.language import words_of
 from pages.shared.templates import template
 
 WIDTH = 150
@@ -89,9 +90,7 @@ def draw_beyond_text(desk: Desk, scale: Scale, lang: str) -> None:
     _draw_rest(desk, draft, lang)
 
 
-def say(key: str, lang: str, **values: object) -> str:
-    """The words of this page."""
-    return words.text(f"budget.{key}", lang, **values)
+say = words_of("budget")
 
 
 # ------------------------------------------------------------------------------------------------ which scenario

@@ -23,15 +23,13 @@ from pages.official.budget.drafts import Desk, Draft, named
 from pages.official.budget.opening import Incoming
 from pages.shared import official, published
 from pages.shared.fields import plain
+from pages.shared.language import words_of
 from pages.shared.local_time import clock_text
 from pages.shared.navigation import link
 from pages.shared.notices import notice_html
 from pages.shared.templates import template
 
-
-def say(key: str, lang: str, **values: object) -> str:
-    """The words of this page."""
-    return words.text(f"budget.{key}", lang, **values)
+say = words_of("budget")
 
 
 def draw_notice(desk: Desk, lang: str) -> None:

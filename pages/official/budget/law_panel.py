@@ -24,6 +24,7 @@ from engine.view.budget.dials import Dial, DialArticle
 from engine.view.budget.reform import Reform
 from pages.official.budget import drafts
 from pages.official.budget.drafts import Box, Desk, Draft
+from pages.shared.language import words_of
 from pages.shared.static import json_object, static
 
 Json = dict[str, Any]
@@ -37,10 +38,7 @@ LONGEST = 40
 EVERYTHING = 0
 """In the place of an article: all of them."""
 
-
-def say(key: str, lang: str, **values: object) -> str:
-    """The words of this page."""
-    return words.text(f"reform.{key}", lang, **values)
+say = words_of("reform")
 
 
 def draw(desk: Desk, found: Reform | None, lang: str) -> None:

@@ -24,6 +24,7 @@ from engine.values.refusal import Refused
 from engine.view.budget.history import Past, changed, newest
 from pages.official.budget import desk_store, drafts
 from pages.official.budget.drafts import Desk, Draft, named
+from pages.shared.language import words_of
 from pages.shared.templates import template
 
 COMING = "coming to"
@@ -63,9 +64,7 @@ class Laid:
     position: int = 0
 
 
-def say(key: str, lang: str, **values: object) -> str:
-    """The words of this page."""
-    return words.text(f"scenario_file.{key}", lang, **values)
+say = words_of("scenario_file")
 
 
 def offer(name: str, incoming: Incoming) -> None:

@@ -23,10 +23,11 @@ from engine.values.refusal import Refused
 from engine.view import marks
 from engine.view.budget import slider
 from engine.view.budget.reform import Reform, reform
+from pages.official.asking import calmly
 from pages.official.budget import controls, desk_store, drafts, keeping, law_panel, opening, sharing, side_by_side
 from pages.official.budget.drafts import Desk
 from pages.official.budget.law_panel import say
-from pages.official.budget.side_by_side import Source, calmly
+from pages.official.budget.side_by_side import Source
 from pages.official.effect.drawing import draw_effect
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language
@@ -36,7 +37,7 @@ from pages.shared.templates import template
 
 def draw() -> None:
     """Draw the page for the claims that officials keep."""
-    with calmly(language()):
+    with calmly():
         draw_for(policy_in_use(), language(), side_by_side.REGISTRY, "budget")
 
 
@@ -49,7 +50,7 @@ def draw_for(policy: Policy, lang: str, source: Source, beside: str) -> None:
 @st.fragment
 def _draw(policy: Policy, source: Source, beside: str, lang: str) -> None:
     """The scenario, the law's text, and what comes of it."""
-    with calmly(lang):
+    with calmly():
         desk = drafts.current()
         held = source.held(policy, desk.year, lang)
         if held.worked is None:

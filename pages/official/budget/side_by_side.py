@@ -7,8 +7,7 @@ each time; nothing of them is kept in the session.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,9 +18,8 @@ from streamlit.delta_generator import DeltaGenerator
 from engine import scenario
 from engine.policy.pack import Policy
 from engine.registry import cohorts
-from engine.registry.access import NotAllowed
 from engine.registry.cohorts import Held
-from engine.registry.database import Unavailable, database
+from engine.registry.database import database
 from engine.registry.scenarios import StoredScenario
 from engine.registry.stored import ListedClaim
 from engine.scenario import Outcome, Scenario
@@ -33,15 +31,15 @@ from engine.values.refusal import Refused
 from engine.view import marks
 from engine.view.budget import columns, flow, limits, slider, use
 from pages.official import annual_budget, exports, left_out, open_points
+from pages.official.asking import calmly
 from pages.official.budget import charted, controls, desk_store, drafts, findings, keeping, opening, publishing, sharing
 from pages.official.budget.drafts import Desk, Draft
 from pages.official.effect.drawing import draw_effect
 from pages.official.effect.listing import Called
 from pages.shared import official, onepager
 from pages.shared.in_use import policy_in_use
-from pages.shared.language import language, pieces
+from pages.shared.language import language, pieces, words_of
 from pages.shared.navigation import href, link
-from pages.shared.notices import notice_html
 from pages.shared.templates import foot, template
 
 
@@ -50,24 +48,11 @@ def draw() -> None:
     if st.query_params.get("do") == annual_budget.ASKED:
         annual_budget.draw()
         return
-    with calmly(language()):
+    with calmly():
         draw_desk(policy_in_use(), language(), REGISTRY)
 
 
-@contextmanager
-def calmly(lang: str) -> Iterator[None]:
-    """A sentence in the place of what cannot be drawn: nobody is signed in any more, or the registry is not there."""
-    try:
-        yield
-    except NotAllowed:
-        official.draw_ended()
-    except Unavailable as fault:
-        st.html(notice_html(fault.message[lang], refused=True))
-
-
-def say(key: str, lang: str, **values: object) -> str:
-    """The words of this page."""
-    return words.text(f"budget.{key}", lang, **values)
+say = words_of("budget")
 
 
 @dataclass(frozen=True)
@@ -158,7 +143,7 @@ def open_desk(policy: Policy, lang: str, source: Source) -> tuple[Desk, Held] | 
 def _draw_worked(policy: Policy, source: Source, heading: DeltaGenerator, lang: str) -> None:
     """The budget with its slider, and all that follows from it; `heading` is the place of the finding above the
     controls."""
-    with calmly(lang):
+    with calmly():
         desk = drafts.current()
         held = source.held(policy, desk.year, lang)
         if desk.is_overtaken or held.worked is None:

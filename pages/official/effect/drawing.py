@@ -25,6 +25,7 @@ from pages.official.effect import charts, listing
 from pages.official.effect.listing import Called, People
 from pages.shared.charts import draw, scheme
 from pages.shared.fields import plain
+from pages.shared.language import words_of
 from pages.shared.ledger import ledger_html
 from pages.shared.templates import template
 
@@ -33,10 +34,7 @@ GROUPED, PICKED = "effect grouped", "effect picked"
 COMPANIES = 5
 """Companies that are told of whose payment changes most: the claims stand below them."""
 
-
-def say(key: str, lang: str, **values: object) -> str:
-    """The words of this part."""
-    return words.text(f"effect.{key}", lang, **values)
+say = words_of("effect")
 
 
 def draw_effect(policy: Policy, worked: Worked, base: Outcome, other: Outcome, people: People, lang: str) -> None:

@@ -22,6 +22,7 @@ from engine.view.budget.writing import article_both
 from pages.official.forecast import sheet
 from pages.official.forecast.sheet import Sheet
 from pages.shared.fields import plain
+from pages.shared.language import words_of
 from pages.shared.notices import notice_html
 from pages.shared.templates import template
 
@@ -29,10 +30,7 @@ T = TypeVar("T")
 WIDTH, WIDE = 150, 300
 LONGEST, LONGEST_NOTE = 40, 120
 
-
-def say(key: str, lang: str, **values: object) -> str:
-    """The words of this page."""
-    return words.text(f"forecast.{key}", lang, **values)
+say = words_of("forecast")
 
 
 def draw(policy: Policy, own: Sheet, held: Held, found: Assumptions, lang: str) -> None:

@@ -23,26 +23,24 @@ from engine.values.refusal import Refused
 from engine.view import marks
 from engine.view.ahead import assumed, side
 from engine.workshop.workshop import FORECASTING, TRYING, NotMade
+from pages.official.asking import calmly
 from pages.official.budget import side_by_side
 from pages.official.budget.drafts import Desk
-from pages.official.budget.side_by_side import Source, calmly
+from pages.official.budget.side_by_side import Source
 from pages.official.forecast import boxes, results, sheet, sheet_store
 from pages.official.forecast.sheet import Made, Read, Sheet
 from pages.shared.in_use import policy_in_use
-from pages.shared.language import language
+from pages.shared.language import language, words_of
 from pages.shared.navigation import href
 from pages.shared.notices import notice_html
 from pages.shared.templates import template
 
-
-def say(key: str, lang: str, **values: object) -> str:
-    """The words of this page."""
-    return words.text(f"forecast.{key}", lang, **values)
+say = words_of("forecast")
 
 
 def draw() -> None:
     """Draw the page for the claims that officials keep."""
-    with calmly(language()):
+    with calmly():
         draw_for(policy_in_use(), language(), side_by_side.REGISTRY, "budget")
 
 

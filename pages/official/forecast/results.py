@@ -25,12 +25,10 @@ from pages.shared.charts import Chart, draw, scheme
 from pages.shared.fields import plain
 from pages.shared.files import Link, Offer, links_html
 from pages.shared.in_use import today
+from pages.shared.language import words_of
 from pages.shared.templates import template
 
-
-def say(key: str, lang: str, **values: object) -> str:
-    """The words of this page."""
-    return words.text(f"forecast.{key}", lang, **values)
+say = words_of("forecast")
 
 
 def looked_at(own: Sheet, made: Forecast) -> tuple[int, int]:

@@ -51,7 +51,7 @@ def test_a_place_that_hangs_on_a_score_is_reserved_for_the_largest_amount() -> N
     answer = allocate(POLICY, {"applications": run, "budget": "900"})
     assert [claim["actual"] for claim in answer["claims"]] == ["0.00", "0.00", "0.00"]
     assert then(answer) == ["0.00", "500.00", "400.00"]
-    assert answer["if_open"]["total_approved"] == "900.00"
+    assert answer["if_open"]["total_approved"] == answer["total_approved"] == "1200.00"
 
 
 def test_who_has_the_reserved_place_is_not_passed_over_for_somebody_who_would_have_been_out() -> None:
