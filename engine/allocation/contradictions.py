@@ -17,7 +17,7 @@ from engine.steps.once import Once
 from engine.steps.years import Years
 from engine.values.kinds import ID, parse_id, text
 from engine.values.money import WHOLE
-from engine.values.names import folded
+from engine.values.names import folded, identity
 from engine.values.refusal import LONGEST_TEXT, Refusals, refuse, shown
 from engine.values.shapes import Kind, Listed, Record, Shape
 
@@ -85,6 +85,8 @@ def _applicants(policy: Policy, applications: Sequence[Application], left_out: s
             together.setdefault(folded(name), []).append(application)
     facts = [fact.name for fact in policy.applicant if fact.type != "text" and not fact.profile]
     for members in together.values():
+        if len(members) == 1:  # what one says by itself stays as it is
+            continue
         what = members[0].applicant["id"]
         for application in members:
             application.applicant["id"] = what
@@ -107,6 +109,8 @@ def _projects(applications: Sequence[Application], left_out: set[str]) -> Iterat
                 if (key := project.key) is not None:
                     together.setdefault(key, []).append((project, claim.id))
     for named in together.values():
+        if len(named) == 1:
+            continue
         what = named[0][0].name or ""
         for project, _ in named:
             project.facts[project.named_by] = what
@@ -119,7 +123,7 @@ def _projects(applications: Sequence[Application], left_out: set[str]) -> Iterat
             yield Point(PROJECT, what, tuple(dict.fromkeys(claim for _, claim in heard)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Named:
     """An entry or a claim that names a matter: by whom, in which application and claim, and what is stated of it."""
 
@@ -139,8 +143,10 @@ def _matters(applications: Sequence[Application], left_out: set[str]) -> Iterato
         applicant: Hashable = application.applicant.get("id") or i
         for claim in application.claims:
             for matter, facts in matters_in(claim) if claim.id not in left_out else ():
-                what, found = matter.written(facts), matter.identity(facts)
-                if what is not None and (claim.provision.id, found) not in application.not_counted:
+                if (what := matter.written(facts)) is None:
+                    continue
+                found = identity(what)
+                if (claim.provision.id, found) not in application.not_counted:
                     named = _Named(applicant, i, claim.id, what, facts, claim.provision)
                     owner = applicant if matter.of == "applicant" else None
                     key = (claim.provision.id, found, owner)

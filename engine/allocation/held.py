@@ -6,18 +6,20 @@ what was awarded or approved before, are evaluated one by one as they always are
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from engine.allocation.apart import hanging_together
-from engine.allocation.approval import NOTHING_BESIDE, Amounts, Beside, applicant_of, gathered
+from engine.allocation.approval import Amounts, Beside, applicant_of, gathered
 from engine.application.model import Application, Claim, projects_of
 from engine.assessment.cells import Fill
 from engine.assessment.many import evaluate_table
 from engine.assessment.rules import Rulebook, Rulebooks
 from engine.assessment.runs import ClaimRun
-from engine.assessment.table import Table, table_of
+from engine.assessment.table import Table
+from engine.assessment.tabling import Tabling
 from engine.policy.pack import Policy
 from engine.values.arrays import Array
 from engine.values.grouping import connected
@@ -44,10 +46,10 @@ class Held:
         self.applications, self.fill, self.beside = applications, fill, beside
         self.book = policy.derived(Rulebooks).under(readings)
         if like is None:
-            found = gathered(self.book, applications, fill, beside)
-            self.unknown, self.amounts = found.unknown, found.amounts()
+            self.unknown: set[int] = set()
+            self.amounts = self._all()
             return
-        self.unknown, self.amounts = like.unknown, dict(like.amounts)
+        self.unknown, self.amounts = set(like.unknown), dict(like.amounts)
         for group in hanging_together(applications) if self.unknown else ():
             if not self.unknown.isdisjoint(group):
                 claims = [(i, j) for i in group for j in range(len(applications[i].claims))]
@@ -62,19 +64,28 @@ class Held:
         touched = (claims for claims, provisions in together if not provisions.isdisjoint(changed))
         return found, self._one_by_one(book, [at for claims in touched for at in claims])
 
+    def _all(self) -> Amounts:
+        """分 of all claims."""
+        table, places, together = self.columns
+        found: Amounts = {}
+        for positions, fen in self._of_rows(self.book, table.rows):
+            found |= zip(map(places.__getitem__, positions.tolist()), fen.tolist(), strict=True)
+        return found | self._one_by_one(self.book, [at for claims, _ in together for at in claims])
+
     @cached_property
     def columns(self) -> tuple[Table, list[Place], list[tuple[list[Place], frozenset[str]]]]:
         """The claims that hang on nothing as columns, where each of them stands, and the others, those together that
         share something, with the provisions that they are under."""
-        alone: set[Place] = set()
-        together: list[tuple[list[Place], frozenset[str]]] = []
-        for claims in self._hanging_together():
-            if self._are_alone(claims):
-                alone.update(claims)
-            else:
-                together.append((claims, frozenset(self._claim(at).provision.id for at in claims)))
-        found = gathered(self.book, self.applications, self.fill, NOTHING_BESIDE, alone)
-        return table_of(self.book, found.gathering.claims), list(found.runs), together
+        alone, others = self._apart()
+        tabling, places = Tabling(self.book, self.fill), []
+        for i, positions in alone:
+            application = self.applications[i]
+            if tabling.add(application, [application.claims[j] for j in positions]):
+                self.unknown.add(i)
+            places += [(i, j) for j in positions]
+        groups = ([others[n] for n in group] for group in connected(map(self._shared, others)))
+        together = [(claims, frozenset(self._claim(at).provision.id for at in claims)) for claims in groups]
+        return tabling.table(), places, together
 
     @cached_property
     def approved(self) -> set[object]:
@@ -106,10 +117,34 @@ class Held:
         name = applicant_of(self.applications[i])
         return i if name is None else name
 
-    def _hanging_together(self) -> list[list[Place]]:
-        """The claims, those together that share the caps of an applicant or a project."""
-        places = [(i, j) for i, application in enumerate(self.applications) for j in range(len(application.claims))]
-        return [[places[n] for n in group] for group in connected(map(self._shared, places))]
+    def _apart(self) -> tuple[list[tuple[int, list[int]]], list[Place]]:
+        """Which claims of which applications hang on nothing but the caps of their applicant: those of its only
+        application, of which nothing was had or decided before, whose projects nobody else names, nor they twice. And
+        the other claims."""
+        named = {
+            (i, j): [project.key for project in projects_of(claim) if project.key is not None]
+            for i, application in enumerate(self.applications)
+            for j, claim in enumerate(application.claims)
+            if claim.provision.projects
+        }
+        counts = Counter(key for keys in named.values() for key in keys)
+        taken = {key for key, count in counts.items() if count > 1 or key in self.remembering}
+        taken.update(key for key in self.beside.drawn or () if isinstance(key, str))
+        bound = {at for at, keys in named.items() if not taken.isdisjoint(keys)} | self.beside.without
+        hanging = {(i, self.applications[i].claims[j].provision.id) for i, j in bound}
+        alone: list[tuple[int, list[int]]] = []
+        others: list[Place] = []
+        for i, application in enumerate(self.applications):
+            is_alone = self._is_alone(i)
+            positions: list[int] = []
+            for j, claim in enumerate(application.claims):
+                if is_alone and (i, claim.provision.id) not in hanging:
+                    positions.append(j)
+                else:
+                    others.append((i, j))
+            if positions:
+                alone.append((i, positions))
+        return alone, others
 
     def _shared(self, at: Place) -> Iterator[Hashable]:
         claim = self._claim(at)
@@ -118,17 +153,12 @@ class Held:
             if project.key is not None:
                 yield "project", project.key
 
-    def _are_alone(self, claims: Sequence[Place]) -> bool:
-        """Whether claims are those of one application, the only one of its applicant, that hang on nothing else, and no
-        two of them on one project."""
-        i, application = claims[0][0], self.applications[claims[0][0]]
+    def _is_alone(self, i: int) -> bool:
+        """Whether an application is the only one of its applicant, of which nothing was had or decided before."""
+        application = self.applications[i]
         if application.history or application.not_counted or len(self.of_applicant[self._applicant(i)]) > 1:
             return False
-        if applicant_of(application) in self.approved or any(of != i for of, _ in claims):
-            return False
-        named = self._projects(claims)
-        is_drawn = any(key in (self.beside.drawn or ()) or key in self.remembering for key in named)
-        return not is_drawn and len(set(named)) == len(named) and self.beside.without.isdisjoint(claims)
+        return applicant_of(application) not in self.approved
 
     def _projects(self, claims: Sequence[Place]) -> list[str]:
         """By what the projects that claims name are found again."""
@@ -159,6 +189,7 @@ class Held:
         beside = replace(self.beside, without={(at[i], j) for i, j in self.beside.without if i in at})
         wanted = {(at[i], j) for i, j in claims}
         found = gathered(book, [self.applications[i] for i in own], self.fill, beside, wanted)
+        self.unknown.update(own[n] for n in found.unknown)
         found.gathering.evaluate(found.taken)
         return {(own[n], j): run for (n, j), run in found.runs.items()}
 

@@ -112,12 +112,10 @@ class Gathering:
     def _project(
         self, facts: Mapping[str, Any], funding: ProjectFundingStep, row: Row, provision: str, run: Hashable
     ) -> Hashable:
-        """What tells a project from others: its identity, or that it is like none; None where there is no project."""
-        if facts.get(funding.group) is None:
-            return object() if funding.required else None
-        name = funding.facts.called(facts)
-        found: Hashable = object() if name is None else identity(name)
-        if self.drawn:  # of an entry's project nothing is known by what is drawn on that of its claim
+        """What tells a project from others; None where there is no project."""
+        found = funding.project(facts)
+        # Of an entry's project nothing is known by what is drawn on that of its claim.
+        if self.drawn and found is not None:
             row[DRAWN] = self.drawn.get(found, 0)
             row[SIDE_DRAWN] = self.drawn.get((provision, found), 0)
             row[SIDE_HAD] = self.drawn.get((run, provision, found), 0)

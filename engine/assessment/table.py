@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,6 @@ from engine.assessment.columns import Plan
 from engine.assessment.rules import Rulebook
 from engine.assessment.runs import ClaimRun, Item
 from engine.steps.cap import BEFORE, THIS_YEAR
-from engine.steps.in_window import DAY
 from engine.steps.numbers import Row
 from engine.steps.project_funding import DRAWN
 from engine.steps.side_share import SIDE_DRAWN, SIDE_HAD
@@ -135,61 +134,14 @@ def _named(columns: dict[str, Array], places: Array) -> Iterable[Iterable[tuple[
     return (zip(names, row, strict=True) for row in rows)
 
 
-def table_of(book: Rulebook, claims: Sequence[ClaimRun]) -> Table:
-    """Claims that are not evaluated yet as a table, those of one run together, in the order in which runs come first.
-    Every applicant applies on one day."""
-    runs: dict[Hashable, int] = {}
-    batches: list[Row] = []
-    for claim in claims:
-        if claim.run not in runs:
-            runs[claim.run] = len(runs)
-            batches.append(claim.row.outer)  # type: ignore[arg-type]
-    ordered = sorted(enumerate(claims), key=lambda at: (runs[at[1].run], at[0]))
-    numbers: dict[Hashable, int] = {}
-
-    matters: dict[Hashable, int] = {}
-
-    def project(name: Hashable) -> int:
-        return -1 if name is None else numbers.setdefault(name, len(numbers))
-
-    def matter(name: Hashable) -> int:
-        return -1 if name is None else matters.setdefault(name, len(matters))
-
-    rows = {}
-    for plan in book.plans.by_id.values():
-        of = [(order, claim) for order, claim in ordered if claim.rules.plan is plan]
-        if not of:
-            continue
-        items = [(n, item) for n, (_, claim) in enumerate(of) for item in claim.items if claim.rules.by_item]
-        parts = [(n, part) for n, (_, item) in enumerate(items) for part in item.parts]
-        rows[plan.provision.id] = Rows(
-            plan,
-            _columns((*plan.claim_names, *HAD_BY_CLAIM), (claim.row for _, claim in of), plan),
-            _columns((*plan.item_names, DRAWN), (item.row for _, item in items), plan),
-            _columns(plan.part_names, (part for _, part in parts), plan),
-            _column(runs[claim.run] for _, claim in of),
-            _column(order for order, _ in of),
-            _column(n for n, _ in items),
-            _column(n for n, _ in parts),
-            _column(project(claim.project) for _, claim in of),
-            _column(project(item.project) for _, item in items),
-            _column(matter(item.matter) for _, claim in of for item in claim.items) if plan.provision.matter else None,
-        )
-    applicant = _columns(book.plans.applicant_paths, batches)
-    names = book.plans.applicant_names
-    return Table(
-        _column(batch[DAY] for batch in batches),
-        dict(zip(names, applicant.values(), strict=True)),
-        rows,
-    )
-
-
-def _column(values: Iterable[int], kind: Kind = WHOLE_NUMBERS) -> Array:
+def whole_numbers(values: Iterable[int], kind: Kind = WHOLE_NUMBERS) -> Array:
+    """They as a column. Raises OverflowError where 64 bits do not hold one."""
     return np.fromiter(values, dtype=kind)
 
 
-def _columns(names: Sequence[str], rows: Iterable[Any], plan: Plan | None = None) -> dict[str, Array]:
-    rows = list(rows)
-    kinds = {name: WHOLE_NUMBERS if plan is None else kind_of(plan, name) for name in names}
-    get: Callable[[str], Array] = lambda name: _column((row[name] for row in rows), kinds[name])  # noqa: E731
-    return {name: get(name) for name in names}
+def columns_of(names: Sequence[str], rows: Sequence[Sequence[int]], plan: Plan | None = None) -> dict[str, Array]:
+    """Rows that hold a number for each of these names as columns, in as many bits as those of a provision need; without
+    one, of applicants."""
+    kinds = [WHOLE_NUMBERS if plan is None else kind_of(plan, name) for name in names]
+    numbers = zip(*rows, strict=True) if rows else [()] * len(names)
+    return {name: whole_numbers(of, kind) for name, of, kind in zip(names, numbers, kinds, strict=True)}

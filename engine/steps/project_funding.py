@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -14,6 +15,7 @@ from engine.steps.step import NO_FIGURES, Figures, Place, Row, RowStep, StepKind
 from engine.text import words
 from engine.text.phrases import Both, both, sentence
 from engine.values.money import uncut_text
+from engine.values.names import identity
 
 DRAWN = "drawn on the project"
 """What other claims have had of the funding of a project (分): decided before, and not asked of the applicant."""
@@ -83,6 +85,14 @@ class ProjectFundingStep(RowStep):
     name: Both
     invested: str
     public: tuple[str, ...]
+
+    def project(self, place: Mapping[str, Any]) -> Hashable:
+        """What tells the project that is stated in a place of a claim from others: its identity, or that it is like
+        none; None where there is no project."""
+        if place.get(self.group) is None:
+            return object() if self.required else None
+        name = self.facts.called(place)
+        return object() if name is None else identity(name)
 
     def _public(self, r: Row) -> Number:
         """分: all government money in it."""

@@ -17,7 +17,7 @@ from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians
 
 CLAIMS = 12_000
-TIMES = 4.5
+TIMES = 3
 """They are looked up, read, compared with one another, and evaluated against their applicants."""
 
 

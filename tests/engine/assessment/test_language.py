@@ -16,12 +16,12 @@ from engine.assessment.cells import Filling, applicant_row, claim_cells
 from engine.assessment.columns import Plans
 from engine.assessment.evaluation import Gathering
 from engine.assessment.rules import Rulebook, Rulebooks
-from engine.assessment.table import table_of
 from engine.policy.folder import build
 from engine.policy.pack import Policy
 from engine.values.money import WAN
 from engine.values.refusal import Refused
 from tests.engine.assessment.looped import hold_loops_to_columns
+from tests.engine.assessment.tabled import table_of
 from tests.engine.check.broken_packs import INVENTED, PACKS, Pack
 from tests.engine.check.constructs import amounts
 from tests.engine.check.constructs.building import APPLICANT, both, fact

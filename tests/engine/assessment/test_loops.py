@@ -16,7 +16,7 @@ from engine.application.reading import read_application
 from engine.assessment import compiled
 from engine.assessment.many import evaluate_table
 from engine.assessment.rules import Rulebooks
-from engine.assessment.table import Table, table_of
+from engine.assessment.table import Table
 from engine.policy.cases import groups
 from engine.policy.folder import POLICIES, default_policy, load_policy
 from engine.policy.pack import Policy
@@ -27,6 +27,7 @@ from engine.values.money import WAN
 from tests.benchmarks.population import population
 from tests.conftest import ROOT
 from tests.engine.assessment.looped import hold_loops_to_columns
+from tests.engine.assessment.tabled import table_of
 from tests.engine.assessment.test_many import gathered
 from tests.law.cases import examples
 

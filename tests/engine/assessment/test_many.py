@@ -1,7 +1,7 @@
 """The claims of many as columns come to what they come to one by one: in every amount and in every step."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -10,12 +10,13 @@ import pytest
 
 from engine.application.model import Application
 from engine.application.reading import read_application
-from engine.assessment.cells import FILLS, Filling, applicant_row, claim_cells
+from engine.assessment.cells import FILLS, Fill, Filling, applicant_row, claim_cells
 from engine.assessment.evaluation import Gathering, evaluate_claims
 from engine.assessment.many import Evaluated, evaluate_table
 from engine.assessment.rules import Rulebook, Rulebooks
 from engine.assessment.runs import ClaimRun
-from engine.assessment.table import Table, table_of
+from engine.assessment.table import HAD_BY_CLAIM, Rows, Table
+from engine.assessment.tabling import Tabling
 from engine.policy.folder import default_policy, load_policy
 from engine.policy.pack import Policy
 from engine.steps.once import OnceStep
@@ -23,6 +24,7 @@ from engine.steps.one_side import OneSideStep
 from engine.values.refusal import Refused
 from tests.benchmarks.population import population
 from tests.engine.assessment.looped import hold_loops_to_columns
+from tests.engine.assessment.tabled import table_of
 from tests.oracle.applications import applications
 
 pytestmark = pytest.mark.extras
@@ -44,12 +46,12 @@ def read(seed: int, count: int) -> list[Application]:
     return found
 
 
-def gathered(book: Rulebook, found: list[Application]) -> Gathering:
-    """Their claims, what is unknown filled in each way in turn."""
+def gathered(book: Rulebook, found: list[Application], fills: Sequence[Fill] = FILLS[:2]) -> Gathering:
+    """Their claims, what is unknown filled in each of these ways in turn."""
     plans, filling, gathering = book.plans, Filling(book.plans), Gathering(book)
     for number, application in enumerate(one.under(book.readings) for one in found):
         row, unknown = applicant_row(plans, application)
-        fill, day = FILLS[number % 2], application.day
+        fill, day = fills[number % len(fills)], application.day
         batch = gathering.batch(day.toordinal(), filling.applicant(row, unknown, day, fill, None))
         for cells in claim_cells(plans, application):
             gathering.add(batch, number, cells, *filling.claim(cells, day, fill))
@@ -105,6 +107,48 @@ def test_random_applications_as_a_table_come_to_what_their_claims_come_to(change
     assert compared.keys() >= {"CombineStep", "CapStep", "OtherPolicyStep", "ProjectFundingStep"}
     assert any(evaluated.apart for evaluated in columns.values()), "nothing was too large, and no project was shared"
     assert sum(claim.approved > 0 for claim in alone.claims) > 100
+
+
+def numbered(rows: Rows) -> list[tuple[str, int]]:
+    """The projects that are named row by row, and then the matters, each by its number."""
+    projects = [*rows.claim_project.tolist(), *rows.item_project.tolist()]
+    matters = [] if rows.matter is None else rows.matter.tolist()
+    return [*(("project", number) for number in projects), *(("matter", number) for number in matters)]
+
+
+@pytest.mark.parametrize("fill", FILLS[:2])
+def test_a_table_made_of_answers_is_that_of_their_claims(fill: Fill) -> None:
+    book = policy().derived(Rulebooks).under(policy().default_readings())
+    found = [one.under(book.readings) for one in read(seed=23, count=150) if not one.history and not one.not_counted]
+    tabling, is_open = Tabling(book, fill), Counter[bool]()
+    for application in found:
+        unknown = applicant_row(book.plans, application)[1]
+        cells = claim_cells(book.plans, application)
+        stays_open = tabling.add(application, application.claims)
+        assert stays_open == bool(unknown or any(of.unknown for of in cells))
+        is_open[stays_open] += 1
+    made, other = tabling.table(), table_of(book, gathered(book, found, [fill]).claims)
+    assert made.rows.keys() == other.rows.keys()
+    at = [run for run, application in enumerate(found) if application.claims]  # of others there is no claim
+    place = {run: n for n, run in enumerate(at)}
+    np.testing.assert_array_equal(made.day[at], other.day)
+    for name, column in made.applicant.items():
+        np.testing.assert_array_equal(column[at], other.applicant[name], name)
+    alike = {("project", -1): ("project", -1), ("matter", -1): ("matter", -1)}
+    for name, rows in made.rows.items():
+        its = other.rows[name]
+        assert [place[run] for run in rows.claim_run.tolist()] == its.claim_run.tolist()
+        for own, theirs in ((rows.claim, its.claim), (rows.item, its.item), (rows.part, its.part)):
+            assert own.keys() == theirs.keys() - set(HAD_BY_CLAIM)
+            for of in own:
+                assert own[of].dtype == theirs[of].dtype
+                np.testing.assert_array_equal(own[of], theirs[of], f"{name} {of}")
+        for owner in ("claim_order", "item_claim", "part_item"):
+            np.testing.assert_array_equal(getattr(rows, owner), getattr(its, owner), f"{name} {owner}")
+        alike |= zip(numbered(rows), numbered(its), strict=True)
+        assert list(map(alike.get, numbered(rows))) == numbered(its)
+    assert len(set(alike.values())) == len(alike) > 20
+    assert is_open[False] > 0
 
 
 def test_entries_with_projects_of_their_own_weigh_in_a_table_what_they_weigh_alone() -> None:
