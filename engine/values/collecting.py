@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-SELDOM = 1_000_000
+SELDOM = 800_000
 """After how many objects more than before circles of them are looked for."""
 
 _lock = Lock()
