@@ -43,11 +43,13 @@ class AssumedRow:
 
 @dataclass(frozen=True)
 class TornadoBar:
-    """One assumption: what is asked, as written, with it at its low and at its high, how likely the budget falls short
-    then, and where the ends stand in thousandths between the smallest and the largest of all."""
+    """One assumption, a `figure` of a `provision` (None: of all): what is asked, as written, with it at its low and at
+    its high, how likely the budget falls short then, and where the ends stand in thousandths between the smallest and
+    the largest of all."""
 
     label: Both
-    article: int | None
+    figure: Both
+    provision: Both | None
     low: WrittenAmount
     high: WrittenAmount
     binds_low: str
@@ -124,7 +126,8 @@ def tornado(policy: Policy, found: Forecast, place: int, year: int) -> TornadoCh
     bars = tuple(
         TornadoBar(
             _what(policy, bar["provision"], bar["figure"]),
-            None if bar["provision"] is None else policy.provision(bar["provision"]).article,
+            figure_label(bar["figure"]),
+            _named(policy, bar["provision"]),
             grouped(bar["low"]["asked"]),
             grouped(bar["high"]["asked"]),
             _percent(bar["low"]),
@@ -162,12 +165,15 @@ def _percent(end: BarEnd) -> str:
 
 
 def _what(policy: Policy, provision: str | None, figure: str) -> Both:
-    label = figure_label(figure)
+    label, named = figure_label(figure), _named(policy, provision)
+    return label if named is None else said("tornado_what", provision=named, figure=label)
+
+
+def _named(policy: Policy, provision: str | None) -> Both | None:
     if provision is None:
-        return label
+        return None
     of = policy.provision(provision)
-    named = said("provision", article=article_both(of.article), title=both(of.title))
-    return said("tornado_what", provision=named, figure=label)
+    return said("provision", article=article_both(of.article), title=both(of.title))
 
 
 def lines(policy: Policy, found: Forecast, place: int, year: int) -> tuple[LineRow, ...]:

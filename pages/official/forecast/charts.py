@@ -116,7 +116,7 @@ def tornado_chart(found: TornadoChart, lang: str, name: str) -> Chart:
     ]
     marks: list[Json] = []
     for place, bar in enumerate(found.bars):
-        marks.append(label(own.strong(bar.label), ROW * place + SAYS))
+        marks.append(label(own.tornado_named(bar), ROW * place + SAYS))
         marks.append(label(f"{bar.low} / {bar.high}", ROW * place + FIGURES, "beside"))
     middle = {"type": "line", "x0": found.likely_at, "x1": found.likely_at, "line": {"color": t["text"], "width": 1}}
     shapes = [middle | {"y0": y - THICK, "y1": y + THICK} for y in at]
