@@ -90,7 +90,7 @@ def main() -> None:
     in_place.begin()
     who = official.settle()
     unseen = st.container(key="unseen")
-    language.settle(unseen)
+    language.settle()
     now = answers.current()
     page = navigation.register(
         {
@@ -128,11 +128,11 @@ def main() -> None:
     in_self_assessment = page.url_path in (*navigation.steps(), "submit")
     with unseen:
         # Only after the pages: an answer from the browser that comes before it has heard of them asks for home.
-        browser_store.settle(now, in_self_assessment)
+        link = browser_store.settle(now, in_self_assessment, {**language.told(), **router.told()})
     theme.header(now.policy, page.url_path, in_self_assessment)
-    with unseen:
-        router.follow(navigation.places())
-        if who is not None:
+    router.follow(link, navigation.places())
+    if who is not None:
+        with unseen:
             official.watch()
     replacing.draw_question(now)
     if page.url_path != "briefing":

@@ -1,14 +1,11 @@
 """What the pages need of Streamlit's scripts, named in the page itself: a browser fetches them with the rest, where
 Streamlit asks for each only when the first thing of its kind is drawn, one after another."""
 
-import gzip
 import re
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
-
-from pages.shared import theme
 
 KINDS = ("ButtonGroup", "BidiComponent", "Html", "TextInput", "DownloadButton", "FileUploader")
 """What is drawn on the pages of a company, by the names of Streamlit's scripts."""
@@ -31,9 +28,3 @@ def _needed() -> list[str]:
         text = (_SCRIPTS / name).read_text(encoding="utf-8")
         found += [more for more in dict.fromkeys(_IMPORTED.findall(text)) if more not in found]
     return found
-
-
-@cache
-def packed_sheet() -> bytes:
-    """The style sheet, as a browser that unpacks it is served."""
-    return gzip.compress(theme.sheet().encode(), mtime=0)

@@ -1,7 +1,8 @@
 """The front door: what a browser is answered before any page runs.
 
-Streamlit's own page is served with our style sheet in it, so that no rerun sends the sheet again; every answer carries
-the safety headers; what nobody needs is closed; what another site sends is not done; an unknown address leads home.
+Streamlit's own page is served with our style sheet and scripts in it, so that no rerun sends them again; every answer
+carries the safety headers; what nobody needs is closed; what another site sends is not done; an unknown address leads
+home.
 """
 
 import base64
@@ -21,11 +22,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engine.text import words
 from engine.workshop.workshop import NotMade
-from pages.door import early, proxies, sharing, visits
+from pages.door import early, kept, proxies, sharing, visits
 from pages.door.sockets import Sockets
 from pages.door.uploads import OFFICIAL, UPLOAD, VISITOR, Uploads
 from pages.official import organisation
-from pages.shared import files, in_use, navigation, official, theme
+from pages.shared import files, in_use, navigation, official
 from pages.shared.language import KEY
 
 _STREAMLITS = Path(st.__file__).parent / "static" / "index.html"
@@ -33,20 +34,17 @@ _STREAMLITS = Path(st.__file__).parent / "static" / "index.html"
 
 @cache
 def page() -> str:
-    """Streamlit's own page, with what our pages need of its scripts in its head, and our style sheet at its end: after
-    Streamlit's styles, which stand in its head."""
+    """Streamlit's own page, with our scripts and what our pages need of its own in its head, the scripts before
+    Streamlit's, which call them, and our style sheet at its end: after Streamlit's styles, which stand in its head."""
     text = _STREAMLITS.read_text(encoding="utf-8")
     before, end, after = text.rpartition("</body>")
     if not end or any(part not in before for part in sharing.IN_STREAMLITS):
         raise ValueError(f"{_STREAMLITS} has no </body>, or not what is replaced in it")
-    head, begins, body = before.partition("</head>")
-    return f'{head}{early.links(text)}{begins}{body}<link rel="stylesheet" href=".{sheet_address()}" />{end}{after}'
-
-
-@cache
-def sheet_address() -> str:
-    """Where the style sheet is served: another address for every other sheet, so that a browser may keep it."""
-    return f"/style-{hashlib.sha256(theme.sheet().encode()).hexdigest()[:16]}.css"
+    top, first, rest = before.partition('<script type="module"')
+    head, begins, body = rest.partition("</head>")
+    ours = f'<script type="module" src=".{kept.scripts().address}"></script>'
+    sheet = f'<link rel="stylesheet" href=".{kept.sheet().address}" />'
+    return f"{top}{ours}{first}{head}{early.links(text)}{begins}{body}{sheet}{end}{after}"
 
 
 def own_inline_scripts() -> list[str]:
@@ -189,13 +187,9 @@ class FrontDoor:
             return _page(scope, "no-store")
         if page_name in addresses():
             return _page(scope, "no-cache")
-        if path == sheet_address():
-            forever = {"cache-control": "public, max-age=31536000, immutable"}
-            forever["vary"] = "accept-encoding"
-            if "gzip" in Request(scope).headers.get("accept-encoding", ""):
-                forever["content-encoding"] = "gzip"
-                return Response(early.packed_sheet(), media_type="text/css", headers=forever)
-            return Response(theme.sheet(), media_type="text/css", headers=forever)
+        for own in (kept.sheet(), kept.scripts()):
+            if path == own.address:
+                return own.answer(scope)
         if path == sharing.ICON:
             return Response(sharing.icon(), media_type="image/png", headers={"cache-control": FOR_A_DAY})
         if path == sharing.ROBOTS:

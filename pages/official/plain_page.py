@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from engine.policy.folder import default_policy, load_policy
 from engine.registry import passwords
 from engine.text import words
-from pages.door.middleware import sheet_address
+from pages.door import kept
 from pages.shared.language import KEY, from_browser
 from pages.shared.templates import template
 
@@ -114,7 +114,7 @@ class Page:
         html = self.own.page(
             self.say(self.title, **({"name": self.name} if self.name else {})),
             load_policy(default_policy()).names.app.in_language(lang),
-            sheet_address(),
+            kept.sheet().address,
             self.body,
             self.scripts,
             other,

@@ -1,4 +1,5 @@
-"""What a visitor's own browser keeps, so that no cut, no F5 and no restart of the server loses an answer.
+"""What a visitor's own browser keeps, so that no cut, no F5 and no restart of the server loses an answer; and the
+component that goes with every page, which tells its scripts all that they are told, and tells what they say.
 
 The tab keeps the self-assessment by itself, without being asked: it goes with the tab, and no other tab sees it. A
 session first hears what its tab has kept, and only then draws a box: so whatever is answered in a session is newer than
@@ -7,7 +8,8 @@ anything that could still come from the tab, and never replaced by it.
 
 import secrets
 import time
-from functools import partial
+from collections.abc import Mapping
+from functools import cache, partial
 from typing import Any
 
 import streamlit as st
@@ -16,7 +18,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared import in_place, shelf, tab
 from pages.shared.answers import Answers
-from pages.shared.language import pieces, say
+from pages.shared.language import pieces, say, widget_words
 from pages.shared.notices import notice_html
 from pages.shared.static import static
 
@@ -31,15 +33,27 @@ COOKIE = "tab_keeps"
 PATIENCE = (0.02, 0.03, 0.05, 0.1, 0.1, 0.2, 0.3, 0.5, 0.7)
 """Seconds, one after another: so long a first run waits for the tab before it says that it is waiting."""
 
-_SCRIPTS = "".join(map(static, ("connection.js", "shelf.js", "browser_store.js")))
+SCRIPTS = ("boxes.js", "page.js", "connection.js", "shelf.js", "browser_store.js", "router.js", "every.js")
 
 
-def settle(answers: Answers, boxes: bool) -> None:
+@cache
+def scripts() -> str:
+    """The scripts of every page; the front door serves them."""
+    return "".join((f"const WORDS = {widget_words()};\n", *map(static, SCRIPTS)))
+
+
+@cache
+def _component() -> Any:
+    return v2.component("browser_store", js="export default (component) => window.ourScripts(component);\n")
+
+
+def settle(answers: Answers, boxes: bool, more: Mapping[str, str]) -> str | None:
     """Have the tab keep what there is; in the first run of a session, take up what the tab has kept. `boxes`: this page
-    has boxes of these answers."""
+    has boxes of these answers; `more`: what else the scripts of the page are told. Returns the link that was clicked,
+    if any."""
     session = st.session_state
     asks = session.setdefault(ASKS, secrets.token_hex(8))
-    keep = partial(_keep, st.empty(), answers, boxes)
+    keep = partial(_keep, st.empty(), answers, boxes, more)
     in_place.after(keep)
     answer = keep()
     if answer.found is not None:
@@ -56,15 +70,18 @@ def settle(answers: Answers, boxes: bool) -> None:
         st.rerun()
     elif asks and st.context.cookies.get(COOKIE) == "1":
         _wait()
+    link: str | None = answer.link
+    return link
 
 
-def _keep(place: DeltaGenerator, answers: Answers, boxes: bool) -> Any:
+def _keep(place: DeltaGenerator, answers: Answers, boxes: bool, more: Mapping[str, str]) -> Any:
     """Hand the tab what it keeps; what it has said since."""
     asks = st.session_state[ASKS]
     with place:
-        return v2.component("browser_store", js=_SCRIPTS)(
+        return _component()(
             key="browser_store",
             data={
+                **more,
                 "asks": asks,
                 "returns": st.session_state.get(RETURNS, 0),
                 "record": "" if asks or (answers.is_blank() and not boxes) else tab.text(answers),
@@ -81,6 +98,7 @@ def _keep(place: DeltaGenerator, answers: Answers, boxes: bool) -> Any:
             on_companies_change=lambda: None,
             on_left_change=lambda: None,
             on_opened_change=lambda: None,
+            on_link_change=lambda: None,
             height=0,
         )
 

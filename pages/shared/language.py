@@ -7,11 +7,8 @@ from threading import local
 from typing import Any
 
 import streamlit as st
-from streamlit.components import v2
-from streamlit.delta_generator import DeltaGenerator
 
 from engine.text import words
-from pages.shared.static import static
 from pages.shared.templates import template
 
 KEY = "lang"
@@ -65,9 +62,8 @@ def begin() -> None:
     _run.language = _of_session()
 
 
-def settle(unseen: DeltaGenerator) -> None:
-    """Decide the language (first in every run), draw the switch, and teach Streamlit's own pieces. `unseen` holds what
-    has no look of its own."""
+def settle() -> None:
+    """Decide the language (first in every run), and draw the switch."""
     asked = st.query_params.get(KEY)
     if asked in words.LANGUAGES:
         st.session_state[CHOSEN] = asked
@@ -86,16 +82,6 @@ def settle(unseen: DeltaGenerator) -> None:
             required=True,
             label_visibility="collapsed",
         )
-    with unseen:
-        v2.component("page", js=static("boxes.js") + static("page.js"))(
-            key="page",
-            data={
-                "lang": words.text("pages.html_lang", language()),
-                "to": language(),
-                "words": _widget_words(),
-            },
-            height=0,
-        )
 
 
 def _switched() -> None:
@@ -105,8 +91,13 @@ def _switched() -> None:
         st.query_params[KEY] = chosen
 
 
+def told() -> dict[str, str]:
+    """What page.js is told: the language of the page, and into which one it says Streamlit's own words."""
+    return {"lang": words.text("pages.html_lang", language()), "to": language()}
+
+
 @cache
-def _widget_words() -> str:
-    """What Streamlit says, in both languages, the placeholders left as they are; as JSON, which no run looks into."""
+def widget_words() -> str:
+    """What Streamlit says, in both languages, the placeholders left as they are; as JSON."""
     left = {name: f"{{{name}}}" for name in ("n", "name", "label", "month", "day", "year")}
     return json.dumps([words.both(key, **left) for key in sorted(words.keys()) if key.startswith("widgets.")])

@@ -98,8 +98,7 @@ function begin() {
   return tab;
 }
 
-// Called again whenever the data changes, and whenever Streamlit sees fit: what listens is set up once for the page.
-export default function ({ data, setTriggerValue, setStateValue }) {
+function keepTab({ data, setTriggerValue, setStateValue }) {
   const isFirst = !window.ourTab;
   const tab = window.ourTab ?? begin();
   Object.assign(tab, { data, send: setTriggerValue, set: setStateValue });

@@ -163,14 +163,12 @@ function watch(page) {
   });
 }
 
-// Called again whenever the data changes, and whenever Streamlit sees fit: what listens is set up once for the page.
-export default function (component) {
-  const { data } = component;
+function teach(data) {
   const isFirst = !window.ourPage;
   const page = (window.ourPage ??= {});
   if (page.language !== data.to) {
     page.language = data.to;
-    page.translate = translator(JSON.parse(data.words), data.to);
+    page.translate = translator(WORDS, data.to);
     document.documentElement.lang = data.lang;
     say(document.body, page.translate);
   }

@@ -6,7 +6,7 @@
 // A link means what it says to a browser, Streamlit's own too: with Ctrl, Shift or the middle button it opens a tab, in
 // the language of this page; and it is followed also where the answer to what was typed just before has moved or
 // replaced it between press and release.
-// Called again whenever the data changes: what listens is set up once for the page, and speaks through the last call.
+// What listens is set up once for the page, and speaks through the last call.
 const OURS = '[data-testid="stHtml"] a[href]:not(.f-leave, [href^="#"])';
 const LINK = '[data-testid="stApp"] a[href]';
 const STILL = 8; // pixels within which a press is no drag
@@ -211,13 +211,12 @@ function fieldOf(place) {
   return box && (box.querySelector('[aria-checked="true"]') || box.querySelector(FIELD));
 }
 
-export default function (component) {
-  const { data, setTriggerValue } = component;
+function followLinks({ data, setTriggerValue }) {
   const isFirst = !window.ourLinks;
   const links = (window.ourLinks ??= {});
   links.send = setTriggerValue;
   links.fails = data.fails;
-  links.lang = data.lang;
+  links.lang = data.to;
   if (isFirst) {
     links.making = new Set();
     document.addEventListener("click", follow);

@@ -1,4 +1,4 @@
-"""What the pages need of Streamlit's scripts is named in the page itself, and the style sheet is served packed."""
+"""What the pages need of scripts is named in the page itself, and what a browser keeps is served packed."""
 
 import gzip
 import re
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.door import early, middleware
-from pages.shared import theme
+from pages.door import early, kept, middleware
+from pages.shared import browser_store, theme
 
 SERVED = Path(st.__file__).parent / "static"
 PRELOADED = re.compile(r'<link rel="modulepreload" crossorigin href="\./([^"]+)">')
@@ -30,5 +30,6 @@ def test_what_a_named_script_imports_is_named_too():
             assert other in page, f"{name} imports {other}"
 
 
-def test_the_packed_sheet_is_the_sheet():
-    assert gzip.decompress(early.packed_sheet()).decode() == theme.sheet()
+def test_what_is_kept_is_packed_as_it_is():
+    for own, text in ((kept.sheet(), theme.sheet()), (kept.scripts(), browser_store.scripts())):
+        assert gzip.decompress(own.packed).decode() == own.text == text

@@ -63,7 +63,7 @@ def test_without_a_choice_the_address_is_left_alone():
 
 
 def test_streamlits_own_words_are_all_said_in_chinese_too():
-    pairs = json.loads(language._widget_words())
+    pairs = json.loads(language.widget_words())
     assert {"zh": "每个文件不超过{n}MB", "en": "{n}MB per file"} in pairs
     for lang in words.LANGUAGES:
         said = [pair[lang] for pair in pairs]
@@ -233,24 +233,21 @@ class Tab:
             empty=lambda: place,
         )
         monkeypatch.setattr(browser_store, "st", self.st)
-        monkeypatch.setattr(browser_store, "v2", self)
+        monkeypatch.setattr(browser_store, "_component", lambda: self._mounted)
         monkeypatch.setattr(browser_store, "PATIENCE", (0.0,))
 
     def _again(self):
         raise Again
 
-    def component(self, name, js):
-        def mounted(key, data, **_more):
-            self.told = data
-            return SimpleNamespace(found=self.answer, late=self.late, companies=None, left=None, opened=None)
-
-        return mounted
+    def _mounted(self, key, data, **_more):
+        self.told = data
+        return SimpleNamespace(found=self.answer, late=self.late, companies=None, left=None, opened=None, link=None)
 
     def run(self, answers, answer=None):
         """One run of the session, in which the tab answers so."""
         self.answer = answer
         try:
-            browser_store.settle(answers, boxes=True)
+            browser_store.settle(answers, boxes=True, more={})
         except Again:
             self.answer = None
             return "again"
@@ -502,13 +499,26 @@ def test_the_one_inline_script_of_streamlits_page_is_allowed_by_its_hash():
     assert len(scripts) == 1
 
 
-def test_the_style_sheet_comes_with_the_page_and_may_be_kept():
-    (address,) = re.findall(r'<link rel="stylesheet" href="\.([^"]+)"', ask("/article-6")[2].decode())
+@pytest.mark.parametrize(
+    ("written", "kind", "text"),
+    [
+        (r'<link rel="stylesheet" href="\.([^"]+)"', "css", theme.sheet),
+        (r'<script type="module" src="\.([^"]+)">', "javascript", browser_store.scripts),
+    ],
+)
+def test_the_style_sheet_and_the_scripts_come_with_the_page_and_may_be_kept(written, kind, text):
+    (address,) = re.findall(written, ask("/article-6")[2].decode())
     status, headers, body = ask(address)
-    assert (status, headers["content-type"]) == (200, "text/css; charset=utf-8")
+    assert (status, headers["content-type"]) == (200, f"text/{kind}; charset=utf-8")
     assert "immutable" in headers["cache-control"]
     assert "immutable" not in ask("/article-6")[1]["cache-control"]
-    assert body.decode() == theme.sheet()
+    assert body.decode() == text()
+
+
+def test_our_scripts_come_before_streamlits_which_call_them():
+    ours, streamlits = re.findall(r'<script type="module"[^>]*src="([^"]+)"', ask("/article-6")[2].decode())
+    assert ours.startswith("./scripts-")
+    assert streamlits.startswith("./static/js/")
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
