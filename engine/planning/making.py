@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from engine.application.model import Application, Award, Claim, Facts, Unclear
+from engine.application.model import Application, Award, Claim, Facts, Unclear, projects_of
 from engine.assessment.history import known_of
 from engine.planning.units import Unit, Units, copied, entries_of
 from engine.policy.facts import Fact
@@ -80,7 +80,7 @@ class Making:
 
     def _written_claim(self, raw: Json, part: Part) -> Json:
         claim = self.base.claims[part.claim]
-        p, facts = claim.provision, copied(raw.get("facts") or {})
+        p, facts = claim.provision, _told(claim, copied(raw.get("facts") or {}))
         if part.items is not None and p.each:
             facts[p.each] = [facts[p.each][n] for n in part.items]
         for path, value in (self._edits(part) | part.answers).items():
@@ -149,6 +149,17 @@ def carried(base: Application, claim: Claim, stated: Facts, day: date, planned: 
     return found
 
 
+def _told(claim: Claim, facts: Json) -> Json:
+    """The facts of a claim (contract form) with what other claims state of its projects, which holds for it also on a
+    day on which those are not claimed."""
+    for project in projects_of(claim):
+        for name, value in project.facts.items():
+            path = f"{project.where}.{name}"
+            if _at(facts, path) is None:
+                _put(facts, path, _written(claim.provision.fact(_bare(path)), value))
+    return facts
+
+
 def _part(claim: Claim, part: Part) -> Claim:
     """The claim with some of its entries, and with other answers."""
     p, unclear = claim.provision, claim.unclear
@@ -176,6 +187,12 @@ def _unclear(each: str, unclear: dict[str, Unclear], items: tuple[int, ...]) -> 
         elif int(number) in places:
             found[f"{each}.{places[int(number)]}.{inner}"] = x
     return found
+
+
+def _at(facts: Any, path: str) -> Any:
+    for name in path.split("."):
+        facts = facts[int(name)] if isinstance(facts, list) else (facts or {}).get(name)
+    return facts
 
 
 def _put(facts: Any, path: str, value: Any) -> None:

@@ -99,7 +99,12 @@ class Company:
         return self.one_of("2023-08-01", "2024-06-01", "2025-03-31", "2026-02-28")
 
     def of_project(self, chance: float = 0.5) -> Json:
-        return {"project": dict(self.projects[self.one_of(*"PQ")])} if self.often(chance) else {}
+        if not self.often(chance):
+            return {}
+        stated = dict(self.projects[self.one_of(*"PQ")])
+        if self.often(0.2):  # stated once, it holds for all that name the project
+            del stated["total_investment"]
+        return {"project": stated}
 
     def kinds(self) -> list[Any]:
         def voucher() -> tuple[str, Json]:
@@ -182,6 +187,7 @@ class Brute:
     def __init__(self, policy: Policy, given: Json, ratio: Fraction = Fraction(1)) -> None:
         self.policy, self.ratio = policy, ratio
         self.given = json.loads(json.dumps(given))
+        self._complete()
         for claim in self.given["claims"]:
             self._name(claim)
         self.first = max(date.fromisoformat(given["application_date"]), policy.in_force.start)
@@ -192,6 +198,15 @@ class Brute:
         ]
         self.days = self._days()
         self._came_to: dict[str, list[int]] = {}
+
+    def _complete(self) -> None:
+        """What is stated of a project in one place is stated of it in all."""
+        places = [p for c in self.given["claims"] for p in [c["facts"], *c["facts"].get(LISTS.get(c["provision"]), [])]]
+        named = [place["project"] for place in places if place.get("project")]
+        investments = {of["id"]: of["total_investment"] for of in named if "total_investment" in of}
+        for of in named:
+            if of["id"] in investments:
+                of["total_investment"] = investments[of["id"]]
 
     def _name(self, claim: Json) -> None:
         """Matters and projects without a name get one, so that a later application is known to be about the same."""

@@ -278,6 +278,20 @@ def test_both_sides_of_a_project_are_not_claimed_one_after_the_other():
     assert (answer["total"], list(lines(answer))) == ("200.00", ["c2"])
 
 
+def test_what_a_claim_that_is_held_back_states_of_a_project_holds_for_the_others():
+    figures = {"id": "Smart ward", "total_investment": "3000", "fiscal_investment": "1400"}
+    stated = {"project": figures, "challenge_mode": True}
+    named = {"project": {"id": "smart  Ward"}, "challenge_mode": True}
+    given = company("2026-11-01", ("art10_scenario_publisher", stated), ("art10_scenario_solver", named))
+    answer = plan(POLICY, given)
+    (one,) = answer["applications"]
+    assert [c["id"] for c in one["input"]["claims"]] == ["c2"]
+    again = assess(POLICY, one["input"])["claims"][0]["confirmed"]
+    assert again == "320.00" == assess(POLICY, given)["claims"][1]["confirmed"]
+    assert again == one["amount"] == lines(answer)["c2"]["amount"] == answer["total"]
+    assert answer["gain"] == "0.00"
+
+
 def test_what_goes_elsewhere_leaves_the_years_to_the_others():
     provision, facts = standards("international", "international", "national")
     offered = [{**one, "other_district": {"amount": "50"}} for one in facts["standards"]]
