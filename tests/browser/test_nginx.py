@@ -83,9 +83,10 @@ class _Named(httpx.HTTPTransport):
         return super().handle_request(request)
 
 
-def in_the_document(kind: str) -> str:
-    """The block of this kind in the chapter for IT."""
-    (block,) = re.findall(rf"```{kind}\n(.*?)```", (ROOT / "docs" / "it.md").read_text("utf-8"), re.DOTALL)
+def in_the_document(kind: str, about: str) -> str:
+    """The block of this kind in the chapter for IT that names what it is about."""
+    blocks = re.findall(rf"```{kind}\n(.*?)```", (ROOT / "docs" / "it.md").read_text("utf-8"), re.DOTALL)
+    (block,) = (block for block in blocks if about in block)
     return str(block)
 
 
@@ -97,7 +98,7 @@ def free() -> int:
 
 def with_nginx(folder: Path, ports: dict[str, str]) -> subprocess.Popen[bytes]:
     """nginx with the document's block, in which only ports and the certificate's place are another."""
-    block = in_the_document("nginx")
+    block = in_the_document("nginx", "proxy_pass")
     certificate, key = folder / "certificate.pem", folder / "key.pem"
     names = ["-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"]
     files = ["-keyout", str(key), "-out", str(certificate)]
@@ -131,7 +132,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     registry = Database(f"sqlite:///{home / 'registry.sqlite3'}")
     registry.upgrade()
     officials.redeem(registry, officials.add(registry, Terminal(), NAME), "", PASSWORD)
-    *given, command, target = in_the_document("sh").split()
+    *given, command, target = in_the_document("sh", "TRUSTED_PROXIES").split()
     assert (command, target) == ("make", "run")
     with served(ROOT, home, dict(pair.split("=") for pair in given)) as server:
         secure, plain = free(), free()
