@@ -13,13 +13,13 @@ from typing import Any, Literal
 from engine.application import invented
 from engine.application.applicable import APPLICANT, Applicable, is_stated
 from engine.application.contract import OF_A_MATTER, OF_EVERY_AWARD, Vocabulary
+from engine.application.matters import titles
 from engine.application.model import (
     MOST_ENTRIES,
     Application,
     Award,
     Claim,
     Facts,
-    Project,
     Unclear,
     entries_in,
     places,
@@ -271,23 +271,17 @@ class _Reader:
     def projects(self, claims: list[Claim], path: str) -> None:
         """Claims that name the same project must state the same figures; what one of them states holds for all, and so
         does how the first one writes its name."""
-        stated: dict[str, tuple[str, Facts]] = {}
+        stated: dict[str, tuple[int, Facts]] = {}
         named = [
-            (project, f"{path}.{i}.facts.{project.where}")
-            for i, claim in enumerate(claims)
-            for project in projects_of(claim)
-            if project.key is not None
+            (i, project) for i, claim in enumerate(claims) for project in projects_of(claim) if project.key is not None
         ]
-        for project, where in named:
-            same_project(stated, project, where, self.refusals)
-        for project, _ in named:
+        for i, project in named:
+            first, before = stated.setdefault(project.key or "", (i, dict(project.facts)))
+            for fact, value in project.facts.items():
+                if fact != project.named_by and before.setdefault(fact, value) != value:
+                    called = titles([(claim.provision, claim.facts) for claim in claims])[first]
+                    at = f"{path}.{i}.facts.{project.where}.{fact}"
+                    self.refusals.add(at, "application.project_differs", project=shown(project.name), other=called)
+        for _, project in named:
             project.facts.update(stated[project.key or ""][1])
         unclear_for_all(claims)
-
-
-def same_project(stated: dict[str, tuple[str, Facts]], project: Project, path: str, refusals: Refusals) -> None:
-    """Note `project` by what it is found again in `stated`; refuse if it was stated before with another figure."""
-    where, before = stated.setdefault(project.key or "", (path, dict(project.facts)))
-    for fact, value in project.facts.items():
-        if fact != project.named_by and before.setdefault(fact, value) != value:
-            refusals.add(f"{path}.{fact}", "application.project_differs", project=shown(project.name), other=where)

@@ -114,17 +114,18 @@ def _draw_provision(answers: Answers, provision: Provision, is_only: bool) -> No
             draw_claim(answers, claim["id"], provision)
         with right, in_place.within(st.container, key=f"result-{claim['id']}"):
             in_place.html(result_html(answers, provision, claim, lang))
-    if several and claims:
+    if claims and (several or answers.was_removed((), provision)):
         with in_place.within(st.container, horizontal=True, key=f"more-{provision.id}"):
-            in_place.widget(
-                st.button,
-                say("pages.add_claim"),
-                key=f"add-{provision.id}-{answers.generation}",
-                on_click=_add_claim,
-                args=(provision.id,),
-                disabled=answers.room < 1,
-            )
-            draw_undo(answers, ())
+            if several:
+                in_place.widget(
+                    st.button,
+                    say("pages.add_claim"),
+                    key=f"add-{provision.id}-{answers.generation}",
+                    on_click=_add_claim,
+                    args=(provision.id,),
+                    disabled=answers.room < 1,
+                )
+            draw_undo(answers, (), provision)
         draw_full(answers)
 
 

@@ -17,7 +17,7 @@ def options(answers: Answers, address: Address, fact: Fact) -> dict[str, str]:
     found = _answers_to(answers, address, fact)
     if fact.absent == "unknown":
         found[UNKNOWN] = say("pages.unknown")
-    elif fact.profile:
+    elif fact.type == "choice":
         found[NOT_STATED] = say("pages.not_stated")
     return found
 

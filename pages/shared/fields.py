@@ -372,7 +372,7 @@ def draw_list(
             )
         if has_table:
             draw_switch(answers, address, fact, plain(name), key)
-        draw_undo(answers, address)
+        draw_undo(answers, address, provision)
     draw_full(answers)
 
 
@@ -421,9 +421,9 @@ _TOOLS = {
 """What can be done with an entry."""
 
 
-def draw_undo(answers: Answers, address: Address) -> None:
-    """A way back, beside the list from which an entry was removed last."""
-    if answers.removed is not None and answers.removed.address[:-1] == address:
+def draw_undo(answers: Answers, address: Address, provision: Provision) -> None:
+    """A way back, beside the list, or the claims under a provision, from which an entry or claim was removed last."""
+    if answers.was_removed(address, provision):
         in_place.widget(
             st.button,
             say("pages.undo_removal"),

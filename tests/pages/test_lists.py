@@ -7,6 +7,7 @@ import pytest
 from engine.text import words
 from pages.shared import in_use
 from pages.shared.answers import UNANSWERED, Answers
+from pages.shared.choices import NOT_STATED, answer_choice, options
 from tests.pages.registering import POLICY
 from tests.pages.seeding import said_on
 from tests.pages.visiting import again, box, boxes, drawn, press, type_in, visit
@@ -174,3 +175,34 @@ def test_the_box_that_single_costs_stand_in_for_says_so_and_does_not_vanish():
     assert words.text("pages.summed_up", "zh", name="") in said_on(at)
     assert label is not None
     assert label.zh.replace("{last_year}", "2025") in said_on(at)
+
+
+def test_a_project_is_brought_back_on_its_articles_page_alone():
+    made = Answers.blank(POLICY)
+    for provision in ("art10_scenario_publisher", "art10_scenario_solver", "art10_scenario_solver"):
+        made.add_claim(provision)
+    made.remove_claim("c2")
+    own = {p.id for p in POLICY.provisions if made.was_removed((), p)}
+    assert own == {"art10_scenario_solver"}
+    made.undo_removal()
+    assert [claim["id"] for claim in made.claims_of("art10_scenario_solver")] == ["c2", "c3"]
+
+
+def test_what_is_given_once_is_claimed_once():
+    made = Answers.blank(POLICY)
+    several = {p.id for p in POLICY.provisions if made.several_claims(p)}
+    assert {"art10_scenario_publisher", "art10_scenario_solver"} <= several
+    assert "art05_revenue_growth" not in several
+
+
+def test_a_choice_between_two_policies_can_be_left_out_again():
+    fact = POLICY.provision(MODELS).fact("other_district.choice")
+    made = Answers.blank(POLICY)
+    made.add_claim(MODELS)
+    made.answer(("c1", "other_district"), {})
+    at = ("c1", "other_district", "choice")
+    answer_choice(made, at, fact, "this")
+    assert made.value(at) == "this"
+    answer_choice(made, at, fact, NOT_STATED)
+    assert made.value(at) is UNANSWERED
+    assert list(options(made, at, fact)) == ["this", "other", NOT_STATED]

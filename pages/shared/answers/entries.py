@@ -13,6 +13,7 @@ from engine.application.matters import Entitled, entitled
 from engine.application.model import MOST_ENTRIES, entries_in
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
+from engine.steps.once import Once
 from pages.shared.answers.place import UNANSWERED, Address, Claim, Json, Places, Removed
 
 NO_KEYS: Mapping[Address, list[int]] = MappingProxyType({})
@@ -94,6 +95,14 @@ class Entries(Places):
         entries.insert(there, entries.pop(position))
         keys.insert(there, keys.pop(position))
 
+    def was_removed(self, where: Address, provision: Provision) -> bool:
+        """Whether what was removed last stood there: an entry of a list, or (`where` is empty) a claim under a
+        provision."""
+        gone = self.removed
+        if gone is None or gone.address[:-1] != where:
+            return False
+        return bool(where) or gone.content["provision"] == provision.id
+
     def undo_removal(self) -> None:
         """Bring back the entry or claim that was removed last, where there is room for it."""
         gone = self.removed
@@ -101,7 +110,7 @@ class Entries(Places):
             return
         self.removed = None
         if len(gone.address) == 1:
-            self._insert(gone.content)
+            self._insert(gone.content, gone.position)
         else:
             where = gone.address[:-1]
             entries = self.value(where)
@@ -214,9 +223,16 @@ class Entries(Places):
             del self.typed[text_address]
         del self.application["claims"][position]
 
+    def readings_in_force(self) -> dict[str, str]:
+        """Every reading and its choice."""
+        readings: dict[str, str] = self.application["readings"]
+        return {**self.policy.default_readings(), **readings}
+
     def several_claims(self, provision: Provision) -> bool:
-        """Whether one company may claim more than once: a provision by project, without a list of its own."""
-        return provision.each is None and any(f.path == "project" for f in provision.facts)
+        """Whether one company may claim more than once: a provision by project, without a list of its own, that is not
+        given once."""
+        is_once = any(step.holds_for(self.readings_in_force()) == "applicant" for step in provision.of_kind(Once))
+        return provision.each is None and not is_once and any(f.path == "project" for f in provision.facts)
 
     # ------------------------------------------------------------------------------------------ what is expected
 
@@ -251,11 +267,12 @@ class Entries(Places):
         """Whether an address is that of something expected."""
         return any(of["id"] == address[0] for of in self.expected.values())
 
-    def _insert(self, claim: Claim) -> None:
-        """Claims stand in the order of the law, those of one provision in the order in which they were added."""
+    def _insert(self, claim: Claim, position: int | None = None) -> None:
+        """Claims stand in the order of the law, those of one provision in the order in which they were added; one that
+        is brought back where it stood."""
         order = {p.id: i for i, p in enumerate(self.policy.provisions)}
         claims = self.application["claims"]
-        claims.append(claim)
+        claims.insert(len(claims) if position is None else position, claim)
         claims.sort(key=lambda c: order[c["provision"]])
 
     def _drop(self, provision_id: str) -> None:

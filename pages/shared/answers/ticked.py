@@ -144,8 +144,3 @@ class Ticked(Entries):
         for typed_at, text in self._texts(place).items():
             self.typed[(*address, *typed_at[len(place) :])] = text
         self.draw_anew()
-
-    def readings_in_force(self) -> dict[str, str]:
-        """Every reading and its choice."""
-        readings: dict[str, str] = self.application["readings"]
-        return {**self.policy.default_readings(), **readings}

@@ -7,6 +7,7 @@ import pytest
 from engine.allocation.allocate import read_run
 from engine.application.reading import read_application
 from engine.policy.folder import default_policy, load_policy
+from engine.text.phrases import both
 from engine.values.refusal import Refused
 from tests.law.cases import APPLICANT
 
@@ -113,3 +114,17 @@ OF_A_RUN = [
 def test_a_run_is_told_all_that_is_wrong_with_it() -> None:
     run = {"approved_claims": APPROVED, "rule": "ours", "terms": {"floor": 5}, "sizes": {"A": "huge"}, "budget": "all"}
     assert [error["path"] for error in refused(read_run, run)] == OF_A_RUN
+
+
+def test_two_claims_that_state_one_project_differently_are_refused_by_what_the_other_is_called() -> None:
+    sides = [
+        {"id": n, "provision": p, "facts": {"project": {"id": "P", "total_investment": total}}}
+        for n, p, total in (("a", "art10_scenario_publisher", "30"), ("b", "art10_scenario_solver", "20"))
+    ]
+    with pytest.raises(Refused) as refused:
+        read_application(POLICY, {"application_date": "2025-06-15", "claims": sides})
+    (error,) = refused.value.errors
+    assert error["path"] == "claims.1.facts.project.total_investment"
+    for lang, title in both(POLICY.provision("art10_scenario_publisher").title).items():
+        assert title in error["message"][lang]
+        assert "claims." not in error["message"][lang]
