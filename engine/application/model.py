@@ -133,16 +133,21 @@ def entries_in(claims: object) -> int:
     for part in left:  # which grows by what stands in it
         if isinstance(part, list):
             count += len(part)
-            left += part
+            inside: Iterable[Any] = part
         elif isinstance(part, dict):
-            left += part.values()
+            inside = part.values()
+        else:
+            continue
+        left += [of for of in inside if isinstance(of, (list, dict))]
     return count
 
 
 def places(facts: Facts, parent: str, path: str) -> list[tuple[Facts, str]]:
     """Every dict that stands at `parent` (a dotted path through groups and lists), with its own path."""
     found = [(facts, path)]
-    for name in parent.split(".") if parent else ():
+    if not parent:
+        return found
+    for name in parent.split("."):
         inner: list[tuple[Facts, str]] = []
         for place, where in found:
             stated, at = place.get(name), f"{where}.{name}" if where else name
@@ -177,7 +182,8 @@ class Project:
 
 def projects_of(claim: Claim) -> Iterator[Project]:
     """What a claim states of projects that limit it, for itself or in its items."""
-    for of in claim.provision.projects.values():
+    projects = claim.provision.projects
+    for of in projects.values() if projects else ():
         for facts, where in places(claim.facts, of.path, ""):
             yield Project(facts, where, of.name)
 

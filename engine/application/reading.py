@@ -206,8 +206,11 @@ class _Reader:
         """Refuse what is stated and does not apply; what is not clear of it is forgotten."""
         self.apply_readings(p.id, facts, unread, path, readings)
         applicable = self.policy.derived(Applicable)
-        refused = applicable.idle(p, readings if self.applies == "now" else None) if self.applies else set()
-        for name in sorted(applicable.idle(p, readings) | refused):
+        idle = applicable.idle(p, readings)
+        refused = set() if not self.applies else idle if self.applies == "now" else applicable.idle(p, None)
+        if not self.refusals.unclear and idle.isdisjoint(facts) and refused.isdisjoint(facts):
+            return
+        for name in sorted(idle | refused):
             at_it = [where for where in self.refusals.unclear if f"{where}.".startswith(f"{path}.{name}.")]
             if name in refused and (at_it or is_stated(facts.get(name))):
                 key = "not_deducted" if name in applicable.deducted else "not_applicable"
