@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from engine.assessment.loops import Make
 
 SETTING = "COMPILED_LOOPS"
@@ -52,7 +54,7 @@ def compiled(text: str) -> Callable[..., Any]:
 
 
 def _function(text: str, name: str, path: str) -> Callable[..., Any]:
-    space: dict[str, Any] = {"__name__": __name__}
+    space: dict[str, Any] = {"__name__": __name__, "uint64": np.uint64}
     exec(compile(text, path, "exec"), space)
     function: Callable[..., Any] = space["loop"]
     function.__qualname__ = name  # by which numba tells one from another

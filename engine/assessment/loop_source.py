@@ -26,7 +26,14 @@ OF_RUNS = "day_of_run"
 """What a loop over runs takes first: the day of each."""
 OF_CLAIMS = "paid, met, day_of_run, claim_run, item_claim, part_item"
 """What a loop over claims takes first: 分 that each is approved for (which it fills), whether a run meets what is asked
-of all its claims, and where each row belongs."""
+of all its claims, and where each row belongs. These places have no sign: so none has to be looked at for whether it
+counts from the end."""
+BEGIN = """\
+largest = 0
+one = uint64(1)
+k = i = j = most_items = most_parts = uint64(0)
+claims, items, parts = uint64(len(paid)), uint64(len(item_claim)), uint64(len(part_item))"""
+"""What a loop over claims begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """An argument: a column that the loop fills, of 分 or, of runs, of yes and no."""
+    """An argument: a column that the loop fills, of 分 (unless it is empty) or, of runs, of yes and no."""
 
     level: Level
 
@@ -123,30 +130,40 @@ class _Claims:
         self.part = _Row(self.source, "part", names, self.item, compared)
 
     def loop(self) -> Loop:
-        rules, s = self.rules, self.source
-        for text in ("largest = most_items = most_parts = 0", "before = -1", "beside = i = j = 0"):
+        s = self.source
+        for text in BEGIN.splitlines():
             s.line(text)
-        with s.block("for k in range(len(paid)):"):
+        with s.block("while k < claims:"):
             s.line("run = claim_run[k]")
             s.line("day = day_of_run[run]")
-            with s.block("if run != before:"):
-                s.line("beside = 0")
-                s.line("before = run")
-            found: Any = s.let("met[run]")
-            self._any_items()
-            for check in rules.own:
-                found = found & check(s, self.claim)
-            x = self._items(found) if rules.by_item else self._item(found)
-            own = s.argument("own", Filled("claim")) if rules.once or rules.claim_project else ""
-            if own:
-                s.line(f"{own}[k] = {x}")
-            # A loop sees claims in their order: which of those that are given once is the highest, it does not know.
-            self.claim.own |= {BESIDE: 0 if rules.once else Name(s, "beside"), EARLIER: 0, ONCE: 0}
-            paid = cut_to_hundredths(self._through(rules.claims_alone, self.claim, x), rules.scale)
-            s.line(f"paid[k] = {paid}")
-            s.line(f"beside += {paid}")
+            met = s.let("met[run]")
+            s.line("beside = 0")
+            # The claims of one run: a first one waits for no other to be worked out.
+            with s.block("while True:"):
+                own = self._claim(met)
+                s.line("k += one")
+                with s.block("if k == claims or claim_run[k] != run:"):
+                    s.line("break")
         s.line("return largest, most_items, most_parts")
         return Loop(_function(s, OF_CLAIMS), s.arguments, own)
+
+    def _claim(self, met: Any) -> str:
+        """What becomes of a claim of a run; the argument that holds what it brings before its limits."""
+        rules, s = self.rules, self.source
+        self._any_items()
+        for check in rules.own:
+            met = met & check(s, self.claim)
+        x = self._items(met) if rules.by_item else self._item(met)
+        own = s.argument("own", Filled("claim")) if rules.once or rules.claim_project else ""
+        if own:
+            with s.block(f"if len({own}):"):
+                s.line(f"{own}[k] = {x}")
+        # A loop sees claims in their order: which of those that are given once is the highest, it does not know.
+        self.claim.own |= {BESIDE: 0 if rules.once else Name(s, "beside"), EARLIER: 0, ONCE: 0}
+        paid = cut_to_hundredths(self._through(rules.claims_alone, self.claim, x), rules.scale)
+        s.line(f"paid[k] = {paid}")
+        s.line(f"beside += {paid}")
+        return own
 
     def _any_items(self) -> None:
         """In how many of its items a yes or no is a yes."""
@@ -154,20 +171,20 @@ class _Claims:
         for name in self.rules.once_by_item:
             column = s.argument(f"item_{name}", Read("item", name))
             found, at = s.let("0"), s.let("i")
-            with s.block(f"while {at} < len(item_claim) and item_claim[{at}] == k:"):
+            with s.block(f"while {at} < items and item_claim[{at}] == k:"):
                 s.line(f"{found} += {column}[{at}]")
-                s.line(f"{at} += 1")
+                s.line(f"{at} += one")
             self.claim.own[any_item(name)] = found
 
     def _items(self, met: Any) -> Name:
         """What the items of the claim bring together."""
         rules, s = self.rules, self.source
         brought, first = s.let("0"), s.let("i")
-        with s.block("while i < len(item_claim) and item_claim[i] == k:"):
+        with s.block("while i < items and item_claim[i] == k:"):
             self._measures()
             x = self._item(met)
             s.line(f"{brought} = max({brought}, {x})" if rules.combined.best else f"{brought} += {x}")
-            s.line("i += 1")
+            s.line("i += one")
         s.line(f"most_items = max(most_items, i - {first})")
         return brought
 
@@ -184,10 +201,10 @@ class _Claims:
         if not used:
             return
         first = s.let("j")
-        with s.block("while j < len(part_item) and part_item[j] == i:"):
+        with s.block("while j < parts and part_item[j] == i:"):
             for measure, counted in used:
                 s.line(f"{counted} += {measure(s, self.part).value}")
-            s.line("j += 1")
+            s.line("j += one")
         s.line(f"most_parts = max(most_parts, j - {first})")
         for measure, counted in used:
             self.item.own[measure.rule.id] = measure.whole(counted, self.item)

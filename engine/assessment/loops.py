@@ -15,74 +15,82 @@ from engine.steps.columns import Days
 from engine.steps.condition import Test
 from engine.values.arrays import Array
 
+NONE: Array = np.empty(0, dtype=np.int64)
 Make = Callable[[str], Callable[..., Any]]
 """Makes a function of the source of a loop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a loop found: 分 that claims are approved for, what they bring before the limits of the claim where anything
-    asks for that; the largest number of which it made an amount, and how many items a claim has at most, and parts an
+    """What a loop found: 分 that claims are approved for, what they bring before the limits of the claim (empty where
+    nobody asked); the largest number of which it made an amount, and how many items a claim has at most, and parts an
     item."""
 
     paid: Array
-    own: Array | None
+    own: Array
     largest: int
     items: int
     parts: int
 
 
 class Loops:
-    """The loops over the runs and claims of a table, of which applicants and days are known: the columns by `level`."""
+    """The loops over the runs and claims of a table, of which applicants and days are known: the columns by `level`;
+    and for how many `claims` there is room."""
 
-    def __init__(self, make: Make, applicant: Mapping[str, Array], days: Days) -> None:
+    def __init__(self, make: Make, applicant: Mapping[str, Array], days: Days, claims: int) -> None:
         self.make, self.applicant, self.days = make, applicant, days
+        self.day_names, self.run_names = days.names(), frozenset(applicant)
+        # In one piece: many smaller ones the system hands out page by page, and takes them back.
+        self._room = np.empty(claims, dtype=np.int64)
 
     def met(self, standing: Collection[tuple[Test, ...]]) -> dict[tuple[Test, ...], Array]:
         """Which runs meet each of these conditions of all claims of an applicant on a day."""
-        loop = of_runs(standing, {"day": self.days.names(), "run": self.applicant.keys()})
-        given = self._arguments(loop, None)
-        self.make(loop.text)(self.days.places, *given.values())
+        loop = of_runs(standing, {"day": self.day_names, "run": self.run_names})
+        given = self._arguments(loop, None, len(self.days.places))
+        self.make(loop.text)(_places(self.days.places), *given.values())
         filled = (given[name] for name, of in loop.arguments.items() if of == Filled("run"))
         return dict(zip(standing, filled, strict=True))
 
-    def done(self, rules: Rules, rows: Rows, met: Array) -> Done:
-        """What becomes of the claims of a provision. Its loop is written once for the same names of columns."""
-        names: dict[Level, frozenset[str]] = {"day": self.days.names(), "run": frozenset(self.applicant)}
+    def done(self, rules: Rules, rows: Rows, met: Array, own: bool) -> Done:
+        """What becomes of the claims of a provision; with `own`, also what they bring before their limits. Its loop is
+        written once for the same names of columns."""
+        names: dict[Level, frozenset[str]] = {"day": self.day_names, "run": self.run_names}
         names |= {"claim": frozenset(rows.claim), "item": frozenset(rows.item), "part": frozenset(rows.part)}
         loop: Loop = rules.cached(("loop", *names.values()), lambda: of_claims(rules, names))
-        given = self._arguments(loop, rows)
-        paid = np.empty(len(rows.claim_run), dtype=np.int64)
-        places = (_as(WHOLE_NUMBERS, of) for of in (rows.claim_run, rows.item_claim, rows.part_item))
-        found = self.make(loop.text)(paid, met, self.days.places, *places, *given.values())
-        return Done(paid, given.get(loop.own), *found)
+        claims = len(rows.claim_run)
+        given = self._arguments(loop, rows, claims if own else 0)
+        paid, self._room = self._room[:claims], self._room[claims:]
+        places = map(_places, (self.days.places, rows.claim_run, rows.item_claim, rows.part_item))
+        found = self.make(loop.text)(paid, met, *places, *given.values())
+        return Done(paid, given.get(loop.own, NONE), *map(int, found))
 
-    def _arguments(self, loop: Loop, rows: Rows | None) -> dict[str, Any]:
-        """What a loop takes after what every one takes, by its name."""
+    def _arguments(self, loop: Loop, rows: Rows | None, filled: int) -> dict[str, Any]:
+        """What a loop takes after what every one takes, by its name; `filled`: for how many rows there is to be
+        room."""
         found: dict[str, Any] = {}
         for name, argument in loop.arguments.items():
-            match argument:
-                case Read(level, column):
-                    found[name] = self._column(level, column, rows)
-                case Filled("run"):
-                    found[name] = np.empty(len(self.days.places), dtype=bool)
-                case Filled():
-                    found[name] = np.empty(0 if rows is None else len(rows.claim_run), dtype=np.int64)
-                case tuple():
-                    found[name] = np.array(argument, dtype=np.int64)
-                case _:
-                    found[name] = argument
+            if isinstance(argument, Read):
+                found[name] = self._column(argument, rows)
+            elif isinstance(argument, Filled):
+                found[name] = np.empty(filled, dtype=np.bool_ if argument.level == "run" else np.int64)
+            else:
+                found[name] = np.array(argument, dtype=np.int64) if isinstance(argument, tuple) else argument
         return found
 
-    def _column(self, level: Level, name: str, rows: Rows | None) -> Array:
-        if level == "day":
-            return self.days[name]
-        if level == "run" or rows is None:
-            return _as(WHOLE_NUMBERS, self.applicant[name])
-        columns = {"claim": rows.claim, "item": rows.item, "part": rows.part}[level]
-        return _as(kind_of(rows.plan, name), columns[name])
+    def _column(self, read: Read, rows: Rows | None) -> Array:
+        if read.level == "day":
+            return self.days[read.name]
+        if read.level == "run" or rows is None:
+            return _as(WHOLE_NUMBERS, self.applicant[read.name])
+        columns = rows.claim if read.level == "claim" else rows.item if read.level == "item" else rows.part
+        return _as(kind_of(rows.plan, read.name), columns[read.name])
+
+
+def _places(column: Array) -> Array:
+    """A column of places, none of which counts from the end, without signs."""
+    return _as(column.dtype, column).view(f"u{column.dtype.itemsize}")
 
 
 def _as(kind: Kind, column: Array) -> Array:
     """A column as loops take it: itself, as a rule."""
-    return np.ascontiguousarray(column, dtype=kind)
+    return column if column.dtype == kind and column.flags.c_contiguous else np.ascontiguousarray(column, dtype=kind)

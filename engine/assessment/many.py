@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.assessment import compiled
-from engine.assessment.loops import Loops, Make
+from engine.assessment.loops import NONE, Loops, Make
 from engine.assessment.one_by_one import fitting, marks, one_by_one, too_large
 from engine.assessment.rules import Rulebook, Rules, any_item
 from engine.assessment.runs import ClaimRun
@@ -68,14 +68,18 @@ def evaluate_table(
 ) -> dict[str, Evaluated]:
     """What becomes of all claims of a table, by provision. `make`: what makes functions of loops, which tell amounts
     and no steps; without it they are used where that is asked for and the claims are many. The amounts are the same."""
+    claims = sum(len(rows.claim_run) for rows in table.rows.values())
     if not steps and make is None:
-        make = compiled.asked_for(sum(len(rows.claim_run) for rows in table.rows.values()))
-    runs, provisions = _Runs(book, table, make), {}
+        make = compiled.asked_for(claims)
+    runs, provisions = _Runs(book, table, make, claims), {}
+    whole, limits = marks(book, table, {})
     for name, rows in table.rows.items():
         provisions[name] = _Provision(book.of(name), rows, runs, steps)
-        provisions[name].evaluate()
+        provisions[name].evaluate(from_limits=name in limits)
     found = {name: Evaluated(of.paid, of.steps or [], of.tests) for name, of in provisions.items()}
-    whole, limits = marks(book, table, {name: of.large for name, of in provisions.items() if of.large is not None})
+    large = {name: of.large for name, of in provisions.items() if of.large is not None}
+    if large:
+        whole, limits = marks(book, table, large)
     own = {name: of.own for name, of in provisions.items()}
     for marked, brought in ((whole, None), (limits, own)):
         for claim, name, row in one_by_one(book, table, marked, brought):
@@ -88,10 +92,10 @@ class _Runs:
     """What holds for all claims of a run: `met`: whether it meets what is asked of them all (and each of the `checks`
     for it, except by loops)."""
 
-    def __init__(self, book: Rulebook, table: Table, make: Make | None) -> None:
+    def __init__(self, book: Rulebook, table: Table, make: Make | None, claims: int) -> None:
         days, applicant = Days(table.day, book.day), {f"applicant.{n}": of for n, of in table.applicant.items()}
         self.view = View(dict(applicant), days.view())
-        self.loops = None if make is None else Loops(make, applicant, days)
+        self.loops = None if make is None else Loops(make, applicant, days, claims)
         self.checks: dict[Test, Array] = {}
         standing = dict.fromkeys(book.of(name).standing for name in table.rows)
         self.met = self._met(standing, table.runs) if self.loops is None else self.loops.met(standing)
@@ -118,15 +122,17 @@ class _Provision:
         self.claims = len(rows.claim_run)
         self.steps: list[StepColumn] | None = [] if record else None
         self.tests: list[TestColumn] = []
-        self.own = self.paid = np.zeros(self.claims, dtype=np.int64)
+        self.own = self.paid = NONE
         self.large: Array | None = None
 
-    def evaluate(self) -> None:
-        """Evaluate them."""
+    def evaluate(self, *, from_limits: bool) -> None:
+        """Evaluate them; `from_limits`: some of them are evaluated again from the limits of the claim on."""
         if self.runs.loops is None:
             self._by_columns()
         else:
-            self._by_rows(self.runs.loops)
+            self._by_rows(self.runs.loops, from_limits)
+        if self.large is not None and len(self.large) == self.claims:
+            self.own = self.paid = np.zeros(self.claims, dtype=np.int64)
 
     def _by_columns(self) -> None:
         """Step by step, each on all rows."""
@@ -139,20 +145,20 @@ class _Provision:
         self.paid = cut_to_hundredths(paid, self.rules.scale)
         self._repeated()
 
-    def _by_rows(self, loops: Loops) -> None:
+    def _by_rows(self, loops: Loops, from_limits: bool) -> None:
         """Row by row, each through all steps."""
         if self.rules.largest > fitting(self.rules, 1, 1):
             self.large = np.arange(self.claims)
             return
-        done = loops.done(self.rules, self.rows, self.runs.met[self.rules.standing])
-        self.paid = done.paid
-        if done.own is not None:
-            self.own = done.own
-        if self.rules.once:  # a loop sees claims in their order, and knows not yet which is the highest
+        run, rules = self.rows.claim_run, self.rules
+        several = rules.once and bool((run[1:] == run[:-1]).any())
+        done = loops.done(rules, self.rows, self.runs.met[rules.standing], several or from_limits)
+        self.own, self.paid = done.own, done.paid
+        if several:  # a loop sees claims in their order, and knows not yet which is the highest
             self._with_nothing_beside()
             self._repeated()
-        if max(self.rules.largest, done.largest) > fitting(self.rules, done.items, done.parts):
-            self.large = too_large(self.rules, self.rows)
+        if max(rules.largest, done.largest) > fitting(rules, done.items, done.parts):
+            self.large = too_large(rules, self.rows)
 
     def _met(self) -> Array:
         """Which claims meet every condition of the claim."""

@@ -17,8 +17,8 @@ from engine.assessment.table import Rows, Table
 from engine.values.arrays import Array
 from engine.values.money import FITS
 
-Marks = dict[str, Array]
-"""Which runs are marked, by provision."""
+Marks = Mapping[str, Array]
+"""Which runs are marked, by provision; none is of one that is not there."""
 
 
 def one_by_one(
@@ -38,16 +38,35 @@ def one_by_one(
     yield from found
 
 
+class _Marking(dict[str, Array]):
+    """Which runs are marked, of those provisions alone under which any are."""
+
+    def __init__(self, runs: int) -> None:
+        super().__init__()
+        self.runs = runs
+
+    def add(self, name: str, runs: Array) -> None:
+        """Mark some."""
+        if len(runs):
+            if name not in self:
+                self[name] = np.zeros(self.runs, dtype=bool)
+            self[name][runs] = True
+
+    def of(self, name: str, runs: Array) -> Array:
+        """Whether each of these is marked."""
+        return self[name][runs] if name in self else np.zeros(len(runs), dtype=bool)
+
+
 @dataclass(slots=True)
 class _Drawing:
-    """The rows of one provision that name a project: the claim and project of each. `whole` and `first` are the marks
-    of runs for the evaluation from the start, and for that which sharing a project asks for."""
+    """The rows of one provision that name a project: the claim and project of each. `first`: the marks for the
+    evaluation which sharing a project asks for."""
 
+    name: str
     rows: Rows
     claim: Array | None
     project: Array
-    whole: Array
-    first: Array
+    first: _Marking
 
     def shared(self, counts: Array) -> tuple[Array, Array]:
         """Run and project of those rows whose project is named more than once."""
@@ -59,41 +78,40 @@ def marks(book: Rulebook, table: Table, large: Mapping[str, Array]) -> tuple[Mar
     """The runs whose claims under a provision are evaluated one by one, by provision: from the start, and from the
     limits of the claims on. `large`: the claims, by provision, whose amounts could outgrow 64 bits. Claims of a run
     under other provisions hang on them by a project alone."""
-    whole, limits = ({name: np.zeros(table.runs, dtype=bool) for name in table.rows} for _ in range(2))
+    whole, first = _Marking(table.runs), _Marking(table.runs)
     drawing: list[_Drawing] = []
     for name, rows in table.rows.items():
         rules = book.of(name)
         if name in large:
-            whole[name][rows.claim_run[large[name]]] = True
+            whole.add(name, rows.claim_run[large[name]])
         if rules.item_project:
-            drawing.append(_Drawing(rows, rows.item_claim, rows.item_project, whole[name], whole[name]))
+            drawing.append(_Drawing(name, rows, rows.item_claim, rows.item_project, whole))
         if rules.claim_project:
             # What entries would bring without their own projects' limits weighs too: that is not in what they bring.
-            first = whole[name] if rules.item_project else limits[name]
-            drawing.append(_Drawing(rows, None, rows.claim_project, whole[name], first))
+            drawing.append(_Drawing(name, rows, None, rows.claim_project, whole if rules.item_project else first))
         if rows.matter is not None:
             run = rows.claim_run[rows.item_claim] if rules.by_item else rows.claim_run
-            _mark_twice(run, rows.matter, whole[name])
-    _mark_shared(drawing)
-    for name, runs in limits.items():
-        runs &= ~whole[name]
+            whole.add(name, _naming_twice(run, rows.matter))
+    _mark_shared(drawing, whole)
+    limits = {name: runs & ~whole[name] if name in whole else runs for name, runs in first.items()}
     return whole, limits
 
 
-def _mark_twice(run: Array, matter: Array, runs: Array) -> None:
-    """Mark the runs in which one matter is named twice."""
+def _naming_twice(run: Array, matter: Array) -> Array:
+    """The runs in which one matter is named twice."""
     stated = matter >= 0
     run, matter = run[stated], matter[stated]
     order = np.lexsort((matter, run))
     run, matter = run[order], matter[order]
-    runs[run[1:][(run[1:] == run[:-1]) & (matter[1:] == matter[:-1])]] = True
+    return run[1:][(run[1:] == run[:-1]) & (matter[1:] == matter[:-1])]
 
 
-def _mark_shared(drawing: Sequence[_Drawing]) -> None:
+def _mark_shared(drawing: Sequence[_Drawing], whole: _Marking) -> None:
     """Mark the runs with a project that stands in several rows, and for the evaluation from the start also those that
     share one with a run so marked."""
-    drawing = [of for of in drawing if of.project.max(initial=-1) >= 0]
-    named = np.zeros(max((int(of.project.max()) for of in drawing), default=-1) + 2, dtype=bool)
+    last = [int(of.project.max(initial=-1)) for of in drawing]
+    drawing = [of for of, number in zip(drawing, last, strict=True) if number >= 0]
+    named = np.zeros(max(last, default=-1) + 2, dtype=bool)
     for of in drawing:
         named[of.project] = True
     named[-1] = False  # the last stands for -1
@@ -103,13 +121,13 @@ def _mark_shared(drawing: Sequence[_Drawing]) -> None:
     counts = np.append(counts[1:], 0)
     shared = [(of, *of.shared(counts)) for of in drawing]
     for of, run, _ in shared:
-        of.first[run] = True
+        of.first.add(of.name, run)
     before, drawn = -1, np.zeros(len(named), dtype=bool)
     while before < (before := int(np.count_nonzero(drawn))):
         for of, run, project in shared:
-            drawn[project[of.whole[run]]] = True
+            drawn[project[whole.of(of.name, run)]] = True
         for of, run, project in shared:
-            of.whole[run[drawn[project]]] = True
+            whole.add(of.name, run[drawn[project]])
 
 
 def fitting(rules: Rules, items: int, parts: int) -> int:

@@ -23,12 +23,13 @@ HAD_BY_CLAIM = (THIS_YEAR, BEFORE, DRAWN, SIDE_DRAWN, SIDE_HAD)
 
 Kind = np.dtype[np.signedinteger[Any]]
 WHOLE_NUMBERS: Kind = np.dtype(np.int64)
+KINDS: dict[int, Kind] = {bits: np.dtype(f"i{bits // 8}") for bits in (8, 16, 32, 64)}
 
 
 def kind_of(plan: Plan, name: str) -> Kind:
     """What a column of this name holds, of claims, items or parts: amounts and counts in 64 bits, in fewer what is only
     compared."""
-    return np.dtype(f"i{plan.compared.get(name, 64) // 8}")
+    return KINDS[plan.compared.get(name, 64)]
 
 
 @dataclass(slots=True)
@@ -68,7 +69,11 @@ class Table:
     def claims(self, book: Rulebook, marked: Mapping[str, Array]) -> list[tuple[ClaimRun, str, int]]:
         """The claims of the runs that are `marked` for their provision one by one, each with its provision and its row
         there, in the order of runs and of the claims in them."""
-        chosen = {name: _among(rows.claim_run, np.flatnonzero(marked[name])) for name, rows in self.rows.items()}
+        chosen = {
+            name: _among(rows.claim_run, np.flatnonzero(marked[name]))
+            for name, rows in self.rows.items()
+            if name in marked
+        }
         runs = np.zeros(self.runs, dtype=bool)
         for name, at in chosen.items():
             runs[self.rows[name].claim_run[at]] = True

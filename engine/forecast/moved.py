@@ -105,28 +105,28 @@ class _Moving:
 
 def grown_tables(table: Table, factors: Sequence[int]) -> Table:
     """The claims of a table once for each factor (millionths) of the amounts that they state, one after the other."""
-    times = len(factors)
-    rows = {name: _grown_rows(of, factors, table.runs) for name, of in table.rows.items()}
-    applicant = {name: np.tile(column, times) for name, column in table.applicant.items()}
-    return Table(np.tile(table.day, times), applicant, rows)
+    times = np.array(factors, dtype=np.int64)
+    # A project may be named under several provisions: each time all of them are numbered on alike.
+    named = [of for rows in table.rows.values() for of in (rows.claim_project, rows.item_project)]
+    projects = max((int(of.max(initial=-1)) for of in named), default=-1) + 1
+    rows = {name: _grown_rows(of, times, table.runs, projects) for name, of in table.rows.items()}
+    applicant = {name: np.tile(column, len(times)) for name, column in table.applicant.items()}
+    return Table(np.tile(table.day, len(times)), applicant, rows)
 
 
-def _grown_rows(rows: Rows, factors: Sequence[int], runs: int) -> Rows:
-    plan, had = rows.plan, rows.plan.provision.deducted()
-    claims, items = len(rows.claim_run), len(rows.item_claim)
+def _grown_rows(rows: Rows, factors: Array, runs: int, projects: int) -> Rows:
+    plan, had, times = rows.plan, rows.plan.provision.deducted(), len(factors)
 
     def grown(columns: dict[str, Array], slots: Sequence[Slot]) -> dict[str, Array]:
         names = {slot.column for slot in slots if slot.fact.type in ("amount", "yearly") and slot.fact.name not in had}
         return {
-            name: np.concatenate([_times(column, factor if name in names else WHOLE) for factor in factors])
+            name: _times(column, factors) if name in names else np.tile(column, times)
             for name, column in columns.items()
         }
 
     def apart(column: Array, step: int) -> Array:
-        return np.concatenate([np.where(column >= 0, column + n * step, column) for n in range(len(factors))])
-
-    def of_their_own(column: Array) -> Array:
-        return apart(column, int(column.max(initial=0)) + 1)
+        found: Array = np.where(column >= 0, column + step * np.arange(times)[:, np.newaxis], column)
+        return found.ravel()
 
     return Rows(
         plan,
@@ -134,25 +134,23 @@ def _grown_rows(rows: Rows, factors: Sequence[int], runs: int) -> Rows:
         grown(rows.item, plan.item),
         grown(rows.part, plan.part),
         apart(rows.claim_run, runs),
-        np.tile(rows.claim_order, len(factors)),
-        apart(rows.item_claim, claims),
-        apart(rows.part_item, items),
-        of_their_own(rows.claim_project),
-        of_their_own(rows.item_project),
-        None if rows.matter is None else of_their_own(rows.matter),
+        np.tile(rows.claim_order, times),
+        apart(rows.item_claim, len(rows.claim_run)),
+        apart(rows.part_item, len(rows.item_claim)),
+        apart(rows.claim_project, projects),
+        apart(rows.item_project, projects),
+        None if rows.matter is None else np.tile(rows.matter, times),
     )
 
 
-def _times(fen: Array, factor: int) -> Array:
-    """Amounts of 分 times millionths, rounded to 分, none above what an application can state."""
-    if factor == WHOLE:
-        return fen
+def _times(fen: Array, factors: Array) -> Array:
+    """Amounts of 分 times each of these millionths, rounded to 分, none above what an application can state."""
     whole, rest = np.divmod(np.minimum(fen, TOO_LARGE - 1), WHOLE)
-    most = TOO_LARGE // WHOLE
-    grown = (
-        np.minimum(whole, -(-most * WHOLE // factor) if factor else 0) * factor + (rest * factor + WHOLE // 2) // WHOLE
-    )
-    return np.minimum(grown, TOO_LARGE - 1)
+    factor = factors[:, np.newaxis]
+    # Beyond this a whole is too large whatever it is: it stays within 64 bits.
+    most = -(-(TOO_LARGE // WHOLE) * WHOLE // np.maximum(factor, 1))
+    grown: Array = np.minimum(whole, most) * factor + (rest * factor + WHOLE // 2) // WHOLE
+    return np.minimum(grown, TOO_LARGE - 1).ravel()
 
 
 def _later(day: date, years: int) -> date:

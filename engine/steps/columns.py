@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -83,19 +84,24 @@ class Days:
         at = days - first
         occurs = np.bincount(at) > 0
         self.places = (np.cumsum(occurs, dtype=np.int32) - np.int32(1))[at]
-        self._of = [known(first + day) for day in np.flatnonzero(occurs).tolist()]
-        self._columns: dict[str, Array] = {}
+        self._columns = _known_of(tuple((first + np.flatnonzero(occurs)).tolist()), known)
 
     def __getitem__(self, name: str) -> Array:
         """What each of the days that there are gives by this name."""
-        if name not in self._columns:
-            self._columns[name] = np.array([of[name] for of in self._of], dtype=np.int64)
         return self._columns[name]
 
     def names(self) -> frozenset[str]:
         """All that a day gives."""
-        return frozenset(self._of[0] if self._of else ())
+        return frozenset(self._columns)
 
     def view(self) -> View:
         """It as what each of `days` stands in."""
-        return View(dict(self._of[0])) if len(self._of) == 1 else View({}, self, self.places)
+        one = {name: column[0] for name, column in self._columns.items() if len(column) == 1}
+        return View(one) if one else View({}, self, self.places)
+
+
+@lru_cache(maxsize=4)
+def _known_of(days: tuple[int, ...], known: Callable[[int], Mapping[str, int]]) -> dict[str, Array]:
+    """What these days give, as columns: the same for whoever applies on them."""
+    of = list(map(known, days))
+    return {name: np.array([one[name] for one in of], dtype=np.int64) for name in (of[0] if of else ())}
