@@ -51,6 +51,7 @@ from pages.shared import (
     official,
     replacing,
     router,
+    shelf,
     tasks,
     templates,
     theme,
@@ -140,6 +141,7 @@ def main() -> None:
     if in_self_assessment:
         tasks.draw(page.url_path)
         browser_store.draw_lost()
+        shelf.draw_left()
         in_place.part(lambda: figure.draw(page.url_path))
     page.run()
 

@@ -102,12 +102,17 @@ def _order(**what: object) -> None:
 # ------------------------------------------------------------------------------------------------ what is drawn
 
 
+def draw_left() -> None:
+    """Why this computer no longer keeps the answers of this tab, on whichever page that is heard."""
+    if (why := st.session_state.get(LEFT)) is not None:
+        st.html(notice_html(say(f"pages.company_left_{why}"), refused=True))
+        st.button(say("pages.notice_read"), key="left_read", on_click=lambda: st.session_state.pop(LEFT, None))
+
+
 def draw_tick() -> None:
     """Whether this computer is to keep the answers, and what that means."""
     kept = tab.company()
     with st.container(key="shelf_tick"):
-        if (why := st.session_state.get(LEFT)) is not None:
-            st.html(notice_html(say(f"pages.company_left_{why}"), refused=True))
         key = f"keep-{'' if kept is None else kept['id']}"
         id = None if kept is None else kept["id"]
         st.checkbox(say("pages.company_keep"), value=kept is not None, key=key, on_change=_ticked, args=(id,))
