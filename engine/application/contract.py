@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.application import invented
-from engine.application.model import MOST_ENTRIES, TYPED, UNCLEAR, UNCONFIRMED, UNREADABLE, unclear
+from engine.application.model import CONFIRMED, MOST_ENTRIES, UNCONFIRMED, UNREADABLE, unclear
 from engine.policy.facts import Fact, Form, form_of
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
@@ -63,18 +63,18 @@ def answer(fact: Fact) -> Kind:
     return KINDS[fact.type]
 
 
-def _or_none(of: Kind, typed: bool) -> Kind:
+def _or_none(of: Kind, confirmed: bool) -> Kind:
     """An answer, or what stands in its place and is none: noted, and left out."""
 
     def read(given: Any, path: str, notes: Refusals) -> Any:
         if isinstance(given, dict):
             found = unclear(given)
-            if found is not None and (found.unconfirmed or typed):
+            if found is not None and (confirmed or not found.unconfirmed):
                 notes.unclear[path] = found
                 return ""
         return of.read(given, path, notes)
 
-    none = (UNREADABLE, UNCONFIRMED) if typed else (UNCONFIRMED,)
+    none = (UNREADABLE, UNCONFIRMED) if confirmed else (UNREADABLE,)
     return Kind(read, {"anyOf": [of.schema, *map(defined, none)]})
 
 
@@ -102,7 +102,7 @@ def _fact(fact: Fact, form: Form) -> Shape:
             return Listed(facts(form.inner[fact.name]), most=MOST_ENTRIES - 1 - fact.path.count("."))
         case "group":
             return facts(form.inner[fact.name])
-    found = _or_none(answer(fact), fact.type in TYPED) if fact.type in UNCLEAR else answer(fact)
+    found = _or_none(answer(fact), fact.type in CONFIRMED)
     return _yearly(found) if fact.type == "yearly" else found
 
 

@@ -23,9 +23,9 @@ MOST_ENTRIES = 200
 
 Facts = dict[str, Any]
 TYPED = frozenset({"amount", "yearly", "ratio", "count", "date", "text", "uscc"})
-"""The kinds of fact that people type into a box; the others are chosen."""
-UNCLEAR = TYPED | {"choices"}
-"""The kinds of fact in whose place something can stand that is no answer."""
+"""The kinds of fact that people type into a box; the others are chosen there, and typed only into a table."""
+CONFIRMED = TYPED | {"choices"}
+"""The kinds of fact of which an earlier answer can have to be confirmed."""
 UNREADABLE, UNCONFIRMED = "unreadable", "unconfirmed"
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from engine.application import earlier
 from engine.application.contract import answer
-from engine.application.model import MOST_ENTRIES, TYPED, UNCLEAR, entries_in, unclear, unread_text, unreadable
+from engine.application.model import CONFIRMED, MOST_ENTRIES, TYPED, entries_in, unclear, unread_text, unreadable
 from engine.policy.facts import Fact, Form
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
@@ -338,7 +338,7 @@ class _Opening:
             return [c.id for c in fact.choices if value]
         if _fits(fact, value):
             return value
-        if (found := unclear(value)) is not None and fact.type in (UNCLEAR if found.unconfirmed else TYPED):
+        if (found := unclear(value)) is not None and (fact.type in CONFIRMED or not found.unconfirmed):
             return value
         self._changed("unfit_answer", label=both(fact.label), given=shown(value))
         text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""

@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 
-from engine.application.model import unclear, unread_text
+from engine.application.model import TYPED, unclear, unread_text
 from engine.policy.facts import Fact
 from engine.text import words
 from engine.text.numerals import with_digits
@@ -46,9 +46,12 @@ def read(
     """The value of `fact` that `text` means, in contract form; None if nothing was typed; Refused otherwise.
 
     `label` names the box in the refusal (both languages); the fact's own label unless given. `latest`: the last day
-    that a date may be.
+    that a date may be. What is chosen is in no box to be typed into: what a table says of it is read there
+    (`engine.sheets.lines`), and here it is what could not be.
     """
     name = label or both(fact.label)
+    if fact.type not in TYPED:
+        refuse(path, "typed.not_a_choice", label=name, given=shown(text))
     match fact.type:
         case "amount" | "yearly":
             fen = amounts.read_money(text, path=path, label=name)

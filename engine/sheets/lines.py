@@ -268,8 +268,7 @@ def _take(
             said.append((place, _value(place, cell, latest, values), cell))
         except Refused as refused:
             found.faults.append(Fault(line, place, refused.errors[0]["message"]))
-            if place.fact.type in TYPED:
-                said.append((place, unreadable(cell[:LONGEST_TEXT]), cell))
+            said.append((place, unreadable(cell[:LONGEST_TEXT]), cell))
     inner = next((p.inner for p in known if p is not None and p.inner), "")
     if inner and found.entries and _goes_on(provision, found.entries[-1], said):
         said = [one for one in said if one[0].inner]

@@ -107,6 +107,7 @@ def test_a_chosen_answer_that_is_none_stays_in_the_lines_and_emptied_lines_are_n
     table(at, "A-1；不知所云；2025-6-18；否")
     assert box(at, "text_area", "-models").value == "A-1；不知所云；2025-6-18；否"
     assert "不知所云" in said_on(again(at))
+    assert models(answers)[0]["kind"] == {"unreadable": "不知所云"}
     table(at, "")
     assert answers.value(LIST) is UNANSWERED
 

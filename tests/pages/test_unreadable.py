@@ -17,7 +17,7 @@ from engine.view import result
 from pages.shared import in_use
 from tests.pages.registering import POLICY, company, everything
 from tests.pages.seeding import answered, said_on
-from tests.pages.visiting import again, box, boxes, go, press, type_in, visit
+from tests.pages.visiting import again, box, boxes, choose, go, press, type_in, visit
 
 RENT, PUBLISHER, MODELS = "art06_rent", "art10_scenario_publisher", "art09_genai_filing"
 APPLICANT = {
@@ -157,6 +157,34 @@ def test_a_saved_file_gives_back_what_was_typed():
     assert box(again(at), "text_input", "application_date").value == "2025年6月15日"
     assert box(go(at, "article-10"), "text_input", "-share").value == "60多"
     assert first(at)["confirmed"] == "0.00"
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_year_in_a_table_that_cannot_be_read_is_not_the_usual_one_and_stays_as_it_was_typed(lang):
+    there = ("c1", "rents")
+    at = visit("article-6", lang, {"answers": claiming(RENT, {"assessed": True, "years_received": 0})})
+    answers, rents = at.session_state["answers"], POLICY.provision(RENT).fact("rents")
+    answers.show_lines(there, rents, lang)
+    table = boxes(again(at), "text_area", "-rents")[0]
+    table.set_value("宝能科技园；25.6；2024\n观澜人民路；12；去年")
+    again(at)
+    unclear = {"address": "观澜人民路", "amount": "12", "year": {"unreadable": "去年"}}
+    assert answers.value(there)[1] == unclear
+    assert (first(at)["status"], first(at)["confirmed"]) == ("needs_information", "12.80")
+    assert answers.statuses()[6] == "in_progress"
+    label = POLICY.provision(RENT).fact("rents.year").label.model_dump()
+    fault = words.text("typed.not_a_choice", lang, label=label, given="去年")
+    for page in ("review", "result", "submit"):
+        assert fault in said_on(go(at, page)), page
+    # The file keeps it, and so does the tab, which keeps the file; beside the boxes it is named at its own.
+    answers.open(answers.file())
+    assert answers.value(there)[1] == unclear
+    assert fault in said_on(go(at, "article-6"))
+    assert "去年" in answers.lines_of(there, rents, lang)
+    key = answers.entries(there)[1]
+    choose(at, f"-rents-{key}-year", "2024")
+    assert first(at)["confirmed"] == "18.80"
+    assert fault not in said_on(at)
 
 
 def test_a_file_that_was_saved_when_it_counted_as_not_filled_in_is_read_as_it_was_typed():

@@ -87,6 +87,7 @@ def test_what_cannot_be_read_is_named_by_its_cell_and_the_rest_is_read():
     assert "第8格「多的」" in beyond["zh"]
     assert found.entries[0] == {
         "filing_number": "1号",
+        "kind": {"unreadable": "备案吗"},
         "filing_date": {"unreadable": "2025-02-31"},
         "already_rewarded": False,
     }
