@@ -103,9 +103,11 @@ def _look_up(answers: Answers, desk: Desk, code: str) -> None:
         desk.states = applications.states(database(), code)
         desk.code = applications.read_code(code)
     except Refused as refused:
-        desk.said_below = (
-            say("submit.again_not_found"), [error["message"][lang] for error in refused.errors], True
-        )  # fmt: skip
+        lines = [error["message"][lang] for error in refused.errors]
+        if desk.sent is not None and desk.sent.code == code:  # it was withdrawn, or deleted, elsewhere
+            lines.append(say("submit.submit_anew"))
+        _forget(desk, code)
+        desk.said_below = (say("submit.again_not_found"), lines, True)
     except Unavailable as unavailable:
         desk.said_below = (unavailable.message[lang], [], True)
 
@@ -211,6 +213,13 @@ def _load(answers: Answers, desk: Desk, code: str, stored: Stored) -> None:
     )
 
 
+def _forget(desk: Desk, code: str) -> None:
+    """What was submitted under this code is there no longer: no receipt of it is shown."""
+    workbench.note_withdrawn(code)
+    if desk.sent is not None and desk.sent.code == code:
+        desk.sent = None
+
+
 def _withdraw(desk: Desk) -> None:
     lang = language()
     try:
@@ -222,9 +231,7 @@ def _withdraw(desk: Desk) -> None:
     else:
         desk.changing = None
         desk.said_below = (say("submit.withdrawn"), [], False)
-        workbench.note_withdrawn(desk.code)
-        if desk.sent is not None and desk.sent.code == desk.code:
-            desk.sent = None
+        _forget(desk, desk.code)
         desk.code = ""
         desk.tries += 1
     desk.found, desk.is_withdrawing = None, False

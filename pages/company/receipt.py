@@ -99,10 +99,10 @@ def _total(total: Named) -> str:
 
 def _line(line: ClaimLine, named: Both | None, lang: str) -> str:
     said = say(
-        "submit.receipt_claim",
+        "submit.receipt_claim" if line.confirmed else "submit.receipt_claim_none",
         article=article_label(line.article, lang),
         title=line.title[lang],
         status=words.text(f"results.status_{line.state}", lang),
-        amount=line.confirmed or say("results.table_none"),
+        amount=line.confirmed,
     )
     return said if named is None else f"{said}\n{say('submit.receipt_matters', named=named[lang])}"

@@ -13,6 +13,7 @@ from engine.application import matters, questionnaire
 from engine.text.numerals import article_label
 from engine.text.phrases import day_text
 from engine.values import money
+from engine.view.summary import state_of
 from pages.company.article import asked_label
 from pages.shared.addresses import address
 from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current
@@ -143,7 +144,7 @@ def _article(answers: Answers, number: int, lang: str) -> Iterator[Section]:
             left = [a for a in asked if _is_left(answers, a)]
             rows = _by_entry(answers, [a for a in asked if a not in left], page, lang)
             folded = [_left(answers, a, takes, page, lang) for a in left]
-            yield Section(title, result["status"] if result else "", rows, folded)
+            yield Section(title, state_of(result) if result else "", rows, folded)
 
 
 def _not_claimed(answers: Answers, lang: str) -> list[tuple[str, str]]:

@@ -497,6 +497,29 @@ def test_withdrawing_is_asked_about_and_then_really_deletes(registry, lang):
     assert words.text("claims.code_unknown", lang) in said_on(at)
 
 
+def test_what_was_withdrawn_elsewhere_shows_no_receipt_and_can_be_submitted_anew(registry):
+    at = seen()
+    code = submitted(at)
+    applications.withdraw(registry, code)
+    press(at, f"state-{code}")
+    said = said_on(at)
+    assert words.text("claims.code_unknown", "zh") in said
+    assert say("submit_anew") in said
+    assert say("receipt_needed") not in said
+    assert code_on(at) is None
+    assert submitted(at) not in (None, code)
+    assert len(everything(registry)) == 1
+
+
+def test_a_receipt_states_no_amount_of_what_brings_none(registry):
+    at = seen({**company("示例智能（示例）"), "claims": [{"id": "c1", "provision": "art14_events", "facts": {}}]})
+    submitted(at)
+    text = at.session_state[workbench.DESK].sent.text
+    assert "封顶测算—" not in text
+    title = POLICY.provision("art14_events").title.zh
+    assert say("receipt_claim_none", article="第十四条", title=title, status="") in text
+
+
 @pytest.mark.parametrize(("typed", "key"), [("", "again_need"), ("0000", "code_mistyped"), ("A" * 28, "code_mistyped")])
 def test_a_code_that_leads_nowhere_says_why(registry, typed, key):
     said = say(key) if key == "again_need" else words.text(f"claims.{key}", "zh")
