@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.application import invented
-from engine.application.model import CONFIRMED, MOST_ENTRIES, UNCONFIRMED, UNREADABLE, unclear
+from engine.application.model import CONFIRMED, MOST_ENTRIES, UNCONFIRMED, UNKNOWN, UNREADABLE, unclear
 from engine.policy.facts import Fact, Form, form_of
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
@@ -33,19 +33,27 @@ KINDS = {
 
 
 def _no_answer(name: str, text: str, *of: Json) -> Json:
-    """The schema of what stands in the place of an answer and is none."""
-    stated = {"anyOf": [NAME.schema, *of]}
+    """The schema of what stands in the place of an answer and is none: under its name, one of these."""
+    stated = {"anyOf": list(of)}
     an_object = {"type": "object", "properties": {name: stated}, "required": [name], "additionalProperties": False}
     return {"description": text, **an_object}
 
 
 NO_ANSWERS: Json = {
     UNREADABLE: _no_answer(
-        UNREADABLE, "what somebody typed and cannot be read: unknown, also where no answer would mean something"
+        UNREADABLE,
+        "what somebody typed and cannot be read: unknown, also where no answer would mean something",
+        NAME.schema,
+    ),
+    UNKNOWN: _no_answer(
+        UNKNOWN,
+        "there is something, and it is not known yet how much or which: unknown, also where no answer would mean none",
+        {"const": True},
     ),
     UNCONFIRMED: _no_answer(
         UNCONFIRMED,
         "what was answered when the question meant something else: unknown until somebody confirms it",
+        NAME.schema,
         {"type": "integer"},
         {"const": True},
     ),
@@ -74,7 +82,7 @@ def _or_none(of: Kind, confirmed: bool) -> Kind:
                 return ""
         return of.read(given, path, notes)
 
-    none = (UNREADABLE, UNCONFIRMED) if confirmed else (UNREADABLE,)
+    none = (UNREADABLE, UNKNOWN, *([UNCONFIRMED] if confirmed else []))
     return Kind(read, {"anyOf": [of.schema, *map(defined, none)]})
 
 

@@ -1,8 +1,9 @@
 """What a company tells us: an application, its claims and what is stated of them, kept with its unknowns.
 
 What somebody typed and cannot be read stands in the place of an answer as `{"unreadable": "60"}`, and what was answered
-when the question meant something else as `{"unconfirmed": "60"}`: both are noted beside the facts, and count as unknown
-also where absence has a meaning. Amounts are integers of 分, ratios millionths, days `datetime.date`, years and counts
+when the question meant something else as `{"unconfirmed": "60"}`; `{"unknown": true}` is the answer that there is
+something, and nobody knows how much or which yet. They are noted beside the facts, and count as unknown also where
+absence has a meaning. Amounts are integers of 分, ratios millionths, days `datetime.date`, years and counts
 integers.
 """
 
@@ -26,21 +27,31 @@ TYPED = frozenset({"amount", "yearly", "ratio", "count", "date", "text", "uscc"}
 """The kinds of fact that people type into a box; the others are chosen there, and typed only into a table."""
 CONFIRMED = TYPED | {"choices"}
 """The kinds of fact of which an earlier answer can have to be confirmed."""
-UNREADABLE, UNCONFIRMED = "unreadable", "unconfirmed"
+UNREADABLE, UNCONFIRMED, UNKNOWN = "unreadable", "unconfirmed", "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """What stands in the place of an answer and is none: what was typed and cannot be read, or what was answered when
-    the question meant something else and has to be confirmed (`unconfirmed`)."""
+    """What stands in the place of an answer and is none: what was typed and cannot be read, what was answered when the
+    question meant something else and has to be confirmed (`unconfirmed`), or no `text`: that it is not known yet."""
 
     text: str
     unconfirmed: bool = False
+
+    @property
+    def kind(self) -> str:
+        """UNREADABLE, UNCONFIRMED or UNKNOWN."""
+        return UNCONFIRMED if self.unconfirmed else UNREADABLE if self.text else UNKNOWN
 
 
 def unreadable(text: str) -> dict[str, str]:
     """What stands in the place of an answer that was typed and cannot be read."""
     return {UNREADABLE: text}
+
+
+def unknown() -> dict[str, bool]:
+    """What stands in the place of an answer of which only is known that there is one."""
+    return {UNKNOWN: True}
 
 
 def unconfirmed(answer: object) -> dict[str, object]:
@@ -53,6 +64,8 @@ def unclear(value: object) -> Unclear | None:
     if not isinstance(value, dict) or len(value) != 1:
         return None
     ((kind, text),) = value.items()
+    if kind == UNKNOWN:
+        return Unclear("") if text is True else None
     if kind == UNCONFIRMED:
         text = "true" if text is True else str(text) if isinstance(text, int) and not isinstance(text, bool) else text
     if kind not in (UNREADABLE, UNCONFIRMED) or not is_text(text, LONGEST_TEXT) or not text.strip():
@@ -61,7 +74,7 @@ def unclear(value: object) -> Unclear | None:
 
 
 def unread_text(value: object) -> str | None:
-    """The text of what stands in the place of an answer and is none; else None."""
+    """The text of what stands in the place of an answer and is none, empty where it is not known; else None."""
     found = unclear(value)
     return None if found is None else found.text
 

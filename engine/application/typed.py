@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 
-from engine.application.model import TYPED, unclear, unread_text
+from engine.application.model import TYPED, UNKNOWN, unclear, unread_text
 from engine.policy.facts import Fact
 from engine.text import words
 from engine.text.numerals import with_digits
@@ -214,6 +214,8 @@ def written(fact: Fact, value: object, lang: str) -> str:
     """A value in contract form as people read it: `52.30万元` (never cut), `50%`, `是`, `2024年6月1日`, the choice's
     own words; of what was typed and cannot be read, or has to be confirmed, that it is so."""
     if (found := unclear(value)) is not None:
+        if found.kind == UNKNOWN:
+            return words.text("pages.unknown", lang)
         if not found.unconfirmed:
             return words.text("typed.unreadable", lang, given=shown(found.text))
         return words.text("typed.unconfirmed_written", lang, given=former_text(fact, found.text)[lang])

@@ -65,12 +65,11 @@ class ClaimView:
         return name if item is None else f"{self.p.each}.{item}.{name}"
 
     def unread_text(self, path: str) -> Both | None:
-        """That what was typed there cannot be read or has to be confirmed; None where nothing such was."""
+        """That what was typed there cannot be read, has to be confirmed or is not known; None where that is not so."""
         if path not in self.unread:
             return None
         found = self.unread[path]
-        key = "steps.unconfirmed" if found.unconfirmed else "steps.unreadable"
-        return words.both(key, label=self.label_at(path), given=shown(found.text))
+        return words.both(f"steps.{found.kind}", label=self.label_at(path), given=shown(found.text))
 
     def label_at(self, path: str) -> Both:
         """The name of the fact at a path in the claim's facts."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import get_args
 
-from engine.application.model import Claim
+from engine.application.model import UNREADABLE, Claim
 from engine.assessment.answer import Status
 from engine.assessment.bounds import Range
 from engine.assessment.runs import Applied, ClaimRun, Item, Tested
@@ -30,7 +30,7 @@ def reason_of(claim: Claim, status: Status, best: ClaimRun) -> ReasonKind | None
     if status == "eligible":
         return None
     if status == "needs_information":
-        return "unreadable" if any(not found.unconfirmed for found in claim.unclear.values()) else "unanswered"
+        return "unreadable" if any(found.kind == UNREADABLE for found in claim.unclear.values()) else "unanswered"
     return _nothing(best)
 
 

@@ -80,7 +80,7 @@ class _Worth:
                 found["with"] = beside
         unclear = self.evaluator.application.unclear.get(u.fact.name) if path.startswith(APPLICANT) else None
         unclear = unclear or self.evaluator.cells[i].claim.unclear.get(path)
-        if unclear is not None:
+        if unclear is not None and unclear.text:
             found["unconfirmed" if unclear.unconfirmed else "unreadable"] = unclear.text
         return found
 

@@ -19,7 +19,7 @@ from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.orm import Session
 
 from engine.allocation.contradictions import SIDE
-from engine.application.model import Application, Claim, Unclear, projects_of
+from engine.application.model import UNCONFIRMED, UNKNOWN, UNREADABLE, Application, Claim, Unclear, projects_of
 from engine.application.reading import read_application
 from engine.policy.folder import UnknownPolicy, load_policy
 from engine.policy.pack import Policy
@@ -41,8 +41,9 @@ IMPORT = "import"
 """The source of what an official has brought in."""
 WHICH = "application"
 """The fact of a copy: which application it is. No two can agree on it."""
-UNREAD, UNCONFIRMED = "unreadable", "unconfirmed"
-"""The value of what was typed and cannot be read, or has to be confirmed, whatever it is."""
+UNREAD = UNREADABLE
+NO_VALUES = (UNREAD, UNCONFIRMED, UNKNOWN)
+"""The values of what was typed and cannot be read, has to be confirmed or is not known, whatever it is."""
 SEVERAL = "several"
 """The value of what one application states differently in several places."""
 BLOCK = 512
@@ -361,7 +362,7 @@ def value_text(value: Any) -> str:
     """A value as text that is equal where the values are, of bounded length."""
     match value:
         case Unclear():
-            text = UNCONFIRMED if value.unconfirmed else UNREAD
+            text = value.kind
         case bool() | int():
             text = json.dumps(value)
         case date():

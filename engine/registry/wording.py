@@ -9,7 +9,7 @@ from engine.application import typed
 from engine.policy.facts import Fact
 from engine.policy.pack import Policy
 from engine.registry.matters import SHARE
-from engine.registry.statements import APPLICANT, PROJECT, SEVERAL, UNCONFIRMED, UNREAD, value_text
+from engine.registry.statements import APPLICANT, NO_VALUES, PROJECT, SEVERAL, value_text
 from engine.text import words
 from engine.text.phrases import Both, both, day_text
 from engine.values.money import WHOLE, percent_text, wan_law
@@ -24,7 +24,7 @@ def written(policy: Policy, kind: str, name: str, value: str, provision: str = "
     """The value of a fact as people read it, in both languages; `provision`: of a matter, which."""
     fact = fact_of(policy, kind, name, provision)
     match None if fact is None else fact.type:
-        case _ if value in (UNREAD, UNCONFIRMED, SEVERAL):
+        case _ if value in (*NO_VALUES, SEVERAL):
             return words.both(f"points.{value}")
         case "amount":
             return dict.fromkeys(words.LANGUAGES, f"{wan_law(int(value))}万元")

@@ -17,7 +17,7 @@ from datetime import date
 from typing import Any
 
 from engine.application import questionnaire, typed
-from engine.application.model import TYPED, unclear, unreadable
+from engine.application.model import TYPED, unclear, unknown, unreadable
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
 from engine.sheets.cells import Values
@@ -158,7 +158,7 @@ def _cell(
     if value is questionnaire.UNANSWERED:
         return ""
     text = said(number, path)
-    if text is None and (found := unclear(value)) is not None:
+    if text is None and (found := unclear(value)) is not None and found.text:
         text = found.text
     if text is None:
         text = _written(place.fact, value, lang)
@@ -168,7 +168,7 @@ def _cell(
 def _written(fact: Fact, value: Any, lang: str) -> str:
     if value is None:
         return words.text("pages.unknown", lang)
-    if fact.type in ("ratio", "choice", "choices", "yes_no"):
+    if fact.type in ("ratio", "choice", "choices", "yes_no") or unclear(value) is not None:
         return typed.written(fact, value, lang)
     return str(value)
 
@@ -310,10 +310,11 @@ def _put(entry: dict[str, Any], path: Path, value: Any) -> None:
 
 
 def _value(place: Place, cell: str, latest: date, values: dict[str, Values]) -> Any:
-    """What a cell says, in contract form; None for 暂不清楚. Refused: it cannot be read."""
+    """What a cell says, in contract form; of 暂不清楚 that it is not known, also where no answer would mean something.
+    Refused: it cannot be read."""
     fact = place.fact
     if heading(cell) in _unknown():
-        return None
+        return None if fact.absent == "unknown" else unknown()
     if fact.type in TYPED:
         return typed.read(fact, cell, label=place.label, latest=latest)
     if fact.type == "choice" and (chosen := _begun(fact, heading(cell))) is not None:

@@ -100,9 +100,11 @@ def title(book: Book, key: str, lang: str) -> str:
 
 def cell_text(column: SheetColumn, value: Value, lang: str) -> str:
     """A value as it is read in a cell of text: `是`, `大型`, `38.5`, `2025-06-15`. What cannot be read stands there as
-    it was typed; of what has to be confirmed the cell says so."""
+    it was typed; of what has to be confirmed, or is not known, the cell says so."""
     if isinstance(value, Unclear):
         assert column.fact is not None
+        if not value.text:
+            return words.text("pages.unknown", lang)
         return typed.written(column.fact, unconfirmed(value.text), lang) if value.unconfirmed else value.text
     if column.kind == "choices":
         assert column.fact is not None

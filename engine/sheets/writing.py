@@ -251,7 +251,8 @@ def _names(content: Json) -> set[str]:
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else (unread_text(value) or str(value)).strip()
+    text = unread_text(value)
+    return "" if value is None else (str(value) if text is None else text).strip()
 
 
 # ------------------------------------------------------------------------------------------------- rows

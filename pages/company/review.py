@@ -28,9 +28,7 @@ def draw() -> None:
     """Draw the page."""
     lang = language()
     answers = current()
-    open_questions = sum(
-        1 for a in _everything(answers) if a.required and answers.value(a.address) in (UNANSWERED, None)
-    )
+    open_questions = sum(map(answers.is_open, _everything(answers)))
     nameless = sum(1 for _ in matters.to_submit(answers.policy, answers.application["claims"]))
     faults = [fault for _, fault in answers.faults()] + ([day] if (day := answers.day_fault()) else [])
     said = [fault[lang] for fault in faults] + [error["message"][lang] for error in answers.refused]

@@ -24,7 +24,7 @@ from pages.company.article import asked_label
 from pages.door import proxies
 from pages.shared import navigation, replacing, workbench
 from pages.shared.addresses import address
-from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current
+from pages.shared.answers import APPLICANT, Answers, Asked, current
 from pages.shared.fields import draw_fact, draw_looked_at, place_on_page
 from pages.shared.guideline import about_html, shut_html
 from pages.shared.in_use import today
@@ -156,7 +156,7 @@ def _open(answers: Answers, lang: str) -> tuple[str, list[str]]:
     """What has not been answered, claim by claim: it may be submitted so."""
     lines, count = [], 0
     for title, asked in _questions(answers, lang):
-        labels = [asked_label(answers, a, lang) for a in asked if _is_open(answers, a)]
+        labels = [asked_label(answers, a, lang) for a in asked if answers.is_open(a)]
         count += len(labels)
         if labels:
             comma = say("results.list_comma")
@@ -174,10 +174,6 @@ def _title(answers: Answers, claim: Json, lang: str) -> str:
     article = article_label(answers.policy.provision(claim["provision"]).article, lang)
     title = answers.entitled()[claim["id"]].title[lang]
     return say("pages.article_step", article=article, title=title)
-
-
-def _is_open(answers: Answers, asked: Asked) -> bool:
-    return asked.required and answers.value(asked.address) in (UNANSWERED, None)
 
 
 def _draw_identity(answers: Answers) -> None:

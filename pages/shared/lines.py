@@ -129,7 +129,6 @@ def _cell(place: lines.Place, entry: dict[str, Any], row: int, lang: str) -> tup
     value = lines.at(entry, place.path(row))
     if value is questionnaire.UNANSWERED:
         return "", False
-    found = unclear(value)
-    return (
-        (found.text, True) if found else (questionnaire.answer_text(place.fact, None, False, value).text[lang], False)
-    )
+    if (found := unclear(value)) is not None and found.text:
+        return found.text, True
+    return questionnaire.answer_text(place.fact, None, False, value).text[lang], False

@@ -187,6 +187,25 @@ def test_a_year_in_a_table_that_cannot_be_read_is_not_the_usual_one_and_stays_as
     assert fault not in said_on(at)
 
 
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_an_award_that_is_ticked_without_its_amount_is_open_and_asked_in_sight(lang):
+    filing = {"filing_number": "A", "filing_date": "2024-03-05", "kind": "filing", "already_rewarded": False}
+    at = visit("article-9", lang, {"answers": claiming(MODELS, {"models": [filing]})})
+    answers, awarded = at.session_state["answers"], POLICY.provision(MODELS).fact("awarded_this_year")
+    assert first(at)["confirmed"] == "50.00"
+    answers.ask_once(MODELS, awarded, True)
+    assert (first(at)["status"], first(at)["confirmed"]) == ("needs_information", "0.00")
+    assert answers.way_to_ask(("c1", "awarded_this_year"), POLICY.provision(MODELS), awarded) == "asked"
+    label = awarded.label.in_language(lang)
+    assert words.text("steps.unknown", lang, label=label) in said_on(go(at, "result"))
+    assert words.text("submit.open_one", lang) in said_on(go(at, "submit"))
+    answers.open(answers.file())
+    assert answers.asked_once_in(MODELS, awarded)
+    assert first(at)["status"] == "needs_information"
+    type_in(go(at, "article-9"), "-awarded_this_year", "170")
+    assert (first(at)["status"], first(at)["confirmed"]) == ("eligible", "30.00")
+
+
 def test_a_file_that_was_saved_when_it_counted_as_not_filled_in_is_read_as_it_was_typed():
     answers = side()
     content = saved.Saved(answers.application, typed={"c1": {"share": "60多"}})

@@ -16,7 +16,7 @@ from typing import Any
 
 from engine.allocation.payout import Published
 from engine.application import questionnaire, typed
-from engine.application.model import unclear, unread_text, unreadable
+from engine.application.model import UNKNOWN, unclear, unread_text, unreadable
 from engine.application.typed import Doubt
 from engine.assessment.assess import Assessing
 from engine.assessment.expected import Expected
@@ -155,6 +155,11 @@ class Places:
             return text
         return typed.written(fact, value, "zh") if fact.type == "ratio" else str(value)
 
+    def is_unknown(self, address: Address) -> bool:
+        """Whether it was answered that there is something, and not how much or which."""
+        found = unclear(self.value(address))
+        return found is not None and found.kind == UNKNOWN
+
     def draw_anew(self) -> None:
         """Have every box drawn anew: a box shows what was typed into it, whatever has been answered since otherwise."""
         self.generation += 1
@@ -166,7 +171,7 @@ class Places:
     def fault(self, address: Address, fact: Fact, label: Both | None = None) -> Both | None:
         """Why what was typed was not understood, or why the answer has to be confirmed; None if neither is so."""
         found = unclear(self.value(address))
-        if found is None:
+        if found is None or found.kind == UNKNOWN:
             return None
         if found.unconfirmed:
             return typed.to_confirm(fact, found.text)

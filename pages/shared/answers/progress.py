@@ -72,13 +72,14 @@ class Progress(Outcome):
             yield Asked((APPLICANT, *q.path), q.fact, q.required)
 
     def is_answered(self, asked: Asked) -> bool:
-        """Whether the visitor has dealt with a question; 暂不清楚 is an answer too, but not to how much there was where
-        nobody has to say."""
-        if self.fault(asked.address, asked.fact) is not None:
-            return False
-        if asked.fact.type == "amount" and not asked.required and self.value(asked.address) is None:
+        """Whether the visitor has dealt with a question; 暂不清楚 is an answer too, but not where none is needed."""
+        if self.fault(asked.address, asked.fact) is not None or self.is_unknown(asked.address):
             return False
         return self.value(asked.address) is not UNANSWERED or not asked.required
+
+    def is_open(self, asked: Asked) -> bool:
+        """Whether the answer is not there or not known, and somebody has to say."""
+        return self.is_unknown(asked.address) or (asked.required and self.value(asked.address) in (UNANSWERED, None))
 
     def faults(self, of: Claim | None = None) -> list[tuple[Asked, Both]]:
         """Everything typed that was not understood, in the order of the screens; with `of`, in this claim alone."""
@@ -145,6 +146,8 @@ class Progress(Outcome):
         where it goes without asking or is asked once for all that is claimed, else `asked`."""
         if self._is_blank(self.value(address)) and is_within(address, self.failed_places(str(address[0]))):
             return "moot"
+        if self.is_unknown(address):
+            return "asked"
         if is_asked_once(self.policy, provision, fact):
             return "aside"
         usual = self.usual(provision, fact)

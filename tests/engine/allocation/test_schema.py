@@ -38,6 +38,7 @@ PROBES: list[Any] = [
     {"1900": "1"}, {"2024": None}, {"nowhere": None}, {"amount": "1", "received": None}, {"amount": 1.5},
     {"unreadable": "60"}, {"unreadable": " "}, {"unreadable": 60}, {"unreadable": "x" * 301},
     {"unreadable": "60", "amount": "1"}, {"2024": {"unreadable": "一亿"}}, {"2024": {"unreadable": ""}},
+    {"unknown": True}, {"unknown": False}, {"unknown": "60"},
 ]  # fmt: skip
 """Values of every kind, each of which is right in some places and wrong in others."""
 

@@ -114,6 +114,19 @@ def test_where_absence_means_something_what_cannot_be_read_does_not_mean_it(what
     assert replayed(found["steps"])[-1] == 0
 
 
+@pytest.mark.parametrize("what", ABSENT_MEANS_SOMETHING)
+def test_that_there_is_something_and_nobody_knows_how_much_opens_the_claim_as_well(what: str) -> None:
+    provision, facts, place = ABSENT_MEANS_SOMETHING[what]
+    found = claim(provision, put(facts, place, {"unknown": True}))
+    unclear = claim(provision, put(facts, place, unread()))
+    assert found["status"] == "needs_information"
+    for kind in ("confirmed", "ceiling", "most"):
+        assert found[kind] == unclear[kind]
+    named = {m["fact"]: m for m in found["missing"]}
+    assert not named[".".join(map(str, place))].keys() & {"unreadable", "unconfirmed"}
+    assert found["reason_kind"] == "unanswered"
+
+
 def test_an_entry_that_cannot_be_read_leaves_the_others_what_they_are() -> None:
     rents = [{"amount": "10", "year": 2024}, {"amount": unread("一百二十万"), "year": 2024}]
     found = claim("art06_rent", {"rents": rents, "assessed": True, "years_received": 0})
@@ -189,7 +202,9 @@ def test_it_is_not_paid_in_an_allocation_nor_confirmed_among_many() -> None:
     assert (found["status"], found["confirmed"]) == ("needs_information", "0.00")
 
 
-@pytest.mark.parametrize("value", ["60", "一百二十万", 1.5, {"unreadable": ""}, {"unreadable": 6}, {"typed": "60"}])
+@pytest.mark.parametrize(
+    "value", ["60", "一百二十万", 1.5, {"unreadable": ""}, {"unreadable": 6}, {"typed": "60"}, {"unknown": 1}]
+)
 def test_on_the_command_line_what_cannot_be_read_is_still_refused(value: object) -> None:
     raw = application("art10_scenario_publisher", side(share=value))
     with pytest.raises(Refused) as refused:

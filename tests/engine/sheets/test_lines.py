@@ -101,6 +101,9 @@ def test_what_cannot_be_read_is_named_by_its_cell_and_the_rest_is_read():
 def test_an_empty_cell_is_no_answer_and_not_sure_is_one():
     found = lines.read(MODELS, MODEL_COLUMNS, "- ; 暂不清楚 ; — ; not sure yet")
     assert found.entries == [{"kind": None, "already_rewarded": None}]
+    # Where no answer means none, that it is not known says otherwise.
+    found = lines.read(FINANCING, ROUND_COLUMNS, "A轮\t2025-04-01\t2500\t是\t暂不清楚")
+    assert found.entries[0]["instalments"][0]["district_fund"] == {"unknown": True}
     assert lines.read(MODELS, MODEL_COLUMNS, " \n\n").entries == []
 
 
@@ -109,6 +112,7 @@ def test_what_is_written_as_lines_is_read_as_the_same_entries(lang):
     other = {"amount": "12.5", "received": True, "choice": "this"}
     models = [MODEL | {"other_district": other}, {"kind": None}, {"filing_date": {"unreadable": "明天"}}, {}]
     instalment = {"date": "2025-04-01", "amount": "2500", "fund": True, "subfund_gov_share": "0.333333"}
+    instalment |= {"district_fund": {"unknown": True}}
     rounds = [
         {"round": "A", "instalments": [instalment, {"amount": "3"}]},
         {"round": "B", "instalments": [{"fund": None}]},
