@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -13,14 +14,15 @@ from engine import VERSION
 from engine.application import inputs, outputs
 from engine.application.outputs import write
 from engine.documents.commands import add_documents
-from engine.policy.folder import BrokenPolicy, UnknownPolicy, default_policy, load_policy
-from engine.policy.pack import Policy
 from engine.registry.command import add_registry
+from engine.values.collecting import seldom_collected
 from engine.values.refusal import LONGEST_TEXT, Refused, listed, refuse, shown
 from engine.verify.command import add_verify
 
 if TYPE_CHECKING:
     from engine.assessment.answer import AssessedAmounts
+    from engine.policy.folder import UnknownPolicy
+    from engine.policy.pack import Policy
 OF_A_SCENARIO = "a scenario, as a file has it or by itself: its budget, totals, rule, readings and numbers are used"
 
 
@@ -29,7 +31,9 @@ def main(argv: list[str] | None = None) -> int:
     2 the input is refused or the database cannot be used."""
     try:
         arguments = _arguments(sys.argv[1:] if argv is None else argv)
-        status = int(arguments.run(arguments))
+        # Neither what is loaded nor what is answered leaves more than a few circles behind.
+        with seldom_collected():
+            status = int(arguments.run(arguments))
         sys.stdout.flush()
         return status
     except Refused as refused:
@@ -131,6 +135,8 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
 
 
 def _policy(arguments: argparse.Namespace) -> Policy:
+    from engine.policy.folder import BrokenPolicy, UnknownPolicy, default_policy, load_policy
+
     try:
         policy = load_policy(arguments.policy or default_policy())
         return _as_in_the_registry(policy) if getattr(arguments, "registry", False) else policy
@@ -263,6 +269,7 @@ def _forecast(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     from engine import check
+    from engine.policy.folder import UnknownPolicy
 
     # The pack is not loaded first: one that cannot be loaded is what the check is there to explain.
     policy_id = check.named(arguments.policy)
@@ -325,4 +332,6 @@ def _sample(arguments: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    ended = main()
+    gc.freeze()  # on the way out nothing has to be looked through for circles once more
+    sys.exit(ended)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from typing import Any, TextIO
 
 from engine.application.inputs import Given
-from engine.values.collecting import seldom_collected
 from engine.values.refusal import Refused
 
 One = Callable[[Any], Any]
@@ -33,15 +32,13 @@ def answer_each(given: Given, one: One, many: Many | None = None) -> None:
     """Write the answer to one input, or refuse it. To an array an array is written, to inputs one to a line a line
     each, in their order and as soon as they have arrived, with a refused input's errors in its place. `many` answers
     those that arrive together at once."""
-    # Answers leave hardly any circles behind; what is still to be answered need not be looked through again and again.
-    with seldom_collected():
-        if given.form == "one":
-            write(one(next(given.some).pop().accepted()))
-        elif given.form == "array":
-            write(_answers(given, one, many))
-        else:
-            for answer in _answers(given, one, many):
-                write(answer)
+    if given.form == "one":
+        write(one(next(given.some).pop().accepted()))
+    elif given.form == "array":
+        write(_answers(given, one, many))
+    else:
+        for answer in _answers(given, one, many):
+            write(answer)
 
 
 def _answers(given: Given, one: One, many: Many | None) -> Iterator[Any]:

@@ -14,14 +14,14 @@ from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from engine.application import inputs
-from engine.policy.pack import Policy
 from engine.text import words
 from engine.values.refusal import listed, refuse, shown
 
 if TYPE_CHECKING:
+    from engine.policy.pack import Policy
     from engine.view.result import Result
 
-Make = Callable[[Policy, argparse.Namespace, str], bytes]
+Make = Callable[["Policy", argparse.Namespace, str], bytes]
 """Makes a document; the text is the end of the file's name, which tells the kind: ".pdf". It loads what it needs."""
 
 

@@ -10,13 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.policy.pack import Policy
 from engine.values.refusal import Refused
 
 if TYPE_CHECKING:
+    from engine.policy.pack import Policy
     from engine.registry.database import Database
 
-PolicyOf = Callable[[argparse.Namespace], Policy]
+PolicyOf = Callable[[argparse.Namespace], "Policy"]
 Tell = Callable[[Any], None]
 OnRegistry = Callable[["Database", argparse.Namespace], tuple[Any, int]]
 """What a command does with the registry: its answer and exit status."""

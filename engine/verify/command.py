@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine.policy.pack import Policy
+if TYPE_CHECKING:
+    from engine.policy.pack import Policy
 
 
 def add_verify(commands: Any, policy_of: Callable[[argparse.Namespace], Policy], tell: Callable[[Any], None]) -> None:

@@ -343,7 +343,7 @@ def test_a_policy_that_cannot_be_read_is_no_traceback(
     def broken(policy_id: str) -> NoReturn:
         raise BrokenPolicy(policy_id, "cap: a number is written with its unit")
 
-    monkeypatch.setattr("engine.__main__.load_policy", broken)
+    monkeypatch.setattr("engine.policy.folder.load_policy", broken)
     assert main(["schema", "assess"]) == 2
     (error,) = json.loads(capfdbinary.readouterr().err)["errors"]
     assert error["path"] == "policy"
