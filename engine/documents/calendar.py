@@ -106,11 +106,8 @@ def _description(lines: list[Json], papers: Checklist, lang: str) -> Iterator[st
             amount=wan_text(line["amount"].fen),
         )
         yield words.text("planned.calendar_expected", lang, said=said) if line["expectations"] else said
-    claims = {line["claim"] for line in lines}
-    for group in papers.groups:
-        if group.claim is None or group.claim in claims:
-            wanted = [paper for paper in group.wanted if claims & set(paper.claims)]
-            yield from (f"□ {_text(paper.called(lang))}" for paper in wanted)
+    matters = [(line["claim"], line["item"]) for line in lines]
+    yield from (f"□ {_text(paper.called(lang))}" for paper in papers.wanted if paper.is_for(matters))
     yield words.text("results.foot_disclaimer", lang)
 
 

@@ -24,7 +24,7 @@ from engine.text import words
 from engine.text.numerals import article_label
 from engine.values.written import WrittenAmount
 from engine.view import agenda, receipts
-from engine.view.planned import headline
+from engine.view.planned import apart_from, expected_of, headline, is_scaled
 from engine.view.result import Result, over
 
 KIND = "checklist"
@@ -165,6 +165,7 @@ def _papers(of: _Sheets) -> None:
 
 def _plan(of: _Sheets) -> None:
     plan = of.result.plan
+    scaled = plan is not None and is_scaled(plan)
     columns = [
         ("planned.column_year", 11),
         ("checklist.column_article", 12),
@@ -172,21 +173,26 @@ def _plan(of: _Sheets) -> None:
         ("checklist.column_from", 13),
         ("checklist.column_until", 13),
         ("planned.column_wan", 14),
-        ("planned.column_paid", 16),
+        *([("planned.column_own_paid", 16)] if scaled else []),
         ("planned.column_why", 62),
+        ("checklist.column_notes", 44),
     ]
     said = of.say("results.years_none") if plan is None else headline(plan, of.lang)
-    rows = () if plan is None else [_matter(line, of) for line in plan["lines"]]
+    rows = () if plan is None else [_matter(line, of, scaled=scaled) for line in plan["lines"]]
     of.table("plan", [said, of.say("planned.dates_note")], columns, rows)
 
 
-def _matter(line: Mapping[str, Any], of: _Sheets) -> list[Value]:
+def _matter(line: Mapping[str, Any], of: _Sheets, *, scaled: bool) -> list[Value]:
     title, label = line["title"][of.lang], line["label"][of.lang]
     first, last = (None if line[key] is None else date.fromisoformat(line[key]) for key in ("first_day", "last_day"))
     what = of.say(f"checklist.decision_{line['decision']}") if line["year"] is None else int(line["year"])
     matter = title if title == label else f"{title} {label}"
     article, why = article_label(line["article"], of.lang), line["why"][of.lang]
-    return [what, article, matter, first, last, line["amount"], line["paid"], why]
+    notes = of.say("report.gap").join(
+        x for x in (apart_from(line, of.lang), expected_of(line["expectations"], of.lang)) if x
+    )
+    amounts = (line["amount"], line["paid"]) if scaled else (line["amount"],)
+    return [what, article, matter, first, last, *amounts, why, notes]
 
 
 def _receipt(of: _Sheets) -> None:

@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 
 from engine.assessment.answered_steps import CLOSED, Day, Share, Texts, Wan, schema_of
 from engine.policy.receipt import Receipt
+from engine.steps.step import Grade
 from engine.values.digests import Digest
 from engine.values.written import WrittenAmount
 
@@ -56,6 +57,8 @@ class PlannedMatter(TypedDict):
     article: int
     item: int | None
     """The position in the list of the claim."""
+    grade: Grade | None
+    """What kind of certainty its amount has; null: there is no grant."""
     title: Texts
     """What the claim is called."""
     label: Texts
@@ -87,7 +90,7 @@ class PlannedClaim(TypedDict):
 
 
 class Brought(TypedDict):
-    """What one budget brings: what is approved, and what of it is expected to be paid."""
+    """What some of it brings: what is approved, and what of that is expected to be paid."""
 
     amount: Wan
     paid: Wan
@@ -95,11 +98,15 @@ class Brought(TypedDict):
 
 class ByBudget(TypedDict):
     """What is approved and paid in all, and of it what the budget of these measures pays and what another one pays
-    (`other_budget`). The two are each cut to 0.01万元."""
+    (`other_budget`); of the former what the articles themselves set (`calculated`), what competes for places
+    (`competing`: only for those who are selected) and what the authority sets (`assessed`). Each is cut to 0.01万元."""
 
     amount: Wan
     paid: Wan
     on_budget: Brought
+    calculated: Brought
+    competing: Brought
+    assessed: Brought
     other_budget: Brought
 
 
@@ -141,7 +148,9 @@ class Gain(TypedDict):
     """By how much the plan is above everything as soon as possible in each part of the total; below it (negative) where
     a matter brings more under another."""
 
-    on_budget: Change
+    calculated: Change
+    competing: Change
+    assessed: Change
     other_budget: Change
     elsewhere: Change
 

@@ -34,6 +34,7 @@ from engine.planning.units import Unit, units_of
 from engine.planning.ways import Found, Way
 from engine.policy.pack import Policy
 from engine.policy.receipt import guideline_sha256, receipt_of
+from engine.steps.step import CALCULATED_GRADES, Grade
 from engine.text.phrases import Both
 from engine.values.money import wan
 from engine.values.refusal import Refused, refuse, shown
@@ -134,13 +135,22 @@ class _Planning:
 
     def _by_budget(self, amounts: Mapping[int, int]) -> ByBudget:
         """What is approved and paid, in all and by the budget that pays it, by position of the claim."""
-        here = {
-            claim: fen
-            for claim, fen in amounts.items()
-            if self.stated.claims[claim].provision.draws_on_budget(self.expected.readings or self.stated.readings)
+
+        def of(*grades: Grade) -> Brought:
+            return self._brought({claim: fen for claim, fen in amounts.items() if self._grade(claim) in grades})
+
+        return {
+            **self._brought(amounts),
+            "on_budget": of(*CALCULATED_GRADES, "competing", "assessed"),
+            "calculated": of(*CALCULATED_GRADES),
+            "competing": of("competing"),
+            "assessed": of("assessed"),
+            "other_budget": of("other_budget"),
         }
-        other = {claim: fen for claim, fen in amounts.items() if claim not in here}
-        return {**self._brought(amounts), "on_budget": self._brought(here), "other_budget": self._brought(other)}
+
+    def _grade(self, claim: int) -> Grade | None:
+        """What kind of certainty the amount of a claim has, by its position."""
+        return self.stated.claims[claim].provision.grade(self.expected.readings or self.stated.readings)
 
     def _brought(self, amounts: Mapping[int, int]) -> Brought:
         return {"amount": wan(sum(amounts.values())), "paid": wan(self._paid(amounts))}
@@ -214,6 +224,7 @@ class _Planning:
                 "provision": p.id,
                 "article": p.article,
                 "item": unit.item,
+                "grade": self._grade(unit.claim),
                 "title": self.titles[unit.claim],
                 "label": self._label(unit),
                 "decision": decision,  # type: ignore[typeddict-item]
@@ -247,6 +258,9 @@ def _sum(parts: Sequence[ByBudget]) -> ByBudget:
     return {
         **added(parts),
         "on_budget": added([part["on_budget"] for part in parts]),
+        "calculated": added([part["calculated"] for part in parts]),
+        "competing": added([part["competing"] for part in parts]),
+        "assessed": added([part["assessed"] for part in parts]),
         "other_budget": added([part["other_budget"] for part in parts]),
     }
 
@@ -254,7 +268,9 @@ def _sum(parts: Sequence[ByBudget]) -> ByBudget:
 def _gain(whole: ByBudget, there: int, soon: AsSoonAsPossible) -> Gain:
     """By how much each part of the total is above that of everything as soon as possible."""
     return {
-        "on_budget": wan(whole["on_budget"]["paid"].fen - soon["on_budget"]["paid"].fen),
+        "calculated": wan(whole["calculated"]["paid"].fen - soon["calculated"]["paid"].fen),
+        "competing": wan(whole["competing"]["paid"].fen - soon["competing"]["paid"].fen),
+        "assessed": wan(whole["assessed"]["paid"].fen - soon["assessed"]["paid"].fen),
         "other_budget": wan(whole["other_budget"]["paid"].fen - soon["other_budget"]["paid"].fen),
         "elsewhere": wan(there - soon["elsewhere"].fen),
     }

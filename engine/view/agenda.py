@@ -14,9 +14,8 @@ from engine.policy.years import guideline_of
 from engine.text import words
 from engine.text.phrases import both, day_text
 from engine.values.money import wan_text
-from engine.values.written import WrittenAmount
 from engine.view.papers import Checklist, Wanted
-from engine.view.planned import apart, by_approved, days_left, when
+from engine.view.planned import apart, by_approved, days_left, first_apart, titled, when
 from engine.view.summary import ClaimLine, Summary
 
 Json = Mapping[str, Any]
@@ -126,7 +125,7 @@ def _filings(policy: Policy, plan: Json | None, today: date, lang: str) -> Itera
     by_id = {line["id"]: line for line in plan["lines"]}
     for of in plan["applications"]:
         lines = [by_id[id_] for id_ in of["lines"]]
-        named = _named([line["title"][lang] for line in lines], lang)
+        named = _named([titled(line, lang) for line in lines], lang)
         span, left = when(of, today, lang)
         amount = apart(by_approved(of), lang)
         provisions = list({line["provision"]: policy.provision(line["provision"]) for line in lines}.values())
@@ -193,7 +192,9 @@ def _last_day(policy: Policy, plan: Json | None, paper: Wanted) -> date | None:
     found = [
         date.fromisoformat(line["last_day"])
         for line in plan["lines"]
-        if line["last_day"] is not None and line["claim"] in paper.claims and guideline_of(policy, line["year"])
+        if line["last_day"] is not None
+        and paper.is_for([(line["claim"], line["item"])])
+        and guideline_of(policy, line["year"])
     ]
     return min(found, default=None)
 
@@ -213,11 +214,23 @@ def _working(day: date) -> date:
     return day - timedelta(days=max(0, day.weekday() - SATURDAY + 1))
 
 
-def in_years(plan: Json, lang: str) -> list[tuple[int, str, WrittenAmount]]:
-    """Of each year of a plan what is claimed in it, in a line, and what is approved of it by this budget (万元)."""
+@dataclass(frozen=True)
+class InYear:
+    """One year of a plan in a line: the year, what is claimed in it, the amount that is told first (万元), and a note
+    that tells what else decides of it or pays it, and the others."""
+
+    year: str
+    what: str
+    amount: str
+    note: str
+
+
+def in_years(plan: Json, lang: str) -> list[InYear]:
+    """Every year of a plan."""
     found = []
     for of in plan["years"]:
-        titles = dict.fromkeys(line["title"][lang] for line in plan["lines"] if line["year"] == of["year"])
+        titles = dict.fromkeys(titled(line, lang) for line in plan["lines"] if line["year"] == of["year"])
         said = words.text("results.list_comma", lang).join(titles) or words.text("planned.year_none", lang)
-        found.append((of["year"], said, wan_text(of["on_budget"]["amount"].fen)))
+        fen, note = first_apart(by_approved(of), lang)
+        found.append(InYear(words.text("planned.year", lang, year=of["year"]), said, wan_text(fen), note))
     return found

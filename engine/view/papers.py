@@ -7,7 +7,7 @@ does not count.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -31,8 +31,8 @@ BETWEEN = "|"
 class Wanted:
     """One paper: its `key`, by which it stays ticked; what it is called, who issues it (None: nobody says), how many
     days that takes and whether these are working days; for which matters it is (the claims by id, and what they are
-    called); for which entry of a matter (None: all of it); the words of the guideline that asks for it ("": it is a
-    usual one)."""
+    called); for which entry of a matter, by its name and its position (None: all of it); the words of the guideline
+    that asks for it ("": it is a usual one)."""
 
     key: str
     name: Both
@@ -41,7 +41,12 @@ class Wanted:
     claims: tuple[str, ...]
     titles: tuple[Both, ...]
     entry: Both | None
+    item: int | None
     quote: str
+
+    def is_for(self, matters: Collection[tuple[str, int | None]]) -> bool:
+        """Whether any of these matters needs it (claims by id, each with the position of an entry)."""
+        return any(claim in self.claims and self.item in (None, item) for claim, item in matters)
 
     def called(self, lang: str) -> str:
         """Its name, with the entry that it is of."""
@@ -124,8 +129,8 @@ def checklist(policy: Policy, application: Json, assessment: Json, year: int) ->
             for claim, provision, _ in chances:
                 found.add(paper, claim, provision, None, shared=True)
         for claim, provision, stated in chances:
-            for entry in _entries(paper, claim, provision, stated):
-                found.add(paper, claim, provision, entry, shared=paper.once)
+            for item in _entries(paper, claim, provision, stated):
+                found.add(paper, claim, provision, item, shared=paper.once)
     for claim, provision, _ in chances:
         found.add_those_of_the_guideline(claim, provision)
     return Checklist(tuple(found.groups(chances)), _note(policy, year))
@@ -147,17 +152,18 @@ class _Found:
         self.wanted: dict[str, Wanted] = {}
         self.shared: set[str] = set()
 
-    def add(self, paper: UsualPaper, claim: Json, provision: Provision, entry: Both | None, *, shared: bool) -> None:
+    def add(self, paper: UsualPaper, claim: Json, provision: Provision, item: int | None, *, shared: bool) -> None:
         """A usual paper, as the guideline has it, unless that waives it."""
         ours = [] if self.guideline is None else self.guideline.papers_of(provision.id)
         theirs = next((one for one in ours if paper.id in one.replaces), None)
         if theirs is not None and not theirs.needed:
             return
         name = paper.id if theirs is None else theirs.replaces[0]
-        key = name if shared else BETWEEN.join([name, claim["id"], *([entry["zh"]] if entry else [])])
+        named = [] if item is None else [claim["entries"][item]["zh"]]
+        key = name if shared else BETWEEN.join([name, claim["id"], *named])
         issuer = None if paper.issued_by is None else both(paper.issued_by)
-        usual = Wanted("", both(paper.name), issuer, None, (), (), None, "")
-        self._put(key, usual if theirs is None else self._of(theirs), claim, entry, shared=shared)
+        usual = Wanted("", both(paper.name), issuer, None, (), (), None, None, "")
+        self._put(key, usual if theirs is None else self._of(theirs), claim, item, shared=shared)
 
     def add_those_of_the_guideline(self, claim: Json, provision: Provision) -> None:
         """What the guideline asks for beside, of a matter; the same paper once for all."""
@@ -176,10 +182,11 @@ class _Found:
 
     def _of(self, paper: Paper) -> Wanted:
         name, issuer = called(self.policy, paper)
-        return Wanted("", name, issuer, paper.days, (), (), None, paper.quote)
+        return Wanted("", name, issuer, paper.days, (), (), None, None, paper.quote)
 
-    def _put(self, key: str, made: Wanted, claim: Json, entry: Both | None, *, shared: bool) -> None:
-        there = self.wanted.get(key) or replace(made, key=key, entry=entry)
+    def _put(self, key: str, made: Wanted, claim: Json, item: int | None, *, shared: bool) -> None:
+        entry = None if item is None else claim["entries"][item]
+        there = self.wanted.get(key) or replace(made, key=key, entry=entry, item=item)
         if claim["id"] not in there.claims:
             there = replace(there, claims=(*there.claims, claim["id"]), titles=(*there.titles, dict(claim["title"])))
         self.wanted[key] = there
@@ -194,14 +201,13 @@ class _Found:
             yield Group(None, None, words.both("papers.common"), common)
         for claim, provision, _ in chances:
             own = [one for key, one in self.wanted.items() if key not in for_all and claim["id"] in one.claims]
-            names = list(claim.get("entries") or ())
-            own.sort(key=lambda one: -1 if one.entry is None else names.index(one.entry))
+            own.sort(key=lambda one: _first(one.item))
             if own:
                 yield Group(claim["id"], provision.article, dict(claim["title"]), tuple(own))
 
 
-def _entries(paper: UsualPaper, claim: Json, provision: Provision, stated: Json) -> list[Both | None]:
-    """For which entries of a claim a paper is needed (None: for the claim as a whole), in their order."""
+def _entries(paper: UsualPaper, claim: Json, provision: Provision, stated: Json) -> list[int | None]:
+    """For which entries (by position) of a claim a paper is needed (None: for the claim as a whole), in their order."""
     found: dict[int | None, None] = {}
     for path in paper.of_matter(provision):
         if not path:
@@ -210,7 +216,7 @@ def _entries(paper: UsualPaper, claim: Json, provision: Provision, stated: Json)
             found |= dict.fromkeys(_answered(stated, path.split("."), provision.each))
     out = _not_counted(claim)
     names = claim.get("entries") or ()
-    return [None if n is None else names[n] for n in sorted(found, key=_first) if n not in out and _named(n, names)]
+    return [n for n in sorted(found, key=_first) if n not in out and _named(n, names)]
 
 
 def _first(n: int | None) -> int:

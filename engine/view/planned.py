@@ -11,11 +11,11 @@ from engine.text import words
 from engine.text.phrases import Both, day_text
 from engine.values.money import percent_text, wan_text
 from engine.view import marks
+from engine.view.summary import GROUPS
 
 Json = Mapping[str, Any]
 NOTHING = wan_text(0)
-BUDGETS = ("on_budget", "other_budget")
-PARTS = (*BUDGETS, "elsewhere")
+PARTS = (*GROUPS, "elsewhere")
 """What a plan's total is made of: they are never told as one amount."""
 
 
@@ -23,7 +23,7 @@ PARTS = (*BUDGETS, "elsewhere")
 class PlannedMatter:
     """One matter: the article it is under, what is claimed and what the matter is called ("" where that is the same);
     from when to when and how many days are left ("" where it is not claimed here); 万元; why; what of it is only
-    expected."""
+    expected; where it is not what the articles themselves set, what else decides of it or pays it."""
 
     article: int
     title: str
@@ -34,21 +34,23 @@ class PlannedMatter:
     paid: str
     why: str
     expected: str
+    apart: str
 
 
 @dataclass(frozen=True)
 class Brought:
-    """What one budget brings, in a year or in all, in 万元: what is approved, what of it is expected to be paid, and
-    what everything as soon as possible brings."""
+    """What one group of amounts brings, in a year or in all, in 万元: what is approved by the plan and of everything as
+    soon as possible, and what of each is expected to be paid."""
 
     amount: str
-    paid: str
     soon: str
+    paid: str
+    soon_paid: str
 
 
 @dataclass(frozen=True)
 class Year:
-    """One year: under which heading, its matters, and what each budget brings in it. `rests`: whether any of it is only
+    """One year: under which heading, its matters, and what each group brings in it. `rests`: whether any of it is only
     expected."""
 
     heading: str
@@ -74,14 +76,14 @@ class Total:
 @dataclass(frozen=True)
 class Planned:
     """A plan. `heading`: it in one sentence; `over`: from when to when; `is_scaled`: whether not all is expected to be
-    paid; `said`: whether it is proven, and what it rests on; `budgets`: the headings of what each budget brings, in the
-    order of `brings`."""
+    paid; `said`: whether it is proven, and what it rests on; `groups`: the headings of what each group brings (those of
+    GROUPS that bring anything), in the order of `brings`."""
 
     heading: str
     over: str
     figures: tuple[Total, ...]
     years: tuple[Year, ...]
-    budgets: tuple[str, ...]
+    groups: tuple[str, ...]
     brings: tuple[Brought, ...]
     elsewhere: tuple[PlannedMatter, ...]
     held: tuple[PlannedMatter, ...]
@@ -99,12 +101,11 @@ def planned(plan: Json, today: date, lang: str) -> Planned:
     lines = [(line, _line(line, today, lang)) for line in plan["lines"]]
     soon = plan["as_soon_as_possible"]
     by_year = {one["year"]: one for one in soon["years"]}
-    budgets = [of for of in BUDGETS if plan[of]["amount"].fen or soon[of]["amount"].fen] or BUDGETS[:1]
+    groups = [of for of in GROUPS if plan[of]["amount"].fen or soon[of]["amount"].fen] or GROUPS[:1]
 
     def brings(here: Json, at_once: Json) -> tuple[Brought, ...]:
-        return tuple(
-            Brought(_wan(here[of]["amount"]), _wan(here[of]["paid"]), _wan(at_once[of]["paid"])) for of in budgets
-        )
+        both = [(here[of], at_once[of]) for of in groups]
+        return tuple(Brought(*(_wan(one[key]) for key in ("amount", "paid") for one in of)) for of in both)
 
     years = tuple(
         Year(
@@ -122,14 +123,19 @@ def planned(plan: Json, today: date, lang: str) -> Planned:
         over=say("over", first=first, last=last),
         figures=_figures(plan, lang),
         years=years,
-        budgets=tuple(say(f"years_{of}") for of in budgets),
+        groups=tuple(say(f"years_{of}") for of in groups),
         brings=brings(plan, soon),
         elsewhere=tuple(shown for line, shown in lines if line["decision"] == "elsewhere"),
         held=tuple(shown for line, shown in lines if line["decision"] == "hold"),
         said=tuple(_remarks(plan, today, lang)),
-        is_scaled=plan["paid"] != plan["amount"],
+        is_scaled=is_scaled(plan),
         mark=marks.of(plan),
     )
+
+
+def is_scaled(plan: Json) -> bool:
+    """Whether not all that is approved is expected to be paid."""
+    return any(of["paid"] != of["amount"] for of in (plan, plan["as_soon_as_possible"]))
 
 
 def gain(plan: Json, lang: str) -> str:
@@ -140,19 +146,24 @@ def gain(plan: Json, lang: str) -> str:
 
 
 def apart(amounts: Mapping[str, int], lang: str) -> str:
-    """分 by what pays them (some of PARTS) as one phrase: the first amount, and beside it the others under their
-    names."""
-    return _joined(*_apart(amounts, _main(amounts), lang), lang)
+    """分 by what decides of them and pays them (some of PARTS) as one phrase: the first amount, and beside it the
+    others under their names."""
+    return _joined(*first_apart(amounts, lang), lang)
+
+
+def first_apart(amounts: Mapping[str, int], lang: str) -> tuple[int, str]:
+    """The same as the amount that is told first (分), and a note that tells the others."""
+    return _apart(amounts, _main(amounts), lang)
 
 
 def by_approved(of: Json) -> dict[str, int]:
-    """分 that are approved in one application, by the budget that pays them."""
-    return {budget: of[budget]["amount"].fen for budget in BUDGETS}
+    """分 that are approved in one application or year, by what decides of them and pays them."""
+    return {group: of[group]["amount"].fen for group in GROUPS}
 
 
 def _paid(of: Json) -> dict[str, int]:
-    """分 that are expected to be paid, by what pays them."""
-    return {**{budget: of[budget]["paid"].fen for budget in BUDGETS}, "elsewhere": of["elsewhere"].fen}
+    """分 that are expected to be paid, by what decides of them and pays them."""
+    return {**{group: of[group]["paid"].fen for group in GROUPS}, "elsewhere": of["elsewhere"].fen}
 
 
 def _gains(plan: Json) -> dict[str, int]:
@@ -228,8 +239,22 @@ def _line(line: Json, today: date, lang: str) -> PlannedMatter:
         amount=_wan(line["amount"]),
         paid=_wan(line["paid"]),
         why=line["why"][lang],
-        expected=_expected(line["expectations"], lang),
+        expected=expected_of(line["expectations"], lang),
+        apart=apart_from(line, lang),
     )
+
+
+def titled(line: Json, lang: str) -> str:
+    """What is claimed, marked where it is only expected."""
+    title: str = line["title"][lang]
+    return words.text("planned.title_expected", lang, title=title) if line["expectations"] else title
+
+
+def apart_from(line: Json, lang: str) -> str:
+    """What else than the articles decides of a matter or pays it, where it is claimed here; else ""."""
+    if line["decision"] != "claim" or line["grade"] not in GROUPS:
+        return ""
+    return words.text(f"planned.main_{line['grade']}", lang)
 
 
 def when(line: Json, today: date, lang: str) -> tuple[str, str]:
@@ -250,7 +275,8 @@ def days_left(day: date, today: date, lang: str) -> str:
     return words.text("planned.last_day" if not days else "planned.left", lang, days=days)
 
 
-def _expected(expectations: Sequence[Json], lang: str) -> str:
+def expected_of(expectations: Sequence[Json], lang: str) -> str:
+    """What a matter rests on that is not known yet, in a phrase; else ""."""
     labels = list(dict.fromkeys(one["label"][lang] for one in expectations))
     if not labels:
         return ""

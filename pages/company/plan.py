@@ -98,8 +98,8 @@ def _why_not(current: Answers) -> tuple[str, str]:
 
 
 def _parts(shown: Planned, lang: str) -> Iterator[Part]:
-    for n, budget in enumerate(shown.budgets):
-        yield budget, _years(shown, n, lang), say("planned.unit") if budget is shown.budgets[-1] else ""
+    for n, group in enumerate(shown.groups):
+        yield group, _years(shown, n, lang), say("planned.unit") if group is shown.groups[-1] else ""
     dated = [year for year in shown.years if year.lines]
     for year in shown.years:
         table = _lines(year.heading, year.lines, lang) if year.lines else pieces().para("m-s", say("planned.year_none"))
@@ -110,19 +110,18 @@ def _parts(shown: Planned, lang: str) -> Iterator[Part]:
             yield heading, _lines(heading, lines, lang, AMOUNTS[key]), ""
 
 
-def _years(shown: Planned, budget: int, lang: str) -> Markup:
-    """What each year brings by one of the budgets, beside what everything as soon as possible would bring in it."""
-    names = ["year", "amount", *(["paid"] if shown.is_scaled else []), "soon"]
+def _years(shown: Planned, group: int, lang: str) -> Markup:
+    """What each year brings of one group, beside what everything as soon as possible would bring in it."""
+    names = ["year", "amount", "soon", *(["paid", "soon_paid"] if shown.is_scaled else [])]
     columns = [(say(f"planned.column_{name}"), "text" if name == "year" else "num") for name in names]
 
     def cells(first: Markup | str, of: Sequence[Brought]) -> list[Markup | str]:
-        brought = of[budget]
-        return [first, brought.amount, *([brought.paid] if shown.is_scaled else []), brought.soon]
+        return [first, *(getattr(of[group], name) for name in names[1:])]
 
     own = template("plan", lang)
     rows = [cells(own.year(year), year.brings) for year in shown.years]
     total = cells(say("planned.total"), shown.brings)
-    table: Markup = pieces().table(shown.budgets[budget], columns, rows, [total], "p-years")
+    table: Markup = pieces().table(shown.groups[group], columns, rows, [total], "p-years")
     return table
 
 

@@ -162,7 +162,7 @@ def years_html(plan: Plan | None, lang: str) -> Markup:
         return own.years(words.text("results.years_none", lang), "")
     names = ("planned.column_year", "results.years_what", "planned.column_wan")
     columns = list(zip((words.text(name, lang) for name in names), ("text", "text", "num"), strict=True))
-    rows = [[str(year), said, amount] for year, said, amount in agenda.in_years(plan, lang)]
+    rows = [[of.year, of.what, own.in_year(of)] for of in agenda.in_years(plan, lang)]
     table = template("pieces", lang).table(words.text("results.years_heading", lang), columns, rows, (), "p-lines")
     stop = words.text("pages.full_stop", lang)
     said = [planned.headline(plan, lang) + stop, words.text("results.years_more", lang)]

@@ -15,7 +15,7 @@ from engine.text import words
 from engine.view.planned import apart
 from pages.shared import files, in_use, navigation
 from pages.shared.answers import Answers
-from tests.engine.planning.test_plan import KNOWN, TWO_BUDGETS, algorithms, company, rents, standards
+from tests.engine.planning.test_plan import COMPETING, KNOWN, TWO_BUDGETS, algorithms, company, rents, standards
 from tests.pages.seeding import said_on
 from tests.pages.test_official import Client
 from tests.pages.visiting import again, box, boxes, choose, drawn, go, offered, press, type_in, visit
@@ -72,7 +72,7 @@ def test_what_another_budget_pays_is_told_beside_and_not_in_the_headline(lang):
     said = said_on(at)
     assert say("heading_gain", lang, total=total, gain=gain) in said
     assert "1,200.00" not in said
-    here, other = (said.index(say(f"years_{budget}", lang)) for budget in ("on_budget", "other_budget"))
+    here, other = (said.index(say(f"years_{budget}", lang)) for budget in ("calculated", "other_budget"))
     total_row = say("total", lang)
     assert f"{total_row} 200.00 100.00" in said[here:other]
     assert f"{total_row} 1,000.00 500.00" in said[other:]
@@ -80,17 +80,44 @@ def test_what_another_budget_pays_is_told_beside_and_not_in_the_headline(lang):
     assert say("gain", lang, gain=gain) in [link.label for link in at.main.get("page_link")]
 
 
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_what_competes_for_places_is_told_beside_and_not_added(lang):
+    total = say("apart", lang, amount="100.00", note=say("beside_competing", lang, amount="1,850.00"))
+    said = said_on(seen(COMPETING, lang))
+    assert say("heading", lang, total=total) in said
+    assert said.index(say("years_calculated", lang)) < said.index(say("years_competing", lang))
+    assert say("main_competing", lang) in said
+    result = said_on(seen(COMPETING, lang, "result"))
+    assert words.text("agenda.file", lang, year=2026, titles=titles(lang), amount=total) in result
+    assert "100.00 " + say("beside_competing", lang, amount="1,850.00") in result
+    assert "1,950.00" not in said
+
+
+def titles(lang):
+    named = (POLICY.provision(name).title.in_language(lang) for name in ("art12_public_platform", "art13_financing"))
+    return words.text("results.list_comma", lang).join(named)
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_each_year_in_short_tells_what_another_budget_pays_under_its_name(lang):
+    said = said_on(seen(TWO_BUDGETS, lang, "result"))
+    beside = say("beside_other_budget", lang, amount="500.00")
+    assert said.count("100.00 " + beside) == 2
+    alone = said_on(seen(company("2026-11-01", algorithms(4)), lang, "result"))
+    assert "400.00 " + say("main_other_budget", lang) in alone
+
+
 def test_where_another_budget_alone_pays_the_headline_says_so():
     said = said_on(seen(company("2026-11-01", algorithms(12))))
     total, gain = (say("apart", amount=x, note=say("main_other_budget")) for x in ("1,000.00", "500.00"))
     assert say("heading_gain", total=total, gain=gain) in said
-    assert say("years_on_budget") not in said
+    assert say("years_calculated") not in said
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_where_one_part_gains_what_another_loses_each_difference_is_named(lang):
-    said = apart({"on_budget": -50_000_000, "other_budget": 0, "elsewhere": 150_000_000}, lang)
-    less, more = say("less_on_budget", lang, amount="50.00"), say("more_elsewhere", lang, amount="150.00")
+    said = apart({"calculated": -50_000_000, "other_budget": 0, "elsewhere": 150_000_000}, lang)
+    less, more = say("less_calculated", lang, amount="50.00"), say("more_elsewhere", lang, amount="150.00")
     assert said == say("apart", lang, amount="100.00", note=less + say("comma", lang) + more)
 
 
@@ -148,6 +175,9 @@ def test_next_years_rent_is_entered_as_an_expectation_marked_and_kept():
     assert say("expected", labels="租用场所") in said
     assert say("rests") in said
     assert current.expects() == [{"claim": "c1", "facts": {"rents": [{"amount": "40", "year": 2026}]}}]
+    # On the result it is marked in the steps and in the year.
+    title = POLICY.provision("art06_rent").title.in_language("zh")
+    assert said_on(go(at, "result")).count(say("title_expected", title=title)) == 2
     # It is the plan's alone, and stays with the answers.
     assert len(current.application["claims"][0]["facts"]["rents"]) == 1
     opened = Answers.blank(POLICY)
@@ -214,7 +244,9 @@ def test_a_plan_is_compared_at_the_visitors_own_ratio():
     box(at, "text_input", "payout").set_value("50%")
     said = said_on(again(at))
     assert say("heading_gain", total="70.00万元", gain="20.00万元") in said
-    assert say("column_paid") in said
+    names = ("year", "amount", "soon", "paid", "soon_paid")
+    assert " ".join(say(f"column_{name}") for name in names) in said
+    assert f"{say('total')} 140.00 100.00 70.00 50.00" in said
     assert say("payout", percent="50%") in said
 
 
@@ -230,7 +262,7 @@ def test_the_report_that_the_result_offers_holds_the_plan():
     links = offered(seen(TWO_BUDGETS, "zh", "result"))
     answer = Client([files.route()]).get(links[words.text("results.report_pdf", "zh")])
     told = "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(answer.content)).pages)
-    assert say("years_on_budget") in told
+    assert say("years_calculated") in told
     assert say("years_other_budget") in told
     assert say("beside_other_budget", amount="1,000.00") in told
     assert say("soon") in told

@@ -10,7 +10,19 @@ Style = Literal["plain", "strong", "muted", "small", "chip", "quote", "old", "ne
 `new` what stands in their place, `open` an answer that is still owed, `small` an amount beside another, `total` one
 that a double rule closes."""
 Kind = Literal[
-    "lines", "short", "ledger", "citations", "answers", "matters", "law", "years", "amended", "others", "effects"
+    "lines",
+    "short",
+    "ledger",
+    "citations",
+    "answers",
+    "matters",
+    "soon",
+    "paid",
+    "law",
+    "years",
+    "amended",
+    "others",
+    "effects",
 ]
 """What a table is for, which tells how wide its columns are."""
 Align = Literal["left", "right"]

@@ -4,7 +4,7 @@ years), and in full behind the ledgers."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal
 
@@ -80,8 +80,14 @@ def _years(result: Result, lang: str) -> Iterator[Block]:
     names = ("planned.column_year", "results.years_what", "planned.column_wan")
     columns = tuple(TableColumn(words.text(name, lang), "right" if name == names[-1] else "left") for name in names)
     rows = tuple(
-        TableRow((cell(Piece(str(year), "strong")), cell(said), cell(Piece(amount, "amount"))))
-        for year, said, amount in agenda.in_years(result.plan, lang)
+        TableRow(
+            (
+                cell(Piece(of.year, "strong")),
+                cell(of.what),
+                cell(Piece(of.amount, "amount"), *([Piece(of.note, "muted")] if of.note else [])),
+            )
+        )
+        for of in agenda.in_years(result.plan, lang)
     )
     yield Table("years", words.text("results.years_heading", lang), columns, rows)
 
@@ -129,15 +135,15 @@ def planning(result: Result, lang: str, day: date) -> Iterator[Block]:
     yield Heading(1, words.text("pages.plan", lang))
     yield text(shown.heading + words.text("pages.full_stop", lang), "strong")
     yield text(joined([shown.over + words.text("pages.full_stop", lang), *shown.said], lang))
-    names = ("year", "amount", "paid", "soon")
+    names = ["year", "amount", "soon", *(["paid", "soon_paid"] if shown.is_scaled else [])]
     columns = tuple(
         TableColumn(words.text(f"planned.column_{name}", lang), "left" if name == "year" else "right") for name in names
     )
-    for n, budget in enumerate(shown.budgets):
-        rows = [_year(year.named(lang), year.brings[n]) for year in shown.years]
-        rows.append(_year(words.text("planned.total", lang), shown.brings[n], "total"))
-        yield Heading(2, budget)
-        yield Table("matters", budget, columns, tuple(rows))
+    for n, group in enumerate(shown.groups):
+        rows = [_year(year.named(lang), year.brings[n], names[1:]) for year in shown.years]
+        rows.append(_year(words.text("planned.total", lang), shown.brings[n], names[1:], "total"))
+        yield Heading(2, group)
+        yield Table("paid" if shown.is_scaled else "soon", group, columns, tuple(rows))
     yield text(words.text("planned.unit", lang), "muted")
     parts = [(year.heading, year.lines) for year in shown.years]
     parts += [(words.text(f"planned.{key}_heading", lang), getattr(shown, key)) for key in ("elsewhere", "held")]
@@ -148,8 +154,8 @@ def planning(result: Result, lang: str, day: date) -> Iterator[Block]:
     yield text(words.text("planned.dates_note", lang), "muted")
 
 
-def _year(name: str, of: Brought, style: Literal["", "total"] = "") -> TableRow:
-    figures = (cell(Piece(figure, style or "amount")) for figure in (of.amount, of.paid, of.soon))
+def _year(name: str, of: Brought, figures_of: Sequence[str], style: Literal["", "total"] = "") -> TableRow:
+    figures = (cell(Piece(getattr(of, figure), style or "amount")) for figure in figures_of)
     return TableRow((cell(Piece(name, "strong")), *figures), style, bool(style))
 
 
@@ -157,7 +163,7 @@ def _planned(line: PlannedMatter, lang: str) -> Cell:
     said = f"{line.title} {line.label}".strip()
     if line.amount != NOTHING:
         said = words.text("report.planned", lang, matter=said, amount=line.amount)
-    muted = [one for one in (line.when, line.why, line.expected) if one]
+    muted = [one for one in (line.apart, line.when, line.why, line.expected) if one]
     gap = words.text("report.gap", lang)
     return cell((*chips((line.article,), lang), Piece(said, "strong")), Piece(gap.join(muted), "muted"))
 

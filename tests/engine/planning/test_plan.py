@@ -112,6 +112,13 @@ def test_an_answer_is_as_its_schema_says(name):
     jsonschema.validate(json.loads(json.dumps(plan(POLICY, KNOWN[name][0]))), plan_schema())
 
 
+PLATFORM = {
+    "platform": "P",
+    "project": {"id": "P", "total_investment": "9000"},
+    "qualifying_service": True,
+    "assessed_amount": "1850",
+}
+COMPETING = company("2026-11-01", ("art12_public_platform", PLATFORM), one_round(("2026-06-15", "2000")))
 TWO_BUDGETS = company("2026-11-01", standards(*["international"] * 5), algorithms(12))
 
 
@@ -125,12 +132,30 @@ def test_what_another_budget_pays_stands_apart_everywhere(readings, here, other)
     for whole in (answer, soon):
         for key in ("amount", "paid"):
             assert whole["on_budget"][key].fen + whole["other_budget"][key].fen == whole[key].fen
+            parts = ("calculated", "competing", "assessed")
+            assert sum(whole[part][key].fen for part in parts) == whole["on_budget"][key].fen
             for budget in ("on_budget", "other_budget"):
                 assert sum(year[budget][key].fen for year in whole["years"]) == whole[budget][key].fen
     for budget in ("on_budget", "other_budget"):
         assert sum(one[budget]["paid"].fen for one in answer["applications"]) == answer[budget]["paid"].fen
-        assert answer["gain_by"][budget].fen == answer[budget]["paid"].fen - soon[budget]["paid"].fen
+    for part in ("calculated", "competing", "assessed", "other_budget"):
+        assert answer["gain_by"][part].fen == answer[part]["paid"].fen - soon[part]["paid"].fen
     assert sum(gain.fen for gain in answer["gain_by"].values()) == answer["gain"].fen
+
+
+def test_what_competes_for_places_stands_apart_from_what_the_articles_set():
+    answer: Any = plan(POLICY, COMPETING)
+    jsonschema.validate(json.loads(json.dumps(answer)), plan_schema())
+    assert {line["provision"]: line["grade"] for line in answer["lines"]} == {
+        "art12_public_platform": "competing",
+        "art13_financing": "formula",
+    }
+    for of in (answer, *answer["applications"], answer["years"][0], answer["as_soon_as_possible"]):
+        assert [of[part]["amount"] for part in ("calculated", "competing", "on_budget")] == [
+            "100.00",
+            "1850.00",
+            "1950.00",
+        ]
 
 
 def test_a_payout_ratio_scales_what_this_budget_pays_alone():
@@ -178,6 +203,9 @@ def test_the_command_plans_from_another_day():
         "amount": "100.00",
         "paid": "100.00",
         "on_budget": {"amount": "100.00", "paid": "100.00"},
+        "calculated": {"amount": "100.00", "paid": "100.00"},
+        "competing": {"amount": "0.00", "paid": "0.00"},
+        "assessed": {"amount": "0.00", "paid": "0.00"},
         "other_budget": {"amount": "0.00", "paid": "0.00"},
     }
     assert plan(POLICY, given, first=date(2027, 1, 1))["total"] == "100.00"
