@@ -94,7 +94,7 @@ def document(policy: Policy, saved: Saved, on: date) -> dict[str, Any]:
         "payout": saved.payout,
         "expected": saved.expected,
         "ticked": saved.ticked,
-        "questions": questions(policy),
+        "questions": policy.derived(questions),
         **({} if saved.result is None else {"result": saved.result}),
     }
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from engine.documents.characters import plain, shortened
@@ -24,8 +24,12 @@ LEAST = 2
 def short_name(policy: Policy, name: str) -> str:
     """A company's name without the place of the policy before it and the legal form behind it; "" where there is none
     to be seen."""
+    return _short_name(policy.place.zh, name)
+
+
+@lru_cache(1024)
+def _short_name(place: str, name: str) -> str:
     said = plain(name)
-    place = policy.place.zh
     cities = [place, *re.findall(r".+?[省市区县]", place)]
     cities += [city[:-1] for city in cities if len(city) > LEAST]
     said = _without(re.compile("^(?:" + "|".join(map(re.escape, cities)) + ")+"), said)

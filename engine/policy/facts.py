@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -88,7 +89,7 @@ class Fact(Block):
     under: Under | None = None
     usual: Amount | None = None
 
-    @property
+    @cached_property
     def path(self) -> str:
         """Where it stands in a claim's facts, e.g. ``rounds.instalments.date`` (no list positions)."""
         return f"{self.parent}.{self.name}" if self.parent else self.name

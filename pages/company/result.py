@@ -79,15 +79,11 @@ def draw() -> None:
     with st.container(horizontal=True, key="m_actions", vertical_alignment="center"):
         _reports(whole, current, lang)
         _downloads(whole, current, lang)
-    with st.container(horizontal=True, key="m_links"):
-        navigation.link("submit", words.text("submit.heading", lang))
-        navigation.link("review", words.text("results.to_review", lang))
-        navigation.link("law", words.text("results.to_law", lang))
-        to_plan = st.empty()
+    ways = st.html(template("result", lang).ways(""))
     shelf.draw_tick()
     plan = draw_body(whole, current, lang)
-    with to_plan:
-        navigation.link("plan", (plan and gain(plan, lang)) or words.text("pages.plan", lang))
+    if brings := plan and gain(plan, lang):
+        ways.html(template("result", lang).ways(brings))
     st.html(foot(policy, lang))
 
 
@@ -95,12 +91,10 @@ def draw_body(whole: Result, current: answers.Answers, lang: str) -> Plan | None
     """The five answers: how much and why not more, what to do next, what to prepare, and over the years. Returns the
     plan, which takes a while to make: what stands before it does not wait for it."""
     st.html(_kept("body", current, lang, partial(body_of, whole, current, lang)))
-    to_agenda = st.empty()
-    _draw_papers(whole.papers, current, lang)
-    to_years = st.empty()
     plan = current.planned()
-    to_agenda.html(_kept("agenda", current, lang, partial(agenda_html, whole, plan, lang)))
-    to_years.html(_kept("years", current, lang, partial(years_html, plan, lang)))
+    st.html(_kept("agenda", current, lang, partial(agenda_html, whole, plan, lang)))
+    _draw_papers(whole.papers, current, lang)
+    st.html(_kept("years", current, lang, partial(years_html, plan, lang)))
     return plan
 
 

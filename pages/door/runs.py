@@ -6,17 +6,19 @@ Streamlit; a test holds that what is sent to the browser stays the same.
 
 import asyncio
 import gc
+import re
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache, partial
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
-from streamlit import emojis
+from streamlit import emojis, string_util
+from streamlit.elements import html
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.proto.NewSession_pb2 import Config, CustomThemeConfig
+from streamlit.proto.NewSession_pb2 import Config, CustomThemeConfig, NewSession
 from streamlit.runtime import Runtime, app_session
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner, ScriptRunnerEvent
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
@@ -60,6 +62,38 @@ def _config() -> Config:
 
 def _put_config(msg: Config) -> None:
     msg.MergeFrom(_config())
+
+
+_fill_pages = app_session.AppSession._populate_app_pages
+
+
+def _put_pages(session: app_session.AppSession, msg: NewSession, pages: Mapping[str, Any]) -> None:
+    msg.MergeFrom(_pages(tuple((key, page["page_name"], page["icon"]) for key, page in pages.items())))
+
+
+@lru_cache(64)
+def _pages(of: tuple[tuple[str, str, str], ...]) -> NewSession:
+    """What pages there are, for whoever looks, in a language."""
+    filled = NewSession()
+    pages: Any = {key: {"page_name": name, "icon": icon} for key, name, icon in of}
+    _fill_pages(cast("app_session.AppSession", None), filled, pages)
+    return filled
+
+
+_dedented, _is_style = string_util.clean_text, html._html_only_style_tags
+_STYLED = re.compile(r"\s*(?:<style|<!--|$)", re.IGNORECASE)
+
+
+def _clean(text: Any) -> str:
+    """HTML without its margin. Mostly it has none, which is soon seen; Streamlit goes through it line by line."""
+    said = str(text)
+    is_lined_up = said.startswith((" ", "\t")) or "\n " in said or "\n\t" in said
+    return _dedented(said) if is_lined_up else said.strip()
+
+
+def _only_styles(html_content: str) -> bool:
+    """Whether HTML is a style sheet and nothing else. What does not begin with one is none."""
+    return _STYLED.match(html_content) is not None and _is_style(html_content)
 
 
 _wake = app_session.AppSession._call_soon_on_event_loop
@@ -126,13 +160,23 @@ _handed = Handed()
 
 
 def _hand(session: app_session.AppSession, sender: Any, event: ScriptRunnerEvent, **more: Any) -> None:
+    if event is ScriptRunnerEvent.ENQUEUE_FORWARD_MSG:
+        _handed.over(session, partial(_drawn, session, sender, more["forward_msg"]), can_wait=True)
+        return
+
     def handle() -> None:
         if event is ScriptRunnerEvent.SCRIPT_STARTED:
             # A run that begins drops what was not sent yet; what was put in its place alone is not drawn by it.
             _sent(session)
         session._handle_scriptrunner_event_on_event_loop(sender, event, **more)
 
-    _handed.over(session, handle, can_wait=event is ScriptRunnerEvent.ENQUEUE_FORWARD_MSG)
+    _handed.over(session, handle, can_wait=False)
+
+
+def _drawn(session: app_session.AppSession, sender: Any, message: ForwardMsg) -> None:
+    """Take one of a run's hundred messages; not of a run that another has replaced."""
+    if sender is session._scriptrunner:
+        session._enqueue_forward_msg(message)
 
 
 _announce = Runtime._enqueued_some_message
@@ -215,6 +259,9 @@ def settle() -> None:
     """Work these out once from now on. Called when what is imported and read once is there."""
     app_session._populate_theme_msg = _put_theme
     app_session._populate_config_msg = _put_config
+    app_session.AppSession._populate_app_pages = _put_pages  # type: ignore[assignment, method-assign]
+    html.clean_text = _clean  # type: ignore[attr-defined]
+    html._html_only_style_tags = _only_styles
     ScriptRunner._run_script = _run_in_turn  # type: ignore[assignment, method-assign]
     Runtime._enqueued_some_message = _announced  # type: ignore[assignment, method-assign]
     app_session.AppSession.flush_browser_queue = _flushed  # type: ignore[assignment, method-assign]

@@ -6,6 +6,7 @@ session first hears what its tab has kept, and only then draws a box: so whateve
 anything that could still come from the tab, and never replaced by it.
 """
 
+import json
 import secrets
 import time
 from collections.abc import Mapping
@@ -77,22 +78,23 @@ def settle(answers: Answers, boxes: bool, more: Mapping[str, str]) -> str | None
 def _keep(place: DeltaGenerator, answers: Answers, boxes: bool, more: Mapping[str, str]) -> Any:
     """Hand the tab what it keeps; what it has said since."""
     asks = st.session_state[ASKS]
+    told = {
+        **more,
+        "asks": asks,
+        "returns": st.session_state.get(RETURNS, 0),
+        "record": "" if asks or (answers.is_blank() and not boxes) else tab.text(answers),
+        "boxes": f"w{answers.generation}-" if boxes else "",
+        "cookie": COOKIE,
+        **shelf.data(answers),
+        "words": {
+            "cut": say("pages.cut_kept" if boxes else "pages.cut"),
+            "back": say("pages.back_kept" if boxes else "pages.back"),
+        },
+    }
     with place:
         return _component()(
             key="browser_store",
-            data={
-                **more,
-                "asks": asks,
-                "returns": st.session_state.get(RETURNS, 0),
-                "record": "" if asks or (answers.is_blank() and not boxes) else tab.text(answers),
-                "boxes": f"w{answers.generation}-" if boxes else "",
-                "cookie": COOKIE,
-                **shelf.data(answers),
-                "words": {
-                    "cut": say("pages.cut_kept" if boxes else "pages.cut"),
-                    "back": say("pages.back_kept" if boxes else "pages.back"),
-                },
-            },
+            data=json.dumps(told).encode(),  # else Streamlit looks at each value, and writes it twice
             on_found_change=lambda: None,
             on_late_change=lambda: None,
             on_companies_change=lambda: None,

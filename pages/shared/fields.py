@@ -8,7 +8,7 @@ or answers from a file, make new boxes.
 """
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import streamlit as st
 
@@ -161,9 +161,13 @@ def draw_fact(
 ) -> None:
     """One question: its box, and below it what was understood, what is wrong, and why it is asked. `label` stands in
     for the question where a heading asks it already."""
-    if fact.type == "choices":
-        _draw_choices(answers, address, fact, provision, required)
-        return
+    draw = _draw_choices if fact.type == "choices" else _draw_fact
+    in_place.kept((answers.said(address), required), partial(draw, answers, address, fact, provision, required, label))
+
+
+def _draw_fact(
+    answers: Answers, address: Address, fact: Fact, provision: Provision | None, required: bool, label: Both | None
+) -> None:
     lang = language()
     is_later = answers.is_expected(address)
     shown = plain(label[lang] if label else question(answers, fact, lang, is_later))
@@ -218,7 +222,9 @@ def _confirmed(answers: Answers, address: Address, fact: Fact) -> None:
         answers.type_in(address, fact, answers.text(address, fact))
 
 
-def _draw_choices(answers: Answers, address: Address, fact: Fact, provision: Provision | None, required: bool) -> None:
+def _draw_choices(
+    answers: Answers, address: Address, fact: Fact, provision: Provision | None, required: bool, _label: Both | None
+) -> None:
     """One question of which several answers can be true: each is a yes or a no."""
     lang = language()
     own = template("company", lang)

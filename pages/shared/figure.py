@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-import streamlit as st
 from markupsafe import Markup
 
 from engine.assessment.answer import Total
@@ -26,8 +25,7 @@ Amount = tuple[str, int | Fraction]
 def draw(here: str) -> None:
     """Draw it on the step at `here`, where there is a figure."""
     if bar := _html(current(), here, language()):
-        with in_place.within(st.container, key="resultbar"):
-            in_place.html(bar)
+        in_place.html(bar)
 
 
 def _html(answers: Answers, here: str, lang: str) -> Markup:

@@ -54,6 +54,14 @@ class _Said:
 
 
 @dataclass
+class _Kept:
+    """What all that stands behind it, so many things, comes of."""
+
+    of: Any
+    count: int = 0
+
+
+@dataclass
 class _Page:
     """A page as it stands. `at`: up to where one has gone through it again, after `box` was answered; `other`: what
     says something else now."""
@@ -92,6 +100,8 @@ class _Page:
             if isinstance(stands, _Said):
                 stands.place.html(now)
                 stands.html = now
+            elif isinstance(stands, _Kept):
+                stands.of = now
             else:
                 self.stands[at] = now
         for keep in self.after:
@@ -136,6 +146,31 @@ def answered(box: str) -> None:
 
 
 # ------------------------------------------------------------------------------------------------ what is drawn
+
+
+def kept(of: Any, draw: Draw) -> None:
+    """Draw what says the same as long as it comes `of` the same: then it is not gone through again."""
+    page = _page()
+    if page is None:
+        draw()
+    elif page.at is None:
+        mark = _Kept(of)
+        page.stands.append(mark)
+        before = len(page.stands)
+        draw()
+        mark.count = len(page.stands) - before
+    else:
+        here, stands = page.next()
+        if not isinstance(stands, _Kept):
+            raise _OtherwiseError
+        end = page.at + stands.count
+        if of == stands.of:
+            page.at = end
+            return
+        page.other[here] = of
+        draw()
+        if page.at != end:
+            raise _OtherwiseError
 
 
 def html(said: str) -> None:
@@ -189,7 +224,7 @@ def _is_drawn(now: tuple[Draw, tuple[Any, ...], dict[str, Any]]) -> bool:
         return True
     here, stands = page.next()
     if now != stands:
-        if isinstance(stands, _Said) or now[2].get("key") != page.box or _asked(now) != _asked(stands):
+        if not isinstance(stands, tuple) or now[2].get("key") != page.box or _asked(now) != _asked(stands):
             raise _OtherwiseError
         page.other[here] = now
     return False

@@ -72,16 +72,15 @@ def settle() -> None:
     begin()
     if st.session_state.get(SWITCH) != language():
         st.session_state[SWITCH] = language()
-    with st.container(key="language"):
-        st.segmented_control(
-            words.text("pages.language_switch", "zh"),
-            words.LANGUAGES,
-            format_func=lambda code: NAMES[code],
-            key=SWITCH,
-            on_change=_switched,
-            required=True,
-            label_visibility="collapsed",
-        )
+    st.segmented_control(
+        words.text("pages.language_switch", "zh"),
+        words.LANGUAGES,
+        format_func=lambda code: NAMES[code],
+        key=SWITCH,
+        on_change=_switched,
+        required=True,
+        label_visibility="collapsed",
+    )
 
 
 def _switched() -> None:

@@ -10,8 +10,8 @@ from pages.shared.addresses import address
 from pages.shared.answers import Answers
 from pages.shared.language import language, say
 
-PLACES = "places"
-STEPS = "steps"
+REGISTERED, PLACES, STEPS = "pages registered", "places", "steps"
+"""Session: for what the pages were made that it has; they themselves; and the steps of the self-assessment."""
 OUT_OF_THE_WAY = ("not_selected", "not_applicable")
 """The states of articles that nobody is led to."""
 MENU = ("claims", "budget", "reform", "forecast", "inverse", "journal")
@@ -50,6 +50,23 @@ def register(
     """Register every page and return the one that the visitor is on. Addresses have one segment each. The officials'
     pages are there for an `official` only: what is not registered is not served. `ended` is drawn in their place for
     whoever was one when the visit began."""
+    of = answers.policy, language(), official, ended
+    if REGISTERED not in st.session_state or st.session_state[REGISTERED] != of:
+        steps, shown = _drawn(draw, article, answers)
+        if official:
+            shown |= {name: draw[name] for name in OFFICIAL}
+        elif ended is not None:
+            shown |= dict.fromkeys(OFFICIAL, ended)
+        st.session_state[STEPS] = steps
+        st.session_state[PLACES] = _pages(shown, steps, official=official)
+        st.session_state[REGISTERED] = of
+    return st.navigation(list(places().values()), position="top")
+
+
+def _drawn(
+    draw: Mapping[str, Callable[[], None]], article: Callable[[int], None], answers: Answers
+) -> tuple[dict[str, str], dict[str, Callable[[], None]]]:
+    """The steps of the self-assessment, by their addresses, and what draws everybody's pages."""
     lang = language()
     steps = {name: say(f"pages.{name}") for name in ("profile", "happened")}
     drawn = {name: draw[name] for name in steps}
@@ -60,21 +77,20 @@ def register(
         drawn[name] = partial(article, number)
     for name in ("review", "result", "plan"):
         steps[name], drawn[name] = say(f"pages.{name}"), draw[name]
+    beside = (*BESIDE, ORGANISATION) if ORGANISATION in draw else BESIDE
+    return steps, {"home": draw["home"], **drawn, **{name: draw[name] for name in beside}}
+
+
+def _pages(shown: Mapping[str, Callable[[], None]], steps: Mapping[str, str], *, official: bool) -> dict[str, st.Page]:
+    """The pages as Streamlit knows them, by their addresses."""
     # In the menu, the first step stands for the whole self-assessment.
     menu = {"home": say("pages.nav_home"), "profile": say("pages.nav_company"), "law": say("pages.nav_law")}
-    shown = {"home": draw["home"], **drawn, **{name: draw[name] for name in BESIDE}}
-    if official:
-        menu |= {name: say(f"pages.nav_{name}") for name in MENU}
-        shown |= {name: draw[name] for name in OFFICIAL}
-    elif ended is not None:
-        shown |= dict.fromkeys(OFFICIAL, ended)
-    if ORGANISATION in draw:
-        shown[ORGANISATION] = draw[ORGANISATION]
     officials = {name: say(f"pages.nav_{name}") for name in OFFICIAL}
+    if official:
+        menu |= {name: officials[name] for name in MENU}
     titles = {name: say(title) for name, title in BESIDE.items()}
-    titles |= {ORGANISATION: say("signing.organisation_title"), **officials}
-    titles |= {**steps, **menu}
-    places = {
+    titles |= {ORGANISATION: say("signing.organisation_title"), **officials, **steps, **menu}
+    return {
         name: st.Page(
             function,
             title=titles[name],
@@ -84,9 +100,6 @@ def register(
         )
         for name, function in shown.items()
     }
-    st.session_state[PLACES] = places
-    st.session_state[STEPS] = steps
-    return st.navigation(list(places.values()), position="top")
 
 
 def places() -> dict[str, st.Page]:

@@ -88,8 +88,7 @@ def draw(who: Who | None, new_tab: bool) -> None:
         said = pieces("frame").nobody(f"{SIGN_IN}?{KEY}={lang}", new_tab)
     else:
         said = pieces("frame").official(who.name, f"{ACCOUNT}?{KEY}={lang}", f"{SIGN_OUT}?{KEY}={lang}")
-    with in_place.within(st.container, key="who"):
-        in_place.html(said)
+    in_place.html(said)
 
 
 def watch() -> None:

@@ -101,7 +101,7 @@ def test_nothing_is_cut_off_and_axe_finds_nothing(new_context, saved, kind):
         context = new_context(locale="en-GB", viewport=(390, 844), color_scheme="dark")
         visitor = with_result(context.new_page(), saved, "en")
     page = visitor.page
-    assert set(starts(page.locator(".st-key-m_links a p"))) == set(starts(page.locator("h1")))
+    assert set(starts(page.locator(".m-onward a"))) == set(starts(page.locator("h1")))
     visitor.type_in(visitor.say("results.payout_label"), "79.87%")
     assert not axe(page)
     if kind == "desk":

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from uvicorn.protocols.utils import ClientDisconnected
 from websockets.asyncio.client import connect
 from websockets.frames import Frame, Opcode
 
@@ -292,5 +293,43 @@ def test_what_is_sent_waits_for_nothing() -> None:
             assert len(served) == 2
             assert all(one.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) for one in served)
         writer.close()
+
+    in_a_house(work)
+
+
+def test_messages_that_are_sent_at_once_are_written_in_one_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[int] = []
+    write = Frames._write
+
+    def noted(frames: Frames) -> None:
+        written.append(len(frames.conn.writes))
+        write(frames)
+
+    async def talkative(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        for number in range(3):
+            await send({"type": "websocket.send", "bytes": bytes([number])})
+        await receive()
+
+    async def work(house: House) -> None:
+        async with connect(f"ws://127.0.0.1:{house.port}") as client:
+            assert [await client.recv() for _ in range(3)] == [b"\0", b"\1", b"\2"]
+        assert written == [3]
+
+    monkeypatch.setattr(Frames, "_write", noted)
+    monkeypatch.setattr(House, "app", staticmethod(talkative))
+    in_a_house(work)
+
+
+def test_what_is_sent_to_whoever_has_left_is_no_fault() -> None:
+    async def work(house: House) -> None:
+        assert house.server is not None
+        async with connect(f"ws://127.0.0.1:{house.port}"):
+            frames: Any = next(iter(house.server.server_state.connections))
+        while not frames.disconnected:
+            await asyncio.sleep(0)
+        with pytest.raises(ClientDisconnected):
+            await frames.send({"type": "websocket.send", "bytes": b"late"})
 
     in_a_house(work)

@@ -10,6 +10,7 @@ from threading import Event, Thread
 
 import pytest
 from streamlit import config, emojis, string_util
+from streamlit.elements import html
 from streamlit.proto.NewSession_pb2 import Config, CustomThemeConfig
 from streamlit.runtime import Runtime, app_session
 from streamlit.runtime.app_session import AppSession
@@ -28,6 +29,19 @@ REPLACED: tuple[tuple[type, str], ...] = (
     (AppSession, "flush_browser_queue"),
     (Runtime, "_enqueued_some_message"),
 )
+HTML = (
+    "<p>是</p>",
+    "  <p>是</p>\n  <p>否</p>\n\n",
+    "<pre>\n  a\n b</pre>\n",
+    "\t<p>\n\t</p>",
+    " \n",
+    "",
+    "<style>a { b: c }</style>",
+    " <STYLE>a</STYLE><!-- b --> <style>c</style>\n",
+    "<!-- a --><p>",
+    "<style>a</style><p>",
+    "<styled>",
+)
 TEXTS = ("是", "🚨 出错", "👍🏽_好", "2025年", "⚙", "", "yes")
 
 
@@ -37,6 +51,8 @@ def unsettled(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(emojis, "EMOJI_EXTRACTION_REGEX", emojis.EMOJI_EXTRACTION_REGEX)
     monkeypatch.setattr(app_session, "_populate_theme_msg", runs._fill_theme)
     monkeypatch.setattr(app_session, "_populate_config_msg", runs._fill_config)
+    monkeypatch.setattr(html, "clean_text", runs._dedented)
+    monkeypatch.setattr(html, "_html_only_style_tags", runs._is_style)
     monkeypatch.setattr(SafeSessionState, "filtered_state", vars(SafeSessionState)["filtered_state"])
     for owner, name in REPLACED:
         monkeypatch.setattr(owner, name, getattr(owner, name))
@@ -52,19 +68,25 @@ def filled(section: str) -> CustomThemeConfig:
     return message
 
 
+def cleaned(text: str) -> str:
+    found: str = vars(html)["clean_text"](text)
+    return found
+
+
 def settings() -> Config:
     message = Config()
     app_session._populate_config_msg(message)
     return message
 
 
-def test_the_theme_settings_and_emojis_are_as_streamlit_makes_them(
+def test_the_theme_settings_emojis_and_html_are_as_streamlit_makes_them(
     unsettled: None,
 ) -> None:
     config.get_config_options()
     themes, told_of = [filled(section) for section in SECTIONS], settings()
     icons = [string_util.extract_leading_emoji(text) for text in TEXTS]
     assert isinstance(emojis.EMOJI_EXTRACTION_REGEX, re.Pattern)
+    pieces = [(cleaned(text), html._html_only_style_tags(text)) for text in HTML]
     assert themes[0].ByteSize()
     assert told_of.ByteSize()
     assert icons[1] == ("🚨", "出错")
@@ -76,6 +98,10 @@ def test_the_theme_settings_and_emojis_are_as_streamlit_makes_them(
     assert [filled(section) for section in SECTIONS] == themes
     assert settings() == told_of
     assert [string_util.extract_leading_emoji(text) for text in TEXTS] == icons
+    assert vars(html)["clean_text"] is not runs._dedented
+    assert html._html_only_style_tags is not runs._is_style
+    assert [(cleaned(text), html._html_only_style_tags(text)) for text in HTML] == pieces
+    assert {is_style for _, is_style in pieces} == {True, False}
 
 
 def test_a_theme_that_was_asked_for_is_not_changed_by_what_is_done_with_it(
@@ -167,6 +193,7 @@ class Session:
     """A session on a loop, what it was told, and its page, where there is one."""
 
     id = "s"
+    _scriptrunner = None
 
     def __init__(self, loop: asyncio.AbstractEventLoop | None = None, page: Page | None = None) -> None:
         self._event_loop = loop
@@ -184,12 +211,13 @@ class Session:
         assert self._event_loop is not None
         self._event_loop.call_soon_threadsafe(callback)
 
-    def _handle_scriptrunner_event_on_event_loop(
-        self, sender: object, event: ScriptRunnerEvent, **more: object
-    ) -> None:
-        if more.get("forward_msg") == "bad":
+    def _enqueue_forward_msg(self, message: object) -> None:
+        if message == "bad":
             raise ValueError
-        self.told.append(more.get("forward_msg", event))
+        self.told.append(message)
+
+    def _handle_scriptrunner_event_on_event_loop(self, sender: object, event: ScriptRunnerEvent) -> None:
+        self.told.append(event)
 
 
 class Streamlit:
@@ -236,6 +264,7 @@ def test_what_a_run_draws_is_handed_over_at_once_in_its_order(unsent: None, monk
         def run() -> None:
             for message in ("first", "bad", "second", "third"):
                 runs._hand(session, None, drawn, forward_msg=message)  # type: ignore[arg-type]
+                runs._hand(session, "another run", drawn, forward_msg=message)  # type: ignore[arg-type]
             runs._hand(session, None, over)  # type: ignore[arg-type]
 
         asyncio.get_running_loop().set_exception_handler(lambda loop, context: None)

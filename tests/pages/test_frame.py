@@ -75,6 +75,14 @@ def test_links_in_html_keep_the_language():
     assert 'href="article-6?lang=en' in drawn(at)
 
 
+def test_pages_are_registered_anew_only_for_another_language():
+    at = visit("profile", "zh")
+    before = at.session_state[navigation.PLACES]
+    assert go(at, "result").session_state[navigation.PLACES] is before
+    now = choose(at, "switch", "en").session_state[navigation.PLACES]
+    assert now["law"].title != before["law"].title
+
+
 # ------------------------------------------------------------------------------------------------ the side
 
 
@@ -240,7 +248,7 @@ class Tab:
         raise Again
 
     def _mounted(self, key, data, **_more):
-        self.told = data
+        self.told = json.loads(data)
         return SimpleNamespace(found=self.answer, late=self.late, companies=None, left=None, opened=None, link=None)
 
     def run(self, answers, answer=None):

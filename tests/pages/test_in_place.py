@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -124,3 +125,39 @@ def test_what_fails_on_the_way_is_left_to_the_run_of_the_page() -> None:
     page = in_place._Page(parts=[fails])
     assert not page.follow("box")
     assert in_place._page() is None
+
+
+def kept_page(said: dict[str, str], drawn: list[str]) -> in_place._Page:
+    """A page of two things, each drawn of what is said of it; `drawn` notes which were."""
+
+    def draw(name: str) -> None:
+        drawn.append(name)
+        for _ in said[name]:
+            in_place.widget(len, name)
+
+    def draw_all() -> None:
+        for name in said:
+            in_place.kept(said[name], partial(draw, name))
+
+    page = in_place._run.page = in_place._Page(parts=[draw_all])
+    draw_all()
+    in_place._run.page = None
+    return page
+
+
+def test_what_comes_of_the_same_is_not_gone_through_again() -> None:
+    said, drawn = {"one": "a", "other": "b"}, list[str]()
+    page = kept_page(said, drawn)
+    said["other"] = "c"
+    assert page.follow("box")
+    assert drawn == ["one", "other", "other"]
+    assert page.follow("box")
+    assert drawn == ["one", "other", "other"], "what has changed counts from there"
+
+
+@pytest.mark.parametrize("now", ["", "bb"])
+def test_where_more_or_less_is_drawn_of_something_else_the_page_runs_again(now: str) -> None:
+    said, drawn = {"one": "a", "other": "b"}, list[str]()
+    page = kept_page(said, drawn)
+    said["one"] = now
+    assert not page.follow("box")

@@ -91,6 +91,12 @@ def offered(at: AppTest) -> dict[str, str]:
     return {unescape(says): address for address, says in found}
 
 
+def onward(at: AppTest) -> dict[str, str]:
+    """Where one goes on from the result: what each link says, and the page that it leads to."""
+    (said,) = re.findall(r'<div class="m-onward">(.*?)</div>', drawn(at), re.DOTALL)
+    return {unescape(label): page for page, label in re.findall(r'<a href="([^?"]+)[^>]*>([^<]+)</a>', said)}
+
+
 def text(at: AppTest) -> str:
     """The HTML as it is read: without tags and styles, gaps closed."""
     html = re.sub(r"<style>.*?</style>", "", drawn(at), flags=re.DOTALL)

@@ -80,6 +80,12 @@ class Outcome(Ticked):
         assert self._assessed is not None
         return self._assessed[2]
 
+    def said(self, address: Address) -> tuple[Any, ...]:
+        """All that what stands beside a question comes of: the answer, what was typed, what the engine refused of it,
+        and by what it is read."""
+        refused = [part["message"] for part in self.refused if part["address"] == address]
+        return self.value(address), self.typed.get(address), refused, self.policy, self.day(), self.readings_in_force()
+
     def result_of(self, claim_id: str) -> ClaimAnswer | None:
         """The engine's result for one claim; None if it has none. Of the others nothing is explained for it."""
         assessing = self.assessing()

@@ -85,7 +85,7 @@ class Progress(Outcome):
         """Everything typed that was not understood, in the order of the screens; with `of`, in this claim alone."""
         everything = [] if of else list(self.asked_of_applicant())
         for claim in self.application["claims"] if of is None else [of]:
-            everything.extend(self.asked(claim))
+            everything.extend(self._of_claim(claim)[1])  # what was not understood is not answered
         found = [(asked, self.fault(asked.address, asked.fact)) for asked in everything]
         return [(asked, fault) for asked, fault in found if fault is not None]
 
