@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 import xlsxwriter
@@ -20,7 +21,7 @@ from engine.values import money
 from engine.values.refusal import refuse
 from engine.values.written import Exact
 from engine.view import companies
-from engine.view.companies import Company
+from engine.view.companies import NO_TEXTS, Company, Texts
 from engine.view.summary import GROUPS, headline
 
 Json = Mapping[str, Any]
@@ -46,9 +47,10 @@ def applications(policy: Policy, data: bytes, name: str, most: int) -> bytes:
     return json.dumps(contents, ensure_ascii=False).encode()
 
 
-def table(policy: Policy, contents: Sequence[Json], today: date, lang: str) -> bytes:
-    """The workbook (XLSX): a line for each company, and a line for each claim."""
-    found = [companies.company(policy, content) for content in contents]
+def table(policy: Policy, contents: Sequence[Json], today: date, lang: str, texts: Sequence[Texts] = ()) -> bytes:
+    """The workbook (XLSX): a line for each company, and a line for each claim. `texts`: of each how amounts were typed,
+    where that is known."""
+    found = [companies.company(policy, *of) for of in zip_longest(contents, texts, fillvalue=NO_TEXTS)]
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, CONSTANT) as workbook:
         making = _Making(workbook)
@@ -75,8 +77,7 @@ def _of_companies(
         named.setdefault("whole", named.get("on_budget", named.get(GROUPS[0], "")))
         row += [named.get(name, "") for name in (*GROUPS, "whole")]
         row += [of.get(number, "") for number in articles]
-        lines = [] if one.summary is None else companies.missing(one.summary, lang)
-        row += ["\n".join(lines), "\n".join(companies.next_dates(policy, one, today, lang))]
+        row += ["\n".join(companies.missing(one, lang)), "\n".join(companies.next_dates(policy, one, today, lang))]
         row.append("\n".join(message[lang] for message in one.left))
         rows.append(row)
     return heads, rows

@@ -4,10 +4,11 @@ by article and grade, what is missing, and which dates are next."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from engine.application.doubted import Doubted, doubted
 from engine.assessment.accepted import assess_accepted
 from engine.policy.pack import Policy
 from engine.text import words
@@ -19,6 +20,8 @@ from engine.view.claim_result import with_unclear
 from engine.view.summary import Summary, summarise
 
 Json = Mapping[str, Any]
+Texts = Mapping[str, Mapping[str, str]]
+NO_TEXTS: Texts = {}
 NEXT = 3
 """So many dates are listed."""
 
@@ -26,13 +29,16 @@ NEXT = 3
 @dataclass(frozen=True)
 class Company:
     """One company: its name (else its credit code, else ""), its application as it was given, and what it comes to
-    (None without an application date). `left`: what of it was refused and is in no figure."""
+    (None without an application date). `left`: what of it was refused and is in no figure; `texts`: how
+    amounts were typed, as a saved file keeps it; `doubts`: the amounts that are to be confirmed."""
 
     name: str
     code: str
     application: Json
     summary: Summary | None
     left: tuple[Both, ...] = ()
+    texts: Texts = field(default_factory=dict)
+    doubts: tuple[Doubted, ...] = ()
 
     @property
     def accepted(self) -> Json:
@@ -43,15 +49,22 @@ class Company:
         return {**self.application, "claims": [c for c in self.application["claims"] if c["id"] in ids]}
 
 
-def company(policy: Policy, application: Json) -> Company:
-    """What an application (contract form, kept: see `assess`) comes to."""
+def company(policy: Policy, application: Json, texts: Texts = NO_TEXTS) -> Company:
+    """What an application (contract form, kept: see `assess`) comes to. `texts` as in `Company`."""
     applicant = application.get("applicant") or {}
     name, code = (_text(applicant.get(fact)) for fact in ("name", policy.code_fact))
     if not application.get("application_date"):
-        return Company(name or code, code, application, None)
+        return Company(name or code, code, application, None, texts=texts)
     assessing, left = assess_accepted(policy, application)
     summary = None if assessing is None else summarise(policy, assessing.whole)
-    return Company(name or code, code, application, summary, tuple(part["message"] for part in left))
+    doubts = doubted(policy, application, texts, year_of(application))
+    refused = tuple(part["message"] for part in left)
+    return Company(name or code, code, application, summary, refused, texts, tuple(doubts))
+
+
+def year_of(application: Json) -> int:
+    """The year of an application that has its date."""
+    return int(str(application["application_date"])[:4])
 
 
 def _text(value: object) -> str:
@@ -67,12 +80,14 @@ def by_article(summary: Summary) -> dict[int, Exact]:
     return found
 
 
-def missing(summary: Summary, lang: str) -> list[str]:
-    """What has not been answered, claim by claim; of claims that come to nothing whatever is answered, nothing."""
-    comma, found = words.text("results.list_comma", lang), []
-    for line in sorted(summary.all, key=lambda line: line.number):
-        if line.claim["missing"] and line.status != "ineligible":
-            labels = dict.fromkeys(with_unclear(m["label"], m)[lang] for m in line.claim["missing"])
+def missing(company: Company, lang: str) -> list[str]:
+    """What has not been answered or is to be confirmed, claim by claim; of claims that come to nothing whatever is
+    answered, nothing."""
+    comma, found = words.text("results.list_comma", lang), list[str]()
+    for line in sorted(() if company.summary is None else company.summary.all, key=lambda line: line.number):
+        labels = dict.fromkeys(with_unclear(m["label"], m)[lang] for m in line.claim["missing"])
+        labels |= dict.fromkeys(one.to_confirm[lang] for one in company.doubts if one.claim == line.id)
+        if labels and line.status != "ineligible":
             of = {"article": article_label(line.article, lang), "title": line.title[lang]}
             title = words.text("pages.article_step", lang, **of)
             found.append(words.text("companies.missing_of", lang, title=title, labels=comma.join(labels)))
@@ -84,7 +99,7 @@ def next_dates(policy: Policy, company: Company, today: date, lang: str) -> list
     where there is none, until when the policy is in force."""
     if company.summary is None:
         return []
-    year = int(str(company.application["application_date"])[:4])
+    year = year_of(company.application)
     claimed = dict.fromkeys(line.provision for line in company.summary.all if line.status != "ineligible")
     windows = (filing.window_text(policy, provision, year, today) for provision in claimed)
     found = [text[lang] for text in windows if text is not None]

@@ -23,7 +23,7 @@ from engine.text.phrases import Both
 from engine.values import money
 from engine.values.refusal import Refused
 from engine.view import companies
-from engine.view.companies import Company, company
+from engine.view.companies import NO_TEXTS, Company, Texts, company
 from engine.view.summary import GROUPS, headline
 from engine.workshop.workshop import Busy, NotMade
 from pages.shared import navigation, replacing
@@ -115,7 +115,7 @@ def _at_hand(policy: Policy) -> AtHand:
     if hand.policy is not policy:
         hand.policy = policy
         for one in hand.held:
-            one.company, one.reports = company(policy, one.company.application), {}
+            one.company, one.reports = company(policy, one.company.application, one.company.texts), {}
     return hand
 
 
@@ -169,7 +169,8 @@ def _take(policy: Policy, hand: AtHand, file: Any) -> None:
             hand.faults.append((file.name, words.both("companies.too_large", most=LARGEST)))
         elif file.name.lower().endswith(".json"):
             data = file.getvalue()
-            _add(policy, hand, file.name, data, saved.read(policy, data).application)
+            opened = saved.read(policy, data)
+            _add(policy, hand, file.name, data, opened.application, opened.typed)
         elif file.name.lower().endswith(".xlsx"):
             # In the workshop: a workbook takes far more room than its file.
             read = made("engine.sheets.companies:applications", policy, file.getvalue(), file.name, room)
@@ -184,9 +185,11 @@ def _take(policy: Policy, hand: AtHand, file: Any) -> None:
         hand.faults.append((file.name, fault.message))
 
 
-def _add(policy: Policy, hand: AtHand, file: str, data: bytes, application: dict[str, Any]) -> None:
+def _add(
+    policy: Policy, hand: AtHand, file: str, data: bytes, application: dict[str, Any], texts: Texts = NO_TEXTS
+) -> None:
     hand.count += 1
-    hand.held.append(Held(hand.count, file, data, company(policy, application)))
+    hand.held.append(Held(hand.count, file, data, company(policy, application, texts)))
 
 
 # ------------------------------------------------------------------------------------------------ the tables
@@ -230,7 +233,7 @@ def _company_html(one: Held, lang: str) -> Markup:
 
 
 def _missing_html(one: Company, lang: str) -> Markup:
-    lines = [] if one.summary is None else companies.missing(one.summary, lang)
+    lines = companies.missing(one, lang)
     if not lines:
         return Markup(pieces().small(say("companies.missing_none")))
     shown = [*lines[:SHOWN], *([say("companies.missing_more", count=len(lines))] if len(lines) > SHOWN else [])]
@@ -287,7 +290,8 @@ def _draw_files(policy: Policy, hand: AtHand, lang: str) -> None:
     """The table as a workbook, and all reports in one archive, made one after the other."""
     contents = [one.company.application for one in hand.held]
     day = today()
-    table = partial(made, "engine.sheets.companies:table", policy, contents, day, lang)
+    texts = [one.company.texts for one in hand.held]
+    table = partial(made, "engine.sheets.companies:table", policy, contents, day, lang, texts)
     links = [
         Link("companies.xlsx", say("companies.sheet_file"), Offer(_of_all(policy, "companies", lang, ".xlsx"), table))
     ]

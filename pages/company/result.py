@@ -68,6 +68,8 @@ def draw() -> None:
         st.html(refused_html(current.refused, lang))
     if faults := current.faults():
         st.html(refused_html([{"message": fault} for _, fault in faults], lang, "unread_heading"))
+    if doubts := current.doubts():
+        st.html(refused_html([{"message": one.sentence} for one in doubts], lang, "doubted_heading"))
     with st.container(key="m_figures"):
         left, right = st.columns([3, 1], vertical_alignment="bottom", gap="large")
         left.html(figures(summary, ratio, lang, current.in_force))

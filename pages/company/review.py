@@ -32,10 +32,14 @@ def draw() -> None:
     nameless = sum(1 for _ in matters.to_submit(answers.policy, answers.application["claims"]))
     faults = [fault for _, fault in answers.faults()] + ([day] if (day := answers.day_fault()) else [])
     said = [fault[lang] for fault in faults] + [error["message"][lang] for error in answers.refused]
+    doubts = [one.sentence[lang] for one in answers.doubts()]
     head = pieces().head(say("pages.review"), say("pages.review_intro"))
     sections = [_applicant(answers, lang), *(s for n in answers.articles() for s in _article(answers, n, lang))]
     own = template("company", lang)
-    st.html(own.review(head, said, open_questions, sections, nameless) + own.not_claimed(_not_claimed(answers, lang)))
+    st.html(
+        own.review(head, said, open_questions, sections, nameless, doubts)
+        + own.not_claimed(_not_claimed(answers, lang))
+    )
     st.html(way_html("review") + foot(answers.policy, lang))
 
 
@@ -204,12 +208,15 @@ def _answer_text(answers: Answers, asked: Asked, page: str, lang: str) -> Review
     provision = None if own else answers.policy.provision(answers.claim(str(asked.address[0]))["provision"])
     answer = questionnaire.answer_text(asked.fact, provision, asked.required, value, to_submit=asked.to_submit)
     text = answer.text[lang]
+    doubt = answers.doubt(asked.address, asked.fact)
+    if doubt is not None:
+        text = say("typed.doubted", given=text, meant=doubt.meant[lang])
     if page and asked.to_submit and value is UNANSWERED:
         text = say("pages.needed_to_submit", needed=matters.needed(matters.identifying(provision)))
     return ReviewedAnswer(
         asked_label(answers, asked, lang),
         text,
         place_on_page(asked.address),
-        is_open=answer.is_open or bool(page and asked.to_submit),
+        is_open=answer.is_open or doubt is not None or bool(page and asked.to_submit),
         is_bad=answers.fault(asked.address, asked.fact) is not None,
     )

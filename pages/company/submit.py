@@ -135,6 +135,7 @@ def _what_html(answers: Answers, summary: Summary, lang: str) -> Markup:
         _open(answers, lang),
         (say("submit.blocked"), [error["message"][lang] for error in answers.refused]),
         (say("submit.unread"), [fault[lang] for _, fault in answers.faults()]),
+        (say("results.doubted_heading"), [one.sentence[lang] for one in answers.doubts()]),
     ]
     return template("company", lang).submitted(table, say("submit.what_more"), parts)
 

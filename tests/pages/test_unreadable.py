@@ -8,6 +8,7 @@ import pytest
 from docx import Document
 
 from engine.application import saved
+from engine.application import typed as typed_amounts
 from engine.documents import report
 from engine.registry import applications
 from engine.text import words
@@ -255,9 +256,24 @@ def test_an_amount_pasted_in_yuan_is_asked_back_and_one_press_takes_what_was_mea
     type_in(at, "-purchase_amount", "12,000,000.00")
     asked = words.text("typed.unlikely", lang, read=in_words(12_000_000 * WAN, lang), meant=meant)
     assert asked in said_on(at)
-    press(at, "-purchase_amount")
+    # It counts as typed, and nobody may miss that it is to be confirmed, however the answers come here.
+    answers = at.session_state["answers"]
+    for typed in (True, False):
+        if not typed:
+            answers.typed.clear()
+        assert answers.statuses()[4] == "in_progress"
+        for page in ("review", "result", "submit", "plan"):
+            assert asked in said_on(go(at, page)), page
+            assert words.text("results.doubted_heading", lang) in said_on(at), page
+    given = typed_amounts.written(POLICY.provision("art04_compute_voucher").fact("purchase_amount"), "12000000", lang)
+    assert words.text("typed.doubted", lang, given=given, meant=meant) in said_on(go(at, "review"))
+    press(go(at, "article-4"), "-purchase_amount")
     assert at.session_state["answers"].application["claims"][0]["facts"]["purchase_amount"] == "1200"
     assert box(at, "text_input", "-purchase_amount").value == meant
     assert asked not in said_on(at)
+    type_in(at, "-purchase_amount", "12000000")
+    assert answers.statuses()[4] == "in_progress"
     type_in(at, "-purchase_amount", "1200亿元")  # said with its unit, it is what it is
     assert asked not in said_on(at)
+    assert answers.statuses()[4] == "done"
+    assert asked not in said_on(go(at, "review"))

@@ -84,7 +84,7 @@ class Places:
     _planned: tuple[tuple[Assessing, list[Json], Expected], Plan | None, list[Both]] | None = None
     _offers: tuple[str, dict[str, Offer] | None] | None = None
     _asked: dict[str, tuple[Any, tuple[list[Any], list[Any]]]] = field(default_factory=dict)
-    _statuses: tuple[Any, dict[int, Any]] | None = None
+    _statuses: tuple[Any, dict[Address, str], dict[int, Any]] | None = None
 
     def value(self, address: Address) -> Any:
         """What stands at `address`, or UNANSWERED."""
@@ -160,13 +160,20 @@ class Places:
         found = unclear(self.value(address))
         return found is not None and found.kind == UNKNOWN
 
+    def texts(self) -> dict[str, dict[str, str]]:
+        """What was typed, by the claim (or the applicant) and the path, as a file keeps it."""
+        texts: dict[str, dict[str, str]] = {}
+        for address, text in self.typed.items():
+            texts.setdefault(str(address[0]), {})[self._path(address)] = text
+        return texts
+
     def draw_anew(self) -> None:
         """Have every box drawn anew: a box shows what was typed into it, whatever has been answered since otherwise."""
         self.generation += 1
 
     def doubt(self, address: Address, fact: Fact) -> Doubt | None:
-        """What to ask back where an amount was typed that is unlikely for its question; None where none was."""
-        return typed.doubt(fact, self.typed[address]) if address in self.typed else None
+        """What to ask back where an amount is stated that is unlikely for its question; None where none is."""
+        return typed.doubt(fact, self.text(address, fact)) if fact.usual is not None else None
 
     def fault(self, address: Address, fact: Fact, label: Both | None = None) -> Both | None:
         """Why what was typed was not understood, or why the answer has to be confirmed; None if neither is so."""

@@ -9,6 +9,7 @@ from typing import Literal
 
 from engine.application import questionnaire
 from engine.application.beginning import is_asked_once
+from engine.application.doubted import Doubted, doubted
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
 from pages.shared.answers.outcome import Outcome
@@ -54,7 +55,8 @@ class Progress(Outcome):
     def _of_claim(self, claim: Claim) -> tuple[list[Asked], list[Asked]]:
         """Every question that is asked of a claim, and those that are not answered. A page asks several times: it is
         found out again when the claim, its entries, the year or the readings have changed."""
-        now = (claim["provision"], claim["facts"], self.keys, self.year(), self.readings_in_force())
+        texts = self._texts((claim["id"],))
+        now = (claim["provision"], claim["facts"], texts, self.keys, self.year(), self.readings_in_force())
         known = self._asked.get(claim["id"])
         if known is None or known[0] != now:
             provision = self.policy.provision(claim["provision"])
@@ -72,8 +74,11 @@ class Progress(Outcome):
             yield Asked((APPLICANT, *q.path), q.fact, q.required)
 
     def is_answered(self, asked: Asked) -> bool:
-        """Whether the visitor has dealt with a question; 暂不清楚 is an answer too, but not where none is needed."""
+        """Whether the visitor has dealt with a question; 暂不清楚 is an answer too, but not where none is
+        needed; nor is an amount that is to be confirmed."""
         if self.fault(asked.address, asked.fact) is not None or self.is_unknown(asked.address):
+            return False
+        if self.doubt(asked.address, asked.fact) is not None:
             return False
         return self.value(asked.address) is not UNANSWERED or not asked.required
 
@@ -89,18 +94,23 @@ class Progress(Outcome):
         found = [(asked, self.fault(asked.address, asked.fact)) for asked in everything]
         return [(asked, fault) for asked, fault in found if fault is not None]
 
+    def doubts(self) -> list[Doubted]:
+        """The amounts that are to be confirmed, in the order of the screens."""
+        return list(doubted(self.policy, self.application, self.texts(), self.year()))
+
     def articles(self) -> list[int]:
         """The articles that have something to claim, in the order of the law."""
         return list(dict.fromkeys(p.article for p in self.policy.provisions))
 
     def statuses(self) -> dict[int, Status]:
         """How far the company has come with each article that has something to claim, in the order of the law; found
-        out again when what the answers come to was."""
+        out again when what the answers come to was, or how they are typed."""
         self.assessing()
-        if self._statuses is None or self._statuses[0] is not self._assessed:
+        if self._statuses is None or self._statuses[0] is not self._assessed or self._statuses[1] != self.typed:
             closed = self.closed()
-            self._statuses = (self._assessed, {number: self._status(number, closed) for number in self.articles()})
-        return self._statuses[1]
+            found = {number: self._status(number, closed) for number in self.articles()}
+            self._statuses = (self._assessed, dict(self.typed), found)
+        return self._statuses[2]
 
     def _status(self, article: int, closed: set[str]) -> Status:
         """未选 where nothing is claimed under it, 不适用 where all that is, or could be, is `closed`."""

@@ -12,7 +12,7 @@ from engine.sheets import lines
 from engine.sheets.lines import Fault, Path, Place
 from engine.text import words
 from pages.shared.answers.place import UNANSWERED, Address, Lines
-from pages.shared.answers.progress import Progress
+from pages.shared.answers.progress import Progress, is_within
 
 
 class Tables(Progress):
@@ -90,8 +90,8 @@ class Tables(Progress):
 
     def line_doubts(self, address: Address) -> list[tuple[Address, Doubt]]:
         """The amounts of the lines that are unlikely for their questions, in order."""
-        typed = sorted(self._texts(address), key=self._path)
-        found = [(here, self.doubt(here, fact)) for here in typed if (fact := self.fact_at(here)) is not None]
+        there = [a for a in self.asked(self.claim(str(address[0]))) if is_within(a.address, [address])]
+        found = [(a.address, self.doubt(a.address, a.fact)) for a in there]
         return [(here, doubt) for here, doubt in found if doubt is not None]
 
     def take_meant(self, address: Address, fact: Fact, lang: str) -> None:

@@ -71,10 +71,7 @@ class Answers(Tables):
         return saved.document(self.policy, self._content(), in_use.today())
 
     def _content(self) -> saved.Saved:
-        texts: saved.Typed = {}
-        for address, text in self.typed.items():
-            texts.setdefault(str(address[0]), {})[self._path(address)] = text
-        stated = self.application, self.declined, texts, self.payout
+        stated = self.application, self.declined, self.texts(), self.payout
         return saved.Saved(*stated, expected=self.expects(), ticked=sorted(self.ticked))
 
     def open(

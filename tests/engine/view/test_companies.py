@@ -37,12 +37,21 @@ def test_what_is_missing_is_said_claim_by_claim():
     found = company(POLICY, content)
     assert found.summary is not None
     label = POLICY.provision("art06_rent").fact("assessed").label
-    (line,) = companies.missing(found.summary, "zh")
+    (line,) = companies.missing(found, "zh")
     assert line.endswith(f"：{label.zh}")
-    assert label.en in companies.missing(found.summary, "en")[0]
-    complete = company(POLICY, EXAMPLE).summary
-    assert complete is not None
-    assert companies.missing(complete, "zh") == []
+    assert label.en in companies.missing(found, "en")[0]
+    assert companies.missing(company(POLICY, EXAMPLE), "zh") == []
+
+
+def test_an_amount_that_is_unlikely_is_to_be_confirmed_unless_it_was_typed_with_its_unit():
+    content = copy.deepcopy(EXAMPLE) | {
+        "claims": [{"id": "v", "provision": "art04_compute_voucher", "facts": {"purchase_amount": "3000000"}}]
+    }
+    label = POLICY.provision("art04_compute_voucher").fact("purchase_amount").label
+    for texts in ({}, {"v": {"purchase_amount": "3,000,000"}}):
+        (line,) = companies.missing(company(POLICY, content, texts), "zh")
+        assert f"：{label.zh}（待确认：是不是300万元？）" in line
+    assert companies.missing(company(POLICY, content, {"v": {"purchase_amount": "300亿元"}}), "zh") == []
 
 
 def test_the_next_dates_are_not_past_and_few():
