@@ -24,7 +24,7 @@ from engine.text import words
 from engine.text.numerals import article_label
 from engine.values.written import WrittenAmount
 from engine.view import agenda, receipts
-from engine.view.planned import apart_from, expected_of, headline, is_scaled
+from engine.view.planned import apart_from, expected_of, has_amount, headline, is_scaled
 from engine.view.result import Result, over
 
 KIND = "checklist"
@@ -191,7 +191,7 @@ def _matter(line: Mapping[str, Any], of: _Sheets, *, scaled: bool) -> list[Value
     notes = of.say("report.gap").join(
         x for x in (apart_from(line, of.lang), expected_of(line["expectations"], of.lang)) if x
     )
-    amounts = (line["amount"], line["paid"]) if scaled else (line["amount"],)
+    amounts = [line[key] if has_amount(line) else None for key in ("amount", "paid") if scaled or key == "amount"]
     return [what, article, matter, first, last, *amounts, why, notes]
 
 

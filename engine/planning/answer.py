@@ -136,8 +136,9 @@ class PlannedYear(ByBudget):
 
 
 class AsSoonAsPossible(ByBudget):
-    """Everything claimed on the first day on which it brings something, and where it brings more by itself. What is
-    above the cap of that year counts as claimed, and is not claimed again in a later one."""
+    """Everything claimed on the first day on which it brings something, here or elsewhere by the best choice of the
+    first day (see `choose`), or where it brings more by itself. What is above the cap of that year counts as claimed,
+    and is not claimed again in a later one."""
 
     years: list[PlannedYear]
     elsewhere: Wan

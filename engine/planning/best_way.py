@@ -7,7 +7,7 @@ ways are tried, none that cannot become better than the best so far.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, islice
 
@@ -15,7 +15,7 @@ from engine.planning.additive import Additive, is_given_once
 from engine.planning.groups import Sharing, any_run
 from engine.planning.search import MOST_ASKED, Tried
 from engine.planning.spans import Span
-from engine.planning.units import Unit
+from engine.planning.units import Offer, Unit
 from engine.planning.ways import Found, Way, valued, valued_with_all
 
 SWITCHED = 6
@@ -94,8 +94,7 @@ class Choosing:
         return found - {None}
 
     def _is_gone(self, unit: Unit) -> bool:
-        offers = (unit.offer, self.offers.get(unit.claim))
-        return any(offer is not None and offer.gone for offer in offers)
+        return any(offer.gone for offer in self._offers_of(unit))
 
     def valued(self, way: Way, proven: bool) -> Found:
         """What a way brings, as the engine assesses it day after day."""
@@ -158,9 +157,32 @@ class Choosing:
     # -- without any plan
 
     def as_soon_as_possible(self) -> Found:
-        """Each matter on the first day on which it brings something, or elsewhere where it brings more by itself."""
-        gone, whole = set[int](), set[int]()
+        """Each matter on the first day on which it brings something, or elsewhere: where it brings more by itself or,
+        if that is more, by the best choice of the first day."""
         first = self._soon(self.units).when
+        found = self._by_itself(first)
+        if not self.holds or not any(offer.free for unit in self.units for offer in self._offers_of(unit)):
+            return found
+        return max(found, self._as_chosen(first, found.way), key=lambda one: one.rank)
+
+    def _as_chosen(self, first: Mapping[int, Span], by_itself: Way) -> Found:
+        """The same by the best choice of the first day, where nothing is held back, for what counts on that day."""
+        today = Choosing(self.sharing.on_first_day, self.units, self.shares, holds=False).best().way
+        day = self.trials.first
+        now = {unit.number for unit in self.units if unit.number in first and first[unit.number].first == day}
+        claims_now = {unit.claim for unit in self.units if unit.number in now}
+        whole = (today.whole & claims_now) | (by_itself.whole - claims_now)
+        own = {unit.number for unit in self.units if unit.claim not in whole}
+        gone = ((today.elsewhere & now) | (by_itself.elsewhere - now)) & own
+        when = {number: span for number, span in first.items() if number in own - gone}
+        return self.valued(Way(when, frozenset(gone), frozenset(whole)), True)
+
+    def _offers_of(self, unit: Unit) -> list[Offer]:
+        return [offer for offer in (unit.offer, self.offers.get(unit.claim)) if offer is not None]
+
+    def _by_itself(self, first: Mapping[int, Span]) -> Found:
+        """Each matter on the `first` day on which it brings something, or elsewhere where it brings more by itself."""
+        gone, whole = set[int](), set[int]()
         when: dict[int, Span] = {}
         for claim in self.claims:
             here: dict[int, Span] = {}

@@ -10,6 +10,7 @@ from typing import Any
 from engine.application.model import Claim, Facts
 from engine.planning.answer import Expectation
 from engine.planning.units import Unit, copied
+from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.text.phrases import both
 from engine.values.refusal import Refusals, Refused, shown
@@ -46,9 +47,10 @@ class Merged:
         return Refused([{**error, "path": self.origin(error["path"])} for error in refused.errors])
 
 
-def merged(raw: Json) -> Merged:
+def merged(policy: Policy, raw: Json) -> Merged:
     """An application (contract form) with what is `expected` put where it belongs: entries at the end of lists, figures
-    of years and answers where there are none. Raises Refused."""
+    of years and answers where there are none. Where another policy is stated for a claim as a whole, that is about the
+    entries which are there already: those that are expected stand in a claim of their own. Raises Refused."""
     application = {name: value for name, value in raw.items() if name != EXPECTED}
     found, refusals = Merged(application, raw), Refusals()
     stated = raw.get(EXPECTED)
@@ -57,6 +59,7 @@ def merged(raw: Json) -> Merged:
     if not isinstance(stated, list):
         refusals.add(EXPECTED, "plan.expected_form", given=shown(stated))
         refusals.raise_if_any()
+    apart: dict[int, int] = {}
     claims = application["claims"] = copied(application.get("claims") or [])
     if not isinstance(claims, list):
         return found
@@ -77,9 +80,41 @@ def merged(raw: Json) -> Merged:
             continue
         facts = claims[at].get("facts") or {}
         claims[at]["facts"] = facts
-        _put(facts, one["facts"], f"claims.{at}.facts", f"{path}.facts", found.origins, refusals)
+        more, each = one["facts"], _offered(policy, claims[at])
+        if each in more:
+            if at not in apart:
+                apart[at] = len(claims)
+                claims.append(_apart(policy, claims, at))
+            there = f"claims.{apart[at]}.facts"
+            _put(claims[apart[at]]["facts"], more, there, f"{path}.facts", found.origins, refusals)
+            more = {name: value for name, value in more.items() if name != each}
+        _put(facts, more, f"claims.{at}.facts", f"{path}.facts", found.origins, refusals)
+    found.origins |= {f"claims.{own}": f"claims.{at}" for at, own in apart.items()}
     refusals.raise_if_any()
     return found
+
+
+def _offered(policy: Policy, claim: Json) -> str | None:
+    """The list that a claim is about, where another policy is stated for it as a whole."""
+    p = next((p for p in policy.provisions if p.id == claim.get("provision")), None)
+    facts = claim["facts"]
+    is_whole = p is not None and isinstance(facts, dict) and any(facts.get(path) for path in p.others)
+    return p.each if p is not None and is_whole else None
+
+
+def _apart(policy: Policy, claims: list[Json], at: int) -> Json:
+    """A claim like another without its entries and without the other policy that is stated for them; what is said of a
+    project without a name is about the same one in both."""
+    claim = claims[at]
+    p, facts, id_ = policy.provision(claim["provision"]), claim["facts"], f"{claim['id']}-{EXPECTED}"
+    for of in p.projects.values():
+        place = facts.get(of.path)
+        if isinstance(place, dict) and place.get(of.name) is None:
+            place[of.name] = claim["id"]
+    while any(other.get("id") == id_ for other in claims if isinstance(other, dict)):
+        id_ += "-"
+    left = {name: copied(value) for name, value in facts.items() if name != p.each and name not in p.others}
+    return {"id": id_, "provision": p.id, "facts": left | {p.each: []}}
 
 
 def _put(facts: Any, more: Json, place: str, origin: str, origins: dict[str, str], refusals: Refusals) -> None:

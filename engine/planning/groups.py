@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from fractions import Fraction
+from functools import cached_property
 
 from engine.assessment.runs import ClaimRun
 from engine.planning.spans import Span
@@ -24,6 +25,12 @@ class Sharing:
     def __init__(self, trials: Trials) -> None:
         self.trials, self.units = trials, trials.units.all
         self.tight = dict(self._tight())
+
+    @cached_property
+    def on_first_day(self) -> Sharing:
+        """What they share if all is claimed on the first day, whether applications are taken then or not."""
+        trials, day = self.trials, self.trials.first
+        return Sharing(Trials(trials.policy, trials.units, day, day, windows=False))
 
     def groups(self) -> list[list[Unit]]:
         """The matters in groups that share nothing with one another."""

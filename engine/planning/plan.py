@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.application.invented import INVENTED
 from engine.application.matters import called, titles
-from engine.application.model import Application
+from engine.application.model import Application, Claim
 from engine.application.reading import read_application
 from engine.assessment.batch import Evaluator
 from engine.assessment.expected import IN_FULL, Expected
@@ -63,7 +63,7 @@ def _read(policy: Policy, raw: object, first: date | None, stored: bool) -> tupl
     """The application on the first day, as given and as read."""
     if not isinstance(raw, dict):
         refuse("", "application.not_an_object", given=shown(raw))
-    found = merged(raw)
+    found = merged(policy, raw)
     if first is not None:
         found.start(first)
     try:
@@ -84,7 +84,7 @@ class _Planning:
         self.trials = Trials(policy, self.units, application.day, policy.in_force.until)
         claims = application.claims
         self.shares = [expected.share(claim.provision, application.readings) for claim in claims]
-        self.titles = titles([(claim.provision, claim.facts) for claim in claims])
+        self.titles = self._titles(claims)
         self.expectations = Expectations(claims, given.origins, application.day)
 
     def answer(self) -> Plan:
@@ -128,6 +128,13 @@ class _Planning:
         if self.stated.invented:
             result[INVENTED] = True
         return result
+
+    def _titles(self, claims: Sequence[Claim]) -> list[Both]:
+        """What each claim is called; one with what is expected beside another, as that one."""
+        of = [int(self.given.origin(f"claims.{n}").rpartition(".")[2]) for n in range(len(claims))]
+        own = [n for n, at in enumerate(of) if n == at]
+        called_ = dict(zip(own, titles([(claims[n].provision, claims[n].facts) for n in own]), strict=True))
+        return [called_[at] for at in of]
 
     def _paid(self, amounts: Mapping[int, int]) -> Fraction:
         """分 that is expected to be paid of what is approved, by position of the claim."""

@@ -32,7 +32,8 @@ class Reasons:
         if unit.claim in self.way.whole or unit.number in self.way.elsewhere:
             reason: Why = "elsewhere_more" if offer is not None and offer.free else "elsewhere_chosen"
             given = _amount(offer.amount if offer is not None else 0)
-            return reason, words.both(f"plan.{reason}", amount=given)
+            together = "_together" if unit.claim in self.way.whole and unit.item is not None else ""
+            return reason, words.both(f"plan.{reason}{together}", amount=given)
         offers = [x for x in (unit.offer, self.trials.units.offers.get(unit.claim)) if x is not None]
         if any(x.received for x in offers):
             return "elsewhere_had", words.both("plan.elsewhere_had")

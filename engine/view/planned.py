@@ -22,8 +22,8 @@ PARTS = (*GROUPS, "elsewhere")
 @dataclass(frozen=True)
 class PlannedMatter:
     """One matter: the article it is under, what is claimed and what the matter is called ("" where that is the same);
-    from when to when and how many days are left ("" where it is not claimed here); 万元; why; what of it is only
-    expected; where it is not what the articles themselves set, what else decides of it or pays it."""
+    from when to when and how many days are left ("" where it is not claimed here); 万元 ("": none of its own); why;
+    what of it is only expected; where it is not what the articles themselves set, what else decides or pays."""
 
     article: int
     title: str
@@ -236,12 +236,17 @@ def _line(line: Json, today: date, lang: str) -> PlannedMatter:
         label="" if label == title else label,
         when=span,
         left=left,
-        amount=_wan(line["amount"]),
+        amount=_wan(line["amount"]) if has_amount(line) else "",
         paid=_wan(line["paid"]),
         why=line["why"][lang],
         expected=expected_of(line["expectations"], lang),
         apart=apart_from(line, lang),
     )
+
+
+def has_amount(line: Json) -> bool:
+    """Whether an amount is told of a matter: what goes elsewhere as one of several has none of its own."""
+    return bool(line["decision"] != "elsewhere" or line["amount"].fen)
 
 
 def titled(line: Json, lang: str) -> str:

@@ -161,7 +161,7 @@ def _year(name: str, of: Brought, figures_of: Sequence[str], style: Literal["", 
 
 def _planned(line: PlannedMatter, lang: str) -> Cell:
     said = f"{line.title} {line.label}".strip()
-    if line.amount != NOTHING:
+    if line.amount not in ("", NOTHING):
         said = words.text("report.planned", lang, matter=said, amount=line.amount)
     muted = [one for one in (line.apart, line.when, line.why, line.expected) if one]
     gap = words.text("report.gap", lang)

@@ -9,6 +9,7 @@ import pytest
 from engine.application.reading import read_application
 from engine.assessment.batch import Evaluator
 from engine.assessment.expected import Expected
+from engine.planning.choice import best_choice
 from engine.planning.packing import ELSEWHERE, HELD, Problem, pack
 from engine.planning.plan import plan
 from engine.policy.folder import load_policy
@@ -30,6 +31,8 @@ def agrees(seed: int) -> None:
         again += sum(run.approved for run in runs)
     assert again == answer["amount"].fen == sum(x["amount"].fen for x in answer["lines"] if x["decision"] == "claim")
     assert answer["gain"].fen >= 0
+    at_once = answer["as_soon_as_possible"]["total"]
+    assert at_once.fen >= best_choice(POLICY, given, Expected(ratio))["total"].fen, seed
     brute = Brute(POLICY, given, ratio)
     if brute.ways() <= MOST_WAYS:
         assert (answer["total"].fen, answer["proven"]) == (brute.best(), True), seed

@@ -12,6 +12,7 @@ from engine.assessment.assess import assess
 from engine.assessment.batch import Evaluator
 from engine.assessment.expected import Expected
 from engine.planning.answer import plan_schema
+from engine.planning.choice import best_choice
 from engine.planning.plan import plan
 from engine.policy.folder import load_folder, load_policy
 from tests import example_guideline
@@ -186,6 +187,34 @@ def test_next_years_rent_is_expected_and_marked():
     assert [x["path"] for x in lines(answer)["c1.rents.1"]["expectations"]] == ["expected.0.facts.rents.0"]
     assert not lines(answer)["c1.rents.0"]["expectations"]
     assert [one["rests_on_expectations"] for one in answer["applications"]] == [False, True, True]
+
+
+@pytest.mark.parametrize("stated", [{}, {"choice": "other"}, {"received": True}])
+def test_another_policy_for_this_years_rent_leaves_the_rent_that_is_expected_of_the_next(stated):
+    other = {"other_district": {"amount": "28", **stated}, "project": {"total_investment": "200"}}
+    given = company("2026-11-01", rents((2025, "25.6"), (2025, "12"), **{**other, "years_received": 2}))
+    given["expected"] = [{"claim": "c1", "facts": {"rents": [{"year": 2026, "amount": "42"}]}}]
+    answer = plan(POLICY, given)
+    there = "0.00" if "received" in stated else "28.00"
+    assert (answer["amount"], answer["elsewhere"], answer["gain"]) == ("20.00", there, "0.00")
+    (line,) = lines(answer).values()
+    assert (line["year"], line["amount"]) == (2027, "20.00")
+    assert [x["path"] for x in line["expectations"]] == ["expected.0.facts.rents.0"]
+    assert {x["title"]["zh"] for x in answer["lines"]} == {POLICY.provision("art06_rent").title.zh}
+    (one,) = answer["applications"]
+    assert assess(POLICY, one["input"])["total"]["confirmed"] == "20.00"
+    assert "other_district" not in one["input"]["claims"][0]["facts"]
+    assert all(x["decision"] == "elsewhere" for x in answer["lines"] if x["claim"] == "c1")
+
+
+def test_everything_as_soon_as_possible_goes_elsewhere_where_the_choice_of_the_day_has_it():
+    provision, facts = standards(*["international"] * 5)
+    for one in facts["standards"][:2]:
+        one["other_district"] = {"amount": "25"}
+    given = company("2026-11-01", (provision, facts))
+    chosen, answer = best_choice(POLICY, given), plan(POLICY, given)
+    assert (chosen["total"], chosen["by_higher_of_each"]["total"]) == ("150.00", "100.00")
+    assert (answer["as_soon_as_possible"]["total"], answer["total"], answer["gain"]) == ("150.00", "225.00", "75.00")
 
 
 def test_what_is_expected_of_the_payout_can_be_said_of_each_article():
