@@ -24,7 +24,7 @@ from engine.text import words
 from engine.text.numerals import article_label
 from engine.values.written import WrittenAmount
 from engine.view import agenda, receipts
-from engine.view.planned import apart_from, expected_of, has_amount, headline, is_scaled
+from engine.view.planned import apart_from, expected_of, has_amount, headline, is_dropped, is_scaled
 from engine.view.result import Result, over
 
 KIND = "checklist"
@@ -185,7 +185,8 @@ def _plan(of: _Sheets) -> None:
 def _matter(line: Mapping[str, Any], of: _Sheets, *, scaled: bool) -> list[Value]:
     title, label = line["title"][of.lang], line["label"][of.lang]
     first, last = (None if line[key] is None else date.fromisoformat(line[key]) for key in ("first_day", "last_day"))
-    what = of.say(f"checklist.decision_{line['decision']}") if line["year"] is None else int(line["year"])
+    decision = "drop" if is_dropped(line) else line["decision"]
+    what = of.say(f"checklist.decision_{decision}") if line["year"] is None else int(line["year"])
     matter = title if title == label else f"{title} {label}"
     article, why = article_label(line["article"], of.lang), line["why"][of.lang]
     notes = of.say("report.gap").join(

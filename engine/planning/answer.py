@@ -25,13 +25,15 @@ Why = Literal[
     "elsewhere_chosen",
     "elsewhere_had",
     "no_room",
+    "left_out",
     "once",
     "needs_information",
     "nothing",
 ]
 """Claimed on the first day (`now`), as soon as it counts (`opens`), when more of it counts (`grows`), in a year in
 which others leave room (`other_years`); claimed elsewhere because that brings more all in all, was chosen, or was done
-before; held back because it would add nothing in any year (`no_room`), is given once and another brings more (`once`),
+before; held back because it would add nothing in any year (`no_room`; where the first is the last in which it counts,
+`left_out`), is given once and another brings more (`once`),
 nothing can be said of it before more is answered, or it comes to nothing on every day."""
 
 

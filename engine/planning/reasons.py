@@ -37,11 +37,13 @@ class Reasons:
         offers = [x for x in (unit.offer, self.trials.units.offers.get(unit.claim)) if x is not None]
         if any(x.received for x in offers):
             return "elsewhere_had", words.both("plan.elsewhere_had")
-        spans = self.trials.spans_of([unit])
-        if any(self.trials.brings(unit, span) for span in spans):
+        counts = [span.year for span in self.trials.spans_of([unit]) if self.trials.brings(unit, span)]
+        if counts:
             if any_run(self.trials, unit).rules.once:
                 return "once", words.both("plan.once")
-            return "no_room", words.both("plan.no_room")
+            if max(counts) > self.trials.first.year:
+                return "no_room", words.both("plan.no_room")
+            return "left_out", words.both("plan.left_out", year=max(counts))
         if self._is_open(unit):
             return "needs_information", words.both("plan.needs_information")
         return "nothing", words.both("plan.nothing")

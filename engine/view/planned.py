@@ -15,6 +15,8 @@ from engine.view.summary import GROUPS
 
 Json = Mapping[str, Any]
 NOTHING = wan_text(0)
+NO_MORE = frozenset({"left_out", "once", "nothing"})
+"""Why a matter is not claimed at all."""
 PARTS = (*GROUPS, "elsewhere")
 """What a plan's total is made of: they are never told as one amount."""
 
@@ -77,7 +79,7 @@ class Total:
 class Planned:
     """A plan. `heading`: it in one sentence; `over`: from when to when; `is_scaled`: whether not all is expected to be
     paid; `said`: whether it is proven, and what it rests on; `groups`: the headings of what each group brings (those of
-    GROUPS that bring anything), in the order of `brings`."""
+    GROUPS that bring anything), in the order of `brings`. `held` may be claimed later; `dropped` is not."""
 
     heading: str
     over: str
@@ -87,6 +89,7 @@ class Planned:
     brings: tuple[Brought, ...]
     elsewhere: tuple[PlannedMatter, ...]
     held: tuple[PlannedMatter, ...]
+    dropped: tuple[PlannedMatter, ...]
     said: tuple[str, ...]
     is_scaled: bool
     mark: Both | None
@@ -126,7 +129,8 @@ def planned(plan: Json, today: date, lang: str) -> Planned:
         groups=tuple(say(f"years_{of}") for of in groups),
         brings=brings(plan, soon),
         elsewhere=tuple(shown for line, shown in lines if line["decision"] == "elsewhere"),
-        held=tuple(shown for line, shown in lines if line["decision"] == "hold"),
+        held=tuple(shown for line, shown in lines if line["decision"] == "hold" and not is_dropped(line)),
+        dropped=tuple(shown for line, shown in lines if is_dropped(line)),
         said=tuple(_remarks(plan, today, lang)),
         is_scaled=is_scaled(plan),
         mark=marks.of(plan),
@@ -242,6 +246,11 @@ def _line(line: Json, today: date, lang: str) -> PlannedMatter:
         expected=expected_of(line["expectations"], lang),
         apart=apart_from(line, lang),
     )
+
+
+def is_dropped(line: Json) -> bool:
+    """Whether there is no later day for which a matter is held back."""
+    return line["reason"] in NO_MORE
 
 
 def has_amount(line: Json) -> bool:

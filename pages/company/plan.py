@@ -27,7 +27,7 @@ from pages.shared.language import language, pieces, say
 from pages.shared.steps import way_html
 from pages.shared.templates import foot, template
 
-AMOUNTS = {"elsewhere": ("wan",), "held": ()}
+AMOUNTS = {"elsewhere": ("wan",), "held": (), "dropped": ()}
 """Which columns beside the matter and the reason say something of what is not claimed here."""
 Part = tuple[str, Markup, str]
 """A heading, what stands below it, and a note on that."""
@@ -106,7 +106,7 @@ def _parts(shown: Planned, lang: str) -> Iterator[Part]:
     for year in shown.years:
         table = _lines(year.heading, year.lines, lang) if year.lines else pieces().para("m-s", say("planned.year_none"))
         yield year.heading, table, say("planned.dates_note") if dated and year is dated[-1] else ""
-    for key, lines in (("elsewhere", shown.elsewhere), ("held", shown.held)):
+    for key, lines in (("elsewhere", shown.elsewhere), ("held", shown.held), ("dropped", shown.dropped)):
         if lines:
             heading = say(f"planned.{key}_heading")
             yield heading, _lines(heading, lines, lang, AMOUNTS[key]), ""

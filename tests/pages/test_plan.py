@@ -158,7 +158,10 @@ def test_where_nothing_can_be_planned_it_says_why_and_leads_on(monkeypatch, give
 
 def test_what_comes_to_nothing_is_said_calmly():
     given = company("2026-11-01", ("art11_standards", {"standards": [{"level": "national", "lead": False}]}))
-    assert say("heading_nothing") in said_on(seen(given))
+    said = said_on(seen(given))
+    assert say("heading_nothing") in said
+    assert say("dropped_heading") in said
+    assert say("held_heading") not in said
 
 
 def test_next_years_rent_is_entered_as_an_expectation_marked_and_kept():

@@ -146,7 +146,9 @@ def planning(result: Result, lang: str, day: date) -> Iterator[Block]:
         yield Table("paid" if shown.is_scaled else "soon", group, columns, tuple(rows))
     yield text(words.text("planned.unit", lang), "muted")
     parts = [(year.heading, year.lines) for year in shown.years]
-    parts += [(words.text(f"planned.{key}_heading", lang), getattr(shown, key)) for key in ("elsewhere", "held")]
+    parts += [
+        (words.text(f"planned.{key}_heading", lang), getattr(shown, key)) for key in ("elsewhere", "held", "dropped")
+    ]
     for heading, lines in parts:
         if lines:
             yield Heading(2, heading)

@@ -325,7 +325,15 @@ def test_of_three_years_of_rent_what_was_received_before_is_left_out():
     given = company("2025-03-01", rents((2024, "10"), (2025, "20"), (2026, "30"), years_received=1))
     answer = plan(POLICY, given)
     assert years(answer) == {2025: "0.00", 2026: "10.00", 2027: "15.00"}
-    assert lines(answer, "hold")["c1.rents.0"]["reason"] == "no_room"
+    assert lines(answer, "hold")["c1.rents.0"]["reason"] == "left_out"
+
+
+def test_what_counts_in_the_first_year_alone_is_not_held_back_for_a_later_one():
+    given = company(
+        "2026-11-01", rents((2025, "12"), (2026, "42"), years_received=2), models("2025-01-05", "2025-01-06")
+    )
+    held = lines(plan(POLICY, given), "hold")
+    assert [(x["reason"], "2026" in x["why"]["zh"]) for x in held.values()] == [("left_out", True)] * 2
 
 
 def test_both_sides_of_a_project_are_not_claimed_one_after_the_other():
