@@ -330,7 +330,7 @@ def test_of_three_years_of_rent_what_was_received_before_is_left_out():
 
 def test_what_counts_in_the_first_year_alone_is_not_held_back_for_a_later_one():
     given = company(
-        "2026-11-01", rents((2025, "12"), (2026, "42"), years_received=2), models("2025-01-05", "2025-01-06")
+        "2026-11-01", rents((2025, "12"), (2026, "42"), years_received=2), models("2024-12-05", "2024-12-06")
     )
     held = lines(plan(POLICY, given), "hold")
     assert [(x["reason"], "2026" in x["why"]["zh"]) for x in held.values()] == [("left_out", True)] * 2
