@@ -144,8 +144,10 @@ def children(provision: Provision, parent: str, place: Facts, readings: Mapping[
     asked = []
     for fact in facts:
         whole = part_of.get(fact.name)
-        if fact.name in listed_instead or fact.name in unused or not (fact.asked or fact.name in place):
+        if fact.name in unused or not (fact.asked or fact.name in place):
             continue
+        if fact.name in listed_instead and place.get(fact.name) is None:
+            continue  # what was stated all the same stays in sight
         if whole and place.get(whole) is None:
             continue
         if not parent and fact.type == "group" and fact.name in by_item and not place.get(fact.name):

@@ -40,10 +40,12 @@ def stages(view: ClaimView, base: str, of: Item, item: int | None, stated: bool 
     what was stated, unless that is wanted too."""
     measure = view.rules.measures.get(base)
     if measure is not None:
-        if not stated and _all_count(of.counted[measure.id]):
+        parts = _OfParts(view, measure, of, item)
+        differs = parts.other_total() is not None
+        if not stated and not differs and _all_count(of.counted[measure.id]):
             return []
-        found = _OfParts(view, measure, of, item).stages()
-        return found if stated or len(found) > 1 else []
+        found = parts.stages()
+        return found if stated or differs or len(found) > 1 else []
     minus = view.p.amount.minus if isinstance(view.p.amount, Share) else []
     return _of_fact(view, base, minus, of, item, stated) if stated or minus else []
 
@@ -99,7 +101,19 @@ class _OfParts:
         else:
             label = view.label(self.measure.sum)
             text = words.both("steps.stated", label=label, count=len(self.parts), amount=self._text(amount))
+        if either and (total := self.other_total()) is not None:
+            other = {"label": view.label(either), "amount": uncut_text(total)}
+            text = words.both("steps.stated_otherwise", stated=text, **other)
         return self._stage("stated", sentence("steps.stated_name"), text, amount)
+
+    def other_total(self) -> int | None:
+        """What is stated in one figure (分) beside parts that come to something else, and so does not count; None where
+        nothing is, or what they come to is not known yet."""
+        either = self.measure.or_fact
+        total = self.view.stated(self.item).get(either) if either and self.parts else None
+        if total is None or any(self._is_unknown(i, self.measure.of) for i in range(len(self.parts))):
+            return None
+        return None if total * self.scale == sum(part.stated for part in self.parts) else int(total)
 
     def stages(self) -> list[Stage]:
         """What was stated, what each test leaves out of the parts, then what is deducted of the rest."""

@@ -208,6 +208,8 @@ def _answer_text(answers: Answers, asked: Asked, page: str, lang: str) -> Review
     provision = None if own else answers.policy.provision(answers.claim(str(asked.address[0]))["provision"])
     answer = questionnaire.answer_text(asked.fact, provision, asked.required, value, to_submit=asked.to_submit)
     text = answer.text[lang]
+    if (listed := answers.listed_instead(asked.address, provision, asked.fact)) is not None:
+        text = say("pages.answer_listed", text=text, label=listed.label.in_language(lang))
     doubt = answers.doubt(asked.address, asked.fact)
     if doubt is not None:
         text = say("typed.doubted", given=text, meant=doubt.meant[lang])

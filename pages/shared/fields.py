@@ -188,7 +188,10 @@ def _draw_fact(
         _draw_choice(answers, address, fact, shown, key)
     own = template("company", lang)
     place = place_on_page(address)
-    hints = own.hints(hints_of(answers, fact, provision, required, is_later), place)
+    said = hints_of(answers, fact, provision, required, is_later)
+    if (listed := answers.listed_instead(address, provision, fact)) is not None:
+        said.append(say("pages.hint_listed", label=listed.label.in_language(lang)))
+    hints = own.hints(said, place)
     fault, echo = echo_of(answers, address, fact, label)
     box = {"key": key, "required": required, "kind": fact.type, "echoes": fact.type in ECHOED}
     in_place.html(own.below(place, fault, echo, hints, "" if label else reason_of(fact), box))
@@ -355,7 +358,7 @@ def draw_list(
         hints = hints_of(answers, fact, provision, required, answers.is_expected(address))
         _draw_heading(answers, address, fact, hints)
     other = fact.absent.removeprefix("other:")
-    if entries and other != fact.absent:
+    if entries and other != fact.absent and answers.value((*address[:-1], other)) in (UNANSWERED, None):
         # The box that the entries stand in for leaves its question behind, so that nothing vanishes without a word.
         summed = provision.fact(".".join(x for x in (fact.parent, other) if x))
         _draw_heading(answers, (*address[:-1], other), summed, [say("pages.summed_up", name=name)])

@@ -4,13 +4,16 @@ from datetime import date
 
 import pytest
 
+from engine.application import typed
 from engine.text import words
+from engine.values.money import WAN, uncut_text
 from pages.shared import in_use
 from pages.shared.answers import UNANSWERED, Answers
 from pages.shared.choices import NOT_STATED, answer_choice, options
+from tests.pages import samples
 from tests.pages.registering import POLICY
-from tests.pages.seeding import said_on
-from tests.pages.visiting import again, box, boxes, drawn, press, type_in, visit
+from tests.pages.seeding import answered, said_on
+from tests.pages.visiting import again, box, boxes, drawn, go, press, type_in, visit
 
 MODELS, FINANCING = "art09_genai_filing", "art13_financing"
 FACT, ROUNDS = POLICY.provision(MODELS).fact("models"), POLICY.provision(FINANCING).fact("rounds")
@@ -176,6 +179,34 @@ def test_the_box_that_single_costs_stand_in_for_says_so_and_does_not_vanish():
     assert words.text("pages.summed_up", "zh", name="") in said_on(at)
     assert label is not None
     assert label.zh.replace("{last_year}", "2025") in said_on(at)
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_total_that_differs_from_what_is_listed_stays_in_sight_and_the_calculation_says_which_counts(lang):
+    items = [{"date": "2025-11-01", "amount": amount} for amount in ("35", "20")]
+    model = {"name": "V2", "assessed": True, "landing_date": "2026-03-08", "rd_cost": "60", "rd_cost_items": items}
+    provision = POLICY.provision("art09_embodied_model")
+    raw = samples.application() | {"application_date": "2026-03-20", "readings": {}}
+    raw["claims"] = [{"id": "c1", "provision": provision.id, "facts": {"models": [model]}}]
+    total, listed = provision.fact("models.rd_cost"), provision.fact("models.rd_cost_items")
+    at = visit("article-9", lang, {"answers": answered(raw)})
+    answers = at.session_state["answers"]
+    assert boxes(at, "text_input", "-rd_cost")[0].value == "60"
+    assert words.text("pages.hint_listed", lang, label=listed.label.in_language(lang)) in said_on(at)
+    of_list = {"label": listed.label.model_dump(), "count": 2, "amount": uncut_text(55 * WAN)}
+    of_total = {"label": total.label.model_dump(), "amount": uncut_text(60 * WAN)}
+    told = words.text("steps.stated_otherwise", lang, stated=words.both("steps.stated", **of_list), **of_total)
+    assert told in said_on(at)
+    assert told in said_on(go(at, "result"))
+    text = typed.written(total, "60", lang)
+    counts = words.text("pages.answer_listed", lang, text=text, label=listed.label.in_language(lang))
+    assert counts in said_on(go(at, "review"))
+    # Where both say the same, or it is not known what the list comes to, there is no difference to tell of.
+    for amount in ("55", None):
+        model = answers.application["claims"][0]["facts"]["models"][0]
+        model["rd_cost"] = amount or "60"
+        model["rd_cost_items"][0]["amount"] = "35" if amount else None
+        assert told.split("55.00")[0] not in said_on(go(at, "article-9"))
 
 
 def test_a_project_is_brought_back_on_its_articles_page_alone():

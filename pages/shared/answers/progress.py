@@ -42,6 +42,12 @@ class Progress(Outcome):
         place = self._place(address) or {}
         return questionnaire.children(provision, parent, place, self.readings_in_force())
 
+    def listed_instead(self, address: Address, provision: Provision | None, fact: Fact) -> Fact | None:
+        """The list whose entries count in the place of a figure, where there are some."""
+        siblings = () if provision is None else provision.children(fact.parent)
+        lists = (f for f in siblings if f.type == "list" and f.absent == f"other:{fact.name}")
+        return next((f for f in lists if self.entries((*address[:-1], f.name))), None)
+
     def idle(self, address: Address, provision: Provision) -> list[Fact]:
         """The facts of a claim that were answered and of which the readings in force make nothing."""
         place = self._place(address) or {}
