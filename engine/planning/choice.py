@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from engine.application.matters import called, titles
+from engine.application.model import Application, places
 from engine.application.reading import read_application
 from engine.assessment.expected import IN_FULL, Expected
 from engine.planning.best_way import Choosing
 from engine.planning.groups import Sharing
 from engine.planning.trials import Trials
-from engine.planning.units import Offer, Unit, units_of
+from engine.planning.units import Offer, Unit, copied, units_of
 from engine.planning.ways import Found, Way, valued_with_all
 from engine.policy.pack import Policy
 from engine.values.money import wan
@@ -64,6 +65,8 @@ def best_choice(policy: Policy, raw: object, expected: Expected = IN_FULL, *, st
                 "chosen": "other" if goes(option, best.way) else "this",
             }
         )
+    free = _unchosen(application)
+    without = None if free is None else _without_choices(policy, free, expected, entries, best)
     sides = {side: sorted(entry["id"] for entry in entries if entry["chosen"] == side) for side in ("this", "other")}
     return {
         "matters": entries,
@@ -77,8 +80,35 @@ def best_choice(policy: Policy, raw: object, expected: Expected = IN_FULL, *, st
             "elsewhere": sorted(option.id for option in choosing.options if goes(option, each.way)),
         },
         "gain": wan(best.total - each.total),
+        "without_choices": without,
         "proven": best.proven,
     }
+
+
+def _unchosen(application: Application) -> Application | None:
+    """The application without the choices between policies that are stated in it; None where none is."""
+    claims, chosen = [], False
+    for claim in application.claims:
+        facts = copied(claim.facts)
+        for path, of in claim.provision.others.items():
+            for stated, _ in places(facts, path, ""):
+                chosen = stated.pop(of.choice, None) is not None or chosen
+        claims.append(replace(claim, facts=facts))
+    return replace(application, claims=claims) if chosen else None
+
+
+def _without_choices(
+    policy: Policy, free: Application, expected: Expected, entries: Sequence[Json], best: Found
+) -> Json | None:
+    """What the best choice would bring, and of which matters (by id) it would be another, if none had been made; None
+    where that is not more."""
+    choosing = _Choice(policy, Trials(policy, units_of(free), free.day, free.day, windows=False), expected)
+    found = choosing.best()
+    if found.total <= best.total:
+        return None
+    ids = {option.id for option in choosing.options if goes(option, found.way)}
+    other = {entry["id"] for entry in entries if (entry["chosen"] == "other") != (entry["id"] in ids)}
+    return {"total": wan(found.total), "gain": wan(found.total - best.total), "matters": sorted(other)}
 
 
 def goes(option: _Option, way: Way) -> bool:

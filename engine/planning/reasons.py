@@ -10,7 +10,7 @@ from engine.planning.best_way import Choosing
 from engine.planning.groups import any_run
 from engine.planning.schedule import Claiming
 from engine.planning.trials import Trials
-from engine.planning.units import Unit
+from engine.planning.units import Offer, Unit
 from engine.planning.ways import Way
 from engine.text import words
 from engine.text.phrases import Both, day_text
@@ -42,8 +42,8 @@ class Reasons:
             if any_run(self.trials, unit).rules.once:
                 return "once", words.both("plan.once")
             if max(counts) > self.trials.first.year:
-                return "no_room", words.both("plan.no_room")
-            return "left_out", words.both("plan.left_out", year=max(counts))
+                return "no_room", _or_elsewhere(words.both("plan.no_room"), offers)
+            return "left_out", _or_elsewhere(words.both("plan.left_out", year=max(counts)), offers)
         if self._is_open(unit):
             return "needs_information", words.both("plan.needs_information")
         return "nothing", words.both("plan.nothing")
@@ -73,6 +73,12 @@ class Reasons:
             if self.trials.is_open(unit, span) and any(run.approved for run in evaluator.best):
                 return True
         return False
+
+
+def _or_elsewhere(why: Both, offers: Sequence[Offer]) -> Both:
+    """Why a matter is not claimed and, where these measures were chosen for it, what the other policy would give."""
+    given = max((offer.amount for offer in offers if offer.must == "here"), default=0)
+    return words.both("plan.could_go", why=why, amount=_amount(given)) if given else why
 
 
 def _amount(fen: Exact) -> Both:

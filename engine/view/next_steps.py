@@ -132,6 +132,11 @@ def choice_sentence(choice: Json, ratio: Fraction | None, lang: str, is_publishe
         ),
         words.text("results.best_scope", lang),
     ]
+    if (without := choice["without_choices"]) is not None:
+        labels = [matter["label"][lang] for matter in choice["matters"] if matter["id"] in without["matters"]]
+        named = words.text("results.list_comma", lang).join(dict.fromkeys(labels))
+        values = {"total": without["total"], "gain": without["gain"], "matters": named}
+        said.insert(1, words.text("results.best_without", lang, **values))
     if not choice["proven"]:
         said.insert(1, words.text("results.best_tried", lang))
     if ratio is not None:

@@ -296,6 +296,7 @@ def choice(gain="80.00", proven=True):
     return {
         "total": "280.00",
         "by_higher_of_each": {"total": "200.00"},
+        "without_choices": None,
         "gain": WrittenAmount(gain, fen(gain)),
         "proven": proven,
         "matters": [

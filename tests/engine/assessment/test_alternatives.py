@@ -13,6 +13,8 @@ from engine.assessment.expected import Expected
 from engine.planning.choice import best_choice
 from engine.policy.folder import load_policy
 from engine.policy.pack import Policy
+from engine.text.words import LANGUAGES, text
+from engine.view.next_steps import choice_sentence
 from tests.engine.assessment.test_explain import application, model, rent
 
 
@@ -49,6 +51,23 @@ def test_six_models_worth_fifty_here_or_forty_elsewhere() -> None:
 def test_at_a_payout_of_sixty_per_cent_all_six_go_elsewhere() -> None:
     choice = best_choice(policy(), models(6, "40"), Expected(Fraction(60, 100)))
     assert (choice["total"], choice["here"]) == ("240.00", [])
+
+
+def test_what_a_choice_that_was_made_costs_is_told() -> None:
+    chosen = standards(("international", "80"), ("national", "20"))
+    assert best_choice(policy(), chosen)["without_choices"] is None
+    for one in chosen["claims"][0]["facts"]["standards"]:
+        one["other_district"]["choice"] = "this"
+    choice = best_choice(policy(), chosen)
+    (first, _) = choice["here"]
+    assert (choice["total"], choice["without_choices"]) == (
+        "100.00",
+        {"total": "120.00", "gain": "20.00", "matters": [first]},
+    )
+    for lang in LANGUAGES:
+        said = choice_sentence(choice, None, lang)
+        label = choice["matters"][0]["label"]
+        assert text("results.best_without", lang, total="120.00", gain="20.00", matters=label[lang]) in said
 
 
 def algorithms(**more: Any) -> dict[str, Any]:

@@ -328,6 +328,17 @@ def test_of_three_years_of_rent_what_was_received_before_is_left_out():
     assert lines(answer, "hold")["c1.rents.0"]["reason"] == "left_out"
 
 
+def test_what_is_held_back_although_another_policy_could_be_chosen_says_so():
+    other = {"other_district": {"amount": "28", "choice": "this"}, "years_received": 2}
+    given = company("2026-11-01", rents((2025, "25.6"), **other))
+    given["expected"] = [{"claim": "c1", "facts": {"rents": [{"year": 2026, "amount": "42"}]}}]
+    (held,) = lines(plan(POLICY, given), "hold").values()
+    assert "28.00万元" in held["why"]["zh"]
+    del given["claims"][0]["facts"]["other_district"]
+    (held,) = lines(plan(POLICY, given), "hold").values()
+    assert "28.00万元" not in held["why"]["zh"]
+
+
 def test_what_counts_in_the_first_year_alone_is_not_held_back_for_a_later_one():
     given = company(
         "2026-11-01", rents((2025, "12"), (2026, "42"), years_received=2), models("2024-12-05", "2024-12-06")
