@@ -54,10 +54,13 @@ def _draw_tick(answers: Answers, one: Happened, offers: list[Offer] | None) -> N
     closed = offers is not None and all(offer.failed for offer in offers)
     amounts = [] if offers is None or closed else [_most(answers, offer) for offer in offers]
     key = _key(answers, one.id)
-    label = plain(one.label.in_language(lang))
+    label = one.label.in_language(lang)
+    if amounts:
+        listed = say("results.list_comma").join(dict.fromkeys(amounts))
+        label = say("pages.happened_named", label=label, amounts=listed)
     with st.container(key=f"tick-{one.id}"):
         st.checkbox(
-            f"{label} :gray[{plain(say('results.list_comma').join(dict.fromkeys(amounts)))}]" if amounts else label,
+            plain(label),
             value=is_ticked,
             key=key,
             on_change=_ticked,
