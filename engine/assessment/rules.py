@@ -211,12 +211,14 @@ class Rules:
         self.grade = self.provision.grade(self.readings)
         combine = self.provision.only(Combine) or Combine(combine="sum")
         self.combined = combine.prepare(self)
+        across = tuple(step for step in prepared if isinstance(step, CapStep) and step.across)
         own: dict[str, list[RowStep]] = {"item": [], "claim": []}
         for step in prepared:
             if isinstance(step, BaseStep):
                 own["item"] += [step, step.rated]
             elif isinstance(step, OtherPolicyStep):
-                own[step.level].append(replace(step, project=funding.get(step.level)))
+                caps = across if step.level == "item" and self.by_item else ()
+                own[step.level].append(replace(step, project=funding.get(step.level), caps=caps))
             elif isinstance(step, RowStep) and not isinstance(step, ProjectFundingStep):
                 own[step.level].append(step)
         self.to_items, self.claim_steps = tuple(own["item"]), tuple(own["claim"])
@@ -224,7 +226,7 @@ class Rules:
             (*steps, *([project] if project else []))
             for steps, project in ((self.to_items, self.item_project), (self.claim_steps, self.claim_project))
         )
-        self.across = tuple(at_most(kind.cap) for kind in self.claim_steps if isinstance(kind, CapStep) and kind.across)
+        self.across = tuple(at_most(kind.cap) for kind in across)
         self.goes_elsewhere = frozenset(kind for kind in self.to_items if isinstance(kind, OtherPolicyStep))
 
 

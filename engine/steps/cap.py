@@ -151,15 +151,22 @@ class CapStep(RowStep):
         cap: Number = varying.taken(self.cap, o, r)
         left = cap
         if self.across:
-            earlier = o.most(r[EARLIER], r[THIS_YEAR])
-            if self.for_good:
-                earlier = earlier + r[BEFORE]
-            if self.less:
-                earlier = o.most(earlier, r[self.less])
-            left = o.most((left - r[BESIDE] - earlier) // HUNDREDTH * HUNDREDTH, 0)
+            left = self._left(o, r, cap - r[BESIDE], o.most(r[EARLIER], r[THIS_YEAR]))
         elif self.less:
             left = o.most(left - r[self.less], 0)
         return o.least(x, left * self.scale), {"left": left, "cap": cap}
+
+    def alone(self, o: Any, r: Row, x: Number) -> Number:
+        """The amount after the step if nothing were claimed beside it."""
+        return o.least(x, self._left(o, r, varying.taken(self.cap, o, r), r[THIS_YEAR]) * self.scale)
+
+    def _left(self, o: Any, r: Row, cap: Number, had: Number) -> Number:
+        """分 that is left of a cap for all claims of the applicant, of which so much was had before."""
+        if self.for_good:
+            had = had + r[BEFORE]
+        if self.less:
+            had = o.most(had, r[self.less])
+        return o.most((cap - had) // HUNDREDTH * HUNDREDTH, 0)
 
     def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
         """What it says: what it takes off, or how much room there is."""

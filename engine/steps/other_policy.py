@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from engine.steps.cap import CapStep
 from engine.steps.demands import Names
 from engine.steps.language import Applied, Example, FactColumns, ReasonKind, Saying, View
-from engine.steps.numbers import Number
+from engine.steps.numbers import Number, Scalars
 from engine.steps.project_funding import ProjectFundingStep
 from engine.steps.roles import OF_ANOTHER_POLICY, OtherFacts
 from engine.steps.step import NO_FIGURES, Figures, Place, Row, RowStep, StepKind
@@ -71,7 +72,8 @@ class OtherPolicy(StepKind):
 class OtherPolicyStep(RowStep):
     """The higher of the two, or the one that was chosen; where the other was received already nothing, or with
     `tops_up` the difference. `group`: the column that says whether another policy is stated; `amount`, `received` and
-    `choice`: the others; `project`: the funding limit that holds for what is granted here."""
+    `choice`: the others; `project`: the funding limit that holds for what is granted here; `caps`: those of an
+    applicant, which hold for what an item brings too, though they come after it."""
 
     reason_kind: ClassVar[ReasonKind] = "other_policy"
 
@@ -83,10 +85,18 @@ class OtherPolicyStep(RowStep):
     choice: str
     name: Both
     project: ProjectFundingStep | None = None
+    caps: tuple[CapStep, ...] = ()
+
+    def _capped(self, o: Any, r: Row, x: Number) -> Number:
+        """What of an item would be granted here if it were claimed alone."""
+        for cap in self.caps:
+            x = cap.alone(o, r, x)
+        return x
 
     def _left(self, o: Any, r: Row, x: Number) -> Number:
         other, choice = r[self.amount] * self.scale, r[self.choice]
-        here = self.project(o, r, x)[0] if self.project else x
+        here = self._capped(o, r, x)
+        here = self.project(o, r, here)[0] if self.project else here
         stays = (choice == self.facts.here) | ((choice != self.facts.elsewhere) & (here >= other))
         received = r[self.received] == 1
         if_received = o.most(here - other, 0) * received if self.tops_up else 0
@@ -96,7 +106,7 @@ class OtherPolicyStep(RowStep):
         """The amount after the step if the project left room for all of `x`, where anything is left at all."""
         left, _ = self(o, r, x)
         tops_up = self.tops_up and r[self.group] == 1 and r[self.received] == 1
-        return x - r[self.amount] * self.scale if left and tops_up else left
+        return self._capped(o, r, x) - r[self.amount] * self.scale if left and tops_up else left
 
     def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
         """The amount after the step, and the figures that explain it."""
@@ -127,4 +137,6 @@ class OtherPolicyStep(RowStep):
             return sentence("steps.other_unknown")
         if choice == self.facts.here:
             return words.both("steps.other_chosen_this", other=other)
+        if after != before and (here := self._capped(Scalars, row, before)) != before:
+            return words.both("steps.other_above_cap", other=other, here=view.text(here))
         return words.both("steps.other_lower" if after == before else "steps.other_higher", other=other)

@@ -322,18 +322,20 @@ def art14(facts: Facts, view: View) -> list[Fraction]:
 # 第五章: the frame
 
 
-def art16(amount: Fraction, other: Facts | None, room: Number, view: View) -> Fraction:
+def art16(amount: Fraction, other: Facts | None, room: Number, view: View, most: Number = None) -> Fraction:
     """第十六条: 「同一事项,适用于本措施,同时又适用于龙华区其它扶持政策时,申报主体可按照就高不就低的原则
     自主选择申报,不予重复扶持」: what stays here of an amount whose project has so much room (None: no limit).
 
-    Chosen, compared and made up is what the project leaves, and never more than that is what comes of it.
+    Chosen, compared and made up is what the project leaves, and never more than that is what comes of it. Compared and
+    made up is no more than the applicant's caps leave for it alone (`most`): 「限额均为上限」.
     """
     here = amount if room is None else min(amount, room)
     if other is None:
         return here
-    if not stays(here, other, view):
+    at_most = here if most is None else min(here, most)
+    if not stays(at_most, other, view):
         return NOTHING
-    return max(NOTHING, here - (number(other.get("amount")) or NOTHING)) if other.get("received") else here
+    return max(NOTHING, at_most - (number(other.get("amount")) or NOTHING)) if other.get("received") else here
 
 
 def stays(here: Fraction, other: Facts, view: View) -> bool:

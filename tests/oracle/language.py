@@ -12,7 +12,8 @@ rules, in the order in which they hold:
 * The funding of a project, one for all items and claims that name it: each may take a share of what it leaves room for,
   in proportion to what it would bring without that limit where that is too little for all, and whoever is alone all
   of it; nobody has more than it takes while another goes short. Then the items are put
-  together again. Another policy is compared with, and made up beyond, what the whole project leaves room for.
+  together again. Another policy is compared with, and made up beyond, what the whole project leaves room for; for an
+  item also no more than what the caps of an applicant leave where nothing else is claimed.
 * An earlier claim of the applicant under the same provision uses up what it is approved for.
 * An answer that is not known counts against the applicant. What is approved is cut to 0.01万元, and before it only
   what is left of a cap of an applicant. Names are compared NFKC, without spaces, without case.

@@ -329,8 +329,11 @@ class Claim:
         "without limit" (but nothing where nothing is left within it). "nothing": there is no other policy."""
         if beside == "nothing" or facts.get(step["other_policy"].rpartition(".")[2]) is None:
             return x
-        room = self.room(facts, self.at_item(step["other_policy"]))
-        here = x if room is None else min(x, room)
+        room, most = self.room(facts, self.at_item(step["other_policy"])), x
+        for cap in self.steps("cap") if parent else ():
+            if self.chosen(cap["per"]) in ACROSS:
+                most = min(most, cut(max(self.number(cap["cap"], "", self.facts) - self.had(cap), NOTHING)))
+        here = most if room is None else min(most, room)
         group = step["other_policy"].rpartition(".")[2]
         amount, received, where = (
             self.with_role(step["other_policy"], role)[0] for role in ("other_amount", "other_received", "other_choice")
@@ -339,12 +342,12 @@ class Claim:
         rule = next(r for r in self.policy["rules"] if r["id"] == "other_policy")
         if self.answer(parent, facts, f"{group}.{received['name']}") is not False:
             tops_up = "top_up" in rule and self.readings[rule["top_up"]] == "true"
-            return (here if beside == "within" else x) - other if tops_up and here > other else NOTHING
+            return (here if beside == "within" else most) - other if tops_up and here > other else NOTHING
         choice = self.answer(parent, facts, f"{group}.{where['name']}")
         (here_id,) = (c["id"] for c in where["choices"] if c["id"] != where["elsewhere"])
         if choice != here_id and (choice in (UNKNOWN, where["elsewhere"]) or here < other):
             return NOTHING
-        return here if beside == "within" else x
+        return (x if room is None else min(x, room)) if beside == "within" else x
 
     # -------------------------------------------------------------------------------------------- projects
 

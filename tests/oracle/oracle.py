@@ -254,10 +254,16 @@ class Assessment:
         elsewhere."""
         claim = self.claims[n]
         other = (claim.facts if entry == WHOLE else claim.items[entry]).get("other_district")
-        room = self.room(n, entry)
-        if other is not None and not stays(amount if room is None else min(amount, room), other, claim.view):
+        room, most = self.room(n, entry), self.alone(n, entry)
+        at_most = min(x for x in (amount, room, most) if x is not None)
+        if other is not None and not stays(at_most, other, claim.view):
             return NOTHING
-        return art16(amount, other, None, claim.view)
+        return art16(amount, other, None, claim.view, most)
+
+    def alone(self, n: int, entry: int) -> Number:
+        """What the caps of the applicant leave for an entry that is claimed alone; of a whole claim they are applied
+        before it is compared."""
+        return None if entry == WHOLE else self.capped(n, [Fraction(10**12)], [NOTHING] * len(self.claims))
 
     def lower_sides(self, held: Sequence[Fraction]) -> set[int]:
         """第十条 supposes two parties (「双向支持」): of an applicant's two sides of a project the higher stays."""
@@ -289,7 +295,7 @@ class Assessment:
         """What 第十六条 leaves of an amount within what the whole project leaves room for."""
         claim = self.claims[n]
         other = (claim.facts if entry == WHOLE else claim.items[entry]).get("other_district")
-        return art16(amount, other, self.room(n, entry), claim.view)
+        return art16(amount, other, self.room(n, entry), claim.view, self.alone(n, entry))
 
     def limited(self, n: int, entry: int, amount: Fraction) -> Fraction:
         """The same, and within the share of the project."""
