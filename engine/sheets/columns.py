@@ -164,16 +164,14 @@ def _applicant(policy: Policy) -> Level:
     """The applicant: what identifies it, its size, the day of its application, and the policy's questions."""
     readings = policy.default_readings()
     facts = [_column(f, ("applicant", f.name), "", readings) for f in policy.applicant if not f.sizes]
-    coded = any(f.type == "uscc" for f in policy.applicant)
     named = ("uscc", "text")
     first = sorted((c for c in facts if c.kind in named), key=lambda c: named.index(str(c.kind)))
-    own = _own("id", "text", asked=not coded)
-    own = replace(own, path=("applicant", "id"))
+    own = replace(_own("id", "text"), path=("applicant", "id"))
     day = replace(_own("day", "date"), path=("application_date",))
     rest = [c for c in facts if c.kind not in named]
     mark = _own("mark", "mark", asked=False)
     size = replace(_own("size", "size"), sizes=tuple(policy.sizes.classes))
-    return Level((_own("order", "order", asked=False), own, *first, size, day, *rest, mark))
+    return Level((_own("order", "order", asked=False), *first, own, size, day, *rest, mark))
 
 
 def _titles(policy: Policy, applicants: Both) -> dict[str, Both]:

@@ -85,6 +85,8 @@ class _Reading:
         self.applicants: list[Node] = []
         self.by_name: dict[str, list[Node]] = {}
         self.by_order: dict[int, Node] = {}
+        self.misnamed: set[str] = set()
+        """The codes of applicants that were not understood."""
         self.only: frozenset[str] | None = None
 
     # -------------------------------------------------------------------------------------- sheets
@@ -199,6 +201,9 @@ class _Reading:
                 values.append(reader[cell])
             except Refused as refused:
                 self.about(sheet, number, position, refused.errors[0]["message"])
+                column = sheet.columns[position]
+                if sheet.table is None and column is not None and column.kind == "uscc":
+                    self.misnamed.add(_as_code(str(cell)))
                 values.append(None)
         return values, True
 
@@ -274,6 +279,8 @@ class _Reading:
             found = numbered if name is None else [one for one in numbered if any(one is node for node in found)]
         if len(found) == 1:
             return found[0]
+        if not found and _as_code(name or "") in self.misnamed:
+            return None  # one error is enough: where the code stands that was not understood
         key = "sheets.applies_twice" if found else "sheets.unknown_applicant"
         given = shown(name) if name is not None else str(order)
         self.fault(sheet, row, _named_in(sheet), key, given=given, title=self.book.title)

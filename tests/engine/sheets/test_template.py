@@ -13,6 +13,7 @@ from engine.policy.folder import build, load_policy
 from engine.policy.pack import Policy
 from engine.policy.source import read_raw
 from engine.sheets.columns import LONGEST_TITLE, Book, heading
+from engine.text import words
 from engine.values.refusal import Refused
 from tests.conftest import ROOT
 from tests.engine.sheets.made import CODE, saved, told
@@ -135,6 +136,36 @@ def test_a_template_that_was_filled_in_is_read(lang: str) -> None:
     (new,) = sheets.read(POLICY, saved(book), "x")
     assert new.size == "small"
     assert new.content["claims"] == [{"id": "1", "provision": "art14_events", "facts": {"event_cost": "12.5"}}]
+
+
+@both_languages
+def test_a_company_without_a_code_has_an_id_by_which_every_sheet_refers_to_it(lang: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(sheets.template(POLICY, lang)))
+    applicants = book.worksheets[1]
+    columns: Any = {cell.value: cell.column for cell in applicants[1]}
+    own, day = words.text("sheets.column_id", lang), words.text("sheets.column_day", lang)
+    applicants.cell(2, columns[own], "C-2")
+    applicants.cell(2, columns[day], "2025-06-15")
+    event = book[POLICY.provision("art14_events").title.in_language(lang)]
+    event["A2"], event["B2"], event["C2"] = "C-2", 1, 12.5
+    (new,) = sheets.read(POLICY, saved(book), "x")
+    assert new.content["applicant"] == {"id": "C-2"}
+    assert new.content["claims"] == [{"id": "1", "provision": "art14_events", "facts": {"event_cost": "12.5"}}]
+
+
+def test_a_code_that_is_none_is_named_once_where_the_company_stands() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(sheets.template(POLICY, "zh")))
+    applicants = book.worksheets[1]
+    columns: Any = {cell.value: cell.column for cell in applicants[1]}
+    applicants.cell(2, columns["统一社会信用代码"], "C-2")
+    event = book[POLICY.provision("art14_events").title.zh]
+    for row, name in ((2, "C-2"), (3, "c-2 "), (4, "C-3")):
+        event.cell(row, 1, name)
+        event.cell(row, 3, 12.5)
+    with pytest.raises(Refused) as caught:
+        sheets.read(POLICY, saved(book), "x")
+    places = [path for path, _ in told(caught.value)]
+    assert places == ["申报主体!A2", f"{POLICY.provision('art14_events').title.zh}!A4"]
 
 
 def test_provisions_of_one_title_have_sheets_of_their_own() -> None:
