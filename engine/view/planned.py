@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from engine.steps.step import CALCULATED_GRADES
 from engine.text import words
 from engine.text.phrases import Both, day_text
 from engine.values.money import percent_text, wan_text
 from engine.view import marks
-from engine.view.summary import GROUPS
+from engine.view.summary import CALCULATED, GROUPS
 
 Json = Mapping[str, Any]
 NOTHING = wan_text(0)
@@ -52,18 +53,18 @@ class Brought:
 
 @dataclass(frozen=True)
 class Year:
-    """One year: under which heading, its matters, and what each group brings in it. `rests`: whether any of it is only
-    expected."""
+    """One year: under which heading, its matters, and what each group brings in it. `rests`: whether any of that
+    is only expected."""
 
     heading: str
     year: str
     lines: tuple[PlannedMatter, ...]
     brings: tuple[Brought, ...]
-    rests: bool
+    rests: tuple[bool, ...]
 
-    def named(self, lang: str) -> str:
-        """The year, and that some of it is only expected."""
-        return words.text("planned.year_expected", lang, year=self.year) if self.rests else self.year
+    def named(self, group: int, lang: str) -> str:
+        """The year, and that some of what a group brings in it is only expected."""
+        return words.text("planned.year_expected", lang, year=self.year) if self.rests[group] else self.year
 
 
 @dataclass(frozen=True)
@@ -110,13 +111,17 @@ def planned(plan: Json, today: date, lang: str) -> Planned:
         both = [(here[of], at_once[of]) for of in groups]
         return tuple(Brought(*(_wan(one[key]) for key in ("amount", "paid") for one in of)) for of in both)
 
+    def of_group(group: str, year: int) -> Iterator[Json]:
+        own = CALCULATED_GRADES if group == CALCULATED else (group,)
+        return (line for line, _ in lines if line["year"] == year and line["grade"] in own)
+
     years = tuple(
         Year(
             say("year_heading", year=of["year"]),
             say("year", year=of["year"]),
             tuple(shown for line, shown in lines if line["year"] == of["year"]),
             brings(of, by_year[of["year"]]),
-            any(line["expectations"] for line, _ in lines if line["year"] == of["year"]),
+            tuple(any(line["expectations"] for line in of_group(group, of["year"])) for group in groups),
         )
         for of in plan["years"]
     )

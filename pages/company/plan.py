@@ -121,7 +121,7 @@ def _years(shown: Planned, group: int, lang: str) -> Markup:
         return [first, *(getattr(of[group], name) for name in names[1:])]
 
     own = template("plan", lang)
-    rows = [cells(own.year(year), year.brings) for year in shown.years]
+    rows = [cells(own.year(year, group), year.brings) for year in shown.years]
     total = cells(say("planned.total"), shown.brings)
     table: Markup = pieces().table(shown.groups[group], columns, rows, [total], "p-years")
     return table

@@ -12,7 +12,7 @@ from engine.planning import accepted
 from engine.planning.plan import plan
 from engine.policy.folder import default_policy, load_policy
 from engine.text import words
-from engine.view.planned import apart
+from engine.view.planned import apart, planned
 from pages.shared import files, in_use, navigation
 from pages.shared.answers import Answers
 from tests.engine.planning.test_plan import COMPETING, KNOWN, TWO_BUDGETS, algorithms, company, rents, standards
@@ -189,6 +189,15 @@ def test_next_years_rent_is_entered_as_an_expectation_marked_and_kept():
     assert [text for address, text in opened.typed.items() if address[0] == "e1"] == ["40万"]
     again_drawn = visit("plan", "zh", {"answers": opened})
     assert "2027年 预计 20.00 20.00" in said_on(again_drawn)
+
+
+def test_a_year_is_marked_in_the_table_of_what_is_expected_alone():
+    expected = [{"claim": "c1", "facts": {"rents": [{"year": 2026, "amount": "40"}]}}]
+    given = company("2026-11-01", rents((2025, "30")), algorithms(12)) | {"expected": expected}
+    shown = planned(plan(POLICY, given), date(2026, 11, 1), "zh")
+    assert shown.groups == (say("years_calculated"), say("years_other_budget"))
+    assert [year.rests for year in shown.years] == [(False, False), (True, False)]
+    assert [shown.years[1].named(group, "zh") for group in (0, 1)] == [say("year_expected", year="2027年"), "2027年"]
 
 
 def test_an_expectation_is_asked_without_the_years_and_windows_of_this_application():

@@ -140,7 +140,7 @@ def planning(result: Result, lang: str, day: date) -> Iterator[Block]:
         TableColumn(words.text(f"planned.column_{name}", lang), "left" if name == "year" else "right") for name in names
     )
     for n, group in enumerate(shown.groups):
-        rows = [_year(year.named(lang), year.brings[n], names[1:]) for year in shown.years]
+        rows = [_year(year.named(n, lang), year.brings[n], names[1:]) for year in shown.years]
         rows.append(_year(words.text("planned.total", lang), shown.brings[n], names[1:], "total"))
         yield Heading(2, group)
         yield Table("paid" if shown.is_scaled else "soon", group, columns, tuple(rows))
