@@ -5,7 +5,7 @@ An absent or null answer is unknown and simply not there: neither zero nor no.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
 from typing import Any, Literal
@@ -50,14 +50,16 @@ def read_application(
     *,
     applies: Applies | None = "now",
     readings: Mapping[str, str] | None = None,
+    place: Callable[[str], str] | None = None,
 ) -> Application:
     """The application in `raw` (contract form), or Refused naming every field that cannot be accepted.
 
     A fact that is stated applies, or is refused: under the readings in force (those of `raw`, unless `readings` are
     given), or at least under some (`ever`). None: what is kept already, which another reading may make nothing of, is
-    never refused for that.
+    never refused for that. `place`: how people know the place of a path of it (a cell); else claims are named by their
+    titles.
     """
-    reader = _Reader(policy, applies, readings)
+    reader = _Reader(policy, applies, readings, place)
     application = reader.application(raw, path)
     reader.refusals.raise_if_any()
     assert application is not None
@@ -104,8 +106,14 @@ class _Related:
 class _Reader:
     """Reads one input and gathers what is wrong with it."""
 
-    def __init__(self, policy: Policy, applies: Applies | None, readings: Mapping[str, str] | None) -> None:
-        self.policy, self.applies, self.in_force = policy, applies, readings
+    def __init__(
+        self,
+        policy: Policy,
+        applies: Applies | None,
+        readings: Mapping[str, str] | None,
+        place: Callable[[str], str] | None,
+    ) -> None:
+        self.policy, self.applies, self.in_force, self.place = policy, applies, readings, place
         self.known, self.related = policy.derived(Vocabulary), policy.derived(_Related)
         self.refusals = Refusals()
 
@@ -274,17 +282,19 @@ class _Reader:
     def projects(self, claims: list[Claim], path: str) -> None:
         """Claims that name the same project must state the same figures; what one of them states holds for all, and so
         does how the first one writes its name."""
-        stated: dict[str, tuple[int, Facts]] = {}
+        stated: dict[str, tuple[int, str, Facts]] = {}
         named = [
             (i, project) for i, claim in enumerate(claims) for project in projects_of(claim) if project.key is not None
         ]
         for i, project in named:
-            first, before = stated.setdefault(project.key or "", (i, dict(project.facts)))
+            first, where, before = stated.setdefault(project.key or "", (i, project.where, dict(project.facts)))
             for fact, value in project.facts.items():
                 if fact != project.named_by and before.setdefault(fact, value) != value:
-                    called = titles([(claim.provision, claim.facts) for claim in claims])[first]
+                    called: str | Both = titles([(claim.provision, claim.facts) for claim in claims])[first]
+                    if self.place is not None:
+                        called = self.place(f"{path}.{first}.facts.{where}")
                     at = f"{path}.{i}.facts.{project.where}.{fact}"
                     self.refusals.add(at, "application.project_differs", project=shown(project.name), other=called)
         for _, project in named:
-            project.facts.update(stated[project.key or ""][1])
+            project.facts.update(stated[project.key or ""][2])
         unclear_for_all(claims)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -13,11 +12,9 @@ from engine.application import earlier
 from engine.application.model import Facts
 from engine.policy.pack import Policy
 from engine.sheets.rows import Node, Sheet
-from engine.text.phrases import Both
 
 ABOUT_A_CELL = Callable[..., None]
 """Notes an error: the sheet, the row, the position, the key of the sentence, and its values."""
-_PATH = re.compile(r"claims\.[0-9]+\.facts(?:\.\w+)+", re.ASCII)
 
 
 class Assembled:
@@ -104,10 +101,6 @@ class Assembled:
         """The cell that a path came from, as people write it."""
         sheet, row, position = self.where(path)
         return sheet.place(row, position)
-
-    def with_cells(self, message: Both) -> Both:
-        """A message in which paths of the application are cells."""
-        return {lang: _PATH.sub(lambda found: self.address(found[0]), text) for lang, text in message.items()}
 
 
 def _in_their_order(claims: list[Node]) -> list[Node]:

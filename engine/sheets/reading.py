@@ -370,10 +370,10 @@ class _Reading:
     def check(self, one: Assembled) -> Application | None:
         """What an application is read as; or None, and what keeps it from being one is noted."""
         try:
-            return read_application(self.book.policy, one.content, applies="ever")
+            return read_application(self.book.policy, one.content, applies="ever", place=one.address)
         except Refused as refused:
             for wrong in refused.errors:
-                self.about(*one.where(wrong["path"]), one.with_cells(wrong["message"]))
+                self.about(*one.where(wrong["path"]), wrong["message"])
         return None
 
 
