@@ -22,7 +22,7 @@ from tests.benchmarks.reruns import PROC, Visitor, visiting
 from tests.conftest import ROOT
 
 CLAIMS = 2_000
-EMPTY_TIMES = {"budget": 6.5, "reform": 5, "claims": 6}
+EMPTY_TIMES = {"budget": 4.9, "reform": 5, "claims": 3.9}
 MOVES = 20
 """In one go: CPU time is counted in hundredths of a second."""
 

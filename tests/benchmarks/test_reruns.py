@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 from tests.pages import samples
 from tests.pages.publishing import content, new_registry, publish
 
-EMPTY_TIMES = {"home": 4, "profile": 6.5, "article-6": 4.3, "result": 4, "law": 4, "briefing": 3}
+EMPTY_TIMES = {"home": 2, "profile": 3.6, "article-6": 2.4, "result": 2, "law": 1.7, "briefing": 1.4}
 """An empty page costs 2 ms, most of it for the socket; there is no search for garbage after either."""
 ANSWERED_TIMES = {"article-6": 3, "result": 3}
 """The same of what a company has answered: five claims and more, on the article's page another amount each time."""
