@@ -33,7 +33,7 @@ from pages.shared.addresses import address
 from pages.shared.fields import plain, widget_key
 from pages.shared.files import Link, Offer, links_html, made
 from pages.shared.guideline import about_html, shut_html
-from pages.shared.language import language
+from pages.shared.language import language, pieces
 from pages.shared.ledger import ledger_html
 from pages.shared.templates import foot, template
 
@@ -76,16 +76,19 @@ def draw() -> None:
         if current.in_force is None or current.in_force.is_example:
             with right:
                 payout_box(current, lang)
-    st.html(published.source_html(policy, current.counting, lang))
-    st.html(filing_html(current, result, lang))
+    st.html(
+        pieces().stacked([published.source_html(policy, current.counting, lang), filing_html(current, result, lang)])
+    )
     with st.container(horizontal=True, key="m_actions", vertical_alignment="center"):
         _reports(whole, current, lang)
         _downloads(whole, current, lang)
-    ways = st.html(template("result", lang).ways(""))
+    written, brings = st.session_state[TOLD][3], ("brings", lang)
+    ways = st.html(template("result", lang).ways(written.get(brings)))
     shelf.draw_tick()
     plan = draw_body(whole, current, lang)
-    if brings := plan and gain(plan, lang):
-        ways.html(template("result", lang).ways(brings))
+    if brings not in written:  # else it stands there already
+        written[brings] = plan and gain(plan, lang)
+        ways.html(template("result", lang).ways(written[brings]))
     st.html(foot(policy, lang))
 
 

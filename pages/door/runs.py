@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, lru_cache, partial
 from time import monotonic
+from types import SimpleNamespace
 from typing import Any, cast
 
-from streamlit import emojis, string_util
+from streamlit import config, emojis, string_util
 from streamlit.elements import html
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import Config, CustomThemeConfig, NewSession
-from streamlit.runtime import Runtime, app_session
+from streamlit.runtime import Runtime, app_session, forward_msg_cache
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner, ScriptRunnerEvent
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.runtime.session_manager import SessionClientDisconnectedError
@@ -260,6 +261,8 @@ def settle() -> None:
     app_session._populate_theme_msg = _put_theme
     app_session._populate_config_msg = _put_config
     app_session.AppSession._populate_app_pages = _put_pages  # type: ignore[assignment, method-assign]
+    # How large a message is that browsers keep: asked for each of a run's hundred.
+    forward_msg_cache.config = SimpleNamespace(get_option=cache(config.get_option))  # type: ignore[assignment, attr-defined]
     html.clean_text = _clean  # type: ignore[attr-defined]
     html._html_only_style_tags = _only_styles
     ScriptRunner._run_script = _run_in_turn  # type: ignore[assignment, method-assign]

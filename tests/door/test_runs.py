@@ -12,7 +12,7 @@ import pytest
 from streamlit import config, emojis, string_util
 from streamlit.elements import html
 from streamlit.proto.NewSession_pb2 import Config, CustomThemeConfig
-from streamlit.runtime import Runtime, app_session
+from streamlit.runtime import Runtime, app_session, forward_msg_cache
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner, ScriptRunnerEvent
 from streamlit.runtime.session_manager import SessionClientDisconnectedError
@@ -27,8 +27,10 @@ REPLACED: tuple[tuple[type, str], ...] = (
     (ScriptRunner, "_run_script"),
     (AppSession, "_on_scriptrunner_event"),
     (AppSession, "flush_browser_queue"),
+    (AppSession, "_populate_app_pages"),
     (Runtime, "_enqueued_some_message"),
 )
+KEPT_FROM = "global.minCachedMessageSize"
 HTML = (
     "<p>是</p>",
     "  <p>是</p>\n  <p>否</p>\n\n",
@@ -51,6 +53,7 @@ def unsettled(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(emojis, "EMOJI_EXTRACTION_REGEX", emojis.EMOJI_EXTRACTION_REGEX)
     monkeypatch.setattr(app_session, "_populate_theme_msg", runs._fill_theme)
     monkeypatch.setattr(app_session, "_populate_config_msg", runs._fill_config)
+    monkeypatch.setattr(forward_msg_cache, "config", config)
     monkeypatch.setattr(html, "clean_text", runs._dedented)
     monkeypatch.setattr(html, "_html_only_style_tags", runs._is_style)
     monkeypatch.setattr(SafeSessionState, "filtered_state", vars(SafeSessionState)["filtered_state"])
@@ -99,6 +102,7 @@ def test_the_theme_settings_emojis_and_html_are_as_streamlit_makes_them(
     assert settings() == told_of
     assert [string_util.extract_leading_emoji(text) for text in TEXTS] == icons
     assert vars(html)["clean_text"] is not runs._dedented
+    assert vars(forward_msg_cache)["config"].get_option(KEPT_FROM) == config.get_option(KEPT_FROM) > 0
     assert html._html_only_style_tags is not runs._is_style
     assert [(cleaned(text), html._html_only_style_tags(text)) for text in HTML] == pieces
     assert {is_style for _, is_style in pieces} == {True, False}
