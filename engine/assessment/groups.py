@@ -11,7 +11,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from fractions import Fraction
 from functools import cached_property
 
 from engine.assessment.batch import Evaluator, Wanted
@@ -151,10 +150,10 @@ class OneOfThem(UnderOneProvision):
     def run(self, own: Wanted, others: Others) -> ClaimRun | None:
         """What becomes of a claim, unless another comes to more."""
         run = self.alone(own)
-        amount = _exact(run)
+        amount = run.approved
         for i in self.members:
             if i != own.claim:
-                beside = _exact(self.alone(others(i)))
+                beside = self.alone(others(i)).approved
                 if beside > amount or (beside == amount and i < own.claim):
                     return None
         return run
@@ -371,8 +370,3 @@ def _opposite(run: ClaimRun, other: ClaimRun) -> bool:
     if side is None or beside is None or not side.binds or run.rules is other.rules:
         return False
     return side.rule is beside.rule and run.project == other.project
-
-
-def _exact(run: ClaimRun) -> Fraction:
-    """分 that a claim comes to, uncut."""
-    return Fraction(run.amount) / run.rules.scale

@@ -203,6 +203,16 @@ def test_a_claim_that_goes_elsewhere_may_leave_the_total_below_what_it_is_now() 
     assert amounts(application(rent(12), rent(40, **other)))[-1][0] == "6.00"
 
 
+def test_of_two_claims_for_what_is_given_once_that_are_equal_once_cut_the_first_counts_open_or_not() -> None:
+    """5% of 2000.02 is 100.001, which is 100.00 too."""
+    two = financing(2000), financing("2000.02")
+    answered = application(*two)
+    assert [one[1] for one in amounts(answered)] == ["100.00", "0.00", "100.00"]
+    open_one = application(*two, applicant={**APPLICANT, "entity_type": None})
+    assert [one[2] for one in amounts(open_one)] == ["100.00", "0.00", "100.00"]
+    assert violations(open_one, [answered]) == []
+
+
 def test_an_entry_without_room_of_its_own_may_take_weight_from_one_that_has_some() -> None:
     """Under the cap of 100 the entry in the shared project weighs the less, the more an entry would bring that has no
     room: known to be rewarded already, that one takes nothing away."""
