@@ -188,7 +188,9 @@ def _draw_fact(
         _draw_choice(answers, address, fact, shown, key)
     own = template("company", lang)
     place = place_on_page(address)
-    said = hints_of(answers, fact, provision, required, is_later)
+    said = hints_of(answers, fact, provision, required or answers.is_unknown(address), is_later)
+    if answers.is_unknown(address):
+        said.append(say("pages.hint_unknown"))
     if (listed := answers.listed_instead(address, provision, fact)) is not None:
         said.append(say("pages.hint_listed", label=listed.label.in_language(lang)))
     hints = own.hints(said, place)

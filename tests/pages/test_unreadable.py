@@ -203,7 +203,9 @@ def test_an_award_that_is_ticked_without_its_amount_is_open_and_asked_in_sight(l
     answers.open(answers.file())
     assert answers.asked_once_in(MODELS, awarded)
     assert first(at)["status"] == "needs_information"
-    type_in(go(at, "article-9"), "-awarded_this_year", "170")
+    assert words.text("pages.hint_unknown", lang) in said_on(go(at, "article-9"))
+    type_in(at, "-awarded_this_year", "170")
+    assert words.text("pages.hint_unknown", lang) not in said_on(at)
     assert (first(at)["status"], first(at)["confirmed"]) == ("eligible", "30.00")
 
 
