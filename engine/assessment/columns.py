@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal, TypeVar
 
-from engine.application.model import Facts
+from engine.application.model import MOST_ENTRIES, Facts
 from engine.policy.facts import Fact
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
@@ -23,6 +23,7 @@ from engine.steps.share import Share
 from engine.steps.tier import Tier
 from engine.steps.varying import each, largest
 from engine.values.money import WAN, WHOLE
+from engine.values.quantities import Amount
 
 T = TypeVar("T")
 COMPARED = {"yes_no": 8, "group": 8, "choice": 16, "year": 32, "date": 32}
@@ -169,11 +170,15 @@ class Plans:
         yield slot
 
     def _enough(self) -> int:
-        """分: an amount with which every cap and every threshold of the policy is reached."""
+        """分: an amount with which every cap and every threshold of the policy is reached, and more than all sums of a
+        claim that it states come to."""
         most = WAN
         for p in self.policy.provisions:
             bounds = [largest(x.cap) for x in p.of_kind(Cap)]
             bounds += [largest(c.at_least) for c in (*p.item_when, *p.when) if isinstance(c, AtLeast)]
+            if not isinstance(p.amount, Share):
+                sums = (n.number for n in p.amount.numbers() if isinstance(n.number, Amount))
+                bounds += [Amount(amount * (MOST_ENTRIES if p.each else 1)) for amount in sums]
             rates = each(p.amount.share).values() if isinstance(p.amount, Share) else ()
             for bound in bounds:
                 most = max(most, bound, *(-(-bound * rate.denominator // rate.numerator) for rate in rates if rate))

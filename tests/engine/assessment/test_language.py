@@ -163,6 +163,29 @@ def test_a_choice_between_two_policies_that_is_not_answered_counts_against_the_a
         assert claim["most"] == ("0.00" if choice == "there" else "7.00")
 
 
+def test_an_offer_that_is_not_known_is_taken_for_more_than_any_sum_that_a_policy_without_caps_states() -> None:
+    """Against the applicant, more is offered elsewhere than every entry brings here together."""
+
+    def sums_alone(pack: Pack) -> None:
+        for provision in pack.raw["provisions"]:
+            provision["steps"] = [step for step in provision["steps"] if "cap" not in step]
+        own = pack.provision("s04_workshops")
+        own["steps"].append({"other_policy": "rival"})
+        one = {"id": "here", "label": both("本办法", "These")}, {"id": "there", "label": both("其它", "Other")}
+        of = {"in": "rival"}
+        own["facts"] += [fact("rival", "group", absent="none"), fact("offer", "amount", role="other_amount", **of)]
+        own["facts"] += [fact("paid", "yes_no", absent="none", role="other_received", **of)]
+        where = fact("where", "choice", absent="none", choices=list(one), elsewhere="there", role="other_choice", **of)
+        own["facts"] += [where]
+        rule = {"id": "other_policy", "article": 7, "quotes": ["话"], "label": both("就高", "The higher")}
+        pack.raw["rules"].append(rule)
+
+    policy = build(changed(sums_alone), INVENTED)
+    workshops = [{"opened_on": "2025-05-01", "rewarded_before": False}] * 150
+    (claim,) = assess(policy, claimed("s04_workshops", workshops=workshops, rival={}))["claims"]
+    assert (claim["confirmed"], claim["most"]) == ("0.00", "450.00")
+
+
 def test_a_part_of_which_it_is_not_known_whether_it_is_new_is_counted_neither_with_the_new_nor_with_the_old() -> None:
     def new_or_old(pack: Pack) -> None:
         amounts.a_sum_of_parts_with_a_yes(pack)
