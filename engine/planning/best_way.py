@@ -7,7 +7,7 @@ ways are tried, none that cannot become better than the best so far.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, islice
 
@@ -163,19 +163,24 @@ class Choosing:
         found = self._by_itself(first)
         if not self.holds or not any(offer.free for unit in self.units for offer in self._offers_of(unit)):
             return found
-        return max(found, self._as_chosen(first, found.way), key=lambda one: one.rank)
+        return max(found, *self._as_chosen(first, found.way), key=lambda one: one.rank)
 
-    def _as_chosen(self, first: Mapping[int, Span], by_itself: Way) -> Found:
-        """The same by the best choice of the first day, where nothing is held back, for what counts on that day."""
+    def _as_chosen(self, first: Mapping[int, Span], by_itself: Way) -> Iterator[Found]:
+        """The same by the best choice of the first day, where nothing is held back: for all, and for what counts on
+        that day alone."""
         today = Choosing(self.sharing.on_first_day, self.units, self.shares, holds=False).best().way
         day = self.trials.first
         now = {unit.number for unit in self.units if unit.number in first and first[unit.number].first == day}
         claims_now = {unit.claim for unit in self.units if unit.number in now}
-        whole = (today.whole & claims_now) | (by_itself.whole - claims_now)
-        own = {unit.number for unit in self.units if unit.claim not in whole}
-        gone = ((today.elsewhere & now) | (by_itself.elsewhere - now)) & own
-        when = {number: span for number, span in first.items() if number in own - gone}
-        return self.valued(Way(when, frozenset(gone), frozenset(whole)), True)
+        some = (today.elsewhere & now) | (by_itself.elsewhere - now)
+        for whole, elsewhere in (
+            (today.whole, today.elsewhere),
+            ((today.whole & claims_now) | (by_itself.whole - claims_now), some),
+        ):
+            own = {unit.number for unit in self.units if unit.claim not in whole}
+            gone = elsewhere & own
+            when = {number: span for number, span in first.items() if number in own - gone}
+            yield self.valued(Way(when, gone, whole), True)
 
     def _offers_of(self, unit: Unit) -> list[Offer]:
         return [offer for offer in (unit.offer, self.offers.get(unit.claim)) if offer is not None]
