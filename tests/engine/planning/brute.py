@@ -282,7 +282,7 @@ class Brute:
         for away in product(*wholes):
             own = [[None] if away[c] else option for (c, _), option in zip(self.units, options, strict=True)]
             for when in product(*own):
-                if self._lawful(when):
+                if self._lawful(when) and self._once(when, away):
                     best = max(best, self._brings(when, away))
         return best
 
@@ -296,6 +296,29 @@ class Brute:
             if isinstance(day, date) and claim["provision"].startswith("art10"):
                 sides[claim["facts"]["project"]["id"]].add(claim["provision"])
         return all(len(of) == 1 for of in sides.values())
+
+    def _once(self, when: Any, gone: Any) -> bool:
+        """Whether of what is stated twice of one matter nothing else is claimed where it goes elsewhere."""
+        away, claimed = set(), []
+        for (c, n), day in zip(self.units, when, strict=True):
+            provision = self.given["claims"][c]["provision"]
+            name = self._place(c, n).get(NAMES.get(LISTS.get(provision, ""), ""))
+            if name is None:
+                continue
+            if gone[c] or day == "elsewhere":
+                away.add((provision, name))
+            if day is not None and not gone[c]:
+                claimed.append((provision, name))
+        return all(claimed.count(matter) == (0 if self._is_gone(matter, gone) else 1) for matter in away)
+
+    def _is_gone(self, matter: tuple[str, str], gone: Any) -> bool:
+        """Whether a matter goes elsewhere with a whole claim."""
+        provision, name = matter
+        return any(
+            gone[c] and claim["provision"] == provision and name in [x.get(NAMES[LISTS[provision]]) for x in own]
+            for c, claim in enumerate(self.given["claims"])
+            if (own := claim["facts"].get(LISTS.get(provision, ""), []))
+        )
 
     def _brings(self, when: Any, gone: Any) -> Fraction:
         total = Fraction(0)
