@@ -139,6 +139,7 @@ class _Reader:
         if day is None:
             return None
         self.projects(claims, join(path, "claims"))
+        _had_by_applicant(claims, in_force)
         return Application(
             day,
             applicant,
@@ -298,3 +299,17 @@ class _Reader:
         for _, project in named:
             project.facts.update(stated[project.key or ""][2])
         unclear_for_all(claims)
+
+
+def _had_by_applicant(claims: list[Claim], readings: Mapping[str, str]) -> None:
+    """What one of several claims under a provision says that its applicant had of a cap before holds for all of them,
+    the largest where they say different amounts; one that cannot be read stays so."""
+    of: dict[str, list[Claim]] = {}
+    for claim in claims:
+        of.setdefault(claim.provision.id, []).append(claim)
+    for own in of.values():
+        for name in own[0].provision.had_by_applicant(readings) if len(own) > 1 else ():
+            most = max(claim.facts.get(name, 0) for claim in own)
+            for claim in own if most else ():
+                if name not in claim.unclear:
+                    claim.facts[name] = most

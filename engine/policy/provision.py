@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import field_validator
 
 from engine.policy.facts import Fact, Form, form_of
-from engine.steps.cap import Cap
+from engine.steps.cap import ACROSS, Cap
 from engine.steps.combine import Combine
 from engine.steps.fixed import Nothing
 from engine.steps.kinds import AnyCondition, AnyStep
@@ -120,6 +120,12 @@ class Provision(ByChoice):
     def deducted(self, readings: Mapping[str, str] | None = None) -> set[str]:
         """The facts with what was had before that its limits take off: under these readings, or under any."""
         limits: list[Cap | Once] = [*self.of_kind(Cap), *self.of_kind(Once)]
+        return {name for limit in limits for name in limit.deducts(readings)}
+
+    def had_by_applicant(self, readings: dict[str, str]) -> set[str]:
+        """Of these facts those that are about the applicant, and not about a platform or a side of a project."""
+        caps = (cap for cap in self.of_kind(Cap) if cap.holds_for(readings) in ACROSS)
+        limits: list[Cap | Once] = [*caps, *self.of_kind(Once)]
         return {name for limit in limits for name in limit.deducts(readings)}
 
     def stated(self) -> list[Stated]:

@@ -14,7 +14,8 @@ rules, in the order in which they hold:
   of it; nobody has more than it takes while another goes short. Then the items are put
   together again. Another policy is compared with, and made up beyond, what the whole project leaves room for; for an
   item also no more than what the caps of an applicant leave where nothing else is claimed.
-* An earlier claim of the applicant under the same provision uses up what it is approved for.
+* An earlier claim of the applicant under the same provision uses up what it is approved for. What one says that was
+  had before of a cap of the applicant holds for all, the most where they say different amounts.
 * An answer that is not known counts against the applicant. What is approved is cut to 0.01万元, and before it only
   what is left of a cap of an applicant. Names are compared NFKC, without spaces, without case.
 """
@@ -25,7 +26,7 @@ from copy import deepcopy
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.articles import name_of
+from tests.oracle.articles import name_of, number
 from tests.oracle.language_claim import NOTHING, PLENTY, Claim, cut, join
 from tests.oracle.sharing import Member, shares
 
@@ -46,7 +47,13 @@ def approved(policy: Json, application: Json, readings: dict[str, str]) -> list[
         told.setdefault(project[by], {}).update({name: x for name, x in project.items() if x is not None})
     for project, by in named:
         project.update(told[project[by]])
-    return _Together(stated).amounts()
+    for claim in stated:
+        same = [one.facts for one in stated if one.provision["id"] == claim.provision["id"]]
+        for name in claim.had_before():
+            said = [facts[name] for facts in same if isinstance(facts.get(name), str | int)]
+            if said and number(max(said, key=number)) and not isinstance(claim.facts.get(name), dict):
+                claim.facts[name] = max(said, key=number)
+    return _Together(stated, passed_over(stated)).amounts()
 
 
 def with_shared_facts(policy: Json, provision: Json) -> Json:
@@ -62,11 +69,11 @@ def with_shared_facts(policy: Json, provision: Json) -> Json:
 
 
 class _Together:
-    """All claims of an application."""
+    """All claims of an application, of which those that are `passed` over bring and take nothing."""
 
-    def __init__(self, claims: Sequence[Claim]) -> None:
+    def __init__(self, claims: Sequence[Claim], passed: set[int]) -> None:
         self.claims = claims
-        self.give_way: set[int] = set()
+        self.give_way = set(passed)
         while more := self.without_project_limits():
             self.give_way |= more
         members: dict[tuple[int, int], Member] = {}
@@ -79,7 +86,7 @@ class _Together:
                 if room is not None and (i == WHOLE or own != whole):
                     group: Hashable = (n, i) if i == WHOLE else n
                     if claim.best():
-                        group = claim.provision["id"] if claim.once() else n
+                        group = n
                     members[n, i] = Member(own, group, claim.best(), *demand)
                     rooms[own] = room
         self.shares = shares(members, rooms)
@@ -166,11 +173,18 @@ class _Together:
             x = claim.limited(claim.together(own), used[claim.provision["id"]], beside="within")
             found.append(cut(NOTHING if n in self.give_way else min(x, self.shares.get((n, WHOLE), PLENTY))))
             used[claim.provision["id"]] += found[n]
-        best: dict[str, int] = {}
-        for n, claim in enumerate(self.claims):
-            if claim.once() and found[n] > found[best.setdefault(claim.provision["id"], n)]:
-                best[claim.provision["id"]] = n
-        return [
-            NOTHING if claim.once() and best[claim.provision["id"]] != n else x
-            for n, (claim, x) in enumerate(zip(self.claims, found, strict=True))
-        ]
+        return found
+
+
+def passed_over(claims: Sequence[Claim]) -> set[int]:
+    """The claims for what is given once but the one, under each provision, that brings most when the others take no
+    part, the first of equals."""
+    rivals: dict[str, list[int]] = defaultdict(list)
+    for n, claim in enumerate(claims):
+        if claim.once():
+            rivals[claim.provision["id"]].append(n)
+    passed: set[int] = set()
+    for of in rivals.values():
+        brings = {n: _Together(claims, passed | {*of} - {n}).amounts()[n] for n in of}
+        passed |= {*of} - {max(of, key=lambda n: brings[n])}
+    return passed

@@ -320,6 +320,13 @@ class Claim:
         less = self.chosen(cap.get("less"))
         return self.taking("", self.facts, less) if less else NOTHING
 
+    def had_before(self) -> set[str]:
+        """The facts with what its applicant had before of the caps that hold for all its claims, and of what is given
+        once."""
+        caps = {self.chosen(cap.get("less")) for cap in self.steps("cap") if self.chosen(cap["per"]) in ACROSS}
+        once = {step.get("awarded") for step in self.steps("once") if self.chosen(step["per"]) in ACROSS}
+        return {name for name in caps | once if name}
+
     def at_item(self, path: str) -> bool:
         """Whether a path leads to an item."""
         return bool(self.each) and path.startswith(f"{self.each}.")

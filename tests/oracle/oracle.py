@@ -67,6 +67,17 @@ def written(amount: Fraction) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
+def with_what_others_say(stated: Facts, claims: Sequence[Facts]) -> Facts:
+    """The facts of a claim, with the most that any claim under its provision says that the applicant had of its cap; of
+    a platform each says what that one had."""
+    facts, same = stated["facts"], [one["facts"] for one in claims if one["provision"] == stated["provision"]]
+    for name in () if stated["provision"] == "art12_public_platform" else ("awarded_this_year", "received_before"):
+        said = [one[name] for one in same if isinstance(one.get(name), str | int)]
+        if said and not isinstance(facts.get(name), dict):
+            facts = facts | {name: max(said, key=lambda amount: number(amount) or NOTHING)}
+    return facts
+
+
 class Assessment:
     """All claims of some applications, seen in one way. `left_out`: open claims, which get and take nothing."""
 
@@ -87,9 +98,8 @@ class Assessment:
             view = View(day, DEFAULT_READINGS | (application.get("readings") or {}), in_favour)
             for stated in application["claims"]:
                 name = stated["provision"]
-                claim = Claim(
-                    stated["id"], applicant, application["applicant"], view, name, PROVISIONS[name], stated["facts"]
-                )
+                facts = with_what_others_say(stated, application["claims"])
+                claim = Claim(stated["id"], applicant, application["applicant"], view, name, PROVISIONS[name], facts)
                 had = [award for award in told[applicant] if award.provision == name]
                 rule = claim.rule
                 touched = Remembering(

@@ -96,7 +96,7 @@ def hold_against_each_other(data: Any) -> None:
 def test_random_policies_come_to_what_a_second_reading_of_the_language_says() -> None:
     awarded.clear()
     settings(max_examples=60)(hold_against_each_other)()
-    assert awarded[True] > awarded.total() / 5, awarded
+    assert awarded[True] > awarded.total() / 10, awarded
 
 
 @pytest.mark.long
