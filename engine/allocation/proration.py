@@ -129,7 +129,7 @@ def if_open(settlement: Settlement) -> Settlement | None:
         rows = waiting[own[waiting]]
         rows = rows[np.argsort(-approved[rows], kind="stable")]
         # They have the places whoever else would be next, the others none: above all scores, and below.
-        score[rows[:left]], score[rows[left:]] = score.max() + 1, 0
+        score[rows[:left]], score[rows[left:]] = max(score.max(), 0) + 1, 0
     return settle(again.run.with_approved(approved, nothing_open=True, score=score))
 
 

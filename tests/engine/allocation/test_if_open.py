@@ -54,6 +54,12 @@ def test_a_place_that_hangs_on_a_score_is_reserved_for_the_largest_amount() -> N
     assert answer["if_open"]["total_approved"] == answer["total_approved"] == "1200.00"
 
 
+def test_places_are_reserved_where_nobody_has_a_score_yet() -> None:
+    rivals = [("P", 300), ("Q", 500), ("R", 400)]
+    run = [application(name, (name, PLATFORM, platform(name, amount, None))) for name, amount in rivals]
+    assert then(allocate(POLICY, {"applications": run, "budget": "900"})) == ["0.00", "500.00", "400.00"]
+
+
 def test_who_has_the_reserved_place_is_not_passed_over_for_somebody_who_would_have_been_out() -> None:
     """Two places: P has one; the other is Q's or R's, and the larger amount is Q's, whose score is not known. S, whose
     score is the lowest, has none in any case."""
