@@ -139,7 +139,7 @@ class _Reader:
         if day is None:
             return None
         self.projects(claims, join(path, "claims"))
-        _had_by_applicant(claims, in_force)
+        _had_by_applicant(claims, dict(in_force))
         return Application(
             day,
             applicant,
@@ -301,7 +301,7 @@ class _Reader:
         unclear_for_all(claims)
 
 
-def _had_by_applicant(claims: list[Claim], readings: Mapping[str, str]) -> None:
+def _had_by_applicant(claims: list[Claim], readings: dict[str, str]) -> None:
     """What one of several claims under a provision says that its applicant had of a cap before holds for all of them,
     the largest where they say different amounts; one that cannot be read stays so."""
     of: dict[str, list[Claim]] = {}

@@ -50,9 +50,13 @@ def approved(policy: Json, application: Json, readings: dict[str, str]) -> list[
     for claim in stated:
         same = [one.facts for one in stated if one.provision["id"] == claim.provision["id"]]
         for name in claim.had_before():
-            said = [facts[name] for facts in same if isinstance(facts.get(name), str | int)]
-            if said and number(max(said, key=number)) and not isinstance(claim.facts.get(name), dict):
-                claim.facts[name] = max(said, key=number)
+            said = [
+                (number(facts[name]) or NOTHING, facts[name])
+                for facts in same
+                if isinstance(facts.get(name), str | int)
+            ]
+            if any(amount for amount, _ in said) and not isinstance(claim.facts.get(name), dict):
+                claim.facts[name] = max(said, key=lambda one: one[0])[1]
     return _Together(stated, passed_over(stated)).amounts()
 
 
