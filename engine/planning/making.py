@@ -80,7 +80,7 @@ class Making:
 
     def _written_claim(self, raw: Json, part: Part) -> Json:
         claim = self.base.claims[part.claim]
-        p, facts = claim.provision, _told(claim, copied(raw.get("facts") or {}))
+        p, facts = claim.provision, _told(self.base, claim, copied(raw.get("facts") or {}))
         if part.items is not None and p.each:
             facts[p.each] = [facts[p.each][n] for n in part.items]
         for path, value in (self._edits(part) | part.answers).items():
@@ -149,15 +149,15 @@ def carried(base: Application, claim: Claim, stated: Facts, day: date, planned: 
     return found
 
 
-def _told(claim: Claim, facts: Json) -> Json:
-    """The facts of a claim (contract form) with what other claims state of its projects, which holds for it also on a
-    day on which those are not claimed."""
-    for project in projects_of(claim):
-        for name, value in project.facts.items():
-            path = f"{project.where}.{name}"
-            if _at(facts, path) is None:
-                _put(facts, path, _written(claim.provision.fact(_bare(path)), value))
-    return facts
+def _told(base: Application, claim: Claim, facts: Json) -> Json:
+    """The facts of a claim (contract form) with what other claims state of its projects, and of what the applicant had
+    of its cap before: that holds for it also on a day on which those are not claimed."""
+    told = {f"{project.where}.{name}": x for project in projects_of(claim) for name, x in project.facts.items()}
+    had = {name: claim.facts[name] for name in claim.provision.had_by_applicant(base.readings) if name in claim.facts}
+    for path, value in told.items():
+        if _at(facts, path) is None:
+            _put(facts, path, _written(claim.provision.fact(_bare(path)), value))
+    return facts | {name: _written(claim.provision.fact(name), value) for name, value in had.items()}
 
 
 def _part(claim: Claim, part: Part) -> Claim:

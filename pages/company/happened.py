@@ -54,13 +54,10 @@ def _draw_tick(answers: Answers, one: Happened, offers: list[Offer] | None) -> N
     closed = offers is not None and all(offer.failed for offer in offers)
     amounts = [] if offers is None or closed else [_most(answers, offer) for offer in offers]
     key = _key(answers, one.id)
-    label = one.label.in_language(lang)
-    if amounts:
-        listed = say("results.list_comma").join(dict.fromkeys(amounts))
-        label = say("pages.happened_named", label=label, amounts=listed)
+    most = say("results.list_comma").join(dict.fromkeys(amounts))
     with st.container(key=f"tick-{one.id}"):
         st.checkbox(
-            plain(label),
+            plain(one.label.in_language(lang)),
             value=is_ticked,
             key=key,
             on_change=_ticked,
@@ -71,7 +68,7 @@ def _draw_tick(answers: Answers, one: Happened, offers: list[Offer] | None) -> N
         provisions = [answers.policy.provision(name) for name in one.opens]
         why = dict.fromkeys(failed[lang] for offer in offers or () for failed in offer.failed) if closed else {}
         reasons = say("pages.happened_closed", reasons=say("results.list_comma").join(why)) if why else ""
-        st.html(template("company", lang).tick(provisions, reasons))
+        st.html(template("company", lang).tick(provisions, reasons, most))
 
 
 def _ticked(answers: Answers, one: Happened, key: str) -> None:

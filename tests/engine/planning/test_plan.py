@@ -368,6 +368,19 @@ def test_what_a_claim_that_is_held_back_states_of_a_project_holds_for_the_others
     assert answer["gain"] == "0.00"
 
 
+def test_what_a_claim_that_is_held_back_states_of_the_applicants_cap_holds_for_the_others():
+    """15 of 20 were had this year, says a claim whose rent is of another year."""
+    own = {"assessed": True, "years_received": 0}
+    of_2023 = {**own, "awarded_this_year": "15", "rents": [{"amount": "10", "year": 2023}]}
+    given = company(
+        "2025-06-15", ("art06_rent", of_2023), ("art06_rent", {**own, "rents": [{"amount": "40", "year": 2024}]})
+    )
+    answer = plan(POLICY, given)
+    assert answer["total"] == "5.00" == assess(POLICY, given)["total"]["confirmed"]
+    (one,) = answer["applications"]
+    assert [claim["confirmed"] for claim in assess(POLICY, one["input"])["claims"]] == ["5.00"]
+
+
 def test_what_goes_elsewhere_leaves_the_years_to_the_others():
     provision, facts = standards("international", "international", "national")
     offered = [{**one, "other_district": {"amount": "50"}} for one in facts["standards"]]
