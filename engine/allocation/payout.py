@@ -24,7 +24,7 @@ from engine.policy.years import in_year
 from engine.steps.step import CALCULATED_GRADES
 from engine.steps.winners import Winners
 from engine.text import words
-from engine.text.numerals import article_label
+from engine.text.numerals import article_both
 from engine.text.phrases import Both, both
 from engine.values.money import exact_decimal, percent_text, truncate, wan
 from engine.values.written import WrittenRatio
@@ -111,7 +111,7 @@ def published(policy: Policy, shown: Mapping[str, Any], year: int | None) -> Pub
 
 def marked_name(shown: Mapping[str, Any]) -> Both:
     """What a published scenario is called; one of invented claims says so in its name."""
-    name = dict.fromkeys(words.LANGUAGES, str(shown["scenario"]["name"]))
+    name = words.same(str(shown["scenario"]["name"]))
     return words.both("marks.named", name=name) if shown.get(INVENTED) else name
 
 
@@ -127,9 +127,9 @@ def source(policy: Policy, scenario: Published, when: str) -> Both:
     for pool in policy.pools:
         of_pool = scenario.pools.get(pool.id, ONE)
         if of_pool < 1:
-            article = {lang: article_label(pool.article, lang) for lang in words.LANGUAGES}
-            parts.append(words.both("payout.ratio_pool", article=article, ratio=_percent(of_pool)))
-    ratios = {lang: words.text("results.list_comma", lang).join(p[lang] for p in parts) for lang in words.LANGUAGES}
+            article, ratio = article_both(pool.article), _percent(of_pool)
+            parts.append(words.both("payout.ratio_pool", article=article, ratio=ratio))
+    ratios = words.joined("results.list_comma", parts)
     key = "payout.source_example" if scenario.is_example else "payout.source"
     key = "payout.source_invented" if scenario.invented else key
     said = words.both(key, name=scenario.name, year=scenario.year, when=when, ratios=ratios)

@@ -178,8 +178,5 @@ def needed(facts: Sequence[Fact]) -> Both:
     """That one of these facts is needed to submit, as the end of a sentence."""
     if len(facts) == 1:
         return words.both("matters.needed", label=both(facts[0].label))
-    listed = {
-        lang: words.text("results.list_comma", lang).join(fact.label.in_language(lang) for fact in facts)
-        for lang in words.LANGUAGES
-    }
-    return words.both("matters.needed_any", labels=listed)
+    labels = words.joined("results.list_comma", (both(fact.label) for fact in facts))
+    return words.both("matters.needed_any", labels=labels)

@@ -182,7 +182,7 @@ def left_out(fact: Fact, provision: Provision | None) -> tuple[str, Both]:
     if other != fact.absent and provision is not None:
         sibling = provision.fact(".".join(x for x in (fact.parent, other) if x))
         return "other", both(sibling.label)
-    nothing = dict.fromkeys(words.LANGUAGES, "")
+    nothing = words.same("")
     if fact.type == "yes_no":
         return "no", nothing
     if fact.type in ("text", "uscc", "choice"):

@@ -33,7 +33,6 @@ from engine.policy.years import in_year
 from engine.steps.measure import Minus
 from engine.text import words
 from engine.text.phrases import Both, Words, both
-from engine.text.words import LANGUAGES
 from engine.values.money import WHOLE
 from engine.values.names import identity
 from engine.values.refusal import Refusals, refuse, shown
@@ -79,8 +78,7 @@ def read_readings(policy: Policy, raw: Mapping[str, Any], path: str, refusals: R
 
 def _either(labels: Iterable[Words]) -> Both:
     """Several labels, of which any will do."""
-    labels = list(labels)
-    return {lang: words.text("results.list_or", lang).join(x.in_language(lang) for x in labels) for lang in LANGUAGES}
+    return words.joined("results.list_or", map(both, labels))
 
 
 class _Relations:

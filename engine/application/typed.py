@@ -252,7 +252,7 @@ def former_text(fact: Fact, text: str) -> dict[str, str]:
     try:
         return {lang: written(fact, text, lang) for lang in words.LANGUAGES}
     except Refused:
-        return dict.fromkeys(words.LANGUAGES, shown(text))
+        return words.same(shown(text))
 
 
 def to_confirm(fact: Fact, text: str) -> dict[str, str]:

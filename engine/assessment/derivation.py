@@ -175,7 +175,7 @@ class _OfParts:
         """A sentence about the days of some parts."""
         days = sorted({self.of.parts[i][test.fact] for i in parts})
         written = [day_text(date.fromordinal(day)) for day in days[:MOST_DAYS]]
-        named = {lang: words.text("steps.days", lang).join(day[lang] for day in written) for lang in words.LANGUAGES}
+        named = words.joined("steps.days", written)
         if len(days) > MOST_DAYS:
             named = words.both("steps.days_more", days=named, count=len(days))
         return words.both(key, days=named, **values)

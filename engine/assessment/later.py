@@ -187,8 +187,7 @@ class OtherDays:
         item = both(view.p.item)
         if len(numbers) > MOST_NAMED:
             return words.both("advice.entries", item=item, count=len(numbers))
-        each = [view.entries[n] for n in numbers]
-        return {lang: words.text("steps.days", lang).join(name[lang] for name in each) for lang in words.LANGUAGES}
+        return words.joined("steps.days", (view.entries[n] for n in numbers))
 
     # -- a later day, when more counts
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from engine.allocation.allocate import Run, Settlement, settle
-from engine.inverse.sentences import about_claims, amount_of, article_name, joined, percent_of, say, total_name
+from engine.inverse.sentences import about_claims, amount_of, joined, percent_of, say, total_name
 from engine.inverse.trials import (
     ONE,
     Measure,
@@ -20,6 +20,7 @@ from engine.inverse.trials import (
     with_totals,
 )
 from engine.policy.blocks import Pool
+from engine.text.numerals import article_both
 from engine.text.phrases import Both
 from engine.values.money import HUNDREDTH, Exact
 
@@ -111,7 +112,7 @@ def _blocked(run: Run, ratio: Fraction, free: Settlement, limits: dict[int, Frac
     ]
     for b in blocking:
         lowered = with_totals(raised, {b.pool.id: b.needed - 1})
-        label = say("trial_total_less", article=article_name(b.pool.article))
+        label = say("trial_total_less", article=article_both(b.pool.article))
         trials.append(allocated(label, lowered, ratio, "claims"))
     expected = (False, True, *(False for _ in blocking))
     then = budget_for(raised, ratio, "claims").budget

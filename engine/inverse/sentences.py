@@ -9,7 +9,7 @@ from engine.allocation.allocate import Settlement
 from engine.inverse.trials import BUDGET, Measure
 from engine.policy.pack import Policy
 from engine.text import words
-from engine.text.numerals import article_label
+from engine.text.numerals import article_both
 from engine.text.phrases import Both
 from engine.values import money
 from engine.values.money import HUNDREDTH, Exact, amount_text, percent_text
@@ -50,15 +50,9 @@ def total_name(policy: Policy, total: str) -> Both:
     if total == BUDGET:
         return say("total_budget")
     article = next(pool.article for pool in policy.pools if pool.id == total)
-    return say("total_article", article=article_name(article))
-
-
-def article_name(article: int) -> Both:
-    """An article by its number."""
-    return {lang: article_label(article, lang) for lang in words.LANGUAGES}
+    return say("total_article", article=article_both(article))
 
 
 def joined(parts: Iterable[Both]) -> Both:
     """Several names as one list."""
-    parts = list(parts)
-    return {lang: say("list_comma")[lang].join(part[lang] for part in parts) for lang in words.LANGUAGES}
+    return words.joined("inverse.list_comma", parts)

@@ -10,12 +10,13 @@ import numpy as np
 
 from engine.allocation.allocate import Run, Settlement
 from engine.inverse.caps import highest
-from engine.inverse.sentences import about_claims, amount_of, article_name, as_law, percent_of, say, total_name
+from engine.inverse.sentences import about_claims, amount_of, as_law, percent_of, say, total_name
 from engine.inverse.trials import ONE, Measure, Trial, check_measure, judged, proven, reached, reached_with, what_stops
 from engine.policy.pack import Policy
 from engine.policy.parameters import MOST_WAN, Number, changeable, exact
 from engine.steps.project_funding import ProjectFunding
 from engine.text import words
+from engine.text.numerals import article_both
 from engine.text.phrases import Both, both
 from engine.values import money
 from engine.values.money import HUNDREDTH, WAN, WHOLE
@@ -66,7 +67,7 @@ def number_name(policy: Policy, number: Number) -> Both:
     """What a number is called in a sentence: of which article and provision, and what it says."""
     p = policy.provision(number.block)
     kind = "rate" if number.kind == "rate" else "cap" if number.field == "cap" else "fixed"
-    return say(f"number_{kind}", article=article_name(number.article), title=both(p.title), label=number.label)
+    return say(f"number_{kind}", article=article_both(number.article), title=both(p.title), label=number.label)
 
 
 def value_text(number: Number, value: str) -> Both:

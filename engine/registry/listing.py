@@ -276,9 +276,7 @@ def _noted(policy: Policy, one: Stored, as_counted: counted.Counted) -> Stored:
     claims = []
     for claim in one.claims:
         texts = [decided.text(policy) for decided in as_counted.of_claim(policy, claim.key)]
-        said = {
-            lang: words.text("results.list_comma", lang).join(text[lang] for text in texts) for lang in words.LANGUAGES
-        }
+        said = words.joined("results.list_comma", texts)
         note = words.both("points.counted_estimate", said=said, amount=amounts[claim.key]) if texts else None
         claims.append(replace(claim, counted=note))
     return replace(one, claims=claims)

@@ -27,11 +27,11 @@ def written(policy: Policy, kind: str, name: str, value: str, provision: str = "
         case _ if value in (*NO_VALUES, SEVERAL):
             return words.both(f"points.{value}")
         case "amount":
-            return dict.fromkeys(words.LANGUAGES, f"{wan_law(int(value))}万元")
+            return words.same(f"{wan_law(int(value))}万元")
         case "yes_no":
             return words.both("claims.yes" if value == value_text(True) else "claims.no")
         case "ratio":
-            return dict.fromkeys(words.LANGUAGES, percent_text(int(value), WHOLE))
+            return words.same(percent_text(int(value), WHOLE))
         case "date":
             return day_text(date.fromisoformat(value))
         case kind_of_fact if kind_of_fact in INSIDE:
@@ -45,9 +45,9 @@ def written(policy: Policy, kind: str, name: str, value: str, provision: str = "
         case "choice":
             assert fact is not None
             labels = (both(choice.label) for choice in fact.choices if folded(choice.id) == value)
-            return next(labels, dict.fromkeys(words.LANGUAGES, shown(value)))
+            return next(labels, words.same(shown(value)))
         case _:
-            return dict.fromkeys(words.LANGUAGES, shown(value))
+            return words.same(shown(value))
 
 
 def matter_label(policy: Policy, provision: str) -> Both:
@@ -60,7 +60,7 @@ def matter_label(policy: Policy, provision: str) -> Both:
 def label(policy: Policy, kind: str, name: str, provision: str = "") -> Both:
     """What a fact is called, in both languages."""
     fact = fact_of(policy, kind, name, provision)
-    return dict.fromkeys(words.LANGUAGES, name) if fact is None else both(fact.label)
+    return words.same(name) if fact is None else both(fact.label)
 
 
 def fact_of(policy: Policy, kind: str, name: str, provision: str = "") -> Fact | None:

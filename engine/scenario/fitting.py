@@ -13,7 +13,7 @@ from engine.policy.years import in_year
 from engine.scenario.numbers import numbers_of
 from engine.scenario.plan import OF_A_SCENARIO, Scenario, read_scenario, written
 from engine.text import words
-from engine.text.numerals import article_label
+from engine.text.numerals import article_both
 from engine.text.phrases import Both, both
 from engine.values.kinds import parse_year
 from engine.values.money import percent_text, wan_law
@@ -129,7 +129,7 @@ def _named(policy: Policy, part: str, name: str, value: object, why: Both) -> Bo
     if name not in known:
         key = "places_gone" if part in ("quota", "quota_used") else "total_gone"
         return words.both(f"scenario_file.{key}", name=shown(name), value=shown(value))
-    label = words.both(f"scenario_file.of_{part}", article=_article(known[name]))
+    label = words.both(f"scenario_file.of_{part}", article=article_both(known[name]))
     return words.both("scenario_file.part_gone", part=label, why=why)
 
 
@@ -142,7 +142,7 @@ def _number(policy: Policy, given: str, value: object, why: Both) -> Both:
     block = policy.renamed.get(given, given).partition(".")[0]
     of = {p.id: p.article for p in policy.provisions} | {pool.id: pool.article for pool in policy.pools}
     if block in of:
-        article = _article(of[block])
+        article = article_both(of[block])
         return words.both("scenario_file.number_gone_of", article=article, name=shown(given), value=shown(value))
     return words.both("scenario_file.number_gone", name=shown(given), value=shown(value))
 
@@ -191,24 +191,19 @@ def _part(part: str) -> Both:
 
 
 def _label(number: Number) -> Both:
-    return words.both("scenario_file.number", article=_article(number.article), label=number.label)
+    return words.both("scenario_file.number", article=article_both(number.article), label=number.label)
 
 
 def _value(number: Number, value: str) -> Both:
     """A value with its unit."""
     match number.kind:
         case "rate":
-            return dict.fromkeys(words.LANGUAGES, percent_text(exact("rate", value)))
+            return words.same(percent_text(exact("rate", value)))
         case "amount":
             return words.both("scenario_file.amount", amount=wan_law(int(exact("amount", value))))
         case "count" | "years":
-            return dict.fromkeys(words.LANGUAGES, value)
-
-
-def _article(number: int) -> Both:
-    return {lang: article_label(number, lang) for lang in words.LANGUAGES}
+            return words.same(value)
 
 
 def _articles(numbers: list[int]) -> Both:
-    comma = words.both("scenario_file.list")
-    return {lang: comma[lang].join(article_label(n, lang) for n in numbers) for lang in words.LANGUAGES}
+    return words.joined("scenario_file.list", map(article_both, numbers))

@@ -336,7 +336,7 @@ def headline(result: Outcome, told: Sequence[str] = HEADLINE_PARTS) -> Both:
         parts.append(words.both("scenario.paid_in_all", paid=wan_text(total.paid)))
     return words.both(
         f"scenario.headline_{kind}",
-        cuts={lang: words.text("scenario.comma", lang).join(part[lang] for part in parts) for lang in words.LANGUAGES},
+        cuts=words.joined("scenario.comma", parts),
         budget="" if budget.cap is None else wan_law(budget.cap),
         ratio=percent(budget.ratio),
         rule=words.both(f"allocate.{budget.rule}"),

@@ -117,3 +117,8 @@ def counted(number: int, lang: str) -> str:
 def article_label(number: int, lang: str) -> str:
     """How an article is named in `lang`: by its numeral in words, or by its number."""
     return words.text("results.article", lang, article={"zh": chinese(number), "en": str(number)})
+
+
+def article_both(number: int) -> dict[str, str]:
+    """An article's name in both languages."""
+    return {lang: article_label(number, lang) for lang in words.LANGUAGES}

@@ -4,6 +4,7 @@ One file is one area; a key is `area.name`, and its entry is `{ zh = "…", en =
 """
 
 import tomllib
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -110,6 +111,17 @@ def filled(zh: str, en: str, values: dict[str, Any]) -> dict[str, str]:
                 in_zh, in_en = values.copy(), values.copy()
             in_zh[name], in_en[name] = value["zh"], value["en"]
     return {"zh": zh.format(**in_zh), "en": en.format(**in_en)}
+
+
+def joined(key: str, /, parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Texts one after another in every language, between them the sentence `key`."""
+    texts = list(parts)
+    return {lang: text(key, lang).join(part[lang] for part in texts) for lang in LANGUAGES}
+
+
+def same(said: str) -> dict[str, str]:
+    """A text that is the same in every language: a name that somebody gave, a figure."""
+    return dict.fromkeys(LANGUAGES, said)
 
 
 def _complete(key: str, sentence: str) -> str:

@@ -63,7 +63,7 @@ def _by_name(elements: list[Any]) -> dict[str, Any]:
 def _value(value: Any) -> Both:
     if value is ABSENT or value is None:
         return words.both("verify.none")
-    return dict.fromkeys(words.LANGUAGES, shown(value, LONGEST))
+    return words.same(shown(value, LONGEST))
 
 
 class _Names:
@@ -90,7 +90,7 @@ class _Names:
             return words.both("verify.number", label=self.numbers[name])
         key = f"verify.field_{last}"
         if key not in self.words:
-            return words.both("verify.field", label=dict.fromkeys(words.LANGUAGES, shown(path, LONGEST)))
+            return words.both("verify.field", label=shown(path, LONGEST))
         label = words.both(key)
         inner = before.removeprefix("states").strip(".")
         if not inner or inner.startswith("receipt"):

@@ -262,14 +262,8 @@ def _notes(policy: Policy) -> Iterator[tuple[int, str, Note]]:
             Note("condition", both(exclusive.label), unwritten_words(exclusive), reading=exclusive.reading),
         )
     for reading in policy.readings:
-        detail = words.both(
-            "results.note_reading",
-            default=both(reading.choices[0].label),
-            others={
-                lang: words.text("results.list_or", lang).join(c.label.in_language(lang) for c in reading.choices[1:])
-                for lang in words.LANGUAGES
-            },
-        )
+        default, *others = (both(choice.label) for choice in reading.choices)
+        detail = words.both("results.note_reading", default=default, others=words.joined("results.list_or", others))
         for quote in reading.quotes:
             for article in reading.articles:
                 yield article, quote, Note("reading", both(reading.question), detail, reading=reading.id)

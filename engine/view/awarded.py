@@ -53,4 +53,4 @@ def _written(value: bool | int | str) -> Both:
         case str():
             return words.both("awarded.wan", amount=wan_text(stated_amount(value)))
         case _:
-            return dict.fromkeys(words.LANGUAGES, str(value))
+            return words.same(str(value))

@@ -160,7 +160,7 @@ def _figure(number: Written) -> Both:
     """A number with its unit, an amount with the figure in yuan in English."""
     if isinstance(number, Amount):
         return words.both("money.amount", amount=wan_law(number))
-    return dict.fromkeys(words.LANGUAGES, number.written)
+    return words.same(number.written)
 
 
 def _papers(policy: Policy, guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[GuidelineSentence]:

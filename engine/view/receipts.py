@@ -13,7 +13,6 @@ from engine.text import words
 from engine.text.phrases import Both
 from engine.values.windows import FIRST_DATE
 from engine.view.budget.differences import Change, differences
-from engine.view.budget.writing import joined, same_name
 
 SHOWN = 12
 """Digits of a hash where the whole has no room."""
@@ -22,12 +21,12 @@ SHOWN = 12
 def lines(policy: Policy, receipt: Receipt) -> Iterator[tuple[Both, Both]]:
     """What a receipt made under this policy says, each with its label."""
     of = receipt["policy"]
-    yield words.both("receipt.version"), same_name(of["version"])
-    yield words.both("receipt.rules"), same_name(of["rules"])
-    yield words.both("receipt.law"), same_name(of["law"])
-    guideline = words.both("receipt.no_guideline") if of["guideline"] is None else same_name(of["guideline"])
+    yield words.both("receipt.version"), words.same(of["version"])
+    yield words.both("receipt.rules"), words.same(of["rules"])
+    yield words.both("receipt.law"), words.same(of["law"])
+    guideline = words.both("receipt.no_guideline") if of["guideline"] is None else words.same(of["guideline"])
     yield words.both("receipt.guideline"), guideline
-    yield words.both("receipt.engine"), same_name(receipt["engine"])
+    yield words.both("receipt.engine"), words.same(receipt["engine"])
     lawful, defaults = Scenario("", FIRST_DATE.year), policy.default_readings()
     chosen = {name: choice for name, choice in receipt["readings"].items() if choice != defaults.get(name)}
     read = differences(policy, lawful, Scenario("", lawful.year, readings=chosen))
@@ -35,18 +34,18 @@ def lines(policy: Policy, receipt: Receipt) -> Iterator[tuple[Both, Both]]:
     changed = differences(policy, lawful, Scenario("", lawful.year, overrides=receipt["overrides"]))
     yield words.both("receipt.overrides"), _listed(changed) or words.both("receipt.no_overrides")
     given = receipt["input"]
-    yield words.both("receipt.input"), words.both("receipt.no_input") if given is None else same_name(given)
+    yield words.both("receipt.input"), words.both("receipt.no_input") if given is None else words.same(given)
 
 
 def _listed(changes: Sequence[Change]) -> Both | None:
     said = [words.both("receipt.change", label=one.label, new=one.new, unit=one.unit) for one in changes]
-    return joined(said, "list_stop") if said else None
+    return words.joined("budget.list_stop", said) if said else None
 
 
 def short(of: PolicyReceipt, engine: str) -> Both:
     """By which rules, words, guideline and version of the engine, in few digits."""
     none = words.both("receipt.none")
-    guideline = none if of["guideline"] is None else same_name(of["guideline"][:SHOWN])
+    guideline = none if of["guideline"] is None else words.same(of["guideline"][:SHOWN])
     hashes = {"rules": of["rules"][:SHOWN], "law": of["law"][:SHOWN], "guideline": guideline}
     return words.both("receipt.short", engine=engine, **hashes)
 

@@ -47,12 +47,12 @@ def number_words(policy: Policy, provision: Provision, stated: Stated, field: st
         )
         for number in numbers
     ]
-    return {lang: words.text("results.list_comma", lang).join(part[lang] for part in parts) for lang in words.LANGUAGES}
+    return words.joined("results.list_comma", parts)
 
 
 def _written(number: Written, amount: str) -> Both:
     if isinstance(number, Fraction):
-        return dict.fromkeys(words.LANGUAGES, money.percent_text(number))
+        return words.same(money.percent_text(number))
     assert isinstance(number, int)
     return words.both(amount, amount=money.wan_law(number))
 
@@ -69,13 +69,9 @@ def amount_words(policy: Policy, provision: Provision) -> Both:
             return words.both("results.amount_fixed", amount=number_words(policy, provision, amount, "fixed"))
         case Tier() as amount:
             labels = {c.id: c.label for f in provision.facts if f.name == amount.tier for c in f.choices}
-            return {
-                lang: words.text("results.list_comma", lang).join(
-                    words.text("results.amount_tier", lang, tier=labels[t].in_language(lang), amount=money.wan_law(own))
-                    for t, own in amount.tiers.items()
-                )
-                for lang in words.LANGUAGES
-            }
+            tiers = ((both(labels[tier]), money.wan_law(own)) for tier, own in amount.tiers.items())
+            said = (words.both("results.amount_tier", tier=tier, amount=own) for tier, own in tiers)
+            return words.joined("results.list_comma", said)
         case Assessed():
             return words.both("results.amount_assessed")
         case amount:
@@ -109,14 +105,10 @@ def measure_words(provision: Provision, measure: Measure) -> Both:
     if measure.or_fact is not None:
         fact = f"{provision.each}.{measure.or_fact}" if provision.each else measure.or_fact
         total = words.both("results.note_measure_or", total=total, fact=both(provision.fact(fact).label))
-    rules = [both(rule.label) for rule in rules_of(measure)]
+    rules = [in_sentence(both(rule.label)) for rule in rules_of(measure)]
     if not rules:
         return total
-    listed = {
-        lang: words.text("results.list_comma", lang).join(in_sentence(r)[lang] for r in rules)
-        for lang in words.LANGUAGES
-    }
-    return words.both("results.note_measure_rules", total=total, rules=listed)
+    return words.both("results.note_measure_rules", total=total, rules=words.joined("results.list_comma", rules))
 
 
 def rules_of(measure: Measure) -> list[PartTest | Minus]:

@@ -336,10 +336,7 @@ def _reason_missing(claim: Mapping[str, Any], missing: Both) -> Both:
 def _labels(missing: Sequence[Mapping[str, Any]]) -> Both:
     """The first two answers that are missing, and how many more."""
     labels = _unique([m["label"] for m in missing])
-    named = {
-        lang: words.text("results.list_comma", lang).join(label[lang] for label in labels[:2])
-        for lang in words.LANGUAGES
-    }
+    named = words.joined("results.list_comma", labels[:2])
     if len(labels) <= 2:
         return named
     return words.both("results.and_more", named=named, count=len(labels))

@@ -50,8 +50,7 @@ NOTHING: Both = {"zh": "", "en": ""}
 
 def joined(parts: Iterable[Both]) -> Both:
     """Sentences one after another on one line."""
-    listed = list(parts)
-    return {lang: words.text("worked.separator", lang).join(p[lang] for p in listed) for lang in words.LANGUAGES}
+    return words.joined("worked.separator", parts)
 
 
 def open_ended(said: Both) -> Both:

@@ -106,7 +106,8 @@ def _why(parts: Sequence[Part], answer: Json) -> Both:
     told = []
     for _, (step, changed) in sorted(found.items(), key=lambda one: one[0][0]):
         word = "cut" if step["step"] == CUT else "stage"
-        told.append(words.both(f"worked.{word}", name=step["name"], text=step["text"], parts=_listed(changed)))
+        listed = words.joined("results.list_comma", changed)
+        told.append(words.both(f"worked.{word}", name=step["name"], text=step["text"], parts=listed))
     return closed(joined([*told, words.both("worked.in_all", amount=_amount(answer["total_actual"]))]))
 
 
@@ -126,10 +127,6 @@ def _changed(name: Both, count: int, step: Json) -> Both:
         return name
     key = "changed" if count == 1 else "changed_each"
     return words.both(f"worked.{key}", part=name, before=_amount(before), after=_amount(after))
-
-
-def _listed(parts: Sequence[Both]) -> Both:
-    return {lang: words.text("results.list_comma", lang).join(part[lang] for part in parts) for lang in words.LANGUAGES}
 
 
 def _amount(amount: WrittenAmount) -> Both:

@@ -309,7 +309,7 @@ def _missing(answers: Answers, claim: Mapping[str, Any], result: Result, lang: s
             continue
         found = asked.get(place)
         label = missing["label"][lang] if found is None else asked_label(answers, found, lang, in_full=True)
-        label = with_unclear(dict.fromkeys(words.LANGUAGES, label), missing)[lang]
+        label = with_unclear(words.same(label), missing)[lang]
         page = "profile" if own else article_place(answers.policy.provision(of["provision"]).article)
         lines.append((address(page, lang=lang, at=place_on_page(place)), label, worth_text(result, missing, lang)))
     if not lines:

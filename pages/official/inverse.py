@@ -152,7 +152,7 @@ def _options(question: str, base: Base) -> dict[str, dict[str, str]]:
             return {"number": {n.name: _option(base.policy, n) for n in base.numbers if n.kind == "rate"}}
         case "worth_of_one_more":
             pools = {
-                pool.id: say("inverse.option_total", article=inverse.article_name(pool.article))
+                pool.id: say("inverse.option_total", article=inverse.article_both(pool.article))
                 for pool in base.policy.pools
             }
             return {"total": {BUDGET: say("inverse.option_budget"), **pools}}
@@ -163,7 +163,7 @@ def _option(policy: Policy, number: Number) -> str:
     provision = policy.provision(number.block)
     return say(
         "inverse.option_rate" if number.kind == "rate" else "inverse.option_cap",
-        article=inverse.article_name(number.article),
+        article=inverse.article_both(number.article),
         title=both(provision.title),
         label=number.label,
         value=inverse.value_text(number, number.value),

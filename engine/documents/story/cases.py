@@ -16,13 +16,13 @@ from engine.policy.parameters import overridden
 from engine.policy.years import in_year
 from engine.sample.case_studies import Typical, typical
 from engine.text import words
-from engine.text.numerals import chinese
+from engine.text.numerals import article_both, chinese
 from engine.text.phrases import Both, both
 from engine.values import money
 from engine.values.money import WAN
 from engine.values.written import WrittenAmount
 from engine.view import waterfall
-from engine.view.budget.writing import article_both, same_name, size_or_article
+from engine.view.budget.writing import size_or_article
 from engine.view.waterfall import Step
 
 MIDNIGHT = "T00:00:00+08:00"
@@ -92,7 +92,7 @@ class _Case:
             provision = self.policy.provision(claim["provision"])
             if claim is not self.claim and not provision.gives_nothing:
                 values = {"article": article_both(provision.article), "title": both(provision.title)}
-                values["approved"] = same_name(money.wan_text(claim["confirmed"].fen))
+                values["approved"] = words.same(money.wan_text(claim["confirmed"].fen))
                 actual = self._actual(claim)
                 if actual is None:
                     yield sentence("case_also_approved", **values)
@@ -138,7 +138,7 @@ class _Case:
                         article,
                         {lang: row.name for lang, row in pair.items()},
                         {lang: row.text for lang, row in pair.items()},
-                        same_name(in_zh.cut_text),
+                        words.same(in_zh.cut_text),
                         {lang: row.amount_text for lang, row in pair.items()},
                     ),
                     in_zh.article,

@@ -11,12 +11,12 @@ from engine.policy.parameters import changeable
 from engine.scenario import Scenario, lawful
 from engine.scenario.annual_budgets import beside, read_budget
 from engine.text import words
+from engine.text.numerals import article_both
 from engine.text.phrases import Both
 from engine.values.written import WrittenAmount
 from engine.view.budget.compared import COLUMNS, COUNTS, Compared, Group
 from engine.view.budget.differences import Change, differences
 from engine.view.budget.rules import rule_and_terms
-from engine.view.budget.writing import article_both, same_name
 
 MOST_QUOTED = 4
 """Changed numbers whose words of the law are quoted; more of them would be a text and no slide."""
@@ -158,5 +158,5 @@ def _by_article(compared: Compared) -> Table:
 
 def _row(group: Group, names: tuple[Both, ...], count: int) -> SlideRow:
     """The names of a group and the first so many of its cells. All together close the table."""
-    cells = (HIDDEN if cell is None else same_name(cell) for cell in group.cells[:count])
+    cells = (HIDDEN if cell is None else words.same(cell) for cell in group.cells[:count])
     return SlideRow((*names, *cells), group.article, closes=group.label == words.both("compared.all"))

@@ -15,13 +15,13 @@ from engine.steps.share import Share
 from engine.steps.tier import Tier
 from engine.steps.varying import largest
 from engine.text import words
+from engine.text.numerals import article_both
 from engine.text.phrases import Both, both, day_text
 from engine.values import money
 from engine.values.money import wan_law
 from engine.values.written import WrittenAmount
 from engine.view import receipts
 from engine.view.budget.snapshot import note
-from engine.view.budget.writing import article_both, same_name
 from engine.view.rule_words import AS_FIGURE, number_words
 
 
@@ -37,7 +37,7 @@ def cover(told: Told) -> Slide:
     else:
         of = share(paid.fen, before.fen)
         heading = sentence("cover", share=of, approved=written(before), **values)
-        figure = Figure(same_name(f"{of}%"), sentence("cover_figure", paid=written(paid), approved=written(before)))
+        figure = Figure(words.same(f"{of}%"), sentence("cover_figure", paid=written(paid), approved=written(before)))
     outdated = receipts.outdated(told.policy, told.shown)
     points = (
         both(told.policy.title),
@@ -80,8 +80,7 @@ def law(told: Told) -> Slide:
 
 def _law_row(policy: Policy, number: int) -> SlideRow:
     own = [p for p in policy.provisions_of(number) if not p.gives_nothing]
-    parts = [_much(policy, p) for p in own]
-    much = {lang: words.text("story.law_and", lang).join(part[lang] for part in parts) for lang in words.LANGUAGES}
+    much = words.joined("story.law_and", (_much(policy, p) for p in own))
     return SlideRow((article_both(number), title(policy, number), much, _yearly_total(policy, number)), number)
 
 

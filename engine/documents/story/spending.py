@@ -10,10 +10,10 @@ from engine.allocation.rules import PROPORTIONAL
 from engine.documents.story.slides import Chart, Figure, Series, Slide, SlideRow, Table
 from engine.documents.story.told import Json, Told, cell, counted, listed, sentence, share, title, wan, written
 from engine.text import words
+from engine.text.numerals import article_both
 from engine.text.phrases import Both
 from engine.values import money
 from engine.values.money import WAN
-from engine.view.budget.writing import article_both, same_name
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -115,7 +115,7 @@ def _budget_table(told: Told, rows: list[Json], capped: set[int]) -> Table:
     ]
     total = told.total
     whole = (counted(total["claims"]), counted(total["companies"]), cell(total["approved"]), cell(total["paid"]))
-    lines.append(SlideRow((words.both("budget.total"), same_name(""), *whole), closes=True))
+    lines.append(SlideRow((words.both("budget.total"), words.same(""), *whole), closes=True))
     return Table(words.both("budget.shown_label"), heads, (False, False, True, True, True, True), tuple(lines))
 
 
@@ -138,7 +138,7 @@ def payout(told: Told) -> Slide:
     figure = None
     if ratio is not None and told.shown["scenario"]["budget"] is not None:
         key = "payout_figure" if told.shown["rule"] == PROPORTIONAL else "payout_average"
-        figure = Figure(same_name(f"{share(ratio.exact, 1)}%"), sentence(key))
+        figure = Figure(words.same(f"{share(ratio.exact, 1)}%"), sentence(key))
     return Slide(
         "payout",
         finding or sentence("payout_hidden"),
@@ -207,7 +207,7 @@ def _payout_table(told: Told) -> Table:
         cut = "" if amount is None or before is None else _cut(before - amount)
         rows.append(
             SlideRow(
-                (words.both(f"budget.stage_{stage}"), same_name(cut), cell(told.total[stage])), closes=stage == "paid"
+                (words.both(f"budget.stage_{stage}"), words.same(cut), cell(told.total[stage])), closes=stage == "paid"
             )
         )
         before = amount

@@ -13,19 +13,20 @@ from engine.documents.characters import plain, shortened
 from engine.policy.pack import Policy
 from engine.scenario import Scenario, read_scenario
 from engine.text import words
+from engine.text.numerals import article_both
 from engine.text.phrases import Both, both, day_text
 from engine.values import money
 from engine.values.money import WAN
 from engine.values.refusal import Refused
 from engine.values.written import Exact, WrittenAmount
 from engine.view import receipts
-from engine.view.budget.writing import article_both, percentage, same_name
+from engine.view.budget.writing import percentage
 
 Json = Mapping[str, Any]
 HIDDEN: Both = {lang: words.text("budget.hidden", lang) for lang in words.LANGUAGES}
 LONGEST = 16
 """Chinese characters of a name in a title; the cover and the notes have the whole one."""
-NONE: Both = dict.fromkeys(words.LANGUAGES, "")
+NONE: Both = words.same("")
 
 
 def sentence(key: str, /, **values: object) -> Both:
@@ -43,7 +44,7 @@ class Told:
     @property
     def name(self) -> Both:
         """The scenario's name as it stands in a title: a long one is cut. The same in both languages."""
-        return same_name(shortened(self.full_name, LONGEST))
+        return words.same(shortened(self.full_name, LONGEST))
 
     @property
     def full_name(self) -> str:
@@ -121,12 +122,12 @@ def written(amount: WrittenAmount | None) -> str:
 
 def cell(amount: WrittenAmount | None) -> Both:
     """The same as a cell of a table."""
-    return same_name(written(amount))
+    return words.same(written(amount))
 
 
 def counted(count: int | None) -> Both:
     """A published count as a cell of a table."""
-    return HIDDEN if count is None else same_name(f"{count:,}")
+    return HIDDEN if count is None else words.same(f"{count:,}")
 
 
 def share(part: Exact, whole: Exact) -> str:
@@ -142,5 +143,4 @@ def joined(sentences: Iterable[Both]) -> Both:
 
 def listed(names: Iterable[Both]) -> Both:
     """Names in a row."""
-    found = list(names)
-    return {lang: words.text("budget.list_stop", lang).join(n[lang] for n in found) for lang in words.LANGUAGES}
+    return words.joined("budget.list_stop", names)

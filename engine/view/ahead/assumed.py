@@ -10,12 +10,13 @@ from engine.forecast.assumptions import FIGURES, Assumptions, Estimate, Figure, 
 from engine.forecast.results import BarEnd, Forecast
 from engine.forecast.typed import SHOCK, figure_label, short_text
 from engine.policy.pack import Policy
+from engine.text import words
+from engine.text.numerals import article_both
 from engine.text.phrases import Both, both
 from engine.values.written import WrittenAmount
 from engine.view.ahead import writing
 from engine.view.ahead.side import year_of
 from engine.view.ahead.writing import grouped, said
-from engine.view.budget.writing import article_both, same_name
 
 SHOWN: tuple[Figure, ...] = ("demand", "take_up", "approval", "growth", "returning", "dispersion")
 """In the order in which the table has them."""
@@ -84,15 +85,15 @@ class LineRow:
 def range_text(figure: str, estimate: Estimate) -> Both:
     """An estimate: one figure where it is certain, else low, likely and high."""
     ends = {end: short_text(figure, estimate, end) for end in ("low", "likely", "high")}
-    return same_name(ends["likely"]) if estimate.is_certain else said("range", **ends)
+    return words.same(ends["likely"]) if estimate.is_certain else said("range", **ends)
 
 
 def source_text(source: Source) -> Both:
     """Where a figure comes from."""
     if source.origin == "stated" and source.note:
-        return said("source_noted", note=same_name(source.note))
+        return said("source_noted", note=source.note)
     if not source.years:
-        return said(f"source_{source.origin}", years=same_name(""))
+        return said(f"source_{source.origin}", years="")
     first, last = min(source.years), max(source.years)
     years = said("years_of", first=first) if first == last else said("years_from", first=first, last=last)
     return said(f"source_{source.origin}", years=years)

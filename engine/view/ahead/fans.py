@@ -8,13 +8,13 @@ from fractions import Fraction
 
 from engine.forecast.results import Amounts, Forecast
 from engine.scenario import Outcome
+from engine.text import words
 from engine.text.phrases import Both
 from engine.values import money
 from engine.values.written import Shown, WrittenAmount
 from engine.view.ahead import writing
 from engine.view.ahead.side import year_of
 from engine.view.ahead.writing import grouped, said
-from engine.view.budget.writing import joined
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def years(found: Forecast, place: int, base: Outcome) -> Fan:
         parts.append(
             said("fan_part", year=of["year"], **{name: grouped(asked[name]) for name in ("p10", "p50", "p90")})
         )
-    return Fan(said("fan_headline", parts=joined(parts, "list_semicolon")), _points(raw))
+    return Fan(said("fan_headline", parts=words.joined("budget.list_semicolon", parts)), _points(raw))
 
 
 def months(found: Forecast, place: int, year: int) -> Fan:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from engine.forecast.results import Forecast, LimitForecast, YearForecast
 from engine.policy.pack import Policy
+from engine.text.numerals import article_both
 from engine.text.phrases import Both, both
 from engine.view.ahead import writing
 from engine.view.ahead.writing import grouped, said
-from engine.view.budget.writing import article_both, same_name
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def headline(found: Forecast, place: int, year: int) -> Both:
     own = _headline(found, year_of(found, place, year))
     if len(found["scenarios"]) < 2:
         return own
-    return said("of_scenario", name=same_name(found["scenarios"][place]["name"]), headline=own)
+    return said("of_scenario", name=found["scenarios"][place]["name"], headline=own)
 
 
 def _headline(found: Forecast, of: YearForecast) -> Both:

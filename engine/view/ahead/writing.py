@@ -11,7 +11,6 @@ from engine.text.phrases import Both, day_text
 from engine.values import money
 from engine.values.money import Exact
 from engine.values.written import WrittenAmount
-from engine.view.budget.writing import same_name
 from engine.view.waterfall import permille
 
 TEN, UNITS = 10**1, 10**5
@@ -84,7 +83,7 @@ def chance(probability: str | None, error: str | None) -> Both:
 
 def plain(amount: WrittenAmount | None) -> Both:
     """An amount as people read it; a dash where there is none."""
-    return said("none") if amount is None else same_name(grouped(amount))
+    return said("none") if amount is None else words.same(grouped(amount))
 
 
 def place(amount: WrittenAmount | Exact, largest: Exact) -> int:

@@ -15,12 +15,13 @@ from engine.policy.receipt import Receipt
 from engine.policy.years import in_year
 from engine.scenario import ArticleOutcome, Comparison, Outcome, Scenario, changed_numbers, filed, numbers_of
 from engine.text import words
+from engine.text.numerals import article_both
 from engine.text.phrases import Both, both
 from engine.values.money import wan, wan_text
 from engine.view import marks
 from engine.view.budget.differences import Change, differences, number_change
 from engine.view.budget.limits import reserved_text
-from engine.view.budget.writing import article_both, articles_named, signed
+from engine.view.budget.writing import articles_named, signed
 
 Json = dict[str, Any]
 Pair = tuple[int, int]

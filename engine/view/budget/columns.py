@@ -14,7 +14,7 @@ from engine.text.phrases import Both, both
 from engine.values import money
 from engine.values.written import Shown, WrittenAmount
 from engine.view.budget.differences import Change, described, differences
-from engine.view.budget.writing import articles_named, percentage, same_name, signed
+from engine.view.budget.writing import articles_named, percentage, signed
 from engine.view.waterfall import permille
 
 Compared = Callable[[Outcome, Outcome], Comparison]
@@ -226,7 +226,7 @@ def _notes(policy: Policy, outcomes: Sequence[Outcome]) -> Iterable[Both]:
     first = outcomes[0]
     yield words.both("budget.note_marks")
     if len(outcomes) > 1:
-        yield words.both("budget.note_differences", name=same_name(first.scenario.name))
+        yield words.both("budget.note_differences", name=first.scenario.name)
     pooled = {pool.article for pool in policy.pools}
     without = [line.article for line in first.lines if line.on_budget and line.claims and line.article not in pooled]
     if without:
@@ -239,7 +239,7 @@ def _notes(policy: Policy, outcomes: Sequence[Outcome]) -> Iterable[Both]:
         if found:
             articles, amount = articles_named(found), money.wan_text(paid)
             note = words.both("budget.note_beside", articles=articles, amount=amount)
-            yield words.both("budget.note_in", name=same_name(o.scenario.name), note=note) if apart else note
+            yield words.both("budget.note_in", name=o.scenario.name, note=note) if apart else note
     if moved:
         yield words.both("budget.note_moved")
     yield words.both("budget.note_registry", companies=f"{first.total.companies:,}", claims=f"{first.total.claims:,}")

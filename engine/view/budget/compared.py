@@ -13,7 +13,7 @@ from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values import money
 from engine.values.refusal import Refused
-from engine.view.budget.writing import same_name, size_or_article
+from engine.view.budget.writing import size_or_article
 
 Json = Mapping[str, Any]
 COUNTS, AMOUNTS = ("winners", "unchanged", "losers"), ("gained", "lost")
@@ -53,7 +53,7 @@ def read(policy: Policy, shown: Json) -> Compared | None:
     base = _base(policy, compared["base"])
     return Compared(
         base,
-        _headline(same_name(shown["scenario"]["name"]), base, compared["total"]),
+        _headline(shown["scenario"]["name"], base, compared["total"]),
         tuple(words.both(f"compared.{column}") for column in COLUMNS),
         tuple(_group(size_or_article(policy, row["size"]), None, row) for row in compared["by_size"]),
         tuple(
@@ -67,8 +67,8 @@ def _base(policy: Policy, raw: Json) -> Both:
     try:
         scenario = read_scenario(policy, raw)
     except Refused:
-        return same_name(raw["name"])
-    return words.both("budget.lawful_name") if lawful(scenario) == scenario else same_name(scenario.name)
+        return words.same(raw["name"])
+    return words.both("budget.lawful_name") if lawful(scenario) == scenario else words.same(scenario.name)
 
 
 def _group(label: Both, article: int | None, row: Json) -> Group:
@@ -78,7 +78,7 @@ def _group(label: Both, article: int | None, row: Json) -> Group:
     return Group(label, article, (*written, *amounts), counts)
 
 
-def _headline(name: Both, base: Both, total: Json) -> Both:
+def _headline(name: str, base: Both, total: Json) -> Both:
     """Who gains and who loses, in a sentence, as far as it is told."""
     more, less = total["winners"], total["losers"]
     values = {"name": name, "first": base, "more": more, "less": less}

@@ -14,11 +14,11 @@ from engine.policy.pack import Policy
 from engine.policy.parameters import Number, changeable, exact, legal_range, read_overrides
 from engine.scenario import Scenario, numbers_of, with_number
 from engine.text import words
+from engine.text.numerals import article_both
 from engine.text.phrases import Both, both
 from engine.values import amounts, money
 from engine.values.quantities import OF_KIND, NumberKind
 from engine.values.refusal import Refusals, refuse, shown
-from engine.view.budget.writing import article_both
 
 STEPS = 8
 """So many values on each side of a number can be reached by its buttons before the page is asked again."""

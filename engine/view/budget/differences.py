@@ -13,10 +13,11 @@ from engine.scenario import Scenario
 from engine.scenario.annual_budgets import AnnualBudget, beside
 from engine.steps.winners import Winners
 from engine.text import words
+from engine.text.numerals import article_both
 from engine.text.phrases import Both, both
 from engine.values import money
 from engine.view.budget.rules import rule_and_terms
-from engine.view.budget.writing import article_both, articles_named, same_name
+from engine.view.budget.writing import articles_named
 
 NO_UNIT: Both = {"zh": "", "en": ""}
 
@@ -78,7 +79,7 @@ def _differences(policy: Policy, base: Scenario, other: Scenario) -> Iterable[Ch
             old, new = (getattr(s, kind).get(provision.id, law) for s in (base, other))
             if old != new:
                 label = words.both(f"budget.name_{kind}", article=article_both(provision.article))
-                yield Change(label, same_name(str(old)), same_name(str(new)))
+                yield Change(label, words.same(str(old)), words.same(str(new)))
     if base.rule != other.rule or base.terms != other.terms:
         yield Change(words.both("budget.name_rule"), rule_and_terms(policy, base), rule_and_terms(policy, other))
     for reading in policy.readings:
@@ -91,7 +92,7 @@ def _differences(policy: Policy, base: Scenario, other: Scenario) -> Iterable[Ch
 def _amounts(label: Both, old: int | None, new: int | None) -> Change:
     none = words.both("budget.not_set")
     unit = NO_UNIT if new is None else words.both("budget.wan")
-    before, after = (none if v is None else same_name(money.wan_law(v)) for v in (old, new))
+    before, after = (none if v is None else words.same(money.wan_law(v)) for v in (old, new))
     return Change(label, before, after, unit)
 
 
@@ -111,7 +112,7 @@ def number_change(policy: Policy, number: Number, old: str, new: str) -> Change:
     if number.name in {f"{pool.id}.cap" for pool in policy.pools}:  # what a yearly total is called names its article
         label = number.label
     unit = words.both("budget.wan") if number.kind == "amount" else NO_UNIT
-    before, after = (same_name(_rate(v) if number.kind == "rate" else v) for v in (old, new))
+    before, after = (words.same(_rate(v) if number.kind == "rate" else v) for v in (old, new))
     return Change(label, before, after, unit)
 
 
@@ -129,4 +130,4 @@ def reading_label(reading: Reading) -> Both:
 
 
 def _choice(reading: Reading, choice: str) -> Both:
-    return next((both(c.label) for c in reading.choices if c.id == choice), same_name(choice))
+    return next((both(c.label) for c in reading.choices if c.id == choice), words.same(choice))

@@ -11,9 +11,10 @@ from engine.scenario import ArticleOutcome, Change, Outcome
 from engine.scenario.effect import Effect, EffectLine
 from engine.scenario.groups import size_name
 from engine.text import words
+from engine.text.numerals import article_both
 from engine.text.phrases import Both, both
 from engine.values import money
-from engine.view.budget.writing import article_both, beside_change, percentage, same_name, signed, size_or_article
+from engine.view.budget.writing import beside_change, percentage, signed, size_or_article
 from engine.view.waterfall import permille
 
 
@@ -218,8 +219,8 @@ def _of_group(policy: Policy, changes: Sequence[Change], rows: Sequence[GroupEff
 
 def _headline(base: Outcome, other: Outcome, total: Change) -> Both:
     values = {
-        "name": same_name(other.scenario.name),
-        "first": same_name(base.scenario.name),
+        "name": other.scenario.name,
+        "first": base.scenario.name,
         "more": total.winners,
         "less": total.losers,
         "gained": money.wan_text(total.gained),

@@ -11,7 +11,7 @@ from engine.scenario.fairness import STEPS, Fairness
 from engine.text import words
 from engine.text.phrases import Both
 from engine.values import money
-from engine.view.budget.writing import percentage, same_name, size_or_article
+from engine.view.budget.writing import percentage, size_or_article
 from engine.view.waterfall import permille
 
 FIGURES = ("companies", "unpaid", "gini", "gini_approved", "median", "top", "lowest")
@@ -106,14 +106,14 @@ def _sizes(policy: Policy, found: Sequence[Fairness]) -> Iterable[EvennessRow]:
 
 def _headline(named: Sequence[tuple[str, Fairness]]) -> Both:
     first, last = named[0][1].gini, named[-1][1].gini
-    values = {"name": same_name(named[-1][0]), "first": same_name(named[0][0])}
+    values = {"name": named[-1][0], "first": named[0][0]}
     if last is None:
         return words.both("effect.even_nothing", **values)
-    values["gini"] = same_name(coefficient_text(last))
+    values["gini"] = coefficient_text(last)
     half = named[-1][1].lorenz[STEPS // 2]
-    values["half"] = same_name(percentage(half))
+    values["half"] = percentage(half)
     if first is None or len(named) == 1:
         return words.both("effect.even_alone", **values)
-    values["before"] = same_name(coefficient_text(first))
+    values["before"] = coefficient_text(first)
     kind = "same" if values["before"] == values["gini"] else "more" if last < first else "less"
     return words.both(f"effect.even_{kind}ly", **values)

@@ -13,7 +13,6 @@ from engine.text import words
 from engine.text.phrases import Both
 from engine.values.refusal import Refused
 from engine.view.budget.differences import Change, described, differences
-from engine.view.budget.writing import same_name
 
 MOST_SHOWN = 24
 """Versions that are shown at once: the latest."""
@@ -67,10 +66,10 @@ def _changes(policy: Policy, before: Scenario | None, now: Scenario) -> tuple[Bo
 
 def _of_itself(before: Scenario, now: Scenario) -> Iterator[Both]:
     if before.name != now.name:
-        names = (same_name(before.name), same_name(now.name))
+        names = (words.same(before.name), words.same(now.name))
         yield _sentence(Change(words.both("budget.name"), *names))
     if before.year != now.year:
-        years = (same_name(str(before.year)), same_name(str(now.year)))
+        years = (words.same(str(before.year)), words.same(str(now.year)))
         yield _sentence(Change(words.both("budget.box_year"), *years))
 
 

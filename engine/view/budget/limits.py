@@ -13,9 +13,10 @@ from engine.policy.pack import Policy
 from engine.scenario import Cohort, Outcome, open_of
 from engine.steps.winners import Winners
 from engine.text import words
+from engine.text.numerals import article_both
 from engine.text.phrases import Both, both
 from engine.values import money
-from engine.view.budget.writing import article_both, percentage
+from engine.view.budget.writing import percentage
 
 
 @dataclass(frozen=True)

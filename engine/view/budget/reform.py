@@ -12,19 +12,12 @@ from engine.policy.parameters import Number, changeable
 from engine.policy.years import in_year
 from engine.scenario import Change, Comparison, Outcome, changed_numbers
 from engine.text import words
+from engine.text.numerals import article_both
 from engine.text.phrases import Both, both
 from engine.values import money
 from engine.values.money import HUNDREDTH
 from engine.view.budget.differences import number_change
-from engine.view.budget.writing import (
-    article_both,
-    articles_named,
-    beside_change,
-    joined,
-    percentage,
-    same_name,
-    signed,
-)
+from engine.view.budget.writing import articles_named, beside_change, percentage, signed
 from engine.view.waterfall import permille
 
 NAMED = 2
@@ -137,13 +130,13 @@ def _rows(base: Outcome, own: Outcome, numbers: Sequence[Number]) -> Iterator[Re
 
 
 def _amounts(label: Both, before: int, after: int) -> ReformRow:
-    return ReformRow(label, money.wan_text(before), money.wan_text(after), same_name(signed(after - before)))
+    return ReformRow(label, money.wan_text(before), money.wan_text(after), words.same(signed(after - before)))
 
 
 def _drawing(base: Outcome, own: Outcome) -> ReformRow:
     """What draws on the budget, of which the ratio is paid: after the totals of articles, or (by a reading) before."""
     stages = dict.fromkeys("after_quota" if o.total.budget_first else "after_pool" for o in (base, own))
-    label = joined([words.both(f"budget.stage_{stage}") for stage in stages], "list_stop")
+    label = words.joined("budget.list_stop", [words.both(f"budget.stage_{stage}") for stage in stages])
     return _amounts(label, *(money.truncate(o.budget.asked) for o in (base, own)))
 
 
@@ -211,7 +204,7 @@ def _changes(policy: Policy, own: Outcome, numbers: Sequence[Number], beyond: bo
             )
             for place, number in enumerate(numbers)
         ]
-        what = joined(named, "list_stop")
+        what = words.joined("budget.list_stop", named)
     elif beyond:
         return words.both("reform.changed_beyond")
     else:
@@ -248,7 +241,7 @@ def _effect(base: Outcome, own: Outcome, found: Comparison) -> Both:
         ]
     if (elsewhere := beside_change(base, own)) is not None:
         said.append(elsewhere)
-    return {lang: words.text("scenario.comma", lang).join(part[lang] for part in said) for lang in words.LANGUAGES}
+    return words.joined("scenario.comma", said)
 
 
 def _here(base: Outcome, own: Outcome) -> Iterator[tuple[int, int]]:

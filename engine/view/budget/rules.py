@@ -10,7 +10,7 @@ from engine.scenario import Scenario
 from engine.text import words
 from engine.text.phrases import Both
 from engine.values import money
-from engine.view.budget.writing import joined, number_text, size_or_article
+from engine.view.budget.writing import number_text, size_or_article
 
 
 @cache
@@ -32,11 +32,11 @@ def rule_and_terms(policy: Policy, own: Scenario) -> Both:
         said = words.both("budget.amount", amount=money.wan_law(terms.floor))
     elif terms.weights:
         parts = [(size_or_article(policy, name), number_text(weight)) for name, weight in terms.weights.items()]
-        said = joined([words.both("budget.weight", name=name, weight=weight) for name, weight in parts], "list_stop")
+        weights = (words.both("budget.weight", name=name, weight=weight) for name, weight in parts)
+        said = words.joined("budget.list_stop", weights)
     elif terms.classes:
         named = [[size_or_article(policy, name) for name in together] for together in terms.classes]
-        parts_ = [joined(together, "list_stop") for together in named]
-        said = joined(parts_, "class_before")
+        said = words.joined("budget.class_before", (words.joined("budget.list_stop", of) for of in named))
     else:
         return rule
     return words.both("budget.rule_terms", rule=rule, terms=said)

@@ -13,6 +13,7 @@ from engine.policy.pack import Policy
 from engine.scenario import read_scenario
 from engine.scenario.annual_budgets import read_budget
 from engine.text import words
+from engine.text.numerals import article_both
 from engine.text.phrases import Both, both, day_text
 from engine.values import money
 from engine.values.refusal import Refused
@@ -21,7 +22,7 @@ from engine.view import marks, receipts
 from engine.view.budget import compared
 from engine.view.budget.compared import Compared
 from engine.view.budget.differences import described
-from engine.view.budget.writing import article_both, percentage, same_name
+from engine.view.budget.writing import percentage
 
 Json = Mapping[str, Any]
 FIRST, LAST = ("requested", "approved", "after_quota"), "paid"
@@ -60,7 +61,7 @@ def read(policy: Policy, shown: Json) -> Snapshot:
     stages = _stages(shown)
     over = words.both(
         "budget.shown_over",
-        name=same_name(of["name"]),
+        name=of["name"],
         year=of["year"],
         day=day_text(date.fromisoformat(shown["date"])),
     )
@@ -141,11 +142,11 @@ def _lines(policy: Policy, shown: Json) -> Iterator[Both]:
     ratio = ratio_of(shown)
     key = "shown_ratio" if shown["rule"] == PROPORTIONAL else "shown_average"
     hidden = words.both("budget.hidden_aloud")
-    yield words.both(f"budget.{key}", ratio=hidden if ratio is None else same_name(f"{percentage(ratio)}%"))
+    yield words.both(f"budget.{key}", ratio=hidden if ratio is None else f"{percentage(ratio)}%")
     for pool in policy.pools:
         told = shown["pools"].get(pool.id)
         if told is None or told.exact < 1:
-            said = hidden if told is None else same_name(f"{percentage(told.exact)}%")
+            said = hidden if told is None else f"{percentage(told.exact)}%"
             yield words.both("budget.shown_pool", article=article_both(pool.article), ratio=said)
 
 

@@ -12,7 +12,6 @@ from engine.scenario.step_changes import StepChange
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values import money
-from engine.view.budget.writing import joined
 
 COUNTED = ("begins", "ends", "more", "less")
 
@@ -42,10 +41,11 @@ def _step(policy: Policy, change: StepChange, old: dict[str, Number], new: dict[
     label = change.label or words.both("effect.step_unnamed")
     moved = [words.both("effect.number", old=_value(old[name]), new=_value(new[name])) for name in change.numbers]
     if moved:
-        label = words.both("effect.step_numbers", label=label, numbers=joined(moved, "list_stop"))
+        label = words.both("effect.step_numbers", label=label, numbers=words.joined("budget.list_stop", moved))
     title = None if change.provision is None else both(policy.provision(change.provision).title)
     before, after = ("" if amount is None else money.wan_text(amount) for amount in (change.before, change.after))
-    return StepEffect(change.article, title, label, joined(list(_says(change)), "list_stop"), before, after)
+    says = words.joined("budget.list_stop", _says(change))
+    return StepEffect(change.article, title, label, says, before, after)
 
 
 def _says(change: StepChange) -> Iterator[Both]:
@@ -61,9 +61,8 @@ def _value(number: Number) -> Both:
     match number.kind:
         case "rate":
             share = exact("rate", number.value)
-            text = money.percent_text(share.numerator, share.denominator)
-            return dict.fromkeys(words.LANGUAGES, text)
+            return words.same(money.percent_text(share.numerator, share.denominator))
         case "amount":
             return words.both("effect.wan", amount=number.value)
         case _:
-            return dict.fromkeys(words.LANGUAGES, number.value)
+            return words.same(number.value)

@@ -6,9 +6,10 @@ from fractions import Fraction
 
 from engine.scenario import ArticleOutcome, Outcome
 from engine.text import words
+from engine.text.numerals import article_both
 from engine.text.phrases import Both
 from engine.values import money
-from engine.view.budget.writing import article_both, percentage
+from engine.view.budget.writing import percentage
 
 WHOLE = Fraction(1)
 

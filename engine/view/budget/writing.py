@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 
 from engine import scenario
 from engine.policy.pack import Policy
 from engine.scenario import Outcome
 from engine.text import words
-from engine.text.numerals import article_label
+from engine.text.numerals import article_both
 from engine.text.phrases import Both
 from engine.values import money
 from engine.values.money import WAN
@@ -29,16 +29,7 @@ def percentage(ratio: Fraction) -> str:
 
 def articles_named(numbers: Iterable[int]) -> Both:
     """Articles in a row."""
-    found = list(numbers)
-    return {
-        lang: words.text("budget.list_stop", lang).join(article_label(n, lang) for n in found)
-        for lang in words.LANGUAGES
-    }
-
-
-def article_both(number: int) -> Both:
-    """An article's name in both languages."""
-    return {lang: article_label(number, lang) for lang in words.LANGUAGES}
+    return words.joined("budget.list_stop", map(article_both, numbers))
 
 
 def size_or_article(policy: Policy, name: str) -> Both:
@@ -58,13 +49,3 @@ def beside_change(base: Outcome, own: Outcome) -> Both | None:
 def number_text(number: Fraction) -> str:
     """A weight as it is typed: "1.5"."""
     return money.wan_law(int(number * WAN))
-
-
-def same_name(name: str) -> Both:
-    """A name that somebody gave, which is the same in every language."""
-    return dict.fromkeys(words.LANGUAGES, name)
-
-
-def joined(parts: Sequence[Both], key: str) -> Both:
-    """Parts of a sentence with the words `key` of the budget between them."""
-    return {lang: words.text(f"budget.{key}", lang).join(part[lang] for part in parts) for lang in words.LANGUAGES}

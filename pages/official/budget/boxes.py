@@ -13,11 +13,12 @@ from engine.policy.pack import Policy
 from engine.scenario import Scenario
 from engine.steps.winners import Winners
 from engine.text import words
+from engine.text.numerals import article_both
 from engine.text.phrases import Both
 from engine.values import amounts, money
 from engine.values.refusal import Refusals
 from engine.view.budget.differences import lawful_places, lawful_total
-from engine.view.budget.writing import article_both, number_text, size_or_article
+from engine.view.budget.writing import number_text, size_or_article
 from pages.official.budget.drafts import BUDGET, Box
 
 FLOOR: Box = ("floor",)

@@ -14,11 +14,11 @@ from engine.policy.pack import Policy
 from engine.registry.cohorts import Held
 from engine.scenario.annual_budgets import beside
 from engine.text import words
+from engine.text.numerals import article_both
 from engine.text.phrases import both
 from engine.values import amounts
 from engine.values.refusal import Refused
 from engine.view.ahead import assumed
-from engine.view.budget.writing import article_both
 from pages.official.forecast import sheet
 from pages.official.forecast.sheet import Sheet
 from pages.shared.fields import plain
