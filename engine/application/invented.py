@@ -7,11 +7,12 @@ file that was saved, a workbook that was exported, a backup.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, TypedDict
+
+import tomli
 
 from engine.policy.pack import Policy
 
@@ -32,10 +33,10 @@ class Marked(TypedDict, total=False):
 @cache
 def parameters(policy_id: str, folder: Path = FOLDER) -> Json:
     """How companies are invented for a policy: its own file over that for any policy."""
-    given = [tomllib.loads((folder / f"{DEFAULT}.toml").read_text(encoding="utf-8"))]
+    given = [tomli.loads((folder / f"{DEFAULT}.toml").read_text(encoding="utf-8"))]
     own = folder / f"{policy_id}.toml"
     if own.is_file():
-        given.append(tomllib.loads(own.read_text(encoding="utf-8")))
+        given.append(tomli.loads(own.read_text(encoding="utf-8")))
     return {name: value for parameters in given for name, value in parameters.items()}
 
 

@@ -10,12 +10,13 @@ version of the policy is brought up to the present one, and what changed is said
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
+
+import tomli
 
 from engine.application import earlier
 from engine.application.contract import answer
@@ -392,7 +393,7 @@ def _renamed(policy: Policy) -> Mapping[str, str]:
     file = policy.folder / "renamed.toml"
     if not file.is_file():
         return {}
-    table: dict[str, str] = tomllib.loads(file.read_text(encoding="utf-8"))["renamed"]
+    table: dict[str, str] = tomli.loads(file.read_text(encoding="utf-8"))["renamed"]
     return table
 
 

@@ -4,11 +4,12 @@ characters."""
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from engine.check.findings import Notes, around, braces
 from engine.check.form import Raw, sentences_of
@@ -124,7 +125,7 @@ def check_words(folder: Path, notes: Notes) -> None:
     """The words of the interface: every entry in both languages."""
     for file in sorted(folder.glob("*.toml")):
         try:
-            entries = tomllib.loads(file.read_text(encoding="utf-8"))
+            entries = tomli.loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError) as problem:
             notes.add(f"words.{file.stem}", "file_unreadable", file=file.name, problem=problem)
             continue

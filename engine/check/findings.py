@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TypeVar
+
+import tomli
 
 from engine.text import words
 
@@ -32,7 +33,7 @@ class Finding:
 def sentences() -> dict[str, dict[str, str]]:
     """Kind of fault -> what is said of it in each language."""
     # Not through engine.words, which says nothing while one of its files is broken: that must be said here.
-    said: dict[str, dict[str, str]] = tomllib.loads((words.FOLDER / "check.toml").read_text(encoding="utf-8"))
+    said: dict[str, dict[str, str]] = tomli.loads((words.FOLDER / "check.toml").read_text(encoding="utf-8"))
     return said
 
 

@@ -4,7 +4,6 @@ has, and it is nowhere wider than the policy."""
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -13,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import tomli
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
@@ -77,7 +77,7 @@ def check_guideline(policy: Policy, toml: str, text: str, year: str = "") -> tup
     notes, raw = Notes(), dict[str, Any]()
     guideline = located = None
     try:
-        raw = tomllib.loads(toml, parse_float=Decimal)
+        raw = tomli.loads(toml, parse_float=Decimal)
         located = Located(raw, toml)
         guideline = made(raw, toml, text)
     except ValidationError as errors:

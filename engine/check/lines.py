@@ -24,7 +24,7 @@ _PLAIN = re.compile(r"[^,\]}\n#]*")
 
 @lru_cache(maxsize=32)
 def lines_of(text: str) -> dict[Way, int]:
-    """The line (from 1) of every key and element of a TOML text. The text must be one that `tomllib` reads."""
+    """The line (from 1) of every key and element of a TOML text. The text must be one that `tomli` reads."""
     return _Reader(text).read()
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import replace
 from pathlib import Path
 
+import tomli
 from pydantic import ValidationError
 
 from engine.check.bilingual import check_sentence
@@ -30,7 +30,7 @@ def papers_findings(policy: Policy, content: bytes) -> list[Finding]:
     notes = Notes()
     try:
         toml = content.decode("utf-8")
-        raw = tomllib.loads(toml)
+        raw = tomli.loads(toml)
     except ValueError as problem:
         found = re.search(r"line (\d+)", str(problem))
         notes.add_at((FILE, int(found[1]) if found else 0), FILE, "file_unreadable", file=FILE, problem=problem)

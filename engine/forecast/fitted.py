@@ -3,12 +3,13 @@ what no claim says is assumed, and marked so."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from engine.forecast.assumptions import ASSUMED, MOST_DISPERSION, Assumptions, Distribution, Estimate, Line, Source
 from engine.forecast.donors import Observed, observed
@@ -22,7 +23,7 @@ FILE = Path(__file__).resolve().parent.parent.parent / "data" / "forecast.toml"
 @cache
 def defaults() -> dict[str, Any]:
     """How a forecast draws unless it is told otherwise (`draws`, `seed`)."""
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return tomli.loads(FILE.read_text(encoding="utf-8"))
 
 
 @cache

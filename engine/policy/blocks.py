@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+import tomli
 from pydantic import Field, field_validator
 
 from engine.policy.articles import Numbering
@@ -73,7 +73,7 @@ class Sizes(Block):
 @cache
 def usual_sizes() -> dict[str, Any]:
     """The classes of size under a policy that states none of its own, as a policy would state them."""
-    return tomllib.loads(USUAL_SIZES.read_text(encoding="utf-8"))
+    return tomli.loads(USUAL_SIZES.read_text(encoding="utf-8"))
 
 
 class InForce(Block):

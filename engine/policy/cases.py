@@ -26,11 +26,12 @@ the place of what was there. "absent" takes an answer out, "null" makes it null.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from engine.text.phrases import Both
 
@@ -189,6 +190,6 @@ def _listed(value: Any) -> list[Any]:
 def read(path: Path) -> Json:
     """A file of cases as TOML. Unreadable where it is none."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomli.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
         raise Unreadable(path.name, str(problem)) from problem

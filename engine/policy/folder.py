@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import tomli
 
 from engine.policy.guideline import read_folder
 from engine.policy.pack import Policy
@@ -130,7 +131,7 @@ def _in_use(root: Path, of_the_environment: str) -> str:
 def configured_policy(root: Path = POLICIES) -> str:
     """The policy that ``default.toml`` names, be there one or not; empty where it names none."""
     try:
-        named = tomllib.loads((root / DEFAULT).read_text(encoding="utf-8")).get("policy")
+        named = tomli.loads((root / DEFAULT).read_text(encoding="utf-8")).get("policy")
     except (OSError, ValueError):
         return ""
     return named if isinstance(named, str) else ""

@@ -10,13 +10,13 @@ in its text.
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+import tomli
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -208,9 +208,9 @@ def _of(parts: Sequence[Part], provision: str) -> list[Part]:
 
 
 def parse(toml: str, text: str) -> Guideline:
-    """The guideline that these two files say. tomllib.TOMLDecodeError where the first is no TOML, pydantic's
+    """The guideline that these two files say. tomli.TOMLDecodeError where the first is no TOML, pydantic's
     ValidationError where it says what a guideline cannot."""
-    return made(tomllib.loads(toml, parse_float=Decimal), toml, text)
+    return made(tomli.loads(toml, parse_float=Decimal), toml, text)
 
 
 def made(raw: dict[str, Any], toml: str, text: str) -> Guideline:

@@ -3,11 +3,11 @@ them; the guideline of a year confirms, replaces or waives them (`engine.policy.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import tomli
 from pydantic import Field
 
 from engine.policy.provision import Provision
@@ -69,5 +69,5 @@ def read_papers(folder: Path) -> Papers:
 
 def parse_papers(toml: str) -> Papers:
     """The papers that a file says. ValueError where it says what it cannot."""
-    raw: dict[str, Any] = tomllib.loads(toml)
+    raw: dict[str, Any] = tomli.loads(toml)
     return Papers.model_validate(raw)

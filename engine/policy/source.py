@@ -7,12 +7,13 @@ number, a fact by its path, a condition by its name or its fact, a step by its n
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from engine.steps.kinds import KINDS
 from engine.text import words
@@ -67,7 +68,7 @@ def read_source(folder: Path) -> Source:
     for name in (RULES, WORDS):
         try:
             texts[name] = (folder / name).read_text(encoding="utf-8")
-            read[name] = tomllib.loads(texts[name], parse_float=Decimal)
+            read[name] = tomli.loads(texts[name], parse_float=Decimal)
         except ValueError as problem:
             raise Unreadable(name, str(problem)) from problem
     source = Source(texts[RULES], texts[WORDS], read[RULES])

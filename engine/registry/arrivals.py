@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import os
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from functools import cache
 from threading import Lock
 from typing import Any
 
+import tomli
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
@@ -73,7 +73,7 @@ def bounds() -> Bounds:
 
 @cache
 def _configured() -> dict[str, Any]:
-    found: dict[str, Any] = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))["submissions"]
+    found: dict[str, Any] = tomli.loads(SETTINGS.read_text(encoding="utf-8"))["submissions"]
     return found
 
 

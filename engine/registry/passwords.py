@@ -7,11 +7,12 @@ office, the policy, the year) stands in data/passwords.toml and in the policy.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from functools import cache
 from pathlib import Path
 from threading import Lock
+
+import tomli
 
 from engine.policy.folder import default_policy, load_policy
 from engine.values.names import folded
@@ -55,7 +56,7 @@ def local_words() -> tuple[str, ...]:
     own = f"{policy.place.en} {policy.title.en} {policy.short_title.en}".casefold()
     words = {word for word in re.findall("[a-z]+", own) if len(word) >= BESIDE_THE_WORDS}
     words |= {policy.place.zh, policy.title.zh, policy.short_title.zh}
-    for listed in tomllib.loads(WORDS.read_text(encoding="utf-8")).values():
+    for listed in tomli.loads(WORDS.read_text(encoding="utf-8")).values():
         words |= set(listed)
     return tuple(sorted(words, key=lambda word: (-len(word), word)))
 

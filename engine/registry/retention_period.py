@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
 from functools import cache
 from pathlib import Path
+
+import tomli
 
 from engine.policy.pack import Policy
 from engine.registry.stored import Notice
@@ -37,5 +38,5 @@ def notice(policy: Policy, year: int) -> Notice:
 
 @cache
 def _years_kept() -> int:
-    years: int = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))["kept"]["years"]
+    years: int = tomli.loads(SETTINGS.read_text(encoding="utf-8"))["kept"]["years"]
     return years

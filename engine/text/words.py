@@ -3,12 +3,13 @@
 One file is one area; a key is `area.name`, and its entry is `{ zh = "…", en = "…" }` with `{placeholder}`s.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
+
+import tomli
 
 LANGUAGES = ("zh", "en")
 CNY = "cny"
@@ -28,7 +29,7 @@ def load(folder: Path) -> dict[str, dict[str, str]]:
 
 def _load_area(file: Path) -> dict[str, dict[str, str]]:
     entries: dict[str, dict[str, str]] = {}
-    for name, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():
+    for name, entry in tomli.loads(file.read_text(encoding="utf-8")).items():
         key = f"{file.stem}.{name}"
         if not isinstance(entry, dict) or set(entry) != set(LANGUAGES):
             raise ValueError(f"{key} must have exactly the languages {', '.join(LANGUAGES)}")

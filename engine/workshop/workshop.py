@@ -16,7 +16,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tomllib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -25,6 +24,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import BoundedSemaphore, Lock, Semaphore
 from typing import Any, BinaryIO
+
+import tomli
 
 from engine.policy.folder import UnknownPolicy, load_policy
 from engine.policy.guideline import parse
@@ -68,7 +69,7 @@ class Limits:
 @cache
 def settings(area: str = DOCUMENTS) -> Limits:
     """What `data/workshop.toml` allows."""
-    return Limits(**tomllib.loads(SETTINGS.read_text(encoding="utf-8"))[area])
+    return Limits(**tomli.loads(SETTINGS.read_text(encoding="utf-8"))[area])
 
 
 @dataclass(frozen=True)

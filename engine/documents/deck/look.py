@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import tomli
 from pptx.util import Pt
 
 POINT = 12_700
 """English metric units, in which lengths are written, in a point."""
-_READ: dict[str, Any] = tomllib.loads(
+_READ: dict[str, Any] = tomli.loads(
     (Path(__file__).parent / "look.toml").read_text(encoding="utf-8"), parse_float=Decimal
 )
 TEXT: dict[str, Any] = _READ["text"]
