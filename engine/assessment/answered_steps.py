@@ -3,14 +3,16 @@ Assessment, allocation and payout write their steps in this form."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, NotRequired, TypeAlias
+from fractions import Fraction
+from typing import Annotated, Any, Literal, NotRequired, TypeAlias, TypeVar
 
-from pydantic import ConfigDict, Field, TypeAdapter, WithJsonSchema
+from pydantic import ConfigDict, Field, PlainSerializer, TypeAdapter, WithJsonSchema
 from typing_extensions import TypedDict
 
 from engine.policy.schema import DRAFT
 from engine.text import words
 from engine.text.phrases import Both
+from engine.values.money import wan
 from engine.values.written import WrittenAmount, WrittenRatio
 
 CLOSED = ConfigDict(extra="forbid", use_attribute_docstrings=True)
@@ -22,6 +24,17 @@ Uncut = Annotated[WrittenAmount, Field(pattern=r"^[0-9]+(\.[0-9]{2,}|/[1-9][0-9]
 """An amount in 万元, exact: "25.00", "19.995", or "100/3" where no decimal is."""
 Share = Annotated[WrittenRatio, Field(pattern=r"^[0-9]+(/[1-9][0-9]*)?$")]
 """An exact ratio: "1", "3/10"."""
+N = TypeVar("N", int, Fraction)
+Fen = Annotated[N, PlainSerializer(wan), WithJsonSchema({"type": "string", "pattern": r"^[0-9]+\.[0-9]{2}$"})]
+"""分 in an object that an answer is written from (`answered`): there it is an amount in 万元, as `Wan` is."""
+Difference = Annotated[
+    int, PlainSerializer(wan), WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]+\.[0-9]{2}$"})
+]
+"""A difference of two published amounts (分), written in the same way: "-15.00"."""
+Ratio = Annotated[
+    Fraction, PlainSerializer(WrittenRatio), WithJsonSchema({"type": "string", "pattern": r"^[0-9]+(/[1-9][0-9]*)?$"})
+]
+"""A ratio in such an object, written as `Share` is."""
 Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", json_schema_extra={"format": "date"})]
 Texts = Annotated[
     Both,
@@ -149,4 +162,4 @@ Step: TypeAlias = ConditionStep | ComputedStep
 
 def schema_of(answer: Any, title: str) -> dict[str, Any]:
     """The JSON Schema of these answers."""
-    return {"$schema": DRAFT, **TypeAdapter(answer).json_schema(), "title": title}
+    return {"$schema": DRAFT, **TypeAdapter(answer).json_schema(mode="serialization"), "title": title}

@@ -4,39 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
+from pydantic import PlainSerializer, WithJsonSchema, computed_field
 
+from engine.assessment.answered_steps import Difference, Fen
+from engine.policy.pack import Policy
 from engine.scenario.cohort import Cohort
 from engine.scenario.outcome import Outcome
 from engine.values.arrays import Array
 from engine.values.money import HUNDREDTH
 
 BY_ARTICLE = "article"
-TOTAL = "total"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """How one outcome differs from another for the companies of one group, under one article, or in all. `by`: by what
-    they are grouped (the name of the grouping, "article" or "total"), `group`: which of these it is ("" where that is
-    unknown; an article by its number). What was paid before and after (分, truncated as published, so that columns add
-    up), how many companies get more, less, as much, and what those who get more gain and the others lose."""
+class Moved:
+    """What is paid before and after (分, truncated as published, so that columns add up)."""
 
-    by: str
-    group: str | int
-    base: int
-    other: int
+    before: Fen[int]
+    after: Fen[int]
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def difference(self) -> Difference:
+        """After less before."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Moved):
+    """How one outcome differs from another for some companies, whichever budget pays: how many get more, less and as
+    much, and what those who get more gain and the others lose."""
+
     winners: int
     losers: int
     unchanged: int
-    gained: int
-    lost: int
-
-    @property
-    def difference(self) -> int:
-        """After less before."""
-        return self.other - self.base
+    gained: Fen[int]
+    lost: Fen[int]
 
     @property
     def companies(self) -> int:
@@ -45,13 +51,21 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupChange(Change):
+    """The same of the companies of one `group`: a choice of what they are grouped by ("": it is not known), or an
+    article by its number."""
+
+    group: Annotated[str | int, PlainSerializer(str), WithJsonSchema({"type": "string"})]
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """How two outcomes of one cohort differ, whichever budget pays: in all, by article, and by the name of each
     grouping."""
 
     total: Change
-    by_article: tuple[Change, ...]
-    by_group: Mapping[str, tuple[Change, ...]]
+    by_article: tuple[GroupChange, ...]
+    by_group: Mapping[str, tuple[GroupChange, ...]]
 
 
 def compare(base: Outcome, other: Outcome) -> Comparison:
@@ -60,13 +74,11 @@ def compare(base: Outcome, other: Outcome) -> Comparison:
     cohort = base.cohort
     before, after = (summed(cohort.company, outcome.paid, cohort.companies) for outcome in (base, other))
     everybody = np.zeros(cohort.companies, dtype=np.int64)
-    (total,) = _changes(TOTAL, (0,), everybody, before, after)
-    by_group = {
-        own.name: tuple(_changes(own.name, own.choices, own.of_company, before, after)) for own in cohort.groupings
-    }
+    (total,) = _changes((0,), everybody, before, after)
+    by_group = {own.name: tuple(_changes(own.choices, own.of_company, before, after)) for own in cohort.groupings}
     articles, of_pair, rows, pair = _under_articles(cohort)
     under = (summed(pair, outcome.paid[rows], len(of_pair)) for outcome in (base, other))
-    return Comparison(total, tuple(_changes(BY_ARTICLE, articles, of_pair, *under)), by_group)
+    return Comparison(total, tuple(_changes(articles, of_pair, *under)), by_group)
 
 
 def same_claims(base: Outcome, other: Outcome) -> None:
@@ -82,25 +94,21 @@ def summed(number: Array, values: Array, count: int) -> Array:
     return found
 
 
-def _changes(by: str, groups: tuple[str | int, ...], of: Array, before: Array, after: Array) -> Iterator[Change]:
+def _changes(groups: tuple[str | int, ...], of: Array, before: Array, after: Array) -> Iterator[GroupChange]:
     """The change of each group of those whose group is `of` (its place): what each of them is paid `before` and
     `after`, in 0.01万元."""
     differences, count = after - before, len(groups)
     more, less = differences > 0, differences < 0
-    counts = (np.bincount(of[rows], minlength=count) for rows in (more, less, ~(more | less)))
-    sums = (summed(of, values, count) for values in (before, after, differences * more, -differences * less))
-    for group, winners, losers, unchanged, base, other, gained, lost in zip(groups, *counts, *sums, strict=True):
-        yield Change(
-            by,
-            group,
-            int(base) * HUNDREDTH,
-            int(other) * HUNDREDTH,
-            int(winners),
-            int(losers),
-            int(unchanged),
-            int(gained) * HUNDREDTH,
-            int(lost) * HUNDREDTH,
-        )
+    counts = (np.bincount(of[rows], minlength=count).tolist() for rows in (more, less, ~(more | less)))
+    sums = (summed(of, values, count).tolist() for values in (before, after, differences * more, -differences * less))
+    for group, winners, losers, unchanged, *amounts in zip(groups, *counts, *sums, strict=True):
+        was, then, gained, lost = (amount * HUNDREDTH for amount in amounts)
+        yield GroupChange(was, then, winners, losers, unchanged, gained, lost, group)
+
+
+def granting_articles(policy: Policy) -> tuple[int, ...]:
+    """The articles that grant something."""
+    return tuple(dict.fromkeys(p.article for p in policy.provisions if not p.gives_nothing))
 
 
 def articles_of(cohort: Cohort) -> Array:
@@ -113,37 +121,10 @@ def articles_of(cohort: Cohort) -> Array:
 def _under_articles(cohort: Cohort) -> tuple[tuple[int, ...], Array, Array, Array]:
     """The articles that grant something; the companies under each one, as pairs: the place of each pair's article; the
     claims under these articles, and the pair of each."""
-    granting = dict.fromkeys(p.article for p in cohort.policy.provisions if not p.gives_nothing)
+    granting = granting_articles(cohort.policy)
     place = {article: n for n, article in enumerate(granting)}
     of = np.array([place.get(p.article, -1) for p in cohort.policy.provisions], dtype=np.int64)
     own, companies = of[cohort.assessed({}, {}).columns.provision], max(1, cohort.companies)
     rows = np.flatnonzero(own >= 0)
     pairs, pair = np.unique(own[rows] * companies + cohort.company[rows], return_inverse=True)
-    return tuple(granting), pairs // companies, rows, pair
-
-
-class Changing:
-    """What every company is paid before and after, among some of the claims. ValueError unless both outcomes are of the
-    same claims."""
-
-    def __init__(self, base: Outcome, other: Outcome) -> None:
-        same_claims(base, other)
-        self.policy, self.cohort, self.base, self.other = base.policy, base.cohort, base.paid, other.paid
-        self.everybody = np.ones(len(self.cohort.claims), dtype=bool)
-
-    def sizes(self) -> Iterator[tuple[str, Array]]:
-        """The claims of the companies of each size ("" for unknown)."""
-        return ((size, self.cohort.size == n) for n, size in enumerate(self.cohort.sizes))
-
-    def articles(self) -> Iterator[tuple[int, Array]]:
-        """The claims under each article that grants something."""
-        of = articles_of(self.cohort)
-        granting = dict.fromkeys(p.article for p in self.policy.provisions if not p.gives_nothing)
-        return ((article, of == article) for article in granting)
-
-    def differences(self, rows: Array) -> tuple[Array, Array]:
-        """The companies behind the claims in `rows`, and how much more each is paid for them (0.01万元)."""
-        companies, place = np.unique(self.cohort.company[rows], return_inverse=True)
-        differences = np.zeros(len(companies), dtype=np.int64)
-        np.add.at(differences, place, self.other[rows] - self.base[rows])
-        return companies, differences
+    return granting, pairs // companies, rows, pair

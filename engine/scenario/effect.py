@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Annotated
 
 import numpy as np
+from pydantic import Field, computed_field
 
 from engine.allocation.answer import explained
-from engine.assessment.answered_steps import Step
+from engine.assessment.answered_steps import Difference, Fen, Ratio, Step
 from engine.assessment.explain import AssessedSteps
-from engine.scenario.comparison import Comparison, compare, summed
+from engine.scenario.comparison import Comparison, Moved, compare, summed
 from engine.scenario.outcome import ArticleOutcome, Outcome
 from engine.values.arrays import Array
 from engine.values.money import HUNDREDTH
@@ -29,19 +31,19 @@ class Standing:
     `estimated` by the engine. `unspent`: what is left of the article's yearly total, or of the budget; None where there
     is none. `ratio`: what is paid of what is approved; None where nothing is."""
 
-    requested: int = 0
-    approved: int = 0
-    decided: int = 0
-    estimated: int = 0
-    paid: int = 0
-    unspent: int | None = None
-    ratio: Fraction | None = None
+    requested: Fen[int]
+    approved: Fen[int]
+    decided: Fen[int]
+    estimated: Fen[int]
+    paid: Fen[int]
+    unspent: Fen[int] | None
+    ratio: Ratio | None
 
     @classmethod
     def of(cls, line: ArticleOutcome | None) -> Standing:
         """Of a line of an outcome; nothing where there is none."""
         if line is None:
-            return cls()
+            return cls(0, 0, 0, 0, 0, None, None)
         ratio = Fraction(line.paid, line.approved) if line.approved else None
         amounts = line.requested, line.approved, line.decided, line.estimated, line.paid
         return cls(*amounts, line.unspent, ratio)
@@ -68,45 +70,43 @@ class EffectLine:
     before: Standing
     after: Standing
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
-    def difference(self) -> int:
+    def difference(self) -> Difference:
         """What is paid after less before."""
         return self.after.paid - self.before.paid
 
 
 @dataclass(frozen=True, slots=True)
-class CompanyChange:
+class CompanyChange(Moved):
     """What one company (its number in the cohort, and its id) is paid before and after, for `claims` of its."""
 
-    company: int
+    company: Annotated[int, Field(exclude=True)]
     applicant: str | None
     claims: tuple[str, ...]
-    before: int
-    after: int
-
-    @property
-    def difference(self) -> int:
-        """After less before."""
-        return self.after - self.before
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimChange:
-    """What one claim is approved for and paid before and after. `decided`: officials have decided what is approved."""
+class Ledgers:
+    """The steps of a claim, before and after, from the first condition to what is paid; of what officials have
+    approved, from that."""
 
+    before: list[Step]
+    after: list[Step]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimChange(Moved):
+    """What one claim is approved for and paid before and after. `decided`: officials have decided what is approved.
+    `steps` are left out where nobody asked for them."""
+
+    approved_before: Fen[int]
+    approved_after: Fen[int]
     claim: str
     applicant: str | None
     provision: str
     decided: bool
-    approved_before: int
-    approved_after: int
-    before: int
-    after: int
-
-    @property
-    def difference(self) -> int:
-        """What is paid after less before."""
-        return self.after - self.before
+    steps: Annotated[Ledgers | None, Field(exclude_if=lambda steps: steps is None)] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ def largest_companies(base: Outcome, other: Outcome, most: int = MOST) -> tuple[
     for company in _largest(after - before, most):
         claims = tuple(cohort.claims[row] for row in np.flatnonzero(cohort.company == company).tolist())
         amounts = int(before[company]) * HUNDREDTH, int(after[company]) * HUNDREDTH
-        found.append(CompanyChange(company, cohort.applicants[company], claims, *amounts))
+        found.append(CompanyChange(*amounts, company, cohort.applicants[company], claims))
     return tuple(found)
 
 
@@ -183,12 +183,13 @@ def largest_claims(
 
 
 def _claim(base: Outcome, other: Outcome, row: int) -> ClaimChange:
-    entry, (before, after) = other.settlement.run.entries[row], (base, other)
-    amounts = (
+    entry = other.settlement.run.entries[row]
+    before, after, approved_before, approved_after = (
         int(values[row]) * HUNDREDTH
-        for values in (before.settlement.run.approved, after.settlement.run.approved, before.paid, after.paid)
+        for values in (base.paid, other.paid, base.settlement.run.approved, other.settlement.run.approved)
     )
-    return ClaimChange(entry.id, entry.applicant, entry.provision.id, bool(base.cohort.decided[row]), *amounts)
+    of = entry.id, entry.applicant, entry.provision.id, bool(base.cohort.decided[row])
+    return ClaimChange(before, after, approved_before, approved_after, *of)
 
 
 def _largest(differences: Array, most: int, *, unchanged: bool = False) -> Iterator[int]:

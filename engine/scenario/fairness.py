@@ -8,6 +8,7 @@ One ratio for all changes neither the Lorenz curve nor the Gini coefficient befo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -15,6 +16,7 @@ import numpy as np
 
 from engine.allocation.rules import ALL_RULES, NEEDS
 from engine.allocation.terms import NO_TERMS
+from engine.assessment.answered_steps import Fen, Ratio
 from engine.scenario.comparison import summed
 from engine.scenario.groups import size_name
 from engine.scenario.outcome import Outcome
@@ -36,8 +38,8 @@ class SizeShare:
 
     size: str
     companies: int
-    paid: int
-    share: Fraction | None
+    paid: Fen[int]
+    share: Ratio | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +52,26 @@ class Fairness:
 
     companies: int
     unpaid: int
-    paid: int
-    gini: Fraction | None
-    gini_approved: Fraction | None
-    lorenz: tuple[Fraction, ...]
-    lorenz_approved: tuple[Fraction, ...]
+    paid: Fen[int]
+    gini: Ratio | None
+    gini_approved: Ratio | None
+    lorenz: tuple[Ratio, ...]
+    lorenz_approved: tuple[Ratio, ...]
     by_size: tuple[SizeShare, ...]
     top: int
-    top_share: Fraction | None
-    median: Fraction | None
-    lowest: Fraction | None
+    top_share: Ratio | None
+    median: Fen[Fraction] | None
+    lowest: Ratio | None
 
 
-def fairness(outcome: Outcome) -> Fairness:
+@dataclass(frozen=True, slots=True)
+class RuleFairness(Fairness):
+    """The same, and by which `rule` it is divided."""
+
+    rule: str
+
+
+def fairness(outcome: Outcome) -> RuleFairness:
     """How evenly an outcome falls on companies."""
     cohort, run = outcome.cohort, outcome.settlement.run
     drawing = run.group != run.elsewhere
@@ -74,7 +83,7 @@ def fairness(outcome: Outcome) -> Fairness:
     total = _sum(paid)
     ascending = np.sort(paid)
     top = min(TOP, len(paid))
-    return Fairness(
+    return RuleFairness(
         len(paid),
         int(np.count_nonzero(paid == 0)),
         total * HUNDREDTH,
@@ -87,6 +96,7 @@ def fairness(outcome: Outcome) -> Fairness:
         Fraction(_sum(ascending[len(paid) - top :]), total) if total else None,
         median(ascending),
         _lowest(paid, approved),
+        run.rule,
     )
 
 
@@ -98,17 +108,15 @@ def _of_sizes(sizes: Sequence[str], of: Array, paid: Array, total: int) -> Itera
             yield SizeShare(size, len(own), _sum(own) * HUNDREDTH, Fraction(_sum(own), total) if total else None)
 
 
-def by_rule(worked: Worked, scenario: Scenario) -> Iterator[tuple[str, Fairness]]:
+def by_rule(worked: Worked, scenario: Scenario) -> Iterator[RuleFairness]:
     """How evenly a scenario falls on companies under each rule of division that needs nothing besides the claims, and
     under its own."""
     for rule in ALL_RULES:
         if rule == scenario.rule:
-            yield rule, fairness(worked.outcome(scenario))
+            yield fairness(worked.outcome(scenario))
         elif rule not in NEEDS:
-            try:
-                yield rule, fairness(worked.outcome(replace(scenario, rule=rule, terms=NO_TERMS)))
-            except Refused:  # by first come: not every claim has its day
-                continue
+            with suppress(Refused):  # by first come: not every claim has its day
+                yield fairness(worked.outcome(replace(scenario, rule=rule, terms=NO_TERMS)))
 
 
 def gini(values: Array | Sequence[Fraction]) -> Fraction | None:

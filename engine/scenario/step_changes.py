@@ -17,6 +17,7 @@ import numpy as np
 from engine.allocation.proration import Share
 from engine.allocation.recorded import Key, Noted
 from engine.allocation.rules import PROPORTIONAL
+from engine.assessment.answered_steps import Fen, Texts
 from engine.policy.parameters import named_numbers
 from engine.policy.provision import Provision
 from engine.scenario.cohort import Cohort
@@ -53,14 +54,14 @@ class StepChange:
     step: str
     article: int | None
     provision: str | None
-    label: Both | None
+    label: Texts | None
     begins: Counted
     ends: Counted
     more: Counted
     less: Counted
-    before: int | None = None
-    after: int | None = None
-    numbers: tuple[str, ...] = ()
+    before: Fen[int] | None
+    after: Fen[int] | None
+    numbers: tuple[str, ...]
 
     @property
     def is_none(self) -> bool:
@@ -254,4 +255,4 @@ class _Shared:
         marks = (binds_then & ~binds, binds & ~binds_then, binds & binds_then & more, binds & binds_then & less)
         begins, ends, more_of, less_of = (_counted(self.cohort, rows[mark]) for mark in marks)
         before, after = (int(column.sum()) * HUNDREDTH for column in (took, takes))
-        return StepChange(stage, stage, article, provision, label, begins, ends, more_of, less_of, before, after)
+        return StepChange(stage, stage, article, provision, label, begins, ends, more_of, less_of, before, after, ())

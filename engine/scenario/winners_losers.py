@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.scenario.comparison import Changing
+from engine.scenario.comparison import articles_of, granting_articles, same_claims, summed
 from engine.scenario.disclosure import LEAST, Cell, companies, contributor, few, merged, sensitive, several, tells_all
 from engine.scenario.outcome import Outcome
 from engine.values.arrays import Array
@@ -109,11 +109,12 @@ class _Contrast:
     """The cells of a comparison, and who stands behind each."""
 
     def __init__(self, base: Outcome, other: Outcome, articles: list[Json]) -> None:
-        counting = _Counting(base, other)
-        changing = counting.changing
-        self.total = counting.row(None, changing.everybody)
-        self.by_size = [row for own in changing.sizes() if (row := counting.row(*own)).companies]
-        self.by_article = [row for own in changing.articles() if (row := counting.row(*own)).companies]
+        counting, cohort, article_of = _Counting(base, other), base.cohort, articles_of(base.cohort)
+        self.total = counting.row(None, np.ones(len(cohort.claims), dtype=bool))
+        sizes = (counting.row(size, cohort.size == n) for n, size in enumerate(cohort.sizes))
+        self.by_size = [row for row in sizes if row.companies]
+        under = (counting.row(article, article_of == article) for article in granting_articles(base.policy))
+        self.by_article = [row for row in under if row.companies]
         closed = {row["article"] for row in articles if row["hidden"]}
         uncounted = {row["article"] for row in articles if row["companies"] is None}
         beside = {row["article"] for row in articles if not row["on_budget"]}
@@ -277,18 +278,17 @@ class _Counting:
     """Who stands behind every cell, among some of the claims."""
 
     def __init__(self, base: Outcome, other: Outcome) -> None:
-        self.changing = Changing(base, other)
-        cohort = base.cohort
-        self.company, self.vouched = cohort.company, cohort.vouched
-        self.paid_before = base.paid
+        same_claims(base, other)
+        self.company, self.vouched = base.cohort.company, base.cohort.vouched
+        self.paid_before, self.difference = base.paid, other.paid - base.paid
         one, two = base.settlement, other.settlement
         approved = np.abs(two.run.approved - one.run.approved)
         self.reassessed = approved + np.abs(two.columns[0].values - one.columns[0].values)
 
     def row(self, name: str | int | None, rows: Array) -> EffectRow:
         """The cells of the claims in `rows`."""
-        own, differences = self.changing.differences(rows)
-        of_vouched = dict(zip(*(a.tolist() for a in self.changing.differences(rows & self.vouched)), strict=True))
+        own, differences = self._differences(rows)
+        of_vouched = dict(zip(*(a.tolist() for a in self._differences(rows & self.vouched)), strict=True))
         more, less = differences > 0, differences < 0
         known = np.isin(own, list(of_vouched))
         counting = {WINNERS: more, LOSERS: less, UNCHANGED: differences == 0, REST: differences != 0}
@@ -310,6 +310,11 @@ class _Counting:
         sums = {GAINED: int(differences[more].sum()), LOST: -int(differences[less].sum())}
         alike = {a for a, found in ((GAINED, more), (LOST, less)) if len(np.unique(differences[found & known])) == 1}
         return EffectRow(name, sums=sums, behind=behind, alike=frozenset(alike))
+
+    def _differences(self, rows: Array) -> tuple[Array, Array]:
+        """The companies behind the claims in `rows`, and how much more each is paid for them (0.01万元)."""
+        companies, place = np.unique(self.company[rows], return_inverse=True)
+        return companies, summed(place, self.difference[rows], len(companies))
 
     def _amounts(self, rows: Array, amounts: Array) -> Cell:
         """Who stands behind the sum of these amounts of the claims in `rows`."""

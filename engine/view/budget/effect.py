@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from engine.policy.pack import Policy
 from engine.scenario import ArticleOutcome, Change, Outcome
+from engine.scenario.comparison import GroupChange
 from engine.scenario.effect import Effect, EffectLine
 from engine.scenario.groups import size_name
 from engine.text import words
@@ -174,7 +175,7 @@ def _direction(difference: int) -> str:
     return "more" if difference > 0 else "less" if difference < 0 else "same"
 
 
-def _grouped(policy: Policy, name: str, changes: Sequence[Change]) -> Grouped:
+def _grouped(policy: Policy, name: str, changes: Sequence[GroupChange]) -> Grouped:
     present = [change for change in changes if change.companies]
     most = Fraction(max((max(c.winners, c.losers) for c in present), default=0))
     of_size = name == size_name(policy)
@@ -188,8 +189,8 @@ def _grouped(policy: Policy, name: str, changes: Sequence[Change]) -> Grouped:
             more=change.winners,
             less=change.losers,
             same=change.unchanged,
-            base=money.wan_text(change.base),
-            other=money.wan_text(change.other),
+            base=money.wan_text(change.before),
+            other=money.wan_text(change.after),
             difference=signed(change.difference),
             direction=_direction(change.difference),
             more_bar=permille(Fraction(change.winners), most),
@@ -206,7 +207,7 @@ def _group_label(policy: Policy, group: str, choices: Mapping[str, Both], of_siz
     return choices.get(group, words.both("effect.unknown"))
 
 
-def _of_group(policy: Policy, changes: Sequence[Change], rows: Sequence[GroupEffect], label: Both) -> Both:
+def _of_group(policy: Policy, changes: Sequence[GroupChange], rows: Sequence[GroupEffect], label: Both) -> Both:
     """Which group gains or loses most, in a sentence."""
     pairs = list(zip(changes, rows, strict=True))
     most = max(pairs, key=lambda pair: abs(pair[0].difference), default=None)

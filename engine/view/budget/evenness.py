@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.policy.pack import Policy
-from engine.scenario.fairness import STEPS, Fairness
+from engine.scenario.fairness import STEPS, Fairness, RuleFairness
 from engine.text import words
 from engine.text.phrases import Both
 from engine.values import money
@@ -42,13 +42,13 @@ class Evenness:
     rules: tuple[EvennessRow, ...]
 
 
-def evenness(policy: Policy, named: Sequence[tuple[str, Fairness]], rules: Iterable[tuple[str, Fairness]]) -> Evenness:
+def evenness(policy: Policy, named: Sequence[tuple[str, Fairness]], rules: Iterable[RuleFairness]) -> Evenness:
     """How evenly scenarios fall on companies, by their names; the last one under other `rules`, too."""
     found = [one for _, one in named]
     rows = tuple(EvennessRow(_label(name, found[-1]), tuple(_figure(name, one) for one in found)) for name in FIGURES)
     of_rules = tuple(
-        EvennessRow(words.both(f"allocate.{rule}"), tuple(_figure(name, one) for name in FIGURES[1:]))
-        for rule, one in rules
+        EvennessRow(words.both(f"allocate.{one.rule}"), tuple(_figure(name, one) for name in FIGURES[1:]))
+        for one in rules
     )
     return Evenness(
         tuple(name for name, _ in named),

@@ -10,7 +10,8 @@ from fractions import Fraction
 from engine.policy.pack import Policy
 from engine.policy.parameters import Number, changeable
 from engine.policy.years import in_year
-from engine.scenario import Change, Comparison, Outcome, changed_numbers
+from engine.scenario import Comparison, Outcome, changed_numbers
+from engine.scenario.comparison import GroupChange
 from engine.text import words
 from engine.text.numerals import article_both
 from engine.text.phrases import Both, both
@@ -156,13 +157,13 @@ def _beside(base: Outcome, own: Outcome) -> Iterator[ReformRow]:
         yield _amounts(words.both("reform.row_beside", articles=articles), one, two)
 
 
-def _bars(policy: Policy, changes: Sequence[Change]) -> tuple[ReformBar, ...]:
+def _bars(policy: Policy, changes: Sequence[GroupChange]) -> tuple[ReformBar, ...]:
     present = [c for c in changes if c.companies]
     largest = Fraction(max((abs(c.difference) for c in present), default=0))
     return tuple(_bar(policy, change, largest) for change in present)
 
 
-def _bar(policy: Policy, change: Change, largest: Fraction) -> ReformBar:
+def _bar(policy: Policy, change: GroupChange, largest: Fraction) -> ReformBar:
     article, difference = int(change.group), change.difference
     bar = permille(Fraction(abs(difference)), 2 * largest)
     return ReformBar(

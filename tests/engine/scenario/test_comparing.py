@@ -46,7 +46,7 @@ def test_it_says_what_each_scenario_changes_beside_the_run():
     assert (steps["before"][-1]["amount"], steps["after"][-1]["amount"]) == ("20.00", "10.00")
     (cap,) = first["steps"]
     assert (cap["step"], cap["begins"], cap["more"], cap["numbers"]) == (
-        "applicant_year_cap", {"claims": 1, "companies": 1}, {"claims": 1, "companies": 1}, ["art06_rent.cap"],
+        "applicant_year_cap", {"claims": 1, "companies": 1}, {"claims": 1, "companies": 1}, ("art06_rent.cap",),
     )  # fmt: skip
     assert {one["of"] for one in second["steps"]} == {"limit", "budget"}
     assert answer["base"]["fairness"]["gini"] == "4/27", "of 10, 15 and 20"

@@ -408,7 +408,7 @@ def test_winners_and_losers_by_size_and_by_article():
     assert other.paid.tolist() == [1_50, 1_50, 15_00, 15_00]
     changes = compare(base, other)
     total = changes.total
-    assert (total.base, total.other, total.difference) == (30 * WAN, 33 * WAN, 3 * WAN)
+    assert (total.before, total.after, total.difference) == (30 * WAN, 33 * WAN, 3 * WAN)
     assert (total.winners, total.losers, total.unchanged, total.gained, total.lost) == (2, 2, 0, 10 * WAN, 7 * WAN)
     sizes = {change.group: (change.winners, change.losers, change.difference) for change in changes.by_group["size"]}
     assert sizes == {
@@ -435,7 +435,7 @@ def test_the_differences_add_up(one, two, rule):
             assert sum(getattr(part, count) for part in parts) == getattr(changes.total, count)
     assert changes.total.winners + changes.total.losers + changes.total.unchanged == INVENTED.companies
     paid = {line.article: line.paid for line in other.lines}
-    assert {part.group: part.other for part in changes.by_article} == paid
+    assert {part.group: part.after for part in changes.by_article} == paid
     back = compare(other, base)
     assert (back.total.winners, back.total.gained) == (changes.total.losers, changes.total.lost)
 
