@@ -74,9 +74,7 @@ OTHERWISE = {
     ("engine/scenario/fairness.py", 20): "parts into which a Lorenz curve is divided",
     ("engine/scenario/disclosure.py", 100): "per cent",
     ("engine/application/inputs.py", 100): "digits of a number that are read",
-    ("engine/registry/migrations/versions/0001_registry.py", 300): "characters in one text",
-    ("engine/registry/migrations/versions/0005_confirmations.py", 300): "characters in one text",
-    ("engine/registry/migrations/versions/0008_awards.py", 300): "characters in one text",
+    ("engine/registry/migrations/columns.py", 300): "characters in one text",
 }
 COMMON_IDS = {"arrived", "last_year"}
 """Ids of windows that are kinds of windows too."""

@@ -3,159 +3,117 @@
 import sqlalchemy as sa
 from alembic import op
 
+from engine.registry.migrations.columns import (
+    AMOUNT,
+    DAY,
+    HASH,
+    ID,
+    LONG,
+    MOMENT,
+    NAME,
+    NUMBER,
+    TEXT,
+    WORD,
+    always,
+    maybe,
+)
+
 revision = "0001"
 down_revision = None
-
-ID, HASH, WORD, NAME, TEXT, MOMENT, DAY = 32, 64, 32, 120, 300, 27, len("2025-06-15")
-AMOUNT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
     """Make every table."""
     op.create_table(
         "imports",
-        sa.Column("id", sa.String(ID), nullable=False),
-        sa.Column("policy", sa.String(NAME), nullable=False),
-        sa.Column("sha256", sa.String(HASH), nullable=False),
-        sa.Column("name", sa.String(TEXT), nullable=False),
-        sa.Column("at", sa.String(MOMENT), nullable=False),
-        sa.Column("who", sa.String(NAME), nullable=False),
-        sa.Column("applications", sa.Integer(), nullable=False),
-        sa.Column("claims", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_imports"),
-        sa.UniqueConstraint("policy", "sha256", name="uq_imports_policy"),
+        *always(id=ID, policy=NAME, sha256=HASH, name=TEXT, at=MOMENT, who=NAME, applications=NUMBER, claims=NUMBER),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("policy", "sha256"),
     )
     op.create_table(
         "applications",
-        sa.Column("id", sa.String(ID), nullable=False),
-        sa.Column("policy", sa.String(NAME), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("day", sa.String(DAY), nullable=False),
-        sa.Column("applicant", sa.String(TEXT), nullable=False),
-        sa.Column("name", sa.String(TEXT), nullable=False),
-        sa.Column("size", sa.String(WORD)),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("source", sa.String(WORD), nullable=False),
-        sa.Column("file", sa.String(ID)),
-        sa.Column("receipt", sa.String(HASH)),
-        sa.Column("salt", sa.String(ID), nullable=False),
-        sa.Column("keep_until", sa.String(DAY), nullable=False),
-        sa.Column("created", sa.String(MOMENT), nullable=False),
-        sa.Column("changed", sa.String(MOMENT), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["file"], ["imports.id"], name="fk_applications_file", ondelete="SET NULL"),
-        sa.PrimaryKeyConstraint("id", name="pk_applications"),
-        sa.UniqueConstraint("receipt", name="uq_applications_receipt"),
+        *always(id=ID, policy=NAME, year=NUMBER, day=DAY, applicant=TEXT, name=TEXT),
+        *maybe(size=WORD),
+        *always(content=LONG, source=WORD),
+        *maybe(file=ID, receipt=HASH),
+        *always(salt=ID, keep_until=DAY, created=MOMENT, changed=MOMENT, version=NUMBER),
+        sa.ForeignKeyConstraint(["file"], ["imports.id"], ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("receipt"),
     )
     op.create_index("applications_by_applicant", "applications", ["applicant"])
     op.create_index("applications_by_year", "applications", ["policy", "year"])
     op.create_table(
         "claims",
-        sa.Column("id", sa.String(ID), nullable=False),
-        sa.Column("application_id", sa.String(ID), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(TEXT), nullable=False),
-        sa.Column("provision", sa.String(NAME), nullable=False),
-        sa.Column("approved", AMOUNT),
-        sa.Column("score", AMOUNT),
-        sa.ForeignKeyConstraint(
-            ["application_id"], ["applications.id"], name="fk_claims_application_id", ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name="pk_claims"),
-        sa.UniqueConstraint("application_id", "key", name="uq_claims_application_id"),
+        *always(id=ID, application_id=ID, position=NUMBER, key=TEXT, provision=NAME),
+        *maybe(approved=AMOUNT, score=AMOUNT),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("application_id", "key"),
     )
     op.create_index("ix_claims_application_id", "claims", ["application_id"])
     op.create_index("ix_claims_provision", "claims", ["provision"])
     op.create_table(
         "changes",
-        sa.Column("id", sa.String(ID), nullable=False),
-        sa.Column("application_id", sa.String(ID), nullable=False),
-        sa.Column("claim", sa.String(TEXT)),
-        sa.Column("at", sa.String(MOMENT), nullable=False),
-        sa.Column("who", sa.String(NAME), nullable=False),
-        sa.Column("what", sa.String(WORD), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("before", sa.Text(), nullable=False),
-        sa.Column("after", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["application_id"], ["applications.id"], name="fk_changes_application_id", ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name="pk_changes"),
+        *always(id=ID, application_id=ID),
+        *maybe(claim=TEXT),
+        *always(at=MOMENT, who=NAME, what=WORD, reason=LONG, before=LONG, after=LONG),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_changes_application_id", "changes", ["application_id"])
     op.create_table(
         "scenarios",
-        sa.Column("id", sa.String(ID), nullable=False),
-        sa.Column("policy", sa.String(NAME), nullable=False),
-        sa.Column("name", sa.String(NAME), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("who", sa.String(NAME), nullable=False),
-        sa.Column("created", sa.String(MOMENT), nullable=False),
-        sa.Column("changed", sa.String(MOMENT), nullable=False),
-        sa.Column("published", sa.String(MOMENT)),
-        sa.Column("shown", sa.Text()),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_scenarios"),
-        sa.UniqueConstraint("policy", "name", name="uq_scenarios_policy"),
+        *always(id=ID, policy=NAME, name=NAME, content=LONG, who=NAME, created=MOMENT, changed=MOMENT),
+        *maybe(published=MOMENT, shown=LONG),
+        *always(version=NUMBER),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("policy", "name"),
     )
     op.create_index("ix_scenarios_policy", "scenarios", ["policy"])
     op.create_table(
         "officials",
-        sa.Column("id", sa.String(ID), nullable=False),
-        sa.Column("name", sa.String(NAME), nullable=False),
-        sa.Column("password", sa.String(TEXT)),
-        sa.Column("email", sa.String(TEXT)),
-        sa.Column("created", sa.String(MOMENT), nullable=False),
-        sa.Column("removed", sa.String(MOMENT)),
-        sa.PrimaryKeyConstraint("id", name="pk_officials"),
-        sa.UniqueConstraint("name", name="uq_officials_name"),
-        sa.UniqueConstraint("email", name="uq_officials_email"),
+        *always(id=ID, name=NAME),
+        *maybe(password=TEXT, email=TEXT),
+        *always(created=MOMENT),
+        *maybe(removed=MOMENT),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("name"),
+        sa.UniqueConstraint("email"),
     )
     op.create_table(
         "sign_in_links",
-        sa.Column("token", sa.String(HASH), nullable=False),
-        sa.Column("official", sa.String(NAME)),
-        sa.Column("created", sa.String(MOMENT), nullable=False),
-        sa.Column("expires", sa.String(MOMENT), nullable=False),
-        sa.Column("used", sa.String(MOMENT)),
-        sa.PrimaryKeyConstraint("token", name="pk_sign_in_links"),
+        *always(token=HASH),
+        *maybe(official=NAME),
+        *always(created=MOMENT, expires=MOMENT),
+        *maybe(used=MOMENT),
+        sa.PrimaryKeyConstraint("token"),
     )
     op.create_table(
         "sign_ins",
-        sa.Column("token", sa.String(HASH), nullable=False),
-        sa.Column("official_id", sa.String(ID), nullable=False),
-        sa.Column("created", sa.String(MOMENT), nullable=False),
-        sa.Column("seen", sa.String(MOMENT), nullable=False),
-        sa.Column("ended", sa.String(MOMENT)),
-        sa.ForeignKeyConstraint(["official_id"], ["officials.id"], name="fk_sign_ins_official_id", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("token", name="pk_sign_ins"),
+        *always(token=HASH, official_id=ID, created=MOMENT, seen=MOMENT),
+        *maybe(ended=MOMENT),
+        sa.ForeignKeyConstraint(["official_id"], ["officials.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("token"),
     )
     op.create_index("ix_sign_ins_official_id", "sign_ins", ["official_id"])
     op.create_table(
         "attempts",
-        sa.Column("id", sa.String(ID), nullable=False),
-        sa.Column("of", sa.String(HASH), nullable=False),
-        sa.Column("at", sa.String(MOMENT), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_attempts"),
+        *always(id=ID, of=HASH, at=MOMENT),
+        sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_attempts_of", "attempts", ["of"])
     op.create_table(
         "journal",
-        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("at", sa.String(MOMENT), nullable=False),
-        sa.Column("who", sa.String(NAME), nullable=False),
-        sa.Column("what", sa.String(WORD), nullable=False),
-        sa.Column("subject", sa.String(NAME), nullable=False),
-        sa.Column("before", sa.String(HASH)),
-        sa.Column("after", sa.String(HASH)),
-        sa.Column("previous", sa.String(HASH), nullable=False),
-        sa.Column("hash", sa.String(HASH), nullable=False),
-        sa.PrimaryKeyConstraint("number", name="pk_journal"),
+        sa.Column("number", NUMBER, autoincrement=False, nullable=False),
+        *always(at=MOMENT, who=NAME, what=WORD, subject=NAME),
+        *maybe(before=HASH, after=HASH),
+        *always(previous=HASH, hash=HASH),
+        sa.PrimaryKeyConstraint("number"),
     )
     op.create_table(
         "journal_head",
-        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("hash", sa.String(HASH), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_journal_head"),
+        sa.Column("id", NUMBER, autoincrement=False, nullable=False),
+        *always(number=NUMBER, hash=HASH),
+        sa.PrimaryKeyConstraint("id"),
     )

@@ -3,29 +3,20 @@
 import sqlalchemy as sa
 from alembic import op
 
+from engine.registry.migrations.columns import HASH, ID, NAME, NUMBER, WORD, always, maybe
+
 revision = "0002"
 down_revision = "0001"
-
-ID, HASH, WORD, NAME = 32, 64, 32, 120
 
 
 def upgrade() -> None:
     """Make the table."""
     op.create_table(
         "statements",
-        sa.Column("id", sa.String(ID), nullable=False),
-        sa.Column("application_id", sa.String(ID), nullable=False),
-        sa.Column("policy", sa.String(NAME), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(WORD), nullable=False),
-        sa.Column("key", sa.String(HASH), nullable=False),
-        sa.Column("fact", sa.String(NAME), nullable=False),
-        sa.Column("value", sa.String(HASH), nullable=False),
-        sa.Column("claim", sa.String(ID)),
-        sa.ForeignKeyConstraint(
-            ["application_id"], ["applications.id"], name="fk_statements_application_id", ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name="pk_statements"),
+        *always(id=ID, application_id=ID, policy=NAME, year=NUMBER, kind=WORD, key=HASH, fact=NAME, value=HASH),
+        *maybe(claim=ID),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_statements_application_id", "statements", ["application_id"])
     op.create_index("statements_by_key", "statements", ["policy", "year", "kind", "key", "fact", "value"])

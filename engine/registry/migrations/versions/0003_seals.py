@@ -4,41 +4,32 @@ strangers do often is counted."""
 import sqlalchemy as sa
 from alembic import op
 
+from engine.registry.migrations.columns import HASH, HOUR, ID, KEY, LONG, MOMENT, NAME, NUMBER, WORD, always
+
 revision = "0003"
 down_revision = "0002"
-
-ID, HASH, WORD, NAME, KEY, MOMENT, HOUR = 32, 64, 32, 120, 250, 27, len("2025-06-15T08")
 
 
 def upgrade() -> None:
     """Make the tables and columns. Attempts are forgotten: they count for a quarter of an hour."""
     op.create_table(
         "seals",
-        sa.Column("of", sa.String(WORD), nullable=False),
-        sa.Column("key", sa.String(KEY), nullable=False),
-        sa.Column("hash", sa.String(HASH), nullable=False),
-        sa.PrimaryKeyConstraint("of", "key", name="pk_seals"),
+        *always(of=WORD, key=KEY, hash=HASH),
+        sa.PrimaryKeyConstraint("of", "key"),
     )
     op.create_table(
         "tallies",
-        sa.Column("what", sa.String(WORD), nullable=False),
-        sa.Column("subject", sa.String(NAME), nullable=False),
-        sa.Column("hour", sa.String(HOUR), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("what", "subject", "hour", name="pk_tallies"),
+        *always(what=WORD, subject=NAME, hour=HOUR, count=NUMBER),
+        sa.PrimaryKeyConstraint("what", "subject", "hour"),
     )
     op.drop_table("attempts")
     op.create_table(
         "attempts",
-        sa.Column("id", sa.String(ID), nullable=False),
-        sa.Column("name", sa.String(HASH), nullable=False),
-        sa.Column("address", sa.String(HASH), nullable=False),
-        sa.Column("at", sa.String(MOMENT), nullable=False),
-        sa.Column("failed", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_attempts"),
+        *always(id=ID, name=HASH, address=HASH, at=MOMENT, failed=NUMBER),
+        sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_attempts_name", "attempts", ["name"])
     op.create_index("ix_attempts_address", "attempts", ["address"])
-    op.add_column("journal", sa.Column("count", sa.Integer()))
-    op.add_column("journal", sa.Column("state", sa.String(HASH)))
-    op.add_column("journal_head", sa.Column("sums", sa.Text()))
+    op.add_column("journal", sa.Column("count", NUMBER))
+    op.add_column("journal", sa.Column("state", HASH))
+    op.add_column("journal_head", sa.Column("sums", LONG))

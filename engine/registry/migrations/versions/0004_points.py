@@ -3,39 +3,29 @@
 import sqlalchemy as sa
 from alembic import op
 
+from engine.registry.migrations.columns import HASH, ID, LONG, MOMENT, NAME, NUMBER, WORD, always, maybe
+
 revision = "0004"
 down_revision = "0003"
-
-ID, HASH, WORD, NAME, MOMENT = 32, 64, 32, 120, 27
 
 
 def upgrade() -> None:
     """Make the tables and the column."""
     op.create_table(
         "points",
-        sa.Column("id", sa.String(ID), nullable=False),
-        sa.Column("policy", sa.String(NAME), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(WORD), nullable=False),
-        sa.Column("key", sa.String(HASH), nullable=False),
-        sa.Column("told", sa.Text()),
-        sa.Column("chosen", sa.String(ID)),
-        sa.Column("settled", sa.Text()),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("who", sa.String(NAME), nullable=False),
-        sa.Column("decided", sa.String(MOMENT)),
-        sa.Column("salt", sa.String(ID), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_points"),
-        sa.UniqueConstraint("policy", "year", "kind", "key", name="uq_points_policy"),
+        *always(id=ID, policy=NAME, year=NUMBER, kind=WORD, key=HASH),
+        *maybe(told=LONG, chosen=ID, settled=LONG),
+        *always(reason=LONG, who=NAME),
+        *maybe(decided=MOMENT),
+        *always(salt=ID, version=NUMBER),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("policy", "year", "kind", "key"),
     )
     op.create_table(
         "arrivals",
-        sa.Column("id", sa.String(ID), nullable=False),
-        sa.Column("of", sa.String(HASH), nullable=False),
-        sa.Column("at", sa.String(MOMENT), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_arrivals"),
+        *always(id=ID, of=HASH, at=MOMENT),
+        sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_arrivals_at", "arrivals", ["at"])
     op.create_index("arrivals_by_address", "arrivals", ["of", "at"])
-    op.add_column("applications", sa.Column("dismissed", sa.String(MOMENT)))
+    op.add_column("applications", sa.Column("dismissed", MOMENT))
