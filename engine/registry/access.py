@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -97,6 +99,21 @@ def terminal(credential: Credential) -> Who:
     if not isinstance(credential, Terminal):
         raise NotAllowed
     return Who(credential.name)
+
+
+@contextmanager
+def reading(database: Database, credential: Credential) -> Iterator[Session]:
+    """A transaction that only reads, for whoever may; NotAllowed as in `require`."""
+    with database.reading() as session:
+        require(session, credential)
+        yield session
+
+
+@contextmanager
+def writing(database: Database, credential: Credential) -> Iterator[tuple[Session, Who]]:
+    """A transaction that writes all of it or nothing, and who does; NotAllowed as in `require`."""
+    with database.writing() as session:
+        yield session, require(session, credential)
 
 
 def check(database: Database, credential: Credential) -> Who:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from engine.policy.pack import Policy
 from engine.registry import contents, journal
 from engine.registry import tables as t
-from engine.registry.access import Credential, require
+from engine.registry.access import Credential, reading, writing
 from engine.registry.database import Database
 from engine.registry.stored import Conflict
 from engine.scenario.annual_budgets import AnnualBudget
@@ -42,8 +42,7 @@ def state(
     """State the budget of a year as its next `version`, 1 where there is none yet; whether anything was written: the
     same once more is not. Refused (path `reason`) where it takes the place of another without a reason; Conflict where
     another version has come in between; NotAllowed for whoever is no official."""
-    with database.writing() as session:
-        who = require(session, credential)
+    with writing(database, credential) as (session, who):
         before = _last(session, policy, annual.year)
         if before is not None and _of(before) == annual:
             return False
@@ -61,8 +60,7 @@ def withdraw(database: Database, credential: Credential, policy: Policy, year: i
     """Withdraw the budget of a year, as its next `version`: the year has none then; what was stated stays to be seen.
     Refused without a reason, Conflict where nothing holds or another version has come in between, NotAllowed for
     whoever is no official."""
-    with database.writing() as session:
-        who = require(session, credential)
+    with writing(database, credential) as (session, who):
         before = _last(session, policy, year)
         if before is None or before.amount is None:
             raise Conflict("annual_budget.nothing_holds", year=year)
@@ -74,8 +72,7 @@ def withdraw(database: Database, credential: Credential, policy: Policy, year: i
 
 def in_effect(database: Database, credential: Credential, policy: Policy) -> Mapping[int, AnnualBudget]:
     """What holds, by year. NotAllowed for whoever is no official."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         return of_years(session, policy)
 
 
@@ -90,8 +87,7 @@ def of_years(session: Session, policy: Policy) -> dict[int, AnnualBudget]:
 def listed(database: Database, credential: Credential, policy: Policy) -> list[Version]:
     """Every version of every year, the latest year and its newest version first. NotAllowed for whoever is no
     official."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         b = t.AnnualBudget
         rows = session.scalars(_rows(policy).order_by(b.year.desc(), b.version.desc())).all()
         newest: dict[int, int] = {}

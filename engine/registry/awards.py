@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from engine.policy.pack import Policy
 from engine.registry import contents, journal
 from engine.registry import tables as t
-from engine.registry.access import Credential, check, require
+from engine.registry.access import Credential, check, reading, writing
 from engine.registry.database import Database
 from engine.registry.retention_period import keep_until
 from engine.registry.stored import Conflict, Json
@@ -75,8 +75,7 @@ def look_over(database: Database, credential: Credential, policy: Policy, name: 
     """What bringing in this list would do, nothing being written. Refused with what is wrong with it."""
     check(database, credential)
     listed = award_lists.read(policy, data, name, today().year)
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         return _planned(session, policy, name, listed)
 
 
@@ -87,8 +86,7 @@ def bring_in(
     corrects anything; Conflict if something else would be written now."""
     check(database, credential)
     listed = award_lists.read(policy, data, name, today().year)
-    with database.writing() as session:
-        who = require(session, credential)
+    with writing(database, credential) as (session, who):
         plan = _planned(session, policy, name, listed)
         if plan.mark != mark:
             raise Conflict("claims.changed_since_looked")
@@ -116,8 +114,7 @@ def bring_in(
 
 def years(database: Database, credential: Credential, policy: Policy) -> list[Year]:
     """What holds of each year, the latest first."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         found: dict[int, list[t.Award]] = defaultdict(list)
         for row in holding(session, policy):
             if row.amount:

@@ -76,8 +76,7 @@ _lock = Lock()
 def held(database: Database, credential: Credential, policy: Policy, year: int | None = None) -> Held | None:
     """The claims of a year if they are in memory as they are now, by the guidelines of this policy. NotAllowed and
     Unavailable as ever."""
-    with database.reading() as session:
-        access.require(session, credential)
+    with access.reading(database, credential) as session:
         policy = policy.unnarrowed or policy
         place = _place(database, policy, year)
         revision = journal.revision(session)
@@ -103,8 +102,7 @@ def held(database: Database, credential: Credential, policy: Policy, year: int |
 
 def load(database: Database, credential: Credential, policy: Policy, year: int | None = None) -> Held:
     """The claims of a year, read and put into memory. What changes while they are read is read again next time."""
-    with database.reading() as session:
-        access.require(session, credential)
+    with access.reading(database, credential) as session:
         policy = policy.unnarrowed or policy
         revision, claims = journal.revision(session), _claims(session)
     years = tuple(applications.years(database, credential, policy))

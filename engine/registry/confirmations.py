@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from engine.policy.pack import Policy
 from engine.registry import journal
 from engine.registry import tables as t
-from engine.registry.access import Credential, Who, require
+from engine.registry.access import Credential, Who, reading, writing
 from engine.registry.column_types import Moment
 from engine.registry.database import Database
 from engine.registry.tables import Application, Claim, Confirmation
@@ -43,8 +43,7 @@ def confirm(
 ) -> None:
     """Confirm a company (`applicant`: the id by which allocations know it) with all that it had submitted when the
     official looked (`seen`; None: now). Refused if nothing of it is there."""
-    with database.writing() as session:
-        who = require(session, credential)
+    with writing(database, credential) as (session, who):
         if not session.scalar(select(exists().where(*_of(policy, applicant)))):
             refuse("", "claims.not_there")
         row = _row(session, policy, applicant)
@@ -59,8 +58,7 @@ def confirm(
 
 def withdraw(database: Database, credential: Credential, policy: Policy, applicant: str) -> None:
     """Take a confirmation back; nothing happens where there is none."""
-    with database.writing() as session:
-        who = require(session, credential)
+    with writing(database, credential) as (session, who):
         row = _row(session, policy, applicant)
         if row is not None:
             _remove(session, who, row)
@@ -68,8 +66,7 @@ def withdraw(database: Database, credential: Credential, policy: Policy, applica
 
 def found(database: Database, credential: Credential, policy: Policy, applicant: str) -> Confirmed | None:
     """The confirmation of a company; None where there is none."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         row = _row(session, policy, applicant)
         if row is None:
             return None
@@ -80,8 +77,7 @@ def found(database: Database, credential: Credential, policy: Policy, applicant:
 def unvouched(database: Database, credential: Credential, policy: Policy, year: int) -> set[str]:
     """The claims of a year (by their ids) that nobody answers for: submitted by companies that nobody has confirmed
     since, and not decided about."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         query = select(Claim.id).join(Application, Claim.application_id == Application.id)
         query = query.where(Application.policy == policy.id, Application.year == year)
         query = query.where(Application.source == SUBMITTED, Claim.approved.is_(None), Claim.score.is_(None))

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from engine.policy.pack import Policy
 from engine.registry import matters, past, points, records
-from engine.registry.access import Credential, require
+from engine.registry.access import Credential, reading
 from engine.registry.database import Database
 from engine.registry.points import Point
 from engine.registry.statements import APPLICANT, named_in
@@ -67,8 +67,7 @@ def counted(
     database: Database, credential: Credential, policy: Policy, applications: Iterable[Stored]
 ) -> dict[str, Counted]:
     """Each of the applications as it is calculated, by its id."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         return counted_in(session, policy, {one.id: one.content for one in applications})
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from engine.policy.pack import Policy
 from engine.registry import contents, journal, lawful, record_digests, records, statements
 from engine.registry import tables as t
-from engine.registry.access import Credential, Who, require
+from engine.registry.access import Credential, Who, reading, writing
 from engine.registry.database import Database
 from engine.registry.stored import Beyond, Json, Proposal, Stored
 from engine.text.phrases import both
@@ -20,15 +20,13 @@ AS_BEFORE = ""
 
 def opened(database: Database, credential: Credential, application_id: str) -> Stored:
     """One application with all that officials have noted; Refused if it is not there (any more)."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         return records.stored(session, records.by_id(session, application_id))
 
 
 def opened_all(database: Database, credential: Credential, ids: Collection[str]) -> list[Stored]:
     """Those of the applications that are there, in one go and without what officials have noted."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         return [records.stored(session, row, told=False) for row in records.by_ids(session, ids)]
 
 
@@ -46,15 +44,13 @@ def correct(
     """Replace the content of an application for a reason. Decisions about claims stay, but for those that approve more
     than the law allows for what is now stated: they have to be taken again. Scores are not taken from the content
     (`decide` sets them). `size` "" leaves the size."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         before = records.by_id(session, application_id, version)
         _of_policy(before, policy)
         # Read before the writers' lock is taken: the version says whether it is the same application still.
         checked = contents.corrected(policy, content, before.size if size == AS_BEFORE else size, before.applicant)
     reason = contents.read_reason(reason)
-    with database.writing() as session:
-        who = require(session, credential)
+    with writing(database, credential) as (session, who):
         row = records.by_id(session, application_id, version, lock=True)
         if (row.content, row.size) == (checked.text, checked.size):
             return records.stored(session, row)
@@ -84,8 +80,7 @@ def decide(
     """Set (or, with None, take back) a claim's approved amount (分) and its score (millionths). `version` is that of
     its application. Refused (path `approved`) where the law does not allow so much for this claim, unless that is to be
     proposed (`propose`): then the amount stays what it is until another official agrees."""
-    with database.writing() as session:
-        who = require(session, credential)
+    with writing(database, credential) as (session, who):
         row, claim = records.of_claim(session, claim_id, version)
         _check_figures(approved, score)
         reason = contents.read_reason(reason)
@@ -113,8 +108,7 @@ def decide(
 def agree(database: Database, credential: Credential, policy: Policy, claim_id: str, version: int) -> Stored:
     """Agree to what another official has proposed to approve beyond the law: with that it is decided. Refused where
     nothing is proposed, and to whoever has proposed it."""
-    with database.writing() as session:
-        who = require(session, credential)
+    with writing(database, credential) as (session, who):
         row, claim = records.of_claim(session, claim_id, version)
         _of_policy(row, policy)
         proposal = _proposal(claim)
@@ -136,8 +130,8 @@ def reject(
 ) -> Stored:
     """Refuse what another official has proposed to approve beyond the law, or withdraw what one has proposed oneself.
     Refused without a reason, and where nothing is proposed."""
-    with database.writing() as session:
-        who, reason = require(session, credential), contents.read_reason(reason)
+    with writing(database, credential) as (session, who):
+        reason = contents.read_reason(reason)
         row, claim = records.of_claim(session, claim_id, version)
         _of_policy(row, policy)
         proposal, digest = _proposal(claim), record_digests.digest_of(row)
@@ -158,8 +152,7 @@ def _proposal(claim: t.Claim) -> Proposal:
 
 def delete(database: Database, credential: Credential, application_id: str, version: int) -> None:
     """Delete an application for good."""
-    with database.writing() as session:
-        who = require(session, credential)
+    with writing(database, credential) as (session, who):
         row = records.by_id(session, application_id, version, lock=True)
         digest = record_digests.digest_of(row)
         records.remove(session, row)
@@ -168,8 +161,7 @@ def delete(database: Database, credential: Credential, application_id: str, vers
 
 def delete_claim(database: Database, credential: Credential, claim_id: str, version: int) -> None:
     """Delete one claim and all that was noted about it for good, and its application with the last one."""
-    with database.writing() as session:
-        who = require(session, credential)
+    with writing(database, credential) as (session, who):
         row, claim = records.of_claim(session, claim_id, version)
         application_id, digest = row.id, record_digests.digest_of(row)
         if len(row.claims) == 1:

@@ -30,7 +30,7 @@ from engine.policy.pack import Policy
 from engine.policy.years import with_guidelines, without_invented
 from engine.registry import contents, journal
 from engine.registry import tables as t
-from engine.registry.access import Credential, check, require
+from engine.registry.access import Credential, check, reading, writing
 from engine.registry.database import Database, Unavailable
 from engine.registry.records import SAMPLE
 from engine.registry.stored import Conflict
@@ -81,8 +81,7 @@ def look_over(database: Database, credential: Credential, policy: Policy, toml: 
     each with the line; NotAllowed for whoever is no official."""
     check(database, credential)
     guideline = _read(policy, toml, text)
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         return _planned(session, policy, guideline)
 
 
@@ -91,8 +90,7 @@ def put_in(database: Database, credential: Credential, policy: Policy, toml: byt
     NotAllowed as by `look_over`."""
     check(database, credential)
     guideline = _read(policy, toml, text)
-    with database.writing() as session:
-        who = require(session, credential)
+    with writing(database, credential) as (session, who):
         plan = _planned(session, policy, guideline)
         if plan.version != version:
             raise Conflict("guideline.changed_since_looked")
@@ -116,8 +114,7 @@ def put_in(database: Database, credential: Credential, policy: Policy, toml: byt
 def withdraw(database: Database, credential: Credential, policy: Policy, id: str, reason: str) -> None:
     """Withdraw the version in effect, for a reason: the year has none of the registry's then. It stays to be seen.
     Refused without a reason, Conflict where it is not in effect (any more), NotAllowed for whoever is no official."""
-    with database.writing() as session:
-        who = require(session, credential)
+    with writing(database, credential) as (session, who):
         reason = contents.read_reason(reason, "guideline.no_reason")
         row = session.get(t.Guideline, id) if t.is_id(id) else None
         current = None if row is None or row.policy != policy.id else _current(session, policy, row.year)
@@ -131,8 +128,7 @@ def withdraw(database: Database, credential: Credential, policy: Policy, id: str
 
 def listed(database: Database, credential: Credential, policy: Policy) -> list[StoredGuideline]:
     """Every version of every year, the newest first, withdrawn ones too. NotAllowed for whoever is no official."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         query = select(t.Guideline).where(t.Guideline.policy == policy.id)
         rows = session.scalars(query.order_by(t.Guideline.year.desc(), t.Guideline.version.desc())).all()
         current = {row.id for row in session.scalars(_newest(policy))}

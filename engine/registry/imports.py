@@ -19,7 +19,7 @@ from engine.policy.pack import Policy
 from engine.policy.years import without_invented
 from engine.registry import awards, contents, corrections, journal, record_digests, records, statements
 from engine.registry import tables as t
-from engine.registry.access import Credential, Who, check, require
+from engine.registry.access import Credential, Who, check, reading, writing
 from engine.registry.contents import Checked
 from engine.registry.corrections import Found
 from engine.registry.database import Database
@@ -105,8 +105,7 @@ def read_file(policy: Policy, name: str, data: bytes, applications: Sequence[New
 def look_over(database: Database, credential: Credential, policy: Policy, files: Sequence[File]) -> Plan:
     """What importing these files would do, nothing being written. Refused where two of their applications are the same
     one and say different things."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         given = [(number, checked) for number, file in enumerate(files) for checked in file.applications]
         real = {of.application.day.year for _, of in given if not of.application.invented}
         policy = without_invented(policy, real)  # as it is once they are here
@@ -143,8 +142,7 @@ def carry_out(
         refuse("propose", "claims.beyond_unconfirmed", count=plan.beyond)
     written = [one for one in plan.found if one.is_written]
     if written:
-        with database.writing() as session:
-            who = require(session, credential)
+        with writing(database, credential) as (session, who):
             _head = session.get(t.Head, 1)  # held, so that no line of the journal looks for it again
             _check_standing(session, policy, written)
             _write(session, policy, who, plan, written, reason)
@@ -165,8 +163,7 @@ def add_many(
     propose: bool = False,
 ) -> Imported:
     """Import all applications of a file, or none; see `look_over` and `carry_out`."""
-    with database.reading() as session:
-        require(session, credential)  # before the work, and again when it is written
+    check(database, credential)  # before the work, and again when it is written
     file = read_file(policy, file_name, content_of_file, applications)
     plan = look_over(database, credential, policy, [file])
     sure = {"with_decisions": with_decisions, "above_checked": above_checked}
@@ -193,8 +190,7 @@ def read_company_file(policy: Policy, data: bytes) -> New:
 
 def imported_files(database: Database, credential: Credential, policy: Policy) -> list[ImportedFile]:
     """The files that were imported, the latest first."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         query = select(t.Import).where(t.Import.policy == policy.id).order_by(t.Import.at.desc(), t.Import.id)
         rows = session.scalars(query).all()
         of_file = select(t.Application.file, func.count()).where(t.Application.policy == policy.id)
@@ -231,8 +227,7 @@ def remove_file(
     are to go `with_decisions`."""
     check(database, credential)
     reason = contents.read_reason(reason)
-    with database.writing() as session:
-        who = require(session, credential)
+    with writing(database, credential) as (session, who):
         file = session.get(t.Import, file_id) if t.is_id(file_id) else None
         decisions = 0 if file is None else _decisions_of(session, [file_id]).get(file_id, 0)
         if decisions and not with_decisions:

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from engine.registry import heads, journal, seals, statements
-from engine.registry.access import Credential, require, terminal
+from engine.registry.access import Credential, reading, terminal
 from engine.registry.database import Database
 from engine.registry.journal import Verdict
 from engine.registry.seals import Finding
@@ -32,8 +32,7 @@ class Proof:
 def prove(database: Database, credential: Credential, known: tuple[int, str] | None = None) -> Proof:
     """Look at every row. `known` is the number and the hash of a line of the journal as they were noted elsewhere; the
     one that is noted beside the database is looked for too, and a later one noted where everything is whole."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         found = Proof(journal.verdict(session, known, heads.noted(database)), findings(session))
     if found.is_whole:
         heads.note(database)

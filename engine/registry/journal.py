@@ -21,7 +21,7 @@ from typing import Any
 from sqlalchemy import Result, String, delete, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from engine.registry.access import Credential, Who, require
+from engine.registry.access import Credential, Who, reading, writing
 from engine.registry.column_types import Moment
 from engine.registry.database import Database
 from engine.registry.faults import Unreadable
@@ -101,8 +101,8 @@ def append(
 
 def note_download(database: Database, credential: Credential, name: str) -> None:
     """A line for a file that an official takes away: its name, which holds nothing of a company."""
-    with database.writing() as session:
-        append(session, require(session, credential), "exported", name[:NAME])
+    with writing(database, credential) as (session, who):
+        append(session, who, "exported", name[:NAME])
 
 
 def tally(session: Session, who: Who, what: str, subject: str) -> None:
@@ -175,8 +175,7 @@ def entries(
         query = query.where(Entry.what == what)
     if subject:
         query = query.where(Entry.subject.contains(writable(subject).replace("\0", ""), autoescape=True))
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         return [
             JournalLine(
                 line.number, line.at, line.who, line.what, line.subject, line.before, line.after, line.count, line.hash
@@ -187,16 +186,14 @@ def entries(
 
 def named(database: Database, credential: Credential) -> tuple[list[str], list[str]]:
     """Everybody who did something, and everything that was done: what `entries` can be asked for."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         who, what = (session.scalars(select(column).distinct()).all() for column in (Entry.who, Entry.what))
         return sorted(who), sorted(what)
 
 
 def verify(database: Database, credential: Credential, known: tuple[int, str] | None = None) -> Verdict:
     """What `verdict` finds; `proof.prove` looks at all that is kept besides."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         return verdict(session, known)
 
 

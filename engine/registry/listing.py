@@ -16,7 +16,7 @@ from engine.assessment.assess import assess
 from engine.policy.pack import Policy
 from engine.registry import confirmations, contents, counted, past, places, points, records
 from engine.registry import tables as t
-from engine.registry.access import Credential, require
+from engine.registry.access import Credential, reading, require
 from engine.registry.database import Database
 from engine.registry.funding import matters_of, projects_of, with_figures
 from engine.registry.statements import blocks
@@ -49,8 +49,7 @@ def find(
     database: Database, credential: Credential, policy: Policy, wanted: Wanted, offset: int = 0, count: int = PAGE
 ) -> Found:
     """The claims that are looked for, one row each, from `offset` on; and how many there are in all."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         standing = points.found(session, policy, wanted.year)
         where, order, start = _where(session, policy, wanted), _ORDERS[wanted.order], max(0, offset)
         if wanted.standing == "open":
@@ -96,8 +95,7 @@ def waiting(database: Database, credential: Credential, policy: Policy) -> int:
 
 def years(database: Database, credential: Credential, policy: Policy) -> list[int]:
     """The years for which there are applications, the latest first."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         query = select(_a.year).where(_a.policy == policy.id).distinct().order_by(_a.year.desc())
         return list(session.scalars(query))
 
@@ -105,8 +103,7 @@ def years(database: Database, credential: Credential, policy: Policy) -> list[in
 def sizes(database: Database, credential: Credential, policy: Policy, year: int) -> dict[str, str]:
     """The size of each applicant that stated one: as officials brought it in, else confirmed it, else as it was
     submitted, and of these the latest."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         query = _ranked(_a.applicant, _a.size, policy=policy, year=year).where(_a.size.is_not(None))
         return {applicant: size for applicant, size in session.execute(query) if size}
 
@@ -114,8 +111,7 @@ def sizes(database: Database, credential: Credential, policy: Policy, year: int)
 def profiles(database: Database, credential: Credential, policy: Policy, year: int) -> dict[str, dict[str, str]]:
     """What each applicant has stated by which officials look at claims and no rule reads, but for its size: by the
     fact, the choice of each. Where applications differ, it is as by `sizes`."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         names = [fact.name for fact in policy.profile if not fact.sizes]
         found: dict[str, dict[str, str]] = {name: {} for name in names}
         for applicant, content in session.execute(_ranked(_a.applicant, _a.content, policy=policy, year=year)):
@@ -135,8 +131,7 @@ def _ranked(*what: Any, policy: Policy, year: int) -> Select[Any]:
 
 def names(database: Database, credential: Credential, policy: Policy, year: int) -> dict[str, tuple[str, str]]:
     """Of each claim of a year (the registry's id) the name of its applicant, and its application."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         rows = session.execute(_claims(_c.id, _a.name, _a.id).where(*_of_year(policy, year)))
         return {claim: (name, application) for claim, name, application in rows}
 
@@ -151,8 +146,7 @@ def allocation_input(
     A claim that an official has decided about stands among the approved ones only, with its projects: it uses up its
     applicant's caps and what its projects leave room for, and what it states of them holds for their other claims.
     """
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         decided, most = _decisions(session, policy, year), _beyond(session, policy, year)
         standing = points.found(session, policy, year)
         applications: list[Json] = []
@@ -181,8 +175,7 @@ def submitted(
 ) -> list[Json]:
     """The applications of a year as they were submitted, in that order, whatever officials have decided about claims,
     `without` some (their ids) and those that were dismissed. Claims have the registry's ids."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         decided = _decisions(session, policy, year)
         standing = points.found(session, policy, year)
         found: list[Json] = []
@@ -216,8 +209,7 @@ def _contents(
 def unreadable(database: Database, credential: Credential, policy: Policy, year: int) -> list[ListedClaim]:
     """The first claim of each application of a year that the engine refuses under the present rules, but for those that
     were dismissed."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         refused: list[str] = []
         query = select(_a.id, _a.content).where(*_of_year(policy, year), *_IN_AMOUNTS)
         for application_id, text in session.execute(query):
@@ -234,8 +226,7 @@ def unreadable(database: Database, credential: Credential, policy: Policy, year:
 
 def exported(database: Database, credential: Credential, policy: Policy, wanted: Wanted) -> Iterator[Stored]:
     """The applications that have a claim that is looked for, in full, with scores where an import takes them."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         where = _where(session, policy, wanted)
         ids = sorted(set(session.scalars(_claims(_a.id).where(*where))))
         if wanted.standing == "open":
@@ -252,8 +243,7 @@ def _of_claims(session: Session, claims: list[str]) -> Iterator[str]:
 
 def _in_blocks(database: Database, credential: Credential, policy: Policy, ids: list[str]) -> Iterator[Stored]:
     for start in range(0, len(ids), BLOCK):
-        with database.reading() as session:
-            require(session, credential)
+        with reading(database, credential) as session:
             query = select(_a).where(_a.id.in_(ids[start : start + BLOCK])).order_by(_a.id)
             rows = session.scalars(query.options(selectinload(_a.claims), selectinload(_a.changes)))
             block = [records.stored(session, row) for row in rows]

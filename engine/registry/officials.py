@@ -96,8 +96,7 @@ def sign_out(database: Database, credential: Credential) -> None:
 def change_password(database: Database, credential: Credential, old: str, new: str, address: str) -> str:
     """Change one's own password: every session of the account ends, and a new one begins, whose token this is. Refused
     as `sign_in` is (path `old`) and where the new password will not do (path `new`)."""
-    with database.writing() as session:
-        who = access.require(session, credential)
+    with access.writing(database, credential) as (session, who):
         official = session.get(Official, who.id)
         if official is None:
             raise access.NotAllowed
@@ -113,8 +112,7 @@ def change_password(database: Database, credential: Credential, old: str, new: s
         refusals.add("new", "signing.password_same")
     refusals.raise_if_any()
     kept = password_hashes.made(new)
-    with database.writing() as session:
-        who = access.require(session, credential)
+    with access.writing(database, credential) as (session, who):
         found = session.get_one(Official, who.id)
         if found.password != known:
             raise access.NotAllowed
@@ -130,8 +128,7 @@ def change_password(database: Database, credential: Credential, old: str, new: s
 
 def listed(database: Database, credential: Credential) -> list[Account]:
     """Every account that is not removed, by name."""
-    with database.reading() as session:
-        access.require(session, credential)
+    with access.reading(database, credential) as session:
         last = select(SignIn.official_id, func.max(SignIn.seen)).group_by(SignIn.official_id)
         seen = {row[0]: row[1] for row in session.execute(last)}
         accounts = session.scalars(select(Official).where(Official.removed.is_(None)).order_by(Official.name))
@@ -149,8 +146,7 @@ def add(database: Database, credential: Credential, name: str, email: str | None
     name = checked_name(refusals, name)
     if email is not None:
         email = checked_email(refusals, email)
-    with database.writing() as session:
-        who = access.require(session, credential)
+    with access.writing(database, credential) as (session, who):
         refusals.raise_if_any()
         _refuse_taken(session, name, email)
         session.add(Official(name=name, email=email))
@@ -161,8 +157,7 @@ def add(database: Database, credential: Credential, name: str, email: str | None
 def link(database: Database, credential: Credential, name: str) -> str:
     """A new link for an account that there is, to set its password anew: its token. Refused if there is no such
     account."""
-    with database.writing() as session:
-        who = access.require(session, credential)
+    with access.writing(database, credential) as (session, who):
         official = _there(session, name)
         journal.append(session, who, "link_made", official.name)
         return _new_link(session, official.name)
@@ -172,8 +167,7 @@ def remove(database: Database, credential: Credential, name: str, last: bool = F
     """Remove an account: its sessions and links end at once. Refused if there is no such account, and for the last one
     unless `last` says that this is meant: afterwards anybody who can read the terminal at the next start can make the
     first account anew."""
-    with database.writing() as session:
-        who = access.require(session, credential)
+    with access.writing(database, credential) as (session, who):
         official = _there(session, name)
         others = session.scalar(select(func.count()).where(Official.id != official.id, _is_ready()))
         if not others and not last:

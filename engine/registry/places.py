@@ -17,7 +17,7 @@ from engine.assessment.assess import assess_many
 from engine.policy.pack import Policy
 from engine.registry import counted
 from engine.registry import tables as t
-from engine.registry.access import Credential, require
+from engine.registry.access import Credential, reading
 from engine.registry.database import Database
 from engine.registry.records import mark_of_source
 from engine.steps.winners import Winners
@@ -40,8 +40,7 @@ class Contest:
 def contests(database: Database, credential: Credential, policy: Policy) -> list[Contest]:
     """Where more claim than there are places, and some have no score yet, the latest year first. As in an allocation,
     whoever is approved nothing, or would be, claims no place."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         places = _places(policy)
         query = select(_a.year, _c.provision, _c.id, _c.score).join(_a, _c.application_id == _a.id)
         query = query.where(_a.policy == policy.id, *_wanting(places)).order_by(_a.year.desc(), _c.provision)

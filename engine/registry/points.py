@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from engine.policy.pack import Policy
 from engine.registry import matters, ranks
 from engine.registry import tables as t
-from engine.registry.access import Credential, require
+from engine.registry.access import Credential, reading
 from engine.registry.database import Database
 from engine.registry.funding import projects_stated
 from engine.registry.parties import OF_CLAIMS, About, Party, by_id, parties, print_of
@@ -121,8 +121,7 @@ class Standing:
 
 def standing(database: Database, credential: Credential, policy: Policy, year: int | None = None) -> Standing:
     """How the applications stand to one another."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         return found(session, policy, year)
 
 

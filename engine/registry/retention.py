@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.registry import awards, confirmations, journal, record_digests, records
-from engine.registry.access import Credential, Who, require, terminal
+from engine.registry.access import Credential, Who, terminal, writing
 from engine.registry.database import Database
 from engine.registry.tables import Application, Award, Entry, now
 from engine.values import windows
@@ -50,8 +50,7 @@ def purge(
     """
     if clock_is_right:
         terminal(credential)
-    with database.writing() as session:
-        who = require(session, credential)
+    with writing(database, credential) as (session, who):
         moment = now()
         wrong = _doubtful(session, moment)
         if wrong is not None:

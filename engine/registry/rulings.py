@@ -13,7 +13,7 @@ from engine.allocation.contradictions import SIDE
 from engine.policy.pack import Policy
 from engine.registry import contents, journal, points, ranks, record_digests, records
 from engine.registry import tables as t
-from engine.registry.access import Credential, Who, require
+from engine.registry.access import Credential, Who, writing
 from engine.registry.database import Database
 from engine.registry.parties import About
 from engine.registry.points import Point
@@ -25,8 +25,7 @@ from engine.values.refusal import refuse
 def release(database: Database, credential: Credential, policy: Policy, seen: Point) -> None:
     """Tell the companies whose submissions are open on a point which of their own statements are in question, and
     nothing else. Whoever states something new afterwards has not been told. Refused where it is not one to tell."""
-    with database.writing() as session:
-        who = require(session, credential)
+    with writing(database, credential) as (session, who):
         point, row = _present(session, policy, seen)
         told = {
             party.application: {"print": party.print, "facts": [fact for fact in point.facts if fact in party.states]}
@@ -40,8 +39,7 @@ def release(database: Database, credential: Credential, policy: Policy, seen: Po
 
 def recall(database: Database, credential: Credential, policy: Policy, seen: Point) -> None:
     """Take back that companies were told."""
-    with database.writing() as session:
-        who = require(session, credential)
+    with writing(database, credential) as (session, who):
         _, row = _present(session, policy, seen)
         if row.told is not None:
             _tell(session, who, row, "point_recalled", None)
@@ -54,8 +52,8 @@ def choose(
     calculated with it. Of a matter, that of the others brings nothing; of a side of a project the shares of several
     applications can count (`chosen`: their ids). Refused without a reason, and where what is chosen contradicts itself;
     Conflict where somebody was faster or what is chosen states something else by now."""
-    with database.writing() as session:
-        who, reason = require(session, credential), contents.read_reason(reason)
+    with writing(database, credential) as (session, who):
+        reason = contents.read_reason(reason)
         wanted = [chosen] if isinstance(chosen, str) else list(dict.fromkeys(chosen))
         point, row = _present(session, policy, seen)
         known = {party.application: party.print for party in seen.parties}
@@ -72,8 +70,8 @@ def choose(
 
 def reopen(database: Database, credential: Credential, policy: Policy, seen: Point, reason: str) -> None:
     """Take a decision back. Refused without a reason."""
-    with database.writing() as session:
-        who, reason = require(session, credential), contents.read_reason(reason)
+    with writing(database, credential) as (session, who):
+        reason = contents.read_reason(reason)
         _, row = _present(session, policy, seen)
         _decide(session, who, row, "point_reopened", reason, None, None)
 
@@ -83,8 +81,8 @@ def dismiss(
 ) -> Stored:
     """Find that an application is not the company's (不予受理): it is kept, and is in no amount; or, with `dismissed`
     False, take that back. Refused without a reason; Conflict if `version` is not the present one."""
-    with database.writing() as session:
-        who, reason = require(session, credential), contents.read_reason(reason)
+    with writing(database, credential) as (session, who):
+        reason = contents.read_reason(reason)
         row = records.by_id(session, application_id, version, lock=True)
         if (row.dismissed is not None) == dismissed:
             return records.stored(session, row)

@@ -20,7 +20,7 @@ from engine.policy.pack import Policy
 from engine.policy.receipt import other_rules, policy_receipt
 from engine.registry import journal, records
 from engine.registry import tables as t
-from engine.registry.access import Credential, Who, check, require
+from engine.registry.access import Credential, Who, check, reading, writing
 from engine.registry.database import Database
 from engine.registry.stored import Conflict
 from engine.scenario import LONGEST_NAME, Scenario, read_publication, read_scenario, written
@@ -68,8 +68,7 @@ class StoredScenario:
 
 def listed(database: Database, credential: Credential, policy: Policy) -> list[StoredScenario]:
     """The scenarios of a policy, the oldest first."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         rows = session.scalars(_of(policy).order_by(t.Scenario.created, t.Scenario.id))
         return [_kept(session, policy, row) for row in rows]
 
@@ -90,8 +89,7 @@ def save(
     """
     check(database, credential)
     scenario = read_scenario(policy, written(scenario))
-    with database.writing() as session:
-        who = require(session, credential)
+    with writing(database, credential) as (session, who):
         if id is None:
             return _kept(session, policy, _add(session, who, policy, scenario))
         row = _present(session, policy, id, version)
@@ -111,8 +109,7 @@ def save(
 
 def history(database: Database, credential: Credential, policy: Policy, id: str) -> list[Version]:
     """Every version of a scenario that was saved, the first one first. Refused where the scenario is not there."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         row = _present(session, policy, id, None)
         versions = select(t.ScenarioVersion).where(t.ScenarioVersion.scenario == row.id)
         found = [_version(each) for each in session.scalars(versions.order_by(t.ScenarioVersion.number))]
@@ -124,8 +121,7 @@ def duplicate(
 ) -> StoredScenario:
     """A copy of a scenario under another name; without one, under the first that is free. Refused as by `save`, and
     where the policy no longer takes what was saved."""
-    with database.writing() as session:
-        who = require(session, credential)
+    with writing(database, credential) as (session, who):
         row = _present(session, policy, id, None)
         scenario = read_scenario(policy, json.loads(row.content))
         copy = replace(scenario, name=_free_name(session, policy, scenario.name) if name is None else name)
@@ -134,8 +130,7 @@ def duplicate(
 
 def delete(database: Database, credential: Credential, policy: Policy, id: str, version: int) -> None:
     """Delete a scenario; what was published of it is gone as well. Refused and Conflict as by `save`."""
-    with database.writing() as session:
-        who = require(session, credential)
+    with writing(database, credential) as (session, who):
         row = _present(session, policy, id, version)
         before = _digest(row)
         if row.published is not None:
@@ -150,8 +145,7 @@ def publish(
 ) -> StoredScenario:
     """Let everybody see what `shown` says of a scenario, and nothing any more of the one that was published before.
     Refused and Conflict as by `save`; Refused too what is made of invented claims where there are real ones."""
-    with database.writing() as session:
-        who = require(session, credential)
+    with writing(database, credential) as (session, who):
         if shown.get("internal"):
             refuse("", "scenario.internal")
         if shown.get(INVENTED) and _has_real_claims(session, policy):
@@ -169,8 +163,7 @@ def publish(
 
 def withdraw_publication(database: Database, credential: Credential, policy: Policy) -> None:
     """Let nobody see a published scenario any more; nothing happens where none is."""
-    with database.writing() as session:
-        who = require(session, credential)
+    with writing(database, credential) as (session, who):
         for row in session.scalars(_of(policy).where(t.Scenario.published.is_not(None))):
             _withdraw(session, who, row)
 

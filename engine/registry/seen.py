@@ -40,8 +40,7 @@ _lock = Lock()
 def seen(database: Database, credential: Credential, policy: Policy, asked: Hashable, work: Callable[[], T]) -> T:
     """What `work` answers; it is done once for what is `asked` as long as nothing in the registry changes. What is
     deleted does not stay here either. NotAllowed and Unavailable as ever."""
-    with database.reading() as session:
-        access.require(session, credential)
+    with access.reading(database, credential) as session:
         revision = journal.revision(session)
     place = str(database.url)
     with _lock:

@@ -19,7 +19,7 @@ from engine.allocation.contradictions import MATTER, PLATFORM
 from engine.policy.pack import Policy
 from engine.registry import matters
 from engine.registry import tables as t
-from engine.registry.access import Credential, require
+from engine.registry.access import Credential, reading
 from engine.registry.database import Database
 from engine.registry.parties import by_id
 from engine.registry.statements import BLOCK
@@ -52,8 +52,7 @@ class Twice:
 
 def decided_twice(database: Database, credential: Credential, policy: Policy, application: str = "") -> list[Twice]:
     """All that is decided twice, in the order of their names; of one `application` (its id), what it has a part in."""
-    with database.reading() as session:
-        require(session, credential)
+    with reading(database, credential) as session:
         return sorted(_all(session, policy, application), key=lambda one: (one.kind, one.provision, one.named))
 
 
