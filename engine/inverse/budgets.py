@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Annotated
+
+from pydantic import Field
 
 from engine.allocation.allocate import Run, Settlement, settle
-from engine.inverse.sentences import about_claims, amount_of, joined, percent_of, say, total_name
+from engine.assessment.answered_steps import Ratio
+from engine.inverse.sentences import about_claims, amount_of, say, total_name
 from engine.inverse.trials import (
     ONE,
+    Hundredths,
     Measure,
     Trial,
     allocated,
@@ -19,21 +24,22 @@ from engine.inverse.trials import (
     total_of,
     with_totals,
 )
-from engine.policy.blocks import Pool
+from engine.text import words
 from engine.text.numerals import article_both
 from engine.text.phrases import Both
-from engine.values.money import HUNDREDTH, Exact
+from engine.values.money import HUNDREDTH, Exact, percent_text
 
 
 @dataclass(frozen=True, slots=True)
 class Blocking:
-    """A yearly total that keeps a ratio from being reached, whatever the budget: the `most` that it allows, what it is
-    now and what it would have to be (0.01万元, with what was awarded before)."""
+    """The yearly `total` (a pool, by id) of an article that keeps a ratio from being reached, whatever the budget: the
+    `most` that it allows, what it is now and what it would have to be (0.01万元, with what was awarded before)."""
 
-    pool: Pool
-    most: Fraction
-    total: Exact
-    needed: Exact
+    total: str
+    article: Annotated[int, Field(exclude=True)]
+    most: Ratio
+    present: Hundredths[Exact]
+    needed: Hundredths[Exact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +49,14 @@ class Budget:
     have been raised."""
 
     measure: Measure
-    ratio: Fraction
-    budget: int | None
-    most: Fraction
-    blocking: tuple[Blocking, ...]
-    raised: int | None
+    ratio: Ratio
+    budget: Hundredths[int] | None
+    most: Ratio
+    blocking: list[Blocking]
+    raised: Hundredths[int] | None
     sentence: Both
-    notes: tuple[Both, ...]
-    trials: tuple[Trial, ...]
+    notes: list[Both]
+    trials: list[Trial]
 
 
 def budget_for(run: Run, ratio: Fraction, measure: Measure = "budget") -> Budget:
@@ -74,7 +80,12 @@ def budget_for(run: Run, ratio: Fraction, measure: Measure = "budget") -> Budget
     if step > ratio:
         pool = next(p for number, p in enumerate(run.policy.pools) if limits.get(number) == most)
         notes.append(
-            say("budget_lowest", total=total_name(run.policy, pool.id), pool=percent_of(most), needed=percent_of(step))
+            say(
+                "budget_lowest",
+                total=total_name(run.policy, pool.id),
+                pool=percent_text(most),
+                needed=percent_text(step),
+            )
         )
     if run.budget is not None:
         present = Fraction(run.budget, HUNDREDTH)
@@ -88,10 +99,10 @@ def budget_for(run: Run, ratio: Fraction, measure: Measure = "budget") -> Budget
         ratio,
         budget,
         most,
-        (),
+        [],
         None,
-        say("budget_for", measure=say(f"measure_{measure}"), ratio=percent_of(ratio), budget=amount_of(budget)),
-        (*notes, *about_claims(free, measure)),
+        say("budget_for", measure=say(f"measure_{measure}"), ratio=percent_text(ratio), budget=amount_of(budget)),
+        [*notes, *about_claims(free, measure)],
         proven(trials),
     )
 
@@ -104,19 +115,20 @@ def _blocked(run: Run, ratio: Fraction, free: Settlement, limits: dict[int, Frac
         if limits.get(number, ONE) < ratio:
             awarded = Fraction(run.already_awarded.get(pool.id, 0), HUNDREDTH)
             needed = next_whole(ratio * free.pools[number].requested + awarded)
-            blocking.append(Blocking(pool, limits[number], Fraction(total_of(run, pool.id), HUNDREDTH), needed))
-    raised = replace(with_totals(run, {b.pool.id: b.needed for b in blocking}), budget=None)
+            present = Fraction(total_of(run, pool.id), HUNDREDTH)
+            blocking.append(Blocking(pool.id, pool.article, limits[number], present, needed))
+    raised = replace(with_totals(run, {b.total: b.needed for b in blocking}), budget=None)
     trials = [
         allocated(say("trial_no_budget"), replace(run, budget=None), ratio, "claims"),
         allocated(say("trial_total"), raised, ratio, "claims"),
     ]
     for b in blocking:
-        lowered = with_totals(raised, {b.pool.id: b.needed - 1})
-        label = say("trial_total_less", article=article_both(b.pool.article))
+        lowered = with_totals(raised, {b.total: b.needed - 1})
+        label = say("trial_total_less", article=article_both(b.article))
         trials.append(allocated(label, lowered, ratio, "claims"))
     expected = (False, True, *(False for _ in blocking))
     then = budget_for(raised, ratio, "claims").budget
-    totals = joined(total_name(run.policy, b.pool.id) for b in blocking)
+    totals = words.joined("inverse.list_comma", [total_name(run.policy, b.total) for b in blocking])
     notes = [say("blocked_total", **_of(run, b)) for b in blocking]
     if then is not None:
         notes.append(say("blocked_budget", budget=amount_of(then)))
@@ -125,20 +137,20 @@ def _blocked(run: Run, ratio: Fraction, free: Settlement, limits: dict[int, Frac
         ratio,
         None,
         most,
-        tuple(blocking),
+        blocking,
         then,
-        say("blocked", ratio=percent_of(ratio), totals=totals, most=percent_of(most)),
-        (*notes, *about_claims(free, "claims")),
+        say("blocked", ratio=percent_text(ratio), totals=totals, most=percent_text(most)),
+        [*notes, *about_claims(free, "claims")],
         proven(trials, expected),
     )
 
 
 def _of(run: Run, b: Blocking) -> dict[str, Both]:
     return {
-        "total": total_name(run.policy, b.pool.id),
-        "cap": amount_of(b.total),
+        "total": total_name(run.policy, b.total),
+        "cap": amount_of(b.present),
         "needed": amount_of(b.needed),
-        "most": say("as_it_is", ratio=percent_of(b.most)),
+        "most": say("as_it_is", ratio=percent_text(b.most)),
     }
 
 

@@ -9,9 +9,11 @@ from fractions import Fraction
 import numpy as np
 
 from engine.allocation.allocate import Run, Settlement, settle
-from engine.inverse.sentences import about_claims, amount_of, percent_of, say, total_name
+from engine.assessment.answered_steps import Ratio
+from engine.inverse.sentences import about_claims, amount_of, say, total_name
 from engine.inverse.trials import (
     ONE,
+    Hundredths,
     Measure,
     Trial,
     allocated,
@@ -23,7 +25,7 @@ from engine.inverse.trials import (
 )
 from engine.text.phrases import Both
 from engine.values.arrays import Array
-from engine.values.money import FITS, HUNDREDTH
+from engine.values.money import FITS, HUNDREDTH, percent_text
 from engine.values.refusal import refuse
 
 
@@ -35,17 +37,17 @@ class Cap:
     `companies` are cut, by `cut` together. `stopped_by` is the total that does not carry 0.01万元 more."""
 
     measure: Measure
-    ratio: Fraction
-    cap: int | None
-    below: int | None
-    above: int | None
+    ratio: Ratio
+    cap: Hundredths[int] | None
+    below: Hundredths[int] | None
+    above: Hundredths[int] | None
     claims: int
     companies: int
-    cut: int
+    cut: Hundredths[int]
     stopped_by: str | None
     sentence: Both
-    notes: tuple[Both, ...]
-    trials: tuple[Trial, ...]
+    notes: list[Both]
+    trials: list[Trial]
 
 
 def highest_cap(run: Run, ratio: Fraction = ONE, measure: Measure = "budget") -> Cap:
@@ -62,13 +64,13 @@ def highest_cap(run: Run, ratio: Fraction = ONE, measure: Measure = "budget") ->
     free = settle(run)
     capped = _Capped(free)
     budget = amount_of(Fraction(run.budget, HUNDREDTH))
-    said = {"measure": say(f"measure_{measure}"), "ratio": percent_of(ratio), "budget": budget}
+    said = {"measure": say(f"measure_{measure}"), "ratio": percent_text(ratio), "budget": budget}
     kind = "" if ratio == ONE and measure == "budget" else "_ratio"
     if capped.reached(capped.most, measure) >= ratio:
         trials = [allocated(say("trial_no_cap"), run, ratio, measure)]
         sentence = say(f"cap_unlimited{kind}", **said)
         notes = about_claims(free, measure)
-        return Cap(measure, ratio, None, capped.most, None, 0, 0, 0, None, sentence, tuple(notes), proven(trials))
+        return Cap(measure, ratio, None, capped.most, None, 0, 0, 0, None, sentence, notes, proven(trials))
     cap = highest(lambda c: capped.reached(c, measure) >= ratio, capped.most)
     within, above = capped.between(cap)
     rows = capped.above(cap)
@@ -91,7 +93,7 @@ def highest_cap(run: Run, ratio: Fraction = ONE, measure: Measure = "budget") ->
         cut,
         stopped,
         say(f"cap_highest{kind}" if cap else f"cap_none{kind}", cap=amount_of(cap), **said),
-        (*notes, *about_claims(free, measure)),
+        [*notes, *about_claims(free, measure)],
         proven([_trial(run, c, ratio, measure) for c in (cap, cap + 1)]),
     )
 

@@ -16,17 +16,22 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from engine import inverse
+from pydantic import TypeAdapter
+
 from engine.allocation.allocate import Run, Settlement, read_run
 from engine.allocation.reading import of_year
 from engine.application import invented
-from engine.inverse import BUDGET, Budget, Cap, Highest, Measure, Trial, Worth
+from engine.inverse.budgets import Budget, budget_for
+from engine.inverse.caps import Cap, highest_cap
+from engine.inverse.trials import BUDGET, Measure
+from engine.inverse.values import Highest, highest_number, raising, value_text
+from engine.inverse.worth import Worth, worth_of_one_more
 from engine.policy.pack import Policy
 from engine.policy.parameters import Number, read_overrides
 from engine.scenario import Cohort, Scenario
 from engine.scenario.cohort import OF_A_COHORT
 from engine.scenario.inputs import of_run
-from engine.values.money import HUNDREDTH, WHOLE, Exact, parse_amount, parse_ratio, percent_text, wan, wan_text
+from engine.values.money import HUNDREDTH, WHOLE, parse_amount, parse_ratio, percent_text, wan, wan_text
 from engine.values.refusal import Refusals, listed, refuse, shown
 
 Json = dict[str, Any]
@@ -83,22 +88,22 @@ def _answered(run: Run, asked: Mapping[str, Any], settled: Settled) -> Json:
         if not more or more % HUNDREDTH:
             refuse("more", "inverse.no_increase", given=shown(asked.get("more")))
         total = asked.get("total", BUDGET)
-        return {"question": question, **_worth(inverse.worth_of_one_more(run, str(total), more // HUNDREDTH))}
+        return {"question": question, **_written(worth_of_one_more(run, str(total), more // HUNDREDTH))}
     needed = question == "budget_for"
     ratio = Fraction(parse_ratio(asked.get("ratio", None if needed else "1"), "ratio"), WHOLE)
     measure: Measure = asked.get("measure", "budget")
     if needed:
-        return {"question": question, **_budget(inverse.budget_for(run, ratio, measure))}
+        return {"question": question, **_written(budget_for(run, ratio, measure))}
     if question == "highest_cap" and asked.get("number") is None:
-        return {"question": question, **_cap(inverse.highest_cap(run, ratio, measure))}
+        return {"question": question, **_written(highest_cap(run, ratio, measure))}
     number = _number(run.policy, asked.get("number"), question == "highest_rate")
-    found = inverse.highest_number(lambda value: settled(number.name, value), number, ratio, measure)
-    return {"question": question, **_highest(found)}
+    found = highest_number(lambda value: settled(number.name, value), number, ratio, measure)
+    return {"question": question, **_written(found)}
 
 
 def _number(policy: Policy, name: object, rates: bool) -> Number:
     """The rate, or the cap or fixed sum, of this name."""
-    numbers = {n.name: n for n in inverse.raising(policy) if (n.kind == "rate") == rates}
+    numbers = {n.name: n for n in raising(policy) if (n.kind == "rate") == rates}
     if not isinstance(name, str) or name not in numbers:
         refuse("number", "inverse.unknown_number", given=shown(name), known=listed(numbers))
     return numbers[name]
@@ -107,118 +112,29 @@ def _number(policy: Policy, name: object, rates: bool) -> Number:
 # ---------------------------------------------------------------------------------------------------------- the answer
 
 
-def _budget(found: Budget) -> Json:
-    return {
-        "measure": found.measure,
-        "ratio": str(found.ratio),
-        "budget": _wan(found.budget),
-        "most": str(found.most),
-        "most_percent": percent_text(found.most.numerator, found.most.denominator),
-        "blocking": [
-            {"total": b.pool.id, "most": str(b.most), "present": _wan(b.total), "needed": _wan(b.needed)}
-            for b in found.blocking
-        ],
-        "raised": _wan(found.raised),
-        **_evidence(found),
-    }
+def _written(found: Budget | Cap | Highest | Worth) -> Json:
+    """An answer as JSON, and beside its figures what of them people read."""
+    written: Json = TypeAdapter(type(found)).dump_python(found)
+    for trial in written["trials"]:
+        trial |= {"percent": percent_text(trial["ratio"].exact), "paid_text": wan_text(trial["paid"].fen)}
+    match found:
+        case Budget():
+            written["most_percent"] = percent_text(found.most)
+        case Cap():
+            written["unlimited"] = found.cap is None
+        case Highest():
+            text = None if found.value is None else value_text(found.number, found.value)
+            written |= {"value_text": text, "present": found.number.value}
+        case Worth():
+            written["exact_cut"] = wan(found.exact * HUNDREDTH)
+            for part in (written, *written["articles"]):
+                part |= _changed(part["before"].fen, part["after"].fen)
+    return written
 
 
-def _cap(found: Cap) -> Json:
-    return {
-        "measure": found.measure,
-        "ratio": str(found.ratio),
-        "cap": _wan(found.cap),
-        "unlimited": found.cap is None,
-        "below": _wan(found.below),
-        "above": _wan(found.above),
-        "claims": found.claims,
-        "companies": found.companies,
-        "cut": _wan(found.cut),
-        "stopped_by": found.stopped_by,
-        **_evidence(found),
-    }
-
-
-def _highest(found: Highest) -> Json:
-    return {
-        "measure": found.measure,
-        "ratio": str(found.ratio),
-        "number": found.number.name,
-        "value": found.value,
-        "value_text": None if found.value is None else inverse.value_text(found.number, found.value),
-        "present": found.number.value,
-        "step": found.step,
-        "unlimited": found.unlimited,
-        "highest": found.highest,
-        "stopped_by": found.stopped_by,
-        **_evidence(found),
-    }
-
-
-def _worth(found: Worth) -> Json:
-    return {
-        "total": found.total,
-        "more": _wan(found.more),
-        "verdict": found.verdict,
-        "before": _wan(found.before),
-        "after": _wan(found.after),
-        "change": _change(found.before, found.after),
-        "exact": str(found.exact * HUNDREDTH / WHOLE),
-        "exact_cut": _wan(found.exact),
-        "texts": _texts(found.before, found.after),
-        "gained": found.gained,
-        "lost": found.lost,
-        "gain": _wan(found.gain),
-        "loss": _wan(found.loss),
-        "articles": [
-            {
-                "article": c.article,
-                "before": _wan(c.before),
-                "after": _wan(c.after),
-                "change": _change(c.before, c.after),
-                "gained": c.gained,
-                "lost": c.lost,
-                "texts": _texts(c.before, c.after),
-            }
-            for c in found.articles
-        ],
-        **_evidence(found),
-    }
-
-
-def _evidence(found: Budget | Cap | Highest | Worth) -> Json:
-    return {
-        "sentence": found.sentence,
-        "notes": list(found.notes),
-        "trials": [_trial(trial) for trial in found.trials],
-    }
-
-
-def _trial(trial: Trial) -> Json:
-    return {
-        "label": trial.label,
-        "ratio": str(trial.ratio),
-        "percent": percent_text(trial.ratio.numerator, trial.ratio.denominator),
-        "enough": trial.enough,
-        "paid": _wan(trial.paid),
-        "paid_text": wan_text(trial.paid * HUNDREDTH),
-    }
-
-
-def _wan(hundredths: Exact | None) -> str | None:
-    return None if hundredths is None else wan(hundredths * HUNDREDTH)
-
-
-def _texts(before: int, after: int) -> dict[str, str]:
-    """The figures as people read them; the difference is one of published figures."""
-    sign = "+" if after > before else "\N{MINUS SIGN}" if after < before else ""
-    return {
-        "before": wan_text(before * HUNDREDTH),
-        "after": wan_text(after * HUNDREDTH),
-        "change": sign + wan_text(abs(after - before) * HUNDREDTH),
-    }
-
-
-def _change(before: int, after: int) -> str:
-    """A difference of published figures, with its sign."""
-    return f"{'+' if after > before else ''}{wan((after - before) * HUNDREDTH)}"
+def _changed(before: int, after: int) -> Json:
+    """The difference of two published figures (分), with its sign; and all three as people read them."""
+    difference = after - before
+    sign = "+" if difference > 0 else "\N{MINUS SIGN}" if difference < 0 else ""
+    texts = {"before": wan_text(before), "after": wan_text(after), "change": sign + wan_text(abs(difference))}
+    return {"change": f"{'+' if difference > 0 else ''}{wan(difference)}", "texts": texts}

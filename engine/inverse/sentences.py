@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from fractions import Fraction
-
 from engine.allocation.allocate import Settlement
 from engine.inverse.trials import BUDGET, Measure
 from engine.policy.pack import Policy
@@ -12,7 +9,7 @@ from engine.text import words
 from engine.text.numerals import article_both
 from engine.text.phrases import Both
 from engine.values import money
-from engine.values.money import HUNDREDTH, Exact, amount_text, percent_text
+from engine.values.money import HUNDREDTH, Exact, amount_text
 
 
 def say(key: str, **values: object) -> Both:
@@ -40,19 +37,9 @@ def as_law(fen: int) -> Both:
     return words.both("money.amount", amount=money.wan_law(fen))
 
 
-def percent_of(ratio: Fraction) -> str:
-    """A ratio as a percentage; never rounded."""
-    return percent_text(ratio.numerator, ratio.denominator)
-
-
 def total_name(policy: Policy, total: str) -> Both:
     """How the total budget, or a pool's yearly total, is called."""
     if total == BUDGET:
         return say("total_budget")
     article = next(pool.article for pool in policy.pools if pool.id == total)
     return say("total_article", article=article_both(article))
-
-
-def joined(parts: Iterable[Both]) -> Both:
-    """Several names as one list."""
-    return words.joined("inverse.list_comma", parts)

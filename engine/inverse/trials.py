@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Literal, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 import numpy as np
+from pydantic import Field, PlainSerializer
 
 from engine.allocation.allocate import Run, Settlement, settle
 from engine.allocation.rules import PROPORTIONAL
+from engine.assessment.answered_steps import Ratio
 from engine.text import words
 from engine.text.phrases import Both
-from engine.values.money import HUNDREDTH, Exact
+from engine.values.money import HUNDREDTH, Exact, wan
 from engine.values.refusal import refuse, shown
 
 Measure = Literal["budget", "claims"]
@@ -22,6 +24,9 @@ MEASURES: tuple[Measure, ...] = get_args(Measure)
 BUDGET = "budget"
 """The name of the total budget among the totals; the others are named by the ids of their pools."""
 ONE = Fraction(1)
+N = TypeVar("N", int, Fraction, Exact)
+Hundredths = Annotated[N, PlainSerializer(lambda hundredths: wan(hundredths * HUNDREDTH))]
+"""0.01万元, in an answer written as an amount in 万元."""
 
 
 class Unproven(ArithmeticError):
@@ -34,10 +39,10 @@ class Trial:
     paid from the budget (0.01万元)."""
 
     label: Both
-    ratio: Fraction
+    ratio: Ratio
     enough: bool
-    paid: int
-    settlement: Settlement = field(compare=False, repr=False)
+    paid: Hundredths[int]
+    settlement: Annotated[Any, Field(exclude=True)] = field(compare=False, repr=False)
 
 
 def reached(settlement: Settlement, measure: Measure) -> Fraction:
@@ -96,12 +101,12 @@ def judged(label: Both, settlement: Settlement, ratio: Fraction, measure: Measur
     return Trial(label, found, found >= ratio, paid_from_budget(settlement), settlement)
 
 
-def proven(trials: Sequence[Trial], expected: Sequence[bool] = ()) -> tuple[Trial, ...]:
+def proven(trials: Sequence[Trial], expected: Sequence[bool] = ()) -> list[Trial]:
     """The trials, if the first is enough and the others are not (or all are as `expected`)."""
     expected = expected or [not i for i in range(len(trials))]
     if [trial.enough for trial in trials] != list(expected):
         raise Unproven("; ".join(f"{trial.label['en']}: {trial.ratio}" for trial in trials))
-    return tuple(trials)
+    return list(trials)
 
 
 def check_measure(run: Run, measure: Measure) -> None:

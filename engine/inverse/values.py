@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Annotated, Any
 
 import numpy as np
+from pydantic import PlainSerializer
 
 from engine.allocation.allocate import Run, Settlement
+from engine.assessment.answered_steps import Ratio
 from engine.inverse.caps import highest
-from engine.inverse.sentences import about_claims, amount_of, as_law, percent_of, say, total_name
+from engine.inverse.sentences import about_claims, amount_of, as_law, say, total_name
 from engine.inverse.trials import ONE, Measure, Trial, check_measure, judged, proven, reached, reached_with, what_stops
 from engine.policy.pack import Policy
 from engine.policy.parameters import MOST_WAN, Number, changeable, exact
@@ -19,7 +22,7 @@ from engine.text import words
 from engine.text.numerals import article_both
 from engine.text.phrases import Both, both
 from engine.values import money
-from engine.values.money import HUNDREDTH, WAN, WHOLE
+from engine.values.money import HUNDREDTH, WAN, WHOLE, percent_text
 from engine.values.refusal import refuse
 
 PARTS = 10_000
@@ -38,17 +41,17 @@ class Highest:
     `highest` is False where amounts that are cut make the sums waver so long above `value` that whatever lies beyond
     was not tried; else it is proven that nothing above `value` does."""
 
-    number: Number
+    number: Annotated[Any, PlainSerializer(lambda number: number.name)]
     measure: Measure
-    ratio: Fraction
+    ratio: Ratio
     value: str | None
     step: str
     unlimited: bool
     highest: bool
     stopped_by: str | None
     sentence: Both
-    notes: tuple[Both, ...]
-    trials: tuple[Trial, ...]
+    notes: list[Both]
+    trials: list[Trial]
 
 
 def raising(policy: Policy) -> list[Number]:
@@ -73,7 +76,7 @@ def number_name(policy: Policy, number: Number) -> Both:
 def value_text(number: Number, value: str) -> Both:
     """A value as people read it: a percentage, or an amount."""
     if number.kind == "rate":
-        return {lang: percent_of(exact("rate", value)) for lang in words.LANGUAGES}
+        return {lang: percent_text(exact("rate", value)) for lang in words.LANGUAGES}
     return as_law(int(exact("amount", value)))
 
 
@@ -94,7 +97,7 @@ def highest_number(
         refuse("budget", "inverse.no_budget")
     budget = amount_of(Fraction(run.budget, HUNDREDTH))
     name = number_name(run.policy, number)
-    said = {"number": name, "budget": budget, "measure": say(f"measure_{measure}"), "ratio": percent_of(ratio)}
+    said = {"number": name, "budget": budget, "measure": say(f"measure_{measure}"), "ratio": percent_text(ratio)}
     present = say("number_present", value=value_text(number, number.value))
     decided = about_claims(search.at(search.present), measure)
     if search.group == run.elsewhere:
@@ -106,7 +109,7 @@ def highest_number(
         trial = search.trial(search.most)
         sentence = say(f"number_any{kind}", value=value_text(number, search.written(search.most)), **said)
         return Highest(
-            number, measure, ratio, None, search.step, True, True, None, sentence, (present, *decided),
+            number, measure, ratio, None, search.step, True, True, None, sentence, [present, *decided],
             proven([trial]),
         )  # fmt: skip
     stopped = lambda unit: what_stops(run, _sums(search.at(unit)), measure)  # noqa: E731
@@ -115,7 +118,7 @@ def highest_number(
         total = stopped(0)
         note = say("number_rest", total=total_name(run.policy, total))
         return Highest(
-            number, measure, ratio, None, search.step, False, True, total, sentence, (note, present, *decided),
+            number, measure, ratio, None, search.step, False, True, total, sentence, [note, present, *decided],
             proven([search.trial(0), search.trial(1)], (False, False)),
         )  # fmt: skip
     unit = search.boundary()
@@ -126,7 +129,7 @@ def highest_number(
     waver = () if certain else (say("number_waver"),)
     return Highest(
         number, measure, ratio, search.written(unit), search.step, False, certain, total, sentence,
-        (present, more, *waver, *decided), proven([search.trial(unit), search.trial(unit + 1)]),
+        [present, more, *waver, *decided], proven([search.trial(unit), search.trial(unit + 1)]),
     )  # fmt: skip
 
 

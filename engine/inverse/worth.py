@@ -6,15 +6,16 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
+from pydantic import PlainSerializer
 
 from engine.allocation.allocate import Run, Settlement, settle
 from engine.inverse.sentences import amount_of, as_law, say, total_name
-from engine.inverse.trials import BUDGET, Trial, companies, granted, paid_from_budget, total_of, with_totals
+from engine.inverse.trials import BUDGET, Hundredths, Trial, companies, granted, paid_from_budget, total_of, with_totals
 from engine.text.phrases import Both
-from engine.values.money import HUNDREDTH, WAN
+from engine.values.money import HUNDREDTH, WAN, WHOLE
 from engine.values.refusal import refuse, shown
 
 Verdict = Literal["buys", "partly", "moves", "nothing", "less"]
@@ -25,8 +26,8 @@ class Change:
     """What one article's claims are paid before and after (0.01万元), and how many companies gain and lose."""
 
     article: int
-    before: int
-    after: int
+    before: Hundredths[int]
+    after: Hundredths[int]
     gained: int
     lost: int
 
@@ -37,19 +38,19 @@ class Worth:
     `gain` and `loss` are what these come to (0.01万元); `exact` is the change of the sum before it is cut."""
 
     total: str
-    more: int
-    before: int
-    after: int
-    exact: Fraction
+    more: Hundredths[int]
+    before: Hundredths[int]
+    after: Hundredths[int]
+    exact: Annotated[Fraction, PlainSerializer(lambda hundredths: str(hundredths * HUNDREDTH / WHOLE))]
     gained: int
     lost: int
-    gain: int
-    loss: int
-    articles: tuple[Change, ...]
+    gain: Hundredths[int]
+    loss: Hundredths[int]
+    articles: list[Change]
     verdict: Verdict
     sentence: Both
-    notes: tuple[Both, ...]
-    trials: tuple[Trial, ...]
+    notes: list[Both]
+    trials: list[Trial]
 
 
 def worth_of_one_more(run: Run, total: str = BUDGET, more: int = WAN // HUNDREDTH) -> Worth:
@@ -93,10 +94,8 @@ def _compared(run: Run, total: str, more: int, before: Settlement, after: Settle
         notes.append(
             say("worth_cut", before=amount_of(paid_from_budget(before)), after=amount_of(paid_from_budget(after)))
         )
-    trials = (
-        _of_total(say("trial_before"), before, total),
-        _of_total(say("trial_after", **said), after, total),
-    )
+    labels = say("trial_before"), say("trial_after", **said)
+    trials = [_of_total(label, of, total) for label, of in zip(labels, (before, after), strict=True)]
     return Worth(
         total,
         more,
@@ -107,10 +106,10 @@ def _compared(run: Run, total: str, more: int, before: Settlement, after: Settle
         len(losses),
         sum(gains),
         sum(losses),
-        tuple(_by_article(run, before, after, by_article)),
+        list(_by_article(run, before, after, by_article)),
         verdict,
         sentence,
-        tuple(notes),
+        notes,
         trials,
     )
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any, Literal, NotRequired
 
 from pydantic import TypeAdapter, with_config
@@ -48,8 +47,7 @@ class ComparedAnswer(DividedAnswer):
     """How evenly it would fall by each rule of division that needs nothing besides the claims."""
 
 
-@with_config(CLOSED)
-class ComparisonAnswer(TypedDict):
+class Compared(TypedDict):
     """Scenarios beside a base, of the same claims."""
 
     base: DividedAnswer
@@ -58,14 +56,14 @@ class ComparisonAnswer(TypedDict):
     """The companies are invented."""
 
 
-@cache
-def _adapter() -> TypeAdapter[ComparisonAnswer]:
-    return TypeAdapter(ComparisonAnswer)
+@with_config(CLOSED)
+class ComparisonAnswer(Compared):
+    """Scenarios beside a base, of the same claims, and nothing else."""
 
 
-def answered(comparison: ComparisonAnswer) -> Json:
+def answered(compared: Compared) -> Json:
     """The answer in the contract's form: amounts in 万元, ratios in lowest terms."""
-    written: Json = _adapter().dump_python(comparison)
+    written: Json = TypeAdapter(Compared).dump_python(compared)
     return written
 
 

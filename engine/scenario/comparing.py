@@ -9,7 +9,7 @@ from typing import Any
 from engine.allocation import contradictions
 from engine.policy.pack import Policy
 from engine.policy.receipt import receipt_of
-from engine.scenario.answer import ComparedAnswer, ComparisonAnswer, DividedAnswer, answered
+from engine.scenario.answer import Compared, ComparedAnswer, DividedAnswer, answered
 from engine.scenario.comparison import BY_ARTICLE
 from engine.scenario.effect import MOST, Ledgers, effect, largest_claims, largest_companies, ledgers
 from engine.scenario.fairness import by_rule, fairness
@@ -39,7 +39,7 @@ def compare_scenarios(
     others = [*read_scenarios(policy, raw.get(SCENARIOS)), *more]
     base, compared = (own, others) if others else (lawful(own), [own])
     first = worked.outcome(base)
-    answer: ComparisonAnswer = {
+    answer: Compared = {
         "base": _divided(first, raw),
         "scenarios": [_compared(worked, first, worked.outcome(one), raw, steps=steps, most=most) for one in compared],
     }

@@ -9,11 +9,11 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from engine import inverse
 from engine.application import typed
-from engine.inverse import BUDGET
 from engine.inverse.as_scenario import scenario_of
 from engine.inverse.questions import QUESTIONS, ask
+from engine.inverse.trials import BUDGET
+from engine.inverse.values import value_text
 from engine.policy.pack import Policy
 from engine.policy.parameters import Number
 from engine.registry import cohorts
@@ -22,6 +22,7 @@ from engine.registry.database import database
 from engine.scenario import written
 from engine.scenario.fitting import Fitted
 from engine.text import words
+from engine.text.numerals import article_both
 from engine.text.phrases import both
 from engine.values import amounts, money
 from engine.values.refusal import Refused
@@ -152,8 +153,7 @@ def _options(question: str, base: Base) -> dict[str, dict[str, str]]:
             return {"number": {n.name: _option(base.policy, n) for n in base.numbers if n.kind == "rate"}}
         case "worth_of_one_more":
             pools = {
-                pool.id: say("inverse.option_total", article=inverse.article_both(pool.article))
-                for pool in base.policy.pools
+                pool.id: say("inverse.option_total", article=article_both(pool.article)) for pool in base.policy.pools
             }
             return {"total": {BUDGET: say("inverse.option_budget"), **pools}}
     return {}
@@ -163,10 +163,10 @@ def _option(policy: Policy, number: Number) -> str:
     provision = policy.provision(number.block)
     return say(
         "inverse.option_rate" if number.kind == "rate" else "inverse.option_cap",
-        article=inverse.article_both(number.article),
+        article=article_both(number.article),
         title=both(provision.title),
         label=number.label,
-        value=inverse.value_text(number, number.value),
+        value=value_text(number, number.value),
     )
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from engine import inverse
-from engine.inverse import BUDGET, MEASURES
 from engine.inverse.questions import QUESTIONS
+from engine.inverse.trials import BUDGET, MEASURES
+from engine.inverse.values import drawing
 from engine.policy.pack import Policy
 from engine.policy.parameters import Number
 from engine.registry.cohorts import Held
@@ -98,7 +98,7 @@ def draw(own: Sheet, desk: Desk, held: Held, cohort: Cohort, lang: str) -> Base:
             scenario=scenario.name,
         )
         st.html(template("inverse", lang).based_on(based, own.measure, cohort))
-    numbers = inverse.drawing(cohort.run(scenario))
+    numbers = drawing(cohort.run(scenario))
     return Base(held.policy, (held.year, held.claims), cohort, scenario, numbers)
 
 

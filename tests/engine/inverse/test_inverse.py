@@ -9,23 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import inverse
 from engine.__main__ import main
 from engine.allocation.allocate import Run, Settlement, read_run, settle
-from engine.inverse import (
-    Unproven,
-    budget_for,
-    budgets,
-    highest_cap,
-    highest_number,
-    raising,
-    reached,
-    values,
-    worth_of_one_more,
-)
+from engine.inverse import budgets, values
 from engine.inverse.as_scenario import scenario_of
+from engine.inverse.budgets import budget_for
+from engine.inverse.caps import highest_cap
 from engine.inverse.questions import answer as answered
 from engine.inverse.questions import ask
+from engine.inverse.trials import MEASURES, Unproven, reached
+from engine.inverse.values import drawing, highest_number, raising
+from engine.inverse.worth import worth_of_one_more
 from engine.policy.folder import default_policy, load_policy
 from engine.policy.parameters import Number
 from engine.scenario import Scenario, read_scenario
@@ -113,7 +107,7 @@ def test_a_total_that_blocks_is_named_with_the_most_that_it_allows_and_what_it_w
     answer = budget_for(run(*MODELS, already_awarded={"art09": "100"}), NINE, "claims")
     assert parts(answer, "budget", "most") == (None, Fraction(3, 4))
     (blocking,) = answer.blocking
-    assert (blocking.pool.id, blocking.total, blocking.needed) == ("art09", wan(1000), wan(1180))
+    assert (blocking.total, blocking.present, blocking.needed) == ("art09", wan(1000), wan(1180))
     assert "第九条年度总额" in answer.sentence["zh"]
     assert "75%" in answer.sentence["zh"]
     assert answer.raised == wan(1280)
@@ -125,7 +119,7 @@ def test_a_total_that_blocks_is_named_with_the_most_that_it_allows_and_what_it_w
 def test_every_total_that_blocks_is_named(order):
     approved = [*MODELS, *claims(SOLVER, *[400] * 10, prefix="s")]
     answer = budget_for(run(*approved, readings=order), NINE, "claims")
-    assert [(b.pool.id, b.most, b.needed) for b in answer.blocking] == [
+    assert [(b.total, b.most, b.needed) for b in answer.blocking] == [
         ("art09", Fraction(5, 6), wan(1080)),
         ("art10", HALF, wan(3600)),
     ]
@@ -276,9 +270,9 @@ def test_what_another_budget_pays_changes_nothing_whatever_its_rate():
     assert answer["unlimited"]
     assert any("另有预算列支" in note["zh"] for note in answer["notes"])
     assert answered(POLICY, {**asked, "budget": "37"})["value"] is None
-    drawing = {number.name.partition(".")[0] for number in inverse.drawing(run())}
-    assert RENT in drawing
-    assert VOUCHER not in drawing
+    drawn = {number.name.partition(".")[0] for number in drawing(run())}
+    assert RENT in drawn
+    assert VOUCHER not in drawn
 
 
 def test_an_amount_that_is_decided_already_does_not_follow_the_number():
@@ -407,7 +401,7 @@ def test_what_one_more_buys_is_said_by_article_with_published_differences():
 
 hundredths = st.integers(0, 500_00).map(written)
 ratios = st.fractions(0, 1, max_denominator=60)
-measures = st.sampled_from(inverse.MEASURES)
+measures = st.sampled_from(MEASURES)
 
 
 @st.composite
@@ -439,7 +433,7 @@ def test_the_budget_is_enough_and_a_hundredth_less_is_not(of, ratio, measure):
     answer = budget_for(of, ratio, measure)
     if answer.budget is None:
         assert reached(settle(replace(of, budget=None)), measure) == answer.most < ratio
-        assert all(b.needed > b.total for b in answer.blocking)
+        assert all(b.needed > b.present for b in answer.blocking)
         return
     assert reached(settle(with_budget(of, answer.budget)), measure) >= ratio
     if answer.budget:
