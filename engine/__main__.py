@@ -20,7 +20,6 @@ from engine.values.refusal import LONGEST_TEXT, Refused, listed, refuse, shown
 from engine.verify.command import add_verify
 
 if TYPE_CHECKING:
-    from engine.assessment.answer import AssessedAmounts
     from engine.policy.folder import UnknownPolicy
     from engine.policy.pack import Policy
 OF_A_SCENARIO = "a scenario, as a file has it or by itself: its budget, totals, rule, readings and numbers are used"
@@ -171,16 +170,12 @@ def _answer(arguments: argparse.Namespace, one: Callable[[Policy, Any], Any], ma
 
 
 def _assess(arguments: argparse.Namespace) -> int:
-    from engine.assessment.accepted import amounts_of
-    from engine.assessment.assess import assess, assess_many
+    from engine.assessment.amounts import amounts_of_many
+    from engine.assessment.assess import assess
 
     if not arguments.amounts:
         return _answer(arguments, assess)
-
-    def many(policy: Policy, raws: list[Any]) -> list[AssessedAmounts]:
-        return [amounts_of(answer) for answer in assess_many(policy, raws)]
-
-    return _answer(arguments, lambda policy, raw: many(policy, [raw])[0], many)
+    return _answer(arguments, lambda policy, raw: amounts_of_many(policy, [raw])[0], amounts_of_many)
 
 
 def _allocate(arguments: argparse.Namespace) -> int:

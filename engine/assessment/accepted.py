@@ -7,8 +7,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from engine.assessment.answer import AssessedAmounts, ClaimAmounts, Summary
-from engine.assessment.assess import Assessing, amounts_only
+from engine.assessment.assess import Assessing
 from engine.policy.pack import Policy
 from engine.text.phrases import Both
 from engine.values.refusal import Refused
@@ -48,26 +47,3 @@ def assess_accepted(policy: Policy, application: Mapping[str, Any]) -> tuple[Ass
                 if claim is None and not way:
                     return None, left
             application["claims"] = [c for i, c in enumerate(claims) if i not in bad]
-
-
-def amounts(assessing: Assessing) -> AssessedAmounts:
-    """What `amounts_of` says of it, without explaining it."""
-    return amounts_of(amounts_only(assessing.policy, assessing.application))
-
-
-def amounts_of(answer: Summary) -> AssessedAmounts:
-    """Id, status and amounts of each claim of an assessment, and the totals."""
-    claims: list[ClaimAmounts] = [
-        {
-            "id": claim["id"],
-            "status": claim["status"],
-            "ceiling": claim["ceiling"],
-            "confirmed": claim["confirmed"],
-            "most": claim["most"],
-        }
-        for claim in answer["claims"]
-    ]
-    told: AssessedAmounts = {"claims": claims, "total": answer["total"]}
-    if "invented" in answer:
-        told["invented"] = answer["invented"]
-    return told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -17,9 +18,10 @@ from engine.assessment.answer import (
     ClaimSummary,
     Contradiction,
     Summary,
+    Total,
 )
 from engine.assessment.batch import Evaluator
-from engine.assessment.bounds import Bounds, amounts_text, certain_text
+from engine.assessment.bounds import Bounds, Range, amounts_text, certain_text
 from engine.assessment.explain import Explainer
 from engine.assessment.history import contradicted, written
 from engine.assessment.reasons import reason_of, status
@@ -130,35 +132,36 @@ def _contradictions(application: Application) -> list[Contradiction]:
 def _result(bounds: Bounds) -> Assessed:
     """The answer but for the claims."""
     policy, application = bounds.evaluator.policy, bounds.evaluator.application
-    graded: dict[Grade | None, list[int]] = {}
-    for i in range(len(application.claims)):
-        graded.setdefault(bounds.evaluator.rules(i).grade, []).append(i)
-
-    def certain(*, elsewhere: bool) -> Certain:
-        own = [i for grade, claims in graded.items() if (grade == "other_budget") is elsewhere for i in claims]
-        return certain_text(bounds.of_all(own))
-
-    def of(*grades: Grade) -> Amounts:
-        """What the claims of these grades come to."""
-        return amounts_text(bounds.of_all([i for grade in grades for i in graded.get(grade, ())]))
-
+    grades = [bounds.evaluator.rules(i).grade for i in range(len(application.claims))]
     marked: Marked = {INVENTED: True} if application.invented else {}
     sha256 = policy_receipt(policy, application.day.year)["sha256"]
     return {
-        "total": {
-            **amounts_text(bounds.of_all(range(len(application.claims)))),
-            "on_budget": certain(elsewhere=False),
-            "other_budget": certain(elsewhere=True),
-            "calculated": of(*CALCULATED_GRADES),
-            "by_grade": {
-                "fixed": of("fixed"),
-                "formula": of("formula"),
-                "assessed": of("assessed"),
-                "competing": of("competing"),
-                "other_budget": of("other_budget"),
-            },
-        },
+        "total": total_of(grades, bounds.of_all),
         "policy": {"id": policy.id, "version": policy.version, "sha256": sha256, "guideline": guideline_used(policy)},
         "readings": application.readings,
         **marked,
+    }
+
+
+def total_of(grades: Sequence[Grade | None], of_all: Callable[[list[int]], Range]) -> Total:
+    """What claims of these grades come to together: `of_all` says it of some of them, by their positions."""
+
+    def of(*wanted: Grade) -> Amounts:
+        return amounts_text(of_all([i for i, grade in enumerate(grades) if grade in wanted]))
+
+    def certain(*, elsewhere: bool) -> Certain:
+        return certain_text(of_all([i for i, grade in enumerate(grades) if (grade == "other_budget") is elsewhere]))
+
+    return {
+        **amounts_text(of_all(list(range(len(grades))))),
+        "on_budget": certain(elsewhere=False),
+        "other_budget": certain(elsewhere=True),
+        "calculated": of(*CALCULATED_GRADES),
+        "by_grade": {
+            "fixed": of("fixed"),
+            "formula": of("formula"),
+            "assessed": of("assessed"),
+            "competing": of("competing"),
+            "other_budget": of("other_budget"),
+        },
     }

@@ -28,9 +28,6 @@ class Range(NamedTuple):
     most: int
 
 
-NOTHING = Range(0, 0, 0)
-
-
 class Bounds:
     """The bounds of each claim of an application (分, by position), and of several together. `at_best`: what becomes of
     a claim where it comes to most."""
@@ -68,13 +65,12 @@ class Bounds:
         """The amounts of several claims together: more at least, or less at most, than the sums of theirs where what
         one of them does not get another does."""
         wanted = frozenset(claims)
-        if not wanted:
-            return NOTHING
-        least = most = ceiling = 0
-        for i in wanted:
-            least, most = least + self.least[i], most + self.most[i]
-            ceiling += self.evaluator.favour[i].approved
-        for group in self.groups if wanted and self.evaluator.uncertain else ():
+        least = sum([self.least[i] for i in wanted])
+        if not self.evaluator.uncertain:
+            return Range(least, least, least)
+        most = sum([self.most[i] for i in wanted])
+        ceiling = sum([self.evaluator.favour[i].approved for i in wanted])
+        for group in self.groups:
             if not isinstance(group, Settled) and wanted.issuperset(group.members):
                 at_least, at_most = group.together(self.least, self.most)
                 least += at_least - sum(self.least[i] for i in group.members)

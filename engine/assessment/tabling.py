@@ -49,10 +49,11 @@ class _Stated:
 
 class Tabling:
     """A table of claims that share nothing but the caps of their applicant, everything unknown filled in one way. Of
-    them nothing was had before, decided or counted elsewhere."""
+    them nothing was had before, decided or counted elsewhere. `apart`: each application is looked at by itself, and
+    what it calls as another one does is none of the other's."""
 
-    def __init__(self, book: Rulebook, fill: Fill) -> None:
-        self.book, self.fill, self.filling = book, fill, Filling(book.plans)
+    def __init__(self, book: Rulebook, fill: Fill, *, apart: bool = False) -> None:
+        self.book, self.fill, self.filling, self.apart = book, fill, Filling(book.plans), apart
         self.day: list[int] = []
         self.applicant: list[list[int]] = []
         self.of: dict[str, _Stated] = {}
@@ -107,4 +108,6 @@ class Tabling:
 
     def _number(self, name: Hashable) -> int:
         """The number of a project or a matter; -1 of none."""
-        return -1 if name is None else self.numbers.setdefault(name, len(self.numbers))
+        if name is None:
+            return -1
+        return self.numbers.setdefault((len(self.day), name) if self.apart else name, len(self.numbers))

@@ -72,7 +72,8 @@ def _all_of(policy: Policy, content: Json) -> Json:
 
 def saved_result(policy: Policy, application: Json) -> Any:
     """What a saved application comes to, as its file says it."""
-    from engine.assessment.accepted import amounts, assess_accepted
+    from engine.assessment.accepted import assess_accepted
+    from engine.assessment.amounts import amounts
 
     assessing, _ = assess_accepted(policy, application)
     return None if assessing is None else amounts(assessing)

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.skipif(not STATUS.exists(), reason="NOT RUN: the memory
 
 MANY, MORE, FEW = 100_000, 5_000, 1_000
 CLAIMS = 200_000
-LOADS_TIMES = 60
-STREAMED_MB, STATED_MB, APPLIED_MB = 60, 290, 650
+LOADS_TIMES = 45
+STREAMED_MB, STATED_MB, APPLIED_MB = 80, 290, 650
 WITH_STEPS_TIMES = 1.1
 """How many times the memory of few answers many may take, and that of answers without steps those with them."""
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from engine.application import saved, typed
 from engine.application.model import TYPED
-from engine.assessment.accepted import amounts
+from engine.assessment.amounts import amounts
 from engine.documents.naming import file_name
 from engine.policy.pack import Policy
 from engine.values.refusal import Refused

@@ -20,7 +20,8 @@ from engine.__main__ import main
 from engine.allocation.allocate import allocate
 from engine.allocation.payout import published
 from engine.application import saved
-from engine.assessment.accepted import amounts, assess_accepted
+from engine.assessment.accepted import assess_accepted
+from engine.assessment.amounts import amounts
 from engine.assessment.assess import assess
 from engine.documents import allocation_workbook, amendments, carried, checklist, onepager, report
 from engine.documents.allocation_workbook.given import given
