@@ -105,11 +105,12 @@ class Assembled:
 
 def _in_their_order(claims: list[Node]) -> list[Node]:
     """The claims as their positions say, those without one behind the others."""
-    positions = [claim.value_of(1, "#position") for claim in claims]
-    if not any(positions):
-        return claims
-    order = sorted(range(len(claims)), key=lambda i: (positions[i] is None, positions[i] or 0))
-    return [claims[i] for i in order]
+
+    def order(claim: Node) -> tuple[bool, int]:
+        position = claim.value_of(1, "#position")
+        return position is None, position or 0
+
+    return sorted(claims, key=order)
 
 
 def _cell(node: Node, level: int, path: list[str]) -> tuple[Sheet, int, int]:

@@ -159,10 +159,13 @@ def _year(column: SheetColumn, cell: Cell) -> int | None:
 def _yes_no(column: SheetColumn, cell: Cell) -> bool | None:
     if isinstance(cell, bool):
         return cell
-    found = _answers().get(heading(_typed(column, cell, "sheets.not_yes_no")), _UNKNOWN)
-    if found is _UNKNOWN:
+    text = heading(_typed(column, cell, "sheets.not_yes_no"))
+    if text in _unknown_forms():
+        return None
+    is_yes = text in forms("sheets.yes_forms")
+    if not is_yes and text not in forms("sheets.no_forms"):
         refuse("", "sheets.not_yes_no", label=column.label, given=_cell_text(cell))
-    return found
+    return is_yes
 
 
 def _choice(column: SheetColumn, cell: Cell) -> str | None:
@@ -172,60 +175,51 @@ def _choice(column: SheetColumn, cell: Cell) -> str | None:
     for choice in column.choices:
         if text in {heading(form) for form in _forms_of(choice)}:
             return choice.id
-    return _not_one_of(column, cell, [both(choice.label) for choice in column.choices])
+    return _not_one_of(column, cell)
 
 
 def _forms_of(choice: Choice) -> Iterator[str]:
     """The ways in which people write a choice."""
     yield from (choice.id, choice.label.zh, choice.label.en)
     if isinstance(choice, Size) and choice.forms is not None:
-        yield from (form for forms in both(choice.forms).values() for form in forms.split("|"))
+        yield from (form for said in both(choice.forms).values() for form in said.split("|"))
 
 
 def _choices(column: SheetColumn, cell: Cell) -> list[str] | None:
     """Several choices in one cell, with a mark between them; 无 for none of them."""
-    assert column.fact is not None
     text = heading(_typed(column, cell, "sheets.not_text"))
     if text in _unknown_forms():
         return None
-    if text in _forms("sheets.no_forms") | _forms("typed.none"):
+    if text in forms("sheets.no_forms", "typed.none"):
         return []
-    known = {heading(form): c.id for c in column.fact.choices for form in (c.id, c.label.zh, c.label.en)}
+    known = {heading(form): choice.id for choice in column.choices for form in _forms_of(choice)}
     chosen = list[str]()
     while text := text.lstrip(_BETWEEN):
         # A choice may have such a mark in its own words: the longest that is one is taken.
         said = [form for form in known if text.startswith(form) and text[len(form) : len(form) + 1] in _BETWEEN]
         if not said:
-            _not_one_of(column, cell, [both(choice.label) for choice in column.fact.choices])
+            _not_one_of(column, cell)
         chosen.append(known[longest := max(said, key=len)])
         text = text[len(longest) :]
     return chosen
 
 
-def _not_one_of(column: SheetColumn, cell: Cell, labels: list[dict[str, str]]) -> NoReturn:
-    known = {"zh": "、".join(x["zh"] for x in labels), "en": "; ".join(x["en"] for x in labels)}
+def _not_one_of(column: SheetColumn, cell: Cell) -> NoReturn:
+    labels = [choice.label for choice in column.choices]
+    known = {"zh": "、".join(label.zh for label in labels), "en": "; ".join(label.en for label in labels)}
     refuse("", "sheets.not_a_choice", label=column.label, given=_cell_text(cell), known=known)
 
 
-def _item(column: SheetColumn, cell: Cell) -> int | None:
-    return _whole(column, cell, MOST_POSITIONS)
-
-
-def _order(column: SheetColumn, cell: Cell) -> int | None:
-    return _whole(column, cell, MOST_POSITIONS)
-
-
-def _whole(column: SheetColumn, cell: Cell, most: int) -> int | None:
+def _whole(column: SheetColumn, cell: Cell) -> int | None:
     text = unicodedata.normalize("NFKC", _typed(column, cell, "sheets.not_text"))
     if not text:
         return None
     found = _NUMBER.fullmatch(text)
-    if found is None or int(found[1]) > most:
-        refuse("", "sheets.not_a_number", label=column.label, given=shown(text), most=most)
+    if found is None or int(found[1]) > MOST_POSITIONS:
+        refuse("", "sheets.not_a_number", label=column.label, given=shown(text), most=MOST_POSITIONS)
     return int(found[1])
 
 
-_UNKNOWN = object()
 _READERS: dict[str, Callable[[SheetColumn, Cell], Any]] = {
     "amount": _amount,
     "yearly": _amount,
@@ -249,24 +243,16 @@ _READERS: dict[str, Callable[[SheetColumn, Cell], Any]] = {
     "choice": _choice,
     "choices": _choices,
     "size": _choice,
-    "number": _item,
-    "order": _order,
+    "number": _whole,
+    "order": _whole,
 }
 """By kind of column: the column and a cell -> the value, None for nothing, Refused for what is not understood."""
 
 
-def _forms(key: str) -> set[str]:
-    """The ways in which people write an answer, in both languages."""
-    return {heading(form) for sentence in words.both(key).values() for form in sentence.split("|")}
+def forms(*keys: str) -> set[str]:
+    """The ways in which people write an answer, in both languages, as `heading` leaves them."""
+    return {heading(form) for key in keys for sentence in words.both(key).values() for form in sentence.split("|")}
 
 
 def _unknown_forms() -> set[str]:
-    return {"", *_forms("sheets.unknown_forms")}
-
-
-def _answers() -> dict[str, Any]:
-    return (
-        dict.fromkeys(_unknown_forms())
-        | dict.fromkeys(_forms("sheets.yes_forms"), True)
-        | dict.fromkeys(_forms("sheets.no_forms"), False)
-    )
+    return {"", *forms("sheets.unknown_forms")}

@@ -145,16 +145,6 @@ def of_year(column: SheetColumn, year: int) -> SheetColumn:
     return replace(column, key=f"{column.key}.{year}", label=label, path=(*column.path, str(year)))
 
 
-def letter(position: int) -> str:
-    """The letters of a column: A for 0, AB for 27."""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 def _own(name: str, kind: Kind, asked: bool = True) -> SheetColumn:
     """A column that is no fact of the policy."""
     return SheetColumn(f"#{name}", kind, words.both(f"sheets.column_{name}"), asked=asked)
@@ -163,7 +153,7 @@ def _own(name: str, kind: Kind, asked: bool = True) -> SheetColumn:
 def _applicant(policy: Policy) -> Level:
     """The applicant: what identifies it, its size, the day of its application, and the policy's questions."""
     readings = policy.default_readings()
-    facts = [_column(f, ("applicant", f.name), "", readings) for f in policy.applicant if not f.sizes]
+    facts = [column_of(f, ("applicant", f.name), "", readings) for f in policy.applicant if not f.sizes]
     named = ("uscc", "text")
     first = sorted((c for c in facts if c.kind in named), key=lambda c: named.index(str(c.kind)))
     own = replace(_own("id", "text"), path=("applicant", "id"))
@@ -229,7 +219,7 @@ def _columns(
             if path:
                 raise ValueError(f"{fact.path}: a list in a group has no place on a sheet")
             continue
-        column = _column(fact, (*path, fact.name), of, readings)
+        column = column_of(fact, (*path, fact.name), of, readings)
         if fact.name in scored:
             column = replace(column, kind="score", label=both(fact.label), asked=True)
         yield column
@@ -239,9 +229,9 @@ def _columns(
             yield from _columns(form.inner[fact.name], (*path, fact.name), of, (), readings)
 
 
-def _column(fact: Fact, path: tuple[str, ...], of: Both | str, readings: Readings) -> SheetColumn:
-    """The column of a fact; one that is asked under other `readings` than the defaults alone is written where somebody
-    has stated it, and not asked for."""
+def column_of(fact: Fact, path: tuple[str, ...], of: Both | str, readings: Readings) -> SheetColumn:
+    """The column of a fact, `of` a thing of this name. One that is asked under other readings than these alone is
+    written where somebody has stated it, and not asked for."""
     label = both(fact.label)
     if of:
         label = words.both("sheets.of_item", item=of, label=label)
@@ -250,7 +240,7 @@ def _column(fact: Fact, path: tuple[str, ...], of: Both | str, readings: Reading
     former = None
     if fact.formerly is not None:
         was = {"type": fact.formerly.type or fact.type, "label": fact.formerly.label, "formerly": None}
-        former = replace(_column(fact.model_copy(update=was), path, of, readings), is_former=True)
+        former = replace(column_of(fact.model_copy(update=was), path, of, readings), is_former=True)
     key = ".".join((*([fact.parent] if of else []), *path))
     return SheetColumn(key, fact.type, label, path, fact, fact.asked and holds(fact, readings), former)
 

@@ -14,7 +14,7 @@ import xlsxwriter
 
 from engine.policy.pack import Policy
 from engine.sheets.reading import read
-from engine.sheets.workbook import CONSTANT, FONT, INK, PAPER, PRIMARY, Page
+from engine.sheets.workbook import CONSTANT, PLAIN_HEAD, Looks, Page
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.values import money
@@ -27,6 +27,11 @@ from engine.view.summary import GROUPS, headline
 Json = Mapping[str, Any]
 AMOUNT, TEXT, WRAPPED = "amount", "text", "wrapped"
 WIDTHS = {AMOUNT: 14, TEXT: 26, WRAPPED: 48}
+LOOKS: dict[str, dict[str, Any]] = {
+    AMOUNT: {"num_format": "#,##0.00"},
+    TEXT: {"num_format": "@"},
+    WRAPPED: {"num_format": "@", "text_wrap": True},
+}
 Cell = str | Exact
 Column = tuple[str, str]
 """The heading and what stands below it: AMOUNT (分, written as 万元), TEXT or WRAPPED."""
@@ -53,9 +58,8 @@ def table(policy: Policy, contents: Sequence[Json], today: date, lang: str, text
     found = [companies.company(policy, *of) for of in zip_longest(contents, texts, fillvalue=NO_TEXTS)]
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, CONSTANT) as workbook:
-        making = _Making(workbook)
-        making.sheet(words.text("companies.sheet_companies", lang), *_of_companies(policy, found, today, lang))
-        making.sheet(words.text("companies.sheet_claims", lang), *_of_claims(found, lang))
+        _sheet(workbook, words.text("companies.sheet_companies", lang), *_of_companies(policy, found, today, lang))
+        _sheet(workbook, words.text("companies.sheet_claims", lang), *_of_claims(found, lang))
     return target.getvalue()
 
 
@@ -63,10 +67,10 @@ def _of_companies(
     policy: Policy, found: Sequence[Company], today: date, lang: str
 ) -> tuple[list[Column], list[list[Cell]]]:
     articles = sorted({p.article for p in policy.provisions if not p.gives_nothing})
-    heads = [(words.text(f"companies.column_{name}", lang), TEXT) for name in ("company", "code", "day", "state")]
+    heads = [(_head(name, lang), TEXT) for name in ("company", "code", "day", "state")]
     heads += [(_in_wan(words.text(f"results.total_{name}", lang), lang), AMOUNT) for name in (*GROUPS, "whole")]
     heads += [(_in_wan(article_label(number, lang), lang), AMOUNT) for number in articles]
-    heads += [(words.text(f"companies.column_{name}", lang), WRAPPED) for name in ("missing", "dates", "left")]
+    heads += [(_head(name, lang), WRAPPED) for name in ("missing", "dates", "left")]
     rows: list[list[Cell]] = []
     for one in found:
         named: dict[str, str] = {} if one.summary is None else {t.name: t.confirmed for t in one.summary.named}
@@ -84,60 +88,47 @@ def _of_companies(
 
 
 def _of_claims(found: Sequence[Company], lang: str) -> tuple[list[Column], list[list[Cell]]]:
-    heads = [(words.text(f"companies.column_{name}", lang), TEXT) for name in ("company", "article", "matter", "state")]
-    heads += [(words.text("companies.column_grade", lang), TEXT)]
-    heads += [(_in_wan(words.text(f"companies.column_{name}", lang), lang), AMOUNT) for name in ("amount", "most")]
-    heads += [(words.text("companies.column_why", lang), WRAPPED)]
-    rows: list[list[Cell]] = []
-    for one in found:
-        for line in () if one.summary is None else sorted(one.summary.all, key=lambda line: line.number):
-            rows.append(
-                [
-                    one.name,
-                    article_label(line.article, lang),
-                    line.title[lang],
-                    words.text(f"results.status_{line.state}", lang),
-                    words.text(f"results.total_{line.group}", lang),
-                    line.claim["confirmed"].fen,
-                    "" if line.claim["most"] is None else line.claim["most"].fen,
-                    "\n".join(reason[lang] for reason in (*line.reasons, *line.budget)),
-                ]
-            )
+    heads = [(_head(name, lang), TEXT) for name in ("company", "article", "matter", "state", "grade")]
+    heads += [(_in_wan(_head(name, lang), lang), AMOUNT) for name in ("amount", "most")]
+    heads += [(_head("why", lang), WRAPPED)]
+    rows: list[list[Cell]] = [
+        [
+            one.name,
+            article_label(line.article, lang),
+            line.title[lang],
+            words.text(f"results.status_{line.state}", lang),
+            words.text(f"results.total_{line.group}", lang),
+            line.claim["confirmed"].fen,
+            "" if line.claim["most"] is None else line.claim["most"].fen,
+            "\n".join(reason[lang] for reason in (*line.reasons, *line.budget)),
+        ]
+        for one in found
+        if one.summary is not None
+        for line in sorted(one.summary.all, key=lambda line: line.number)
+    ]
     return heads, rows
+
+
+def _head(name: str, lang: str) -> str:
+    return words.text(f"companies.column_{name}", lang)
 
 
 def _in_wan(label: str, lang: str) -> str:
     return words.text("sheets.in_wan", lang, label=label)
 
 
-class _Making:
-    """One workbook in the making."""
-
-    def __init__(self, workbook: Any) -> None:
-        self.workbook = workbook
-        self.head = workbook.add_format(
-            {**FONT, "bold": True, "text_wrap": True, "valign": "top", "bg_color": PRIMARY, "font_color": PAPER,
-             "right": 1, "right_color": INK}
-        )  # fmt: skip
-        shape = {**FONT, "valign": "top"}
-        self.looks = {
-            AMOUNT: workbook.add_format({**shape, "num_format": "#,##0.00"}),
-            TEXT: workbook.add_format({**shape, "num_format": "@"}),
-            WRAPPED: workbook.add_format({**shape, "num_format": "@", "text_wrap": True}),
-        }
-
-    def sheet(self, title: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> None:
-        """One sheet."""
-        page = self.workbook.add_worksheet(title, Page)
-        page.freeze_panes(1, 1)
-        for position, (heading, kind) in enumerate(columns):
-            page.write_string(0, position, heading, self.head)
-            page.set_column(position, position, WIDTHS[kind])
-        for number, row in enumerate(rows, 1):
-            for position, (cell, (_, kind)) in enumerate(zip(row, columns, strict=True)):
-                if kind == AMOUNT and cell != "":
-                    text = cell if isinstance(cell, str) else money.wan_text(cell)
-                    page.write_number(number, position, Decimal(text.replace(",", "")), self.looks[kind])
-                else:
-                    page.write_string(number, position, str(cell), self.looks[kind])
-        page.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
+def _sheet(workbook: Any, title: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> None:
+    page = workbook.add_worksheet(title, Page)
+    page.freeze_panes(1, 1)
+    head, look = workbook.add_format(PLAIN_HEAD), Looks(workbook, valign="top")
+    for position, (heading, kind) in enumerate(columns):
+        page.write_string(0, position, heading, head)
+        page.set_column(position, position, WIDTHS[kind])
+    for number, row in enumerate(rows, 1):
+        for position, (cell, (_, kind)) in enumerate(zip(row, columns, strict=True)):
+            if kind == AMOUNT and cell != "":
+                text = cell if isinstance(cell, str) else money.wan_text(cell)
+                page.write_number(number, position, Decimal(text.replace(",", "")), look(**LOOKS[kind]))
+            else:
+                page.write_string(number, position, str(cell), look(**LOOKS[kind]))
+    page.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)

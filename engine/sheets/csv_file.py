@@ -1,11 +1,11 @@
-"""The table of a CSV file as rows, and its cells, of which no spreadsheet makes a formula."""
+"""CSV files: the table of one as rows, and one of lines, of whose cells no spreadsheet makes a formula."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from engine.sheets.columns import heading
@@ -76,6 +76,16 @@ def _lines(grid: Grid, rows: Any) -> Iterator[tuple[int, Row]]:
                 yield number, [unguarded(cell) or None for cell in cells]
     except csv.Error:
         grid.errors.append(error(f"{shown(grid.name)}!{number + 1}", "sheets.bad_quotes", row=number + 1))
+
+
+def as_csv(lines: Iterable[Sequence[str]]) -> bytes:
+    """Lines as CSV that a spreadsheet opens: UTF-8 with its mark, and no text becomes a formula."""
+    text = io.StringIO(newline="")
+    # A CSV file cannot hold NUL.
+    csv.writer(text).writerows(
+        [guarded(cell.replace("\0", "\N{REPLACEMENT CHARACTER}")) for cell in line] for line in lines
+    )
+    return text.getvalue().encode("utf-8-sig")
 
 
 def guarded(text: str) -> str:

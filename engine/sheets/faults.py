@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from engine.values.refusal import Refused, error
+from engine.sheets.rows import Sheet
+from engine.text.phrases import Both
+from engine.values.refusal import Refused, error, shown
 
 MOST_SHOWN = 150
 """Errors that are told one by one; of the others, how many there are."""
@@ -13,15 +15,22 @@ MOST_GATHERED = 1 << 12
 
 
 class Faults:
-    """Gathers what is wrong, as far as anybody would read."""
+    """Gathers what is wrong, as far as anybody would read. `places`: of the cells about which something was noted."""
 
     def __init__(self) -> None:
         self.shown: list[dict[str, Any]] = []
         self.count = 0
+        self.places: set[str] = set()
 
     def add(self, path: str, key: str, **values: object) -> None:
         """Note one, at the path of its cell."""
         self.include([error(path, key, **values)])
+
+    def about(self, sheet: Sheet, row: int, position: int, why: Both) -> None:
+        """Note what is wrong with a cell."""
+        name, label, place = shown(sheet.grid.name), sheet.label(position), sheet.place(row, position)
+        self.places.add(place)
+        self.add(place, "sheets.in_cell", sheet=name, row=row, label=label, why=why)
 
     def include(self, errors: list[dict[str, Any]]) -> None:
         """Note several; Refused with all of them where they are enough."""
@@ -37,3 +46,8 @@ class Faults:
             key = "sheets.at_least_more" if self.count >= MOST_GATHERED else "sheets.more"
             self.shown.append(error("", key, more=more))
         raise Refused(self.shown)
+
+    def stop_if_any(self) -> None:
+        """Refused as by `stop` where anything was noted."""
+        if self.count:
+            self.stop()

@@ -26,7 +26,6 @@ from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from engine.sheets import guard
 from engine.sheets.cells import Cell, Fault
-from engine.sheets.columns import letter
 from engine.values.refusal import refuse, shown
 
 EXACT_DIGITS = 15
@@ -325,8 +324,3 @@ class _Merged:
                 if column >= len(row):
                     row += [None] * (column + 1 - len(row))
                 row[column] = value
-
-
-def place(grid: Grid, row: int, position: int) -> str:
-    """A cell's address: `Rent!C7`."""
-    return f"{shown(grid.name)}!{letter(position)}{row}"

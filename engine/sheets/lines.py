@@ -12,7 +12,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -20,8 +20,8 @@ from engine.application import questionnaire, typed
 from engine.application.model import TYPED, unclear, unknown, unreadable
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
-from engine.sheets.cells import Values
-from engine.sheets.columns import SheetColumn, heading
+from engine.sheets.cells import Values, forms
+from engine.sheets.columns import SheetColumn, column_of, heading, of_year
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values.names import identity
@@ -99,13 +99,13 @@ def places(
         if fact.type == "list":
             within = [one for entry in stated for one in entry.get(fact.name) or () if isinstance(one, dict)]
             for leaf in _asked(provision, fact.path, within, readings):
-                inner += _places(provision, leaf, (), None, year, fact.name)
+                inner += _places(provision, leaf, None, year, readings, fact.name)
         elif fact.type == "group":
             there = [entry[fact.name] for entry in stated if isinstance(entry.get(fact.name), dict)]
             for leaf in _asked(provision, fact.path, there, readings):
-                groups += _places(provision, leaf, (fact.name,), fact, year)
+                groups += _places(provision, leaf, fact, year, readings)
         else:
-            own += _places(provision, fact, (), None, year)
+            own += _places(provision, fact, None, year, readings)
     return [*own, *inner, *groups]
 
 
@@ -117,21 +117,14 @@ def _asked(provision: Provision, parent: str, entries: Sequence[Any], readings: 
 
 
 def _places(
-    provision: Provision, fact: Fact, path: tuple[str, ...], group: Fact | None, year: int, inner: str = ""
+    provision: Provision, fact: Fact, group: Fact | None, year: int, readings: Mapping[str, str], inner: str = ""
 ) -> Iterator[Place]:
-    label = both(fact.label)
-    if group is not None:
-        label = words.both("sheets.of_item", item=both(group.label), label=label)
-    if fact.type == "yearly":
-        for asked in questionnaire.years_asked(provision, fact, year):
-            of_year = words.both("sheets.yearly", label=label, year=asked)
-            yield Place(
-                SheetColumn(f"{fact.path}.{asked}", fact.type, of_year, (*path, fact.name, str(asked)), fact), inner
-            )
-        return
-    if fact.type == "amount":
-        label = words.both("sheets.in_wan", label=label)
-    yield Place(SheetColumn(fact.path, fact.type, label, (*path, fact.name), fact), inner)
+    path, of = ((fact.name,), "") if group is None else ((group.name, fact.name), both(group.label))
+    column = replace(column_of(fact, path, of, readings), key=fact.path)
+    if fact.type != "yearly":
+        yield Place(column, inner)
+    else:
+        yield from (Place(of_year(column, one), inner) for one in questionnaire.years_asked(provision, fact, year))
 
 
 # ------------------------------------------------------------------------------------------------ written
@@ -145,8 +138,7 @@ def write(columns: Sequence[Place], entries: Sequence[Any], lang: str, said: Cal
         inner = next((p.inner for p in columns if p.inner), "")
         rows = max(1, len(of.get(inner) or ())) if inner else 1
         for row in range(rows):
-            shown_here = [p for p in columns if p.inner or row == 0]
-            cells = [_cell(p, of, p.path(row), number, lang, said) if p in shown_here else "" for p in columns]
+            cells = [_cell(p, of, p.path(row), number, lang, said) if p.inner or not row else "" for p in columns]
             lines.append("\t".join(cells).rstrip("\t") or "-")
     return "\n".join(lines)
 
@@ -290,16 +282,14 @@ def _goes_on(provision: Provision, entry: Mapping[str, Any], said: Sequence[tupl
     """Whether a line tells more of the entry above: it says nothing of its own, or repeats what the entry says and
     names the same matter."""
     own = [(place, value) for place, value, _ in said if not place.inner]
-    if any(
-        at(entry, place.column.path) != value for place, value in own if not _same(at(entry, place.column.path), value)
-    ):
+    if not all(_same(at(entry, place.column.path), value) for place, value in own):
         return False
     named = {path.split(".")[0] for path in provision.matter.by} if provision.matter else set()
     return not own or any(place.column.path[0] in named for place, _ in own)
 
 
 def _same(one: Any, other: Any) -> bool:
-    return isinstance(one, str) and isinstance(other, str) and identity(one) == identity(other)
+    return one == other or (isinstance(one, str) and isinstance(other, str) and identity(one) == identity(other))
 
 
 def _put(entry: dict[str, Any], path: Path, value: Any) -> None:
@@ -313,7 +303,7 @@ def _value(place: Place, cell: str, latest: date, values: dict[str, Values]) -> 
     """What a cell says, in contract form; of 暂不清楚 that it is not known, also where no answer would mean something.
     Refused: it cannot be read."""
     fact = place.fact
-    if heading(cell) in _unknown():
+    if heading(cell) in forms("sheets.unknown_forms", "pages.unknown"):
         return None if fact.absent == "unknown" else unknown()
     if fact.type in TYPED:
         return typed.read(fact, cell, label=place.label, latest=latest)
@@ -329,8 +319,3 @@ def _begun(fact: Fact, said: str) -> str | None:
     """The choice of which alone the label begins so; None where there is none, or more than one."""
     found = {c.id for c in fact.choices for label in both(c.label).values() if heading(label).startswith(said)}
     return found.pop() if len(found) == 1 and len(said) > 1 else None
-
-
-def _unknown() -> set[str]:
-    forms = words.both("sheets.unknown_forms"), words.both("pages.unknown")
-    return {heading(form) for both_ in forms for sentence in both_.values() for form in sentence.split("|")}

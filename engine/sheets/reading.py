@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from engine.application.model import Application
@@ -25,7 +26,7 @@ from engine.sheets.faults import Faults
 from engine.sheets.grid import Grid, Row, of_workbook
 from engine.sheets.rows import Node, Said, Sheet, any_of
 from engine.text import words
-from engine.text.phrases import Both, both
+from engine.text.phrases import both
 from engine.values.collecting import seldom_collected
 from engine.values.refusal import Refused, refuse, shown
 
@@ -80,8 +81,6 @@ class _Reading:
     def __init__(self, book: Book, day: date | None) -> None:
         self.book, self.day = book, day
         self.errors = Faults()
-        self.wrong: set[str] = set()
-        """The places of the cells about which something was noted."""
         self.applicants: list[Node] = []
         self.by_name: dict[str, list[Node]] = {}
         self.by_order: dict[int, Node] = {}
@@ -134,7 +133,7 @@ class _Reading:
                 self.errors.include(grid.errors)
                 self.errors.add(shown(grid.name), "sheets.nothing_in_it")
                 self.errors.stop()
-            grid.rows = _again(first, grid.rows)
+            grid.rows = chain((first,), grid.rows)
             named = heading(first[1][position])
             for table in tables:
                 if named in {table.provision.id, *map(heading, table.title.values())}:
@@ -200,37 +199,30 @@ class _Reading:
             try:
                 values.append(reader[cell])
             except Refused as refused:
-                self.about(sheet, number, position, refused.errors[0]["message"])
+                self.errors.about(sheet, number, position, refused.errors[0]["message"])
                 column = sheet.columns[position]
                 if sheet.table is None and column is not None and column.kind == "uscc":
                     self.misnamed.add(_as_code(str(cell)))
                 values.append(None)
         return values, True
 
-    def about(self, sheet: Sheet, row: int, position: int, why: Both) -> None:
-        """Note an error about a cell."""
-        name, label, place = shown(sheet.grid.name), sheet.label(position), sheet.place(row, position)
-        self.wrong.add(place)
-        self.errors.add(place, "sheets.in_cell", sheet=name, row=row, label=label, why=why)
-
     def fault(self, sheet: Sheet, row: int, position: int, key: str, **values: object) -> None:
         """Note an error about a cell, by the key of its sentence."""
-        self.about(sheet, row, position, words.both(key, **values))
+        self.errors.about(sheet, row, position, words.both(key, **values))
 
     # ---------------------------------------------------------------------------------- applicants
 
     def applicant(self, sheet: Sheet, row: int, values: Said, *, new: bool = False) -> Node | None:
         """The applicant of a row that states all about it; on the sheet of applicants always a new one."""
-        order: int | None = None
-        names: dict[str, int] = {}
-        for column, value in zip(sheet.found[0], values, strict=True):
-            if column.kind == "order":
-                order = value
-            elif value is not None and (column.kind == "uscc" or column.path == ("applicant", "id")):
-                names[value] = sheet.by_key[column.key]
+        order: int | None = sheet.value(0, values, "#order")
+        names: dict[str, int] = {
+            value: sheet.by_key[column.key]
+            for column, value in zip(sheet.found[0], values, strict=True)
+            if value is not None and (column.kind == "uscc" or column.path == ("applicant", "id"))
+        }
         position = next(iter(names.values()), _named_in(sheet))
         if order is None and not names:
-            if sheet.place(row, position) not in self.wrong:  # a code that was not understood is named already
+            if sheet.place(row, position) not in self.errors.places:  # a code that was not understood is named already
                 self.fault(sheet, row, position, "sheets.nobody")
             return None
         found = self.known(names, order)
@@ -251,7 +243,7 @@ class _Reading:
                 self.by_order[order] = node
         for name in names:
             known = self.by_name.setdefault(name, [])
-            if not any(one is node for one in known):
+            if node not in known:
                 known.append(node)
         return node
 
@@ -259,24 +251,19 @@ class _Reading:
         """The applicants of earlier rows that have this number, or else one of these names."""
         if order is not None:
             return [self.by_order[order]] if order in self.by_order else []
-        return list({id(node): node for name in names for node in self.by_name.get(name, ())}.values())
+        return list(dict.fromkeys(node for name in names for node in self.by_name.get(name, ())))
 
     def referred(self, sheet: Sheet, row: int, values: Said) -> Node | None:
         """The applicant that a row of a provision's sheet names."""
-        name: str | None = None
-        order: int | None = None
-        for column, value in zip(sheet.found[0], values, strict=True):
-            if column.kind == "order":
-                order = value
-            else:
-                name = value
+        name: str | None = sheet.value(0, values, "#reference")
+        order: int | None = sheet.value(0, values, "#order")
         if name is None and order is None:
             self.fault(sheet, row, _named_in(sheet), "sheets.nobody_referred")
             return None
         found = self.known([name] if name in self.by_name else [_as_code(name or "")], None)
         if order is not None:
             numbered = self.known((), order)
-            found = numbered if name is None else [one for one in numbered if any(one is node for node in found)]
+            found = numbered if name is None else [one for one in numbered if one in found]
         if len(found) == 1:
             return found[0]
         if not found and _as_code(name or "") in self.misnamed:
@@ -373,14 +360,8 @@ class _Reading:
             return read_application(self.book.policy, one.content, applies="ever", place=one.address)
         except Refused as refused:
             for wrong in refused.errors:
-                self.about(*one.where(wrong["path"]), wrong["message"])
+                self.errors.about(*one.where(wrong["path"]), wrong["message"])
         return None
-
-
-def _again(first: tuple[int, Row], rest: Iterable[tuple[int, Row]]) -> Iterator[tuple[int, Row]]:
-    """The rows with the one that was taken."""
-    yield first
-    yield from rest
 
 
 def _named_in(sheet: Sheet) -> int:

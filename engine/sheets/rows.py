@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
+from xlsxwriter.utility import xl_col_to_name
+
 from engine.application.model import Facts
 from engine.sheets.cells import Values
 from engine.sheets.columns import Level, SheetColumn, Table, heading, lookup
-from engine.sheets.grid import Grid, place
+from engine.sheets.grid import Grid
 from engine.text.phrases import Both
+from engine.values.refusal import shown
 
 Said = tuple[Any, ...]
 """What a row says: for each column of a level its value, None where it says nothing."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
     """A thing that rows tell of. `values` are those of its level's columns, `row` the first row that tells of it,
     `rows` those that added something later (by column). `numbered` finds what belongs to it, by number; `none` is the
@@ -53,8 +56,7 @@ class Node:
 
     def value_of(self, level: int, key: str) -> Any:
         """The value of the column with this key, of those of its level; None if there is none."""
-        index = self.sheet.index(level, key)
-        return None if index is None else self.values[index]
+        return self.sheet.value(level, self.values, key)
 
 
 class Sheet:
@@ -90,13 +92,14 @@ class Sheet:
         self.plans = [Plan(found) for found in self.found]
         self._indexes = [{column.key: i for i, column in enumerate(found)} for found in self.found]
 
-    def index(self, level: int, key: str) -> int | None:
-        """Which of its level's columns has this key."""
-        return self._indexes[level].get(key)
+    def value(self, level: int, values: Said, key: str) -> Any:
+        """Of what is said of a level, the value of the column with this key; None if there is none."""
+        index = self._indexes[level].get(key)
+        return None if index is None else values[index]
 
     def place(self, row: int, position: int) -> str:
-        """The address of a cell."""
-        return place(self.grid, row, position)
+        """A cell's address: `Rent!C7`."""
+        return f"{shown(self.grid.name)}!{xl_col_to_name(position)}{row}"
 
     def label(self, position: int) -> Both:
         """The heading of a column."""

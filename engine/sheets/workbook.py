@@ -15,11 +15,12 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from engine.application import typed
 from engine.application.model import Unclear, unconfirmed
-from engine.sheets.columns import DECIDED, Book, SheetColumn, letter
+from engine.sheets.columns import DECIDED, Book, SheetColumn
 from engine.sheets.grid import EXACT_DIGITS
 from engine.text import words
 from engine.text.phrases import both
@@ -39,13 +40,14 @@ CONSTANT = {
 TEXTS = ("text", "uscc", "choices", "reference", "claim", "provision", "mark", "counted", "beyond", "reason")
 AMOUNTS = ("amount", "yearly", "approved")
 NUMBERS = (*AMOUNTS, "ratio", "score", "year", "count", "number", "order")
-NUMBER_FORMATS = {
-    **dict.fromkeys(AMOUNTS, "#,##0.00####"),
-    **dict.fromkeys(TEXTS, "@"),
-    "ratio": "0.######%",
-    "score": "0.######",
-    "date": "yyyy-mm-dd",
+CELL_LOOKS: dict[str, dict[str, str]] = {
+    **{kind: {"num_format": "#,##0.00####"} for kind in AMOUNTS},
+    **{kind: {"num_format": "@"} for kind in TEXTS},
+    "ratio": {"num_format": "0.######%"},
+    "score": {"num_format": "0.######"},
+    "date": {"num_format": "yyyy-mm-dd", "align": "left"},
 }
+"""How the cells of a column look, by its kind."""
 WIDTHS = {"name": 34, "uscc": 24, "reference": 24, "text": 22, "choice": 16, "date": 13, "number": 12, "year": 12}
 WIDTHS |= {"choices": 42, "yes_no": 14, "group": 15, "claim": 13, "mark": 24, "counted": 46, "beyond": 36, "reason": 30}
 OTHER_WIDTH = 17
@@ -54,6 +56,9 @@ INK, PAPER, SOFT, LINE, PRIMARY, OF_OFFICIALS = "#1B2422", "#FFFFFF", "#F3F5F4",
 TINTS = (SOFT, "#DFEFEA", "#E9ECF0")
 """Of headings, by level: the claim's, its items', their parts'."""
 FONT = {"font_name": "Microsoft YaHei", "font_size": 11, "font_color": INK}
+PLAIN_HEAD = FONT | {"bold": True, "text_wrap": True, "valign": "top", "bg_color": PRIMARY, "font_color": PAPER}
+PLAIN_HEAD |= {"right": 1, "right_color": INK}
+"""Of a heading in a sheet of one level."""
 HEADING_HEIGHT = 68
 LINE_HEIGHT = 17
 GUIDE_WIDTHS = (24, 38, 58, 66)
@@ -150,21 +155,40 @@ class Page(Worksheet):
         return f"_x003C_{data[1:]}" if data.startswith("<r>") else data
 
 
+class Looks:
+    """The formats of one workbook, each made once: of the house, and of what is `always` so in it."""
+
+    def __init__(self, workbook: Any, **always: Any) -> None:
+        self.workbook, self.always = workbook, {**FONT, **always}
+        self.made: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def __call__(self, **more: Any) -> Format:
+        """The format with these properties."""
+        key = tuple(sorted(more.items()))
+        if key not in self.made:
+            self.made[key] = self.workbook.add_format({**self.always, **more})
+        return self.made[key]
+
+
+def lines_of(text: str, width: int) -> int:
+    """How many lines a text takes in a column of so many characters."""
+    return 1 + breadth(text) // (width - 2)
+
+
+def breadth(text: str) -> int:
+    """How many characters wide a text is in a cell; Chinese ones are twice as wide."""
+    return sum(1 if character.isascii() else 2 for character in text)
+
+
 class _Making:
     """One workbook in the making."""
 
     def __init__(self, book: Book, lang: str, workbook: Any, sheets: dict[str, list[Heading]]) -> None:
         self.book, self.lang, self.workbook, self.sheets = book, lang, workbook, sheets
-        self.formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self.format = Looks(workbook, valign="top")
         self.lists: dict[tuple[str, ...], str] = {}
         self.pages: dict[str, Worksheet] = {}
         self.choices_title = words.text("sheets.choices", lang)
-
-    def format(self, **more: Any) -> Format:
-        key = tuple(sorted(more.items()))
-        if key not in self.formats:
-            self.formats[key] = self.workbook.add_format({**FONT, "valign": "top", **more})
-        return self.formats[key]
 
     def guide(self) -> None:
         """The sheet of instructions: how, and what every column is."""
@@ -176,11 +200,9 @@ class _Making:
         policy = both(self.book.policy.short_title)
         text = words.text("sheets.guide_title", self.lang, policy=policy)
         page.write_string(0, 0, text, self.format(bold=True, font_size=16, font_color=PRIMARY))
-        row = 2
-        for number in range(1, 6):
+        for row, number in enumerate(range(1, 6), 2):
             page.write_string(row, 0, words.text(f"sheets.guide_{number}", self.lang), plain)
-            row += 1
-        row += 1
+        row = 8
         head = self.format(bold=True, top=2, top_color=INK, bottom=1, bottom_color=LINE, bg_color=SOFT)
         for position, name in enumerate(("sheet", "column", "how", "why")):
             page.write_string(row, position, words.text(f"sheets.guide_{name}", self.lang), head)
@@ -194,10 +216,10 @@ class _Making:
                     note(self.book, column, key, self.lang),
                     why(column, self.lang),
                 )
-                page.set_row(row, LINE_HEIGHT * max(map(_lines, cells, GUIDE_WIDTHS)))
+                page.set_row(row, LINE_HEIGHT * max(map(lines_of, cells, GUIDE_WIDTHS)))
                 for position, cell in enumerate(cells):
                     page.write_string(row, position, cell, wrapped)
-        self.printed(page, first_rows=None)
+        self.printed(page)
 
     def empty_sheets(self) -> None:
         """The sheets with their headings, notes and drop-downs."""
@@ -206,7 +228,8 @@ class _Making:
             self.pages[key] = page
             page.set_row(0, HEADING_HEIGHT)
             page.freeze_panes(1, 2)
-            self.printed(page, first_rows=0)
+            self.printed(page)
+            page.repeat_rows(0)
             for position, heading in enumerate(headings):
                 self.heading(page, position, heading, key)
 
@@ -238,10 +261,7 @@ class _Making:
             page.data_validation(1, position, LAST_ROW, position, {"validate": "list", "source": self.list_of(choices)})
 
     def cell_format(self, column: SheetColumn) -> Format:
-        form = NUMBER_FORMATS.get(column.kind)
-        if column.kind == "date":
-            return self.format(num_format=form, align="left")
-        return self.format(num_format=form) if form else self.format()
+        return self.format(**CELL_LOOKS.get(column.kind, {}))
 
     def choices_of(self, column: SheetColumn) -> tuple[str, ...]:
         unknown = words.text("sheets.unknown", self.lang)
@@ -255,7 +275,7 @@ class _Making:
     def list_of(self, choices: tuple[str, ...]) -> str:
         """Where the choices stand; a list within the validation itself could hold no comma."""
         if choices not in self.lists:
-            column = letter(len(self.lists))
+            column = xl_col_to_name(len(self.lists))
             self.lists[choices] = f"='{self.choices_title}'!${column}$1:${column}${len(choices)}"
         return self.lists[choices]
 
@@ -291,13 +311,11 @@ class _Making:
         else:
             page.write_string(row, position, text, look)
 
-    def printed(self, page: Worksheet, first_rows: int | None) -> None:
+    def printed(self, page: Worksheet) -> None:
         page.set_landscape()
         page.set_paper(9)  # A4
         page.fit_to_pages(1, 0)
         page.set_footer(f"&C{words.text('sheets.page', self.lang)}")
-        if first_rows is not None:
-            page.repeat_rows(first_rows)
 
 
 def _day(text: str) -> date | None:
@@ -305,8 +323,3 @@ def _day(text: str) -> date | None:
         return parse_date(text, "")
     except Refused:
         return None
-
-
-def _lines(text: str, width: int) -> int:
-    """How many lines a text takes in a column of so many characters; Chinese ones are twice as wide."""
-    return 1 + sum(1 if character.isascii() else 2 for character in text) // (width - 2)

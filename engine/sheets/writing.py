@@ -4,8 +4,6 @@ written, with what officials have decided about them.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +14,7 @@ from engine.application.questionnaire import years_asked
 from engine.application.typed import stated_amount
 from engine.policy.pack import Policy
 from engine.sheets.columns import LIST_NONE, Book, Level, SheetColumn, Table, of_year
-from engine.sheets.csv_file import guarded
+from engine.sheets.csv_file import as_csv
 from engine.sheets.workbook import APPLICANTS, Heading, Value, cell_text, make, title
 from engine.text import words
 from engine.text.phrases import Both
@@ -26,52 +24,39 @@ from engine.values.windows import today
 Json = dict[str, Any]
 
 
-class Decided(Protocol):
-    """A claim that officials know: `approved` in 分, `score` in millionths, None where nothing is decided."""
+class _Decided(Protocol):
+    """A claim that officials know, by its id within the application (`key`): the `approved` amount in 分, and the
+    `score` in millionths, None where nothing is decided; where more was approved than the law allowed, what that was at
+    most (`beyond`, 分), and who answers for it beside the official who decided (`second`); and in a sentence what is
+    `counted` in place of what it states, None where that is calculated."""
 
     @property
-    def key(self) -> str:
-        """Its id within the application."""
+    def key(self) -> str: ...
+    @property
+    def approved(self) -> int | None: ...
+    @property
+    def score(self) -> int | None: ...
+    @property
+    def beyond(self) -> int | None: ...
+    @property
+    def second(self) -> str: ...
+    @property
+    def counted(self) -> Both | None: ...
+
+
+class _Stored(Protocol):
+    """An application that can be written: its `content` in the contract's form, its `size` (one of the sizes, or None),
+    what officials have decided about its `claims`, and the `mark` by which the registry knows it again, and whether it
+    has changed since; "" if it is not kept there."""
 
     @property
-    def approved(self) -> int | None:
-        """The approved amount."""
-
+    def content(self) -> Json: ...
     @property
-    def score(self) -> int | None:
-        """The score."""
-
+    def size(self) -> str | None: ...
     @property
-    def beyond(self) -> int | None:
-        """What the law allowed at most (分) where more was approved."""
-
+    def claims(self) -> Sequence[_Decided]: ...
     @property
-    def second(self) -> str:
-        """Who answers for that beside the official who decided."""
-
-    @property
-    def counted(self) -> Both | None:
-        """What is calculated in place of what it states, in a sentence; None where that is calculated."""
-
-
-class Stored(Protocol):
-    """An application that can be written."""
-
-    @property
-    def content(self) -> Json:
-        """The application in the contract's form."""
-
-    @property
-    def size(self) -> str | None:
-        """One of the sizes, or None."""
-
-    @property
-    def claims(self) -> Sequence[Decided]:
-        """What officials have decided."""
-
-    @property
-    def mark(self) -> str:
-        """By which the registry knows it again, and whether it has changed since; "" if it is not kept there."""
+    def mark(self) -> str: ...
 
 
 def template(policy: Policy, lang: str, *, day: date | None = None) -> bytes:
@@ -87,7 +72,7 @@ def csv_template(policy: Policy, provision_id: str, lang: str, *, day: date | No
     return as_csv([[h.column.label[lang] for h in headings]])
 
 
-def write(policy: Policy, applications: Iterable[Stored], lang: str) -> bytes:
+def write(policy: Policy, applications: Iterable[_Stored], lang: str) -> bytes:
     """The applications as a workbook (XLSX). Unknown answers are blank; readings are not written."""
     book = policy.derived(Book)
     kept = list(applications)
@@ -96,7 +81,7 @@ def write(policy: Policy, applications: Iterable[Stored], lang: str) -> bytes:
     return make(book, lang, sheets, _rows(book, kept, sheets, used, lang))
 
 
-def write_csv(policy: Policy, provision_id: str, applications: Iterable[Stored], lang: str) -> bytes:
+def write_csv(policy: Policy, provision_id: str, applications: Iterable[_Stored], lang: str) -> bytes:
     """The claims of one provision as a CSV file, each with its applicant (UTF-8 with a byte order mark)."""
     book = policy.derived(Book)
     kept = list(applications)
@@ -105,7 +90,7 @@ def write_csv(policy: Policy, provision_id: str, applications: Iterable[Stored],
     headings = _alone(book, table, used)
     lines = [[h.column.label[lang] for h in headings]]
     for order, stored in enumerate(kept, 1):
-        for values in _alone_rows(book, table, stored, headings, order if used.order else None, lang):
+        for values in _alone_rows(book, table, stored, headings, order if "#order" in used.own else None, lang):
             values[0] = title(book, provision_id, lang)
             lines.append(
                 [
@@ -116,30 +101,18 @@ def write_csv(policy: Policy, provision_id: str, applications: Iterable[Stored],
     return as_csv(lines)
 
 
-def as_csv(lines: Iterable[Sequence[str]]) -> bytes:
-    """Lines as CSV that a spreadsheet opens: UTF-8 with its mark, and no text becomes a formula."""
-    text = io.StringIO(newline="")
-    # A CSV file cannot hold NUL.
-    csv.writer(text).writerows(
-        [guarded(cell.replace("\0", "\N{REPLACEMENT CHARACTER}")) for cell in line] for line in lines
-    )
-    return text.getvalue().encode("utf-8-sig")
-
-
 # ------------------------------------------------------------------------------------------------ columns
 
 
 @dataclass(slots=True)
 class _Used:
     """What applications need beyond the columns of the template: columns by sheet, level and path; the years of what
-    is kept by year; numbers for applications (`order`) and for the order of an applicant's claims (`positions`);
-    `marks`, where they come from the registry, and with them what officials fill in."""
+    is kept by year; and by their keys (`own`) the numbers for applications and for the order of an applicant's claims,
+    and where they come from the registry, the marks and what officials fill in."""
 
     columns: set[tuple[str, int, tuple[str, ...]]] = field(default_factory=set)
     years: set[int] = field(default_factory=set)
-    order: bool = False
-    positions: bool = False
-    marks: bool = False
+    own: set[str] = field(default_factory=set)
 
 
 def _years(policy: Policy, day: date | None) -> set[int]:
@@ -173,23 +146,16 @@ def _shown(key: str, level: int, columns: Iterable[SheetColumn], used: _Used) ->
     for column in columns:
         if column.kind == "yearly":
             yield from (Heading(of_year(column, year), level) for year in sorted(used.years, reverse=True))
-        elif column.key == "#order":
-            if used.order:
-                yield Heading(column, level)
-        elif column.key == "#position":
-            if used.positions:
-                yield Heading(column, level)
-        elif column.kind in ("mark", "reason"):
-            if used.marks:
-                yield Heading(column, level)
-        elif column.asked or (key, max(0, level), column.path or (column.key,)) in used.columns:
+        elif (
+            column.asked or column.key in used.own or (key, max(0, level), column.path or (column.key,)) in used.columns
+        ):
             yield Heading(column, level)
 
 
 # ------------------------------------------------------------------------------------- what is needed
 
 
-def _used(book: Book, applications: Sequence[Stored]) -> _Used:
+def _used(book: Book, applications: Sequence[_Stored]) -> _Used:
     """What these applications need."""
     used = _Used()
     order = {provision: i for i, provision in enumerate(book.tables)}
@@ -197,24 +163,21 @@ def _used(book: Book, applications: Sequence[Stored]) -> _Used:
     for stored in applications:
         own = _names(stored.content)
         if not own or own & names:
-            used.order = True
+            used.own.add("#order")
         names |= own
-        used.marks |= bool(stored.mark)
+        if stored.mark:
+            used.own |= {"#mark", "#reason"}
         for path in _paths(stored.content.get("applicant") or {}):
             used.columns.add((APPLICANTS, 0, ("applicant", *path)))
         claims = stored.content.get("claims") or []
         places = [order[claim["provision"]] for claim in claims]
-        used.positions |= places != sorted(places)
-        decided = {claim.key for claim in stored.claims if claim.approved is not None}
-        noted = {claim.key for claim in stored.claims if claim.counted is not None}
-        beyond = {claim.key for claim in stored.claims if claim.beyond is not None}
+        if places != sorted(places):
+            used.own.add("#position")
+        decided = {claim.key: claim for claim in stored.claims}
         for claim in claims:
-            if claim["id"] in noted:
-                used.columns.add((claim["provision"], 0, ("#counted",)))
-            if claim["id"] in beyond:
-                used.columns.add((claim["provision"], 0, ("#beyond",)))
-            if claim["id"] in decided:
-                used.columns.add((claim["provision"], 0, ("#approved",)))
+            for name in ("counted", "beyond", "approved"):
+                if getattr(decided.get(claim["id"]), name, None) is not None:
+                    used.columns.add((claim["provision"], 0, (f"#{name}",)))
             _note(used, book.tables[claim["provision"]], claim.get("facts") or {}, 0)
     return used
 
@@ -259,10 +222,10 @@ def _text(value: Any) -> str:
 
 
 def _rows(
-    book: Book, applications: Sequence[Stored], sheets: dict[str, list[Heading]], used: _Used, lang: str
+    book: Book, applications: Sequence[_Stored], sheets: dict[str, list[Heading]], used: _Used, lang: str
 ) -> Iterator[tuple[str, list[Value]]]:
     for number, stored in enumerate(applications, 1):
-        order = number if used.order else None
+        order = number if "#order" in used.own else None
         yield APPLICANTS, [_of_applicant(h.column, stored, order) for h in sheets[APPLICANTS]]
         names = _names(stored.content)
         applicant = stored.content.get("applicant") or {}
@@ -277,7 +240,7 @@ def _rows(
 
 
 def _alone_rows(
-    book: Book, table: Table, stored: Stored, headings: list[Heading], order: int | None, lang: str
+    book: Book, table: Table, stored: _Stored, headings: list[Heading], order: int | None, lang: str
 ) -> Iterator[list[Value]]:
     """The rows of one application on a table that stands alone: its applicant in full on the first, and by its names
     on the others."""
@@ -295,7 +258,7 @@ def _alone_rows(
             yield values
 
 
-def _of_applicant(column: SheetColumn, stored: Stored, order: int | None) -> Value:
+def _of_applicant(column: SheetColumn, stored: _Stored, order: int | None) -> Value:
     if column.kind == "order":
         return order
     if column.kind == "size":
@@ -305,7 +268,9 @@ def _of_applicant(column: SheetColumn, stored: Stored, order: int | None) -> Val
     return _value(column, stored.content) if column.path else None
 
 
-def _of_claim(table: Table, stored: Stored, position: int, headings: list[Heading], lang: str) -> Iterator[list[Value]]:
+def _of_claim(
+    table: Table, stored: _Stored, position: int, headings: list[Heading], lang: str
+) -> Iterator[list[Value]]:
     """The rows of one claim."""
     claims = stored.content["claims"]
     claim = claims[position - 1]
