@@ -22,19 +22,9 @@ from engine.text.phrases import Both, both
 from engine.values.windows import FIRST_DATE, LAST_DATE
 
 OwnKind = Literal[
-    "reference",
-    "number",
-    "claim",
-    "order",
-    "size",
-    "provision",
-    "mark",
-    "counted",
-    "beyond",
-    "approved",
-    "score",
+    "reference", "number", "claim", "order", "size", "provision", "mark", "counted", "beyond", "approved", "score",
     "reason",
-]
+]  # fmt: skip
 Kind = FactType | OwnKind
 Readings = Mapping[str, str]
 """What a column holds: a kind of fact, or what only sheets have. `group` says whether the group is there at all."""

@@ -86,18 +86,12 @@ def write_csv(policy: Policy, provision_id: str, applications: Iterable[_Stored]
     book = policy.derived(Book)
     kept = list(applications)
     used = _used(book, kept)
-    table = book.tables[provision_id]
-    headings = _alone(book, table, used)
+    headings = _alone(book, book.tables[provision_id], used)
     lines = [[h.column.label[lang] for h in headings]]
-    for order, stored in enumerate(kept, 1):
-        for values in _alone_rows(book, table, stored, headings, order if "#order" in used.own else None, lang):
-            values[0] = title(book, provision_id, lang)
-            lines.append(
-                [
-                    "" if value is None else cell_text(h.column, value, lang)
-                    for h, value in zip(headings, values, strict=True)
-                ]
-            )
+    for _, values in _rows(book, kept, {provision_id: headings}, used, lang):
+        values[0] = title(book, provision_id, lang)
+        cells = zip(headings, values, strict=True)
+        lines.append(["" if value is None else cell_text(h.column, value, lang) for h, value in cells])
     return as_csv(lines)
 
 
@@ -144,11 +138,10 @@ def _of_table(table: Table, used: _Used) -> Iterator[Heading]:
 def _shown(key: str, level: int, columns: Iterable[SheetColumn], used: _Used) -> Iterator[Heading]:
     """Those of the columns that are asked or needed."""
     for column in columns:
+        place = (key, max(0, level), column.path or (column.key,))
         if column.kind == "yearly":
             yield from (Heading(of_year(column, year), level) for year in sorted(used.years, reverse=True))
-        elif (
-            column.asked or column.key in used.own or (key, max(0, level), column.path or (column.key,)) in used.columns
-        ):
+        elif column.asked or column.key in used.own or place in used.columns:
             yield Heading(column, level)
 
 
@@ -224,43 +217,33 @@ def _text(value: Any) -> str:
 def _rows(
     book: Book, applications: Sequence[_Stored], sheets: dict[str, list[Heading]], used: _Used, lang: str
 ) -> Iterator[tuple[str, list[Value]]]:
+    """The rows of these sheets, each with the key of its sheet."""
     for number, stored in enumerate(applications, 1):
         order = number if "#order" in used.own else None
-        yield APPLICANTS, [_of_applicant(h.column, stored, order) for h in sheets[APPLICANTS]]
-        names = _names(stored.content)
-        applicant = stored.content.get("applicant") or {}
-        name = (_text(applicant.get("uscc")) or _text(applicant.get("id"))) if names else None
+        if APPLICANTS in sheets:
+            yield APPLICANTS, [_of_applicant(h.column, stored, order) for h in sheets[APPLICANTS]]
+        first = True
         for position, claim in enumerate(stored.content.get("claims") or [], 1):
-            provision = claim["provision"]
+            if (provision := claim["provision"]) not in sheets:
+                continue
             for values in _of_claim(book.tables[provision], stored, position, sheets[provision], lang):
                 for i, heading in enumerate(sheets[provision]):
-                    if heading.level < 0:
-                        values[i] = order if heading.column.kind == "order" else name
+                    # On a table that stands alone the applicant is there in full on the first row, and by its names
+                    # on the others.
+                    column = heading.column
+                    names = column.kind in ("order", "reference", "uscc") or column.path == ("applicant", "id")
+                    if heading.level < 0 and (first or names):
+                        values[i] = _of_applicant(column, stored, order)
+                first = False
                 yield provision, values
-
-
-def _alone_rows(
-    book: Book, table: Table, stored: _Stored, headings: list[Heading], order: int | None, lang: str
-) -> Iterator[list[Value]]:
-    """The rows of one application on a table that stands alone: its applicant in full on the first, and by its names
-    on the others."""
-    first = True
-    for position, claim in enumerate(stored.content.get("claims") or [], 1):
-        if claim["provision"] != table.provision.id:
-            continue
-        for values in _of_claim(table, stored, position, headings, lang):
-            for i, heading in enumerate(headings):
-                column = heading.column
-                names = column.kind in ("order", "uscc") or column.path == ("applicant", "id")
-                if heading.level < 0 and (first or names):
-                    values[i] = _of_applicant(column, stored, order)
-            first = False
-            yield values
 
 
 def _of_applicant(column: SheetColumn, stored: _Stored, order: int | None) -> Value:
     if column.kind == "order":
         return order
+    if column.kind == "reference":
+        applicant = stored.content.get("applicant") or {}
+        return _text(applicant.get("uscc")) or _text(applicant.get("id")) or None
     if column.kind == "size":
         return stored.size
     if column.kind == "mark":
