@@ -14,10 +14,11 @@ import re
 import struct
 import zlib
 from collections.abc import Mapping
+from copy import copy
 from html import escape, unescape
 from typing import Any
 from xml.sax.saxutils import escape as escaped
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile
 
 from typing_extensions import TypedDict
 
@@ -85,20 +86,11 @@ def in_package(package: bytes, of: Statement) -> bytes:
             if info.filename in RELATIONSHIPS:
                 one = f'<Relationship Id="rIdStatement" Type="{CUSTOM}" Target="../{PART}"/>'
                 content = content.replace(b"</Relationships>", one.encode() + b"</Relationships>")
-            made.writestr(_like(info, info.filename), content)
-        first = given.infolist()[0]
-        made.writestr(_like(first, PART), f'<statement xmlns="{NAMESPACE}">{escaped(written(of))}</statement>')
+            made.writestr(info, content)
+        part = copy(info)
+        part.filename = PART
+        made.writestr(part, f'<statement xmlns="{NAMESPACE}">{escaped(written(of))}</statement>')
     return out.getvalue()
-
-
-def _like(info: ZipInfo, name: str) -> ZipInfo:
-    entry = ZipInfo(name, info.date_time)
-    entry.compress_type, entry.external_attr, entry.create_system = (
-        info.compress_type,
-        info.external_attr,
-        info.create_system,
-    )
-    return entry
 
 
 def in_drawing(svg: bytes, of: Statement) -> bytes:

@@ -6,16 +6,17 @@ import re
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 from pptx.dml.color import RGBColor
 
 from engine.documents import story
+from engine.documents.archive import repacked
 from engine.documents.carried import in_package, statement
 from engine.documents.deck import charts, notes, tables
 from engine.documents.deck.look import COLOURS, TABLE, TEXT, Box, place
 from engine.documents.deck.master import COVER, LINES, OVER, PAGE, presentation
-from engine.documents.deck.packing import packed
 from engine.documents.deck.tables import TableColumn, TableLine
 from engine.documents.deck.text import Writer, cut, fitting, leading, lines, width
 from engine.documents.story import Chart, Slide, Table
@@ -26,6 +27,8 @@ from engine.text import words
 BODY = place("body")
 HEAD_LINES = 2
 KIND = "slides"
+CONTENT = "[Content_Types].xml"
+"""The first part of a package."""
 COVER_LINES = 3
 """A name of the greatest length takes as many."""
 GAP = {"zh": "\u3000", "en": "   "}
@@ -44,8 +47,12 @@ def deck(policy: Policy, shown: Json, lang: str) -> bytes:
         drawing.draw(slide)
     drawing.number()
     notes.dress(made, lang)
-    carries = statement(KIND, shown["receipt"], None, {"lang": lang}, shown) if "receipt" in shown else None
-    return packed(made) if carries is None else in_package(packed(made), carries)
+    saved = BytesIO()
+    made.save(saved)
+    package = repacked(saved.getvalue(), CONTENT)
+    if "receipt" not in shown:
+        return package
+    return in_package(package, statement(KIND, shown["receipt"], None, {"lang": lang}, shown))
 
 
 class _Drawing:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from functools import cache
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -20,6 +19,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Twips
 from lxml import etree
 
+from engine.documents.archive import repacked
 from engine.documents.carried import Statement, in_package
 from engine.documents.characters import plain
 from engine.documents.report import blocks, wordml
@@ -76,7 +76,7 @@ def docx(report: Report, lang: str, day: date, carries: Statement | None = None)
     _fill(document, "".join(_body(report)))
     out = BytesIO()
     document.save(out)
-    package = _without_clock(out.getvalue())
+    package = repacked(out.getvalue())
     return package if carries is None else in_package(package, carries)
 
 
@@ -145,17 +145,6 @@ def _styles() -> str:
 
 def _elements(xml: str) -> list[object]:
     return list(parse_xml(f"<w:body {nsdecls('w')}>{xml}</w:body>"))
-
-
-def _without_clock(package: bytes) -> bytes:
-    """The package with no time in it: each part as if it had been written at the beginning of such files' time."""
-    out = BytesIO()
-    with ZipFile(BytesIO(package)) as given, ZipFile(out, "w") as made:
-        for info in given.infolist():
-            part = ZipInfo(info.filename)
-            part.compress_type = ZIP_DEFLATED
-            made.writestr(part, given.read(info))
-    return out.getvalue()
 
 
 # ------------------------------------------------------------------------------------------------ blocks
