@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from engine.text import words
 
 Style = Literal["plain", "strong", "muted", "small", "chip", "quote", "old", "new", "open", "amount", "total"]
 """How a piece of text looks: `chip` is an article in its frame, `quote` words of the law, `old` such as are struck out,
 `new` what stands in their place, `open` an answer that is still owed, `small` an amount beside another, `total` one
 that a double rule closes."""
 Kind = Literal[
-    "lines",
-    "short",
-    "ledger",
-    "citations",
-    "answers",
-    "matters",
-    "soon",
-    "paid",
-    "law",
-    "years",
-    "amended",
-    "others",
+    "lines", "short", "ledger", "citations", "answers", "matters", "soon", "paid", "law", "years", "amended", "others",
     "effects",
-]
+]  # fmt: skip
 """What a table is for, which tells how wide its columns are."""
 Align = Literal["left", "right"]
 
@@ -162,6 +154,22 @@ class Report:
 def cell(*lines: Piece | str | tuple[Piece, ...]) -> Cell:
     """A cell of lines, each a text, a piece or several pieces."""
     return Cell(tuple(_line(line) for line in lines))
+
+
+def row(*cells: Cell | Piece | str, style: str = "", closes: bool = False) -> TableRow:
+    """A row of cells, each given as such or as its only line."""
+    return TableRow(tuple(one if isinstance(one, Cell) else cell(one) for one in cells), style, closes)
+
+
+def group(name: str, style: Style = "strong") -> TableRow:
+    """A row that heads those below it."""
+    return row(Piece(name, style), style="group")
+
+
+def columns(keys: Sequence[str], lang: str, right: int = 0) -> tuple[TableColumn, ...]:
+    """Columns by the keys of the words that head them; the last so many stand to the right."""
+    left = len(keys) - right
+    return tuple(TableColumn(words.text(key, lang), "left" if n < left else "right") for n, key in enumerate(keys))
 
 
 def text(content: str, style: Style = "plain") -> Text:

@@ -15,9 +15,11 @@ from engine.documents.report.blocks import (
     Points,
     Style,
     Table,
-    TableColumn,
     TableRow,
     cell,
+    columns,
+    group,
+    row,
     text,
 )
 from engine.policy import law
@@ -108,35 +110,28 @@ def _condition(c: Condition, lang: str, entries: Sequence[Both]) -> Cell:
 
 def _drawn(of: waterfall.Ledger, label: str, lang: str) -> Table:
     """The whole ledger as one table: each item under its name, then what is computed for all of them."""
-    heads = ("article", "step", "drawn", "amount")
-    keys = {name: f"results.ledger_column_{name}" for name in ("article", "step", "amount")}
-    keys["drawn"] = "report.drawn"
-    columns = tuple(TableColumn(words.text(keys[h], lang), "right" if h == "amount" else "left") for h in heads)
+    ledger = [f"results.ledger_column_{name}" for name in ("article", "step", "amount")]
+    heads = columns([*ledger[:2], "report.drawn", ledger[2]], lang, right=1)
     rows: list[TableRow] = []
     for item in of.items:
-        rows += [_group(item.name), *(_step(row, lang) for row in item.rows)]
+        rows += [group(item.name), *(_step(step, lang) for step in item.rows)]
     if of.items and of.rows:
-        rows.append(_group(words.text("results.items_together", lang)))
-    return Table("ledger", label, columns, (*rows, *(_step(row, lang) for row in of.rows)))
+        rows.append(group(words.text("results.items_together", lang)))
+    return Table("ledger", label, heads, (*rows, *(_step(step, lang) for step in of.rows)))
 
 
-def _group(name: str) -> TableRow:
-    """A row that heads those of one item."""
-    return TableRow((cell(Piece(name, "strong")),), "group")
-
-
-def _step(row: waterfall.WaterfallRow, lang: str) -> TableRow:
-    is_idle, closes = row.kind == "skip", row.step in waterfall.CLOSINGS
-    name: Style = "muted" if is_idle else "strong"
-    article = cell() if row.article is None else cell(Piece(article_label(row.article, lang), "chip"))
-    said: list[tuple[Piece, ...]] = [(Piece(row.name, name),)]
-    if row.text and row.text != row.name:
-        said = [(Piece(row.name, name), Piece(row.text, "muted"))] if is_idle else [*said, (Piece(row.text, "muted"),)]
-    figure: Style = "muted" if is_idle else "total" if closes else "strong" if row.kind == "bind" else "amount"
-    amount = [(Piece(row.cut_text, "small"),)] if row.cut_text else []
-    amount += [(Piece(row.amount_text, figure),)] if row.amount_text else []
-    bar = Cell(bar=Bar(row.kind, row.width, row.cut))
-    return TableRow((article, Cell(tuple(said)), bar, Cell(tuple(amount))), row.kind, closes)
+def _step(step: waterfall.WaterfallRow, lang: str) -> TableRow:
+    is_idle, closes = step.kind == "skip", step.step in waterfall.CLOSINGS
+    name = Piece(step.name, "muted" if is_idle else "strong")
+    article = cell() if step.article is None else cell(Piece(article_label(step.article, lang), "chip"))
+    said: list[Piece | tuple[Piece, ...]] = [name]
+    if step.text and step.text != step.name:
+        said = [(name, Piece(step.text, "muted"))] if is_idle else [name, Piece(step.text, "muted")]
+    figure: Style = "muted" if is_idle else "total" if closes else "strong" if step.kind == "bind" else "amount"
+    amounts = [Piece(step.cut_text, "small")] if step.cut_text else []
+    amounts += [Piece(step.amount_text, figure)] if step.amount_text else []
+    bar = Cell(bar=Bar(step.kind, step.width, step.cut))
+    return row(article, cell(*said), bar, cell(*amounts), style=step.kind, closes=closes)
 
 
 def _source(c: waterfall.Citation, lang: str) -> str:
@@ -154,28 +149,18 @@ def _translated(policy: Policy, c: waterfall.Citation, lang: str) -> str:
 
 def _cited(policy: Policy, citations: Sequence[waterfall.Citation], label: str, lang: str) -> Table:
     """Words of the law and what rests on them; in English those of one sentence together, below its translation."""
-    heads = (
-        TableColumn(words.text("results.table_article", lang)),
-        TableColumn(words.text("report.quote", lang)),
-        TableColumn(words.text("report.steps", lang)),
-    )
     by_sentence: dict[str, list[waterfall.Citation]] = {"": []}
     for c in citations:
         by_sentence.setdefault(_translated(policy, c, lang), []).append(c)
     rows = []
     for sentence, own in by_sentence.items():
         if sentence:
-            rows.append(TableRow((cell(Piece(sentence, "muted")),), "group"))
+            rows.append(group(sentence, "muted"))
         rows += [_citation(c, lang) for c in own]
+    heads = columns(("results.table_article", "report.quote", "report.steps"), lang)
     return Table("citations", label, heads, tuple(rows))
 
 
 def _citation(c: waterfall.Citation, lang: str) -> TableRow:
-    comma = words.text("results.list_comma", lang)
-    return TableRow(
-        (
-            cell(Piece(_source(c, lang), "chip")),
-            cell(Piece(c.unwritten) if c.unwritten else Piece(c.quote, "quote")),
-            cell(comma.join(c.names)),
-        )
-    )
+    quote = Piece(c.unwritten) if c.unwritten else Piece(c.quote, "quote")
+    return row(Piece(_source(c, lang), "chip"), quote, words.text("results.list_comma", lang).join(c.names))

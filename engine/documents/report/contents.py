@@ -20,9 +20,11 @@ from engine.documents.report.blocks import (
     Points,
     Report,
     Table,
-    TableColumn,
     TableRow,
     cell,
+    columns,
+    group,
+    row,
     text,
 )
 from engine.policy import law
@@ -141,27 +143,24 @@ def _lines(result: Result, lang: str) -> Table:
     summary, is_paid = result.summary, result.paid is not None
     roomy = len(summary.all) <= ROOMY
     names = ["article", "matter", "status", *(["bars"] if roomy else []), "confirmed", "paid"]
-    columns = tuple(
-        TableColumn(words.text(f"results.table_{name}", lang), "right" if name in ("confirmed", "paid") else "left")
-        for name in names
-    )
+    heads = columns([f"results.table_{name}" for name in names], lang, right=2)
     blanks = [cell()] * len(names[2:-2])
     rows: list[TableRow] = []
-    for group in summary.groups:
+    for part in summary.groups:
         if rows:
-            rows.append(TableRow((cell(Piece(words.text(f"results.beside_{group.name}", lang), "muted")),), "group"))
-        rows += [_line(line, roomy, lang) for line in group.lines]
-        if group is summary.head:
-            rows.append(_total(group.total, blanks, is_paid, lang))
+            rows.append(group(words.text(f"results.beside_{part.name}", lang), "muted"))
+        rows += [_line(line, roomy, lang) for line in part.lines]
+        if part is summary.head:
+            rows.append(_total(part.total, blanks, is_paid, lang))
     rows += [_total(total, blanks, is_paid, lang) for total in summary.totals]
-    return Table("lines" if roomy else "short", words.text("results.table_label", lang), columns, tuple(rows))
+    return Table("lines" if roomy else "short", words.text("results.table_label", lang), heads, tuple(rows))
 
 
 def _total(total: Named, blanks: list[Cell], is_paid: bool, lang: str) -> TableRow:
-    name = cell(Piece(words.text(f"results.total_{total.name}", lang), "strong"))
+    name = Piece(words.text(f"results.total_{total.name}", lang), "strong")
     none = words.text("results.table_none" if is_paid else "report.not_estimated", lang)
-    paid = cell(Piece(total.paid, "total")) if total.paid else cell(Piece(none, "muted"))
-    return TableRow((cell(), name, *blanks, cell(Piece(total.confirmed, "total")), paid), "total", True)
+    paid = Piece(total.paid, "total") if total.paid else Piece(none, "muted")
+    return row(cell(), name, *blanks, Piece(total.confirmed, "total"), paid, style="total", closes=True)
 
 
 def _line(line: ClaimLine, roomy: bool, lang: str) -> TableRow:
@@ -169,15 +168,13 @@ def _line(line: ClaimLine, roomy: bool, lang: str) -> TableRow:
     reasons = line.reasons if roomy else line.reasons[: line.state != "no_grant"]
     said = (Piece(line.title[lang], "strong"), *(Piece(reason[lang], "muted") for reason in reasons))
     bar = Cell(bar=Bar("base", line.bar, paid=line.paid_bar)) if line.bar else cell()
-    return TableRow(
-        (
-            cell(Piece(article_label(line.article, lang), "chip")),
-            cell(*said),
-            cell(claims.status(line, lang)),
-            *((bar,) if roomy else ()),
-            cell(Piece(line.confirmed or none, "amount")),
-            cell(Piece(line.actual or none, "amount")),
-        )
+    return row(
+        Piece(article_label(line.article, lang), "chip"),
+        cell(*said),
+        claims.status(line, lang),
+        *((bar,) if roomy else ()),
+        Piece(line.confirmed or none, "amount"),
+        Piece(line.actual or none, "amount"),
     )
 
 
@@ -220,48 +217,32 @@ def _choice(result: Result, lang: str) -> Iterator[Block]:
     is_published = result.scenario is not None
     yield Heading(1, words.text("results.best_heading", lang))
     yield text(next_steps.choice_sentence(result.choice, result.ratio, lang, is_published))
-    names = ("matter", "here", "elsewhere", "chosen")
-    columns = tuple(
-        TableColumn(words.text(f"results.best_{name}", lang), "left" if name == "matter" else "right") for name in names
-    )
+    heads = columns([f"results.best_{name}" for name in ("matter", "here", "elsewhere", "chosen")], lang, right=3)
     rows = tuple(
-        TableRow(
-            (
-                cell(m.name),
-                cell(Piece(m.here, "amount")),
-                cell(Piece(m.elsewhere, "amount")),
-                cell(Piece(m.chosen, "strong")),
-            )
-        )
+        row(m.name, Piece(m.here, "amount"), Piece(m.elsewhere, "amount"), Piece(m.chosen, "strong"))
         for m in next_steps.matters(result.choice, lang)
     )
-    yield Table("matters", words.text("results.best_label", lang), columns, rows)
+    yield Table("matters", words.text("results.best_label", lang), heads, rows)
 
 
 def _law(result: Result, lang: str) -> Iterator[Block]:
     """By which text all of it was computed."""
     policy = result.policy
     law = policy.law
-    span = words.text(
-        "results.span",
-        lang,
-        start=day_text(policy.in_force.start),
-        until=day_text(policy.in_force.until),
-    )
+    issued, published = day_text(law.issued), day_text(law.published)
+    start, until = day_text(policy.in_force.start), day_text(policy.in_force.until)
     stated = {
         "law_title": policy.title.in_language(lang),
-        "law_dates": words.text(
-            "results.law_over", lang, issued=day_text(law.issued), published=day_text(law.published)
-        ),
-        "law_in_force": span,
+        "law_dates": words.text("results.law_over", lang, issued=issued, published=published),
+        "law_in_force": words.text("results.span", lang, start=start, until=until),
         "law_source": law.source,
     }
     yield Heading(1, words.text("report.law", lang))
-    columns = (TableColumn(words.text("report.law_what", lang)), TableColumn(words.text("report.law_which", lang)))
     said = [(words.text(f"report.{k}", lang), v) for k, v in stated.items()]
     said += [(label[lang], value[lang]) for label, value in receipts.lines(policy, result.assessment["receipt"])]
-    rows = tuple(TableRow((cell(Piece(label, "muted")), cell(value))) for label, value in said)
-    yield Table("law", words.text("report.law", lang), columns, rows)
+    rows = tuple(row(Piece(label, "muted"), value) for label, value in said)
+    heads = columns(("report.law_what", "report.law_which"), lang)
+    yield Table("law", words.text("report.law", lang), heads, rows)
     if lang != "zh":
         yield text(law.translation_notice.in_language(lang), "muted")
     yield text(words.text("report.how", lang))

@@ -9,7 +9,19 @@ from datetime import date
 from typing import Literal
 
 from engine.documents.characters import shortened
-from engine.documents.report.blocks import Block, Cell, Heading, Piece, Points, Table, TableColumn, TableRow, cell, text
+from engine.documents.report.blocks import (
+    Block,
+    Cell,
+    Heading,
+    Piece,
+    Points,
+    Table,
+    TableRow,
+    cell,
+    columns,
+    row,
+    text,
+)
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.view import agenda, filing, next_steps
@@ -77,19 +89,12 @@ def _years(result: Result, lang: str) -> Iterator[Block]:
         yield text(words.text("results.years_none", lang))
         return
     yield text(headline(result.plan, lang) + words.text("pages.full_stop", lang), "strong")
-    names = ("planned.column_year", "results.years_what", "planned.column_wan")
-    columns = tuple(TableColumn(words.text(name, lang), "right" if name == names[-1] else "left") for name in names)
-    rows = tuple(
-        TableRow(
-            (
-                cell(Piece(of.year, "strong")),
-                cell(of.what),
-                cell(Piece(of.amount, "amount"), *([Piece(of.note, "muted")] if of.note else [])),
-            )
-        )
-        for of in agenda.in_years(result.plan, lang)
-    )
-    yield Table("years", words.text("results.years_heading", lang), columns, rows)
+    heads = columns(("planned.column_year", "results.years_what", "planned.column_wan"), lang, right=1)
+    rows = []
+    for of in agenda.in_years(result.plan, lang):
+        amount = cell(Piece(of.amount, "amount"), *([Piece(of.note, "muted")] if of.note else []))
+        rows.append(row(Piece(of.year, "strong"), of.what, amount))
+    yield Table("years", words.text("results.years_heading", lang), heads, tuple(rows))
 
 
 # ------------------------------------------------------------------------------------------------ in full
@@ -136,14 +141,12 @@ def planning(result: Result, lang: str, day: date) -> Iterator[Block]:
     yield text(shown.heading + words.text("pages.full_stop", lang), "strong")
     yield text(joined([shown.over + words.text("pages.full_stop", lang), *shown.said], lang))
     names = ["year", "amount", "soon", *(["paid", "soon_paid"] if shown.is_scaled else [])]
-    columns = tuple(
-        TableColumn(words.text(f"planned.column_{name}", lang), "left" if name == "year" else "right") for name in names
-    )
+    heads = columns([f"planned.column_{name}" for name in names], lang, right=len(names) - 1)
     for n, group in enumerate(shown.groups):
         rows = [_year(year.named(n, lang), year.brings[n], names[1:]) for year in shown.years]
         rows.append(_year(words.text("planned.total", lang), shown.brings[n], names[1:], "total"))
         yield Heading(2, group)
-        yield Table("paid" if shown.is_scaled else "soon", group, columns, tuple(rows))
+        yield Table("paid" if shown.is_scaled else "soon", group, heads, tuple(rows))
     yield text(words.text("planned.unit", lang), "muted")
     parts = [(year.heading, year.lines) for year in shown.years]
     parts += [
@@ -157,8 +160,8 @@ def planning(result: Result, lang: str, day: date) -> Iterator[Block]:
 
 
 def _year(name: str, of: Brought, figures_of: Sequence[str], style: Literal["", "total"] = "") -> TableRow:
-    figures = (cell(Piece(getattr(of, figure), style or "amount")) for figure in figures_of)
-    return TableRow((cell(Piece(name, "strong")), *figures), style, bool(style))
+    figures = (Piece(getattr(of, figure), style or "amount") for figure in figures_of)
+    return row(Piece(name, "strong"), *figures, style=style, closes=bool(style))
 
 
 def _planned(line: PlannedMatter, lang: str) -> Cell:

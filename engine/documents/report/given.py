@@ -8,7 +8,7 @@ from typing import Any
 from engine.application import matters, questionnaire
 from engine.application.questionnaire import Question
 from engine.application.typed import stated_amount
-from engine.documents.report.blocks import Block, Heading, Piece, Table, TableColumn, TableRow, cell
+from engine.documents.report.blocks import Block, Heading, Piece, Table, TableRow, columns, group, row
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.text import words
@@ -51,7 +51,7 @@ def _answers(
     comma = words.text("results.list_comma", lang)
     for within, own in by_entry.values():
         name = comma.join(entry.name[lang] for entry in within)
-        rows += [TableRow((cell(Piece(name, "strong")),), "group"), *own]
+        rows += [group(name), *own]
     return rows + list(_idle(provision, facts, readings, lang))
 
 
@@ -95,10 +95,8 @@ def _answer(question: Question, provision: Provision | None, facts: Mapping[str,
 
 
 def _row(label: str, said: str, is_open: bool = False) -> TableRow:
-    answer = cell(Piece(f"◐ {said}", "open")) if is_open else cell(said)
-    return TableRow((cell(Piece(label, "muted")), answer))
+    return row(Piece(label, "muted"), Piece(f"◐ {said}", "open") if is_open else said)
 
 
 def _table(rows: Iterable[TableRow], label: str, lang: str) -> Table:
-    heads = (TableColumn(words.text("report.question", lang)), TableColumn(words.text("report.answer", lang)))
-    return Table("answers", label, heads, tuple(rows))
+    return Table("answers", label, columns(("report.question", "report.answer"), lang), tuple(rows))
