@@ -113,31 +113,29 @@ def _calendar(policy: Policy, arguments: argparse.Namespace, _: str) -> bytes:
 
 
 def _workbook(policy: Policy, arguments: argparse.Namespace, _: str) -> bytes:
-    from engine.documents import allocation_workbook
-    from engine.documents.allocation_workbook.given import given
+    from engine.documents import allocation_workbook, given
     from engine.values.windows import today
 
-    found = given(policy, _one(arguments.file), arguments.lang)
+    found = given.of_workbook(policy, _one(arguments.file), arguments.lang)
     return allocation_workbook.make(found.outcome, found.beside, found.names, today(), arguments.lang)
 
 
 def _deck(policy: Policy, arguments: argparse.Namespace, _: str) -> bytes:
+    from engine.documents import given
     from engine.documents.deck import deck
-    from engine.documents.deck.given import publication
 
-    return deck(policy, publication(policy, _one(arguments.file), arguments.lang), arguments.lang)
+    return deck(policy, given.publication(policy, _one(arguments.file), arguments.lang), arguments.lang)
 
 
 def _amendments(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:
-    from engine.documents import amendments
-    from engine.documents.amendments.given import given
+    from engine.documents import amendments, given
     from engine.values.money import parse_amount
     from engine.values.windows import today
 
     stated = None if arguments.scenario is None else inputs.one(arguments.scenario, "scenario")
     annual = arguments.annual_budget
     budget = None if annual is None else parse_amount(annual, "annual-budget")
-    found = given(policy, _one(arguments.file), stated, arguments.lang, budget)
+    found = given.of_amendments(policy, _one(arguments.file), stated, arguments.lang, budget)
     return amendments.WRITERS[ending](found, arguments.lang, today())
 
 

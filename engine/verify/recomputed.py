@@ -203,7 +203,7 @@ def _scenario(policy: Policy, file: File, beside: Json | None) -> Worked:
 def _published(policy: Policy, stated: Json, beside: Json | None, notes: tuple[Both, ...]) -> Worked:
     """What was published is held against what is given beside it: another copy of the publication, or the claims that
     it was made of, from which it is worked out again."""
-    from engine.documents.deck.given import publication
+    from engine.documents.given import publication
     from engine.scenario.annual_budgets import read_budget
 
     if beside is None:
@@ -229,15 +229,14 @@ def _published(policy: Policy, stated: Json, beside: Json | None, notes: tuple[B
 def _amendments(policy: Policy, file: File, beside: Json | None) -> Worked:
     """The text is worked out of the scenario that the table holds; what it comes to, of the claims beside it."""
     from engine.documents import amendments
-    from engine.documents.amendments.given import compared
-    from engine.documents.amendments.stated import scenarios, stated
+    from engine.documents.given import compared
     from engine.scenario.inputs import read_cohort
 
     own: Any = file.content
-    base, scenario = scenarios(policy, own)
+    base, scenario = amendments.scenarios(policy, own)
     lang, day = str(own["given"]["lang"]), date.fromisoformat(own["given"]["day"])
     made_of = compared(policy, read_cohort(policy, beside or {}), base, scenario)
-    found = plain(stated(made_of, lang, day))
+    found = plain(amendments.stated(made_of, lang, day))
     if beside is None:
         found["receipt"]["input"] = own["receipt"]["input"]
         found["states"] = {**own["states"], **{name: found["states"][name] for name in ("articles", "others")}}

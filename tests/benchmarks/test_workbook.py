@@ -11,7 +11,7 @@ import xlsxwriter
 from openpyxl import load_workbook
 
 from engine.documents import allocation_workbook
-from engine.documents.allocation_workbook.given import Given, given
+from engine.documents.given import OfWorkbook, of_workbook
 from engine.policy.folder import load_policy
 from engine.sample.population import as_input, invent
 from engine.sheets.workbook import CONSTANT
@@ -24,8 +24,8 @@ Cells = list[tuple[str, list[tuple[int, int, Any]]]]
 
 
 @cache
-def claims() -> Given:
-    return given(POLICY, as_input(invent(POLICY)), "zh")
+def claims() -> OfWorkbook:
+    return of_workbook(POLICY, as_input(invent(POLICY)), "zh")
 
 
 POLICY = load_policy("longhua-ai-robotics-2025")

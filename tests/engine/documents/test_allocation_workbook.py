@@ -31,9 +31,9 @@ from engine.documents.allocation_workbook import formulas
 from engine.documents.allocation_workbook import layout as at
 from engine.documents.allocation_workbook.figures import Figures
 from engine.documents.allocation_workbook.formulas import EXACT, Ratio
-from engine.documents.allocation_workbook.given import given
 from engine.documents.allocation_workbook.layout import Layout, laid_out
 from engine.documents.characters import plain
+from engine.documents.given import of_workbook
 from engine.policy.folder import default_policy, load_policy
 from engine.policy.parameters import changeable
 from engine.sample.population import as_input, invent
@@ -91,7 +91,7 @@ def _made(raw: str, lang: str) -> bytes:
 
 
 def made_anew(raw: Json, lang: str = "zh") -> bytes:
-    found = given(POLICY, raw, lang)
+    found = of_workbook(POLICY, raw, lang)
     return allocation_workbook.make(found.outcome, found.beside, found.names, DAY, lang)
 
 
@@ -101,7 +101,7 @@ def layout_of(raw: Json) -> Layout:
 
 @cache
 def _layout(raw: str) -> Layout:
-    found = given(POLICY, json.loads(raw), "zh")
+    found = of_workbook(POLICY, json.loads(raw), "zh")
     return laid_out(Figures(found.outcome, found.beside, found.names), "zh")
 
 
@@ -496,7 +496,7 @@ def test_scenarios_stand_side_by_side_as_on_the_page():
         {"name": "先到先得", "year": 2025, "budget": "900", "rule": "constrained_equal_awards"},
     ]
     raw = SMALL | {"budget": "1800", "scenarios": more}
-    found = given(POLICY, raw, "zh")
+    found = of_workbook(POLICY, raw, "zh")
     sheet = opened(made(raw), values=True)[say("sheet_comparison")]
     rows = {row[1]: row for row in sheet.iter_rows(min_row=5, values_only=True) if row[1]}
     table = side_by_side(POLICY, found.beside)
@@ -531,7 +531,7 @@ def test_a_scenario_that_changes_everything_is_told_in_rows_that_a_screen_shows(
         for sheet in book:
             assert max((row.height or 0 for row in sheet.row_dimensions.values()), default=0) < 409
         comparison = book[say("sheet_comparison", lang)]
-        found = given(POLICY, raw, lang)
+        found = of_workbook(POLICY, raw, lang)
         (_, other) = side_by_side(POLICY, found.beside).columns
         told = [str(comparison.cell(row, 7).value) for row in range(5, 5 + len(other.changes))]
         assert len(told) > 40
@@ -749,7 +749,7 @@ def test_the_command_writes_the_workbook_of_what_allocate_takes(tmp_path, capsys
 )
 def test_what_cannot_be_accepted_is_refused_by_its_place(raw, path):
     with pytest.raises(Refused) as refused:
-        given(POLICY, raw, "zh")
+        of_workbook(POLICY, raw, "zh")
     assert path in [error["path"] for error in refused.value.errors]
 
 

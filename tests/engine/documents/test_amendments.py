@@ -11,8 +11,8 @@ from docx.enum.section import WD_ORIENT
 
 from engine.__main__ import main
 from engine.documents import amendments
-from engine.documents.amendments.given import given
 from engine.documents.characters import plain
+from engine.documents.given import of_amendments
 from engine.policy import law
 from engine.text import words
 from engine.values.money import wan_text
@@ -41,7 +41,7 @@ RUN: dict[str, Any] = {
 
 
 def table(lang: str = "zh", **more: object) -> Amendments:
-    return given(POLICY, RUN | more, None, lang)
+    return of_amendments(POLICY, RUN | more, None, lang)
 
 
 def opened(found: Amendments, lang: str = "zh"):
@@ -126,7 +126,7 @@ def test_without_claims_there_is_no_word_of_money():
 
 def test_another_policy_has_its_own():
     run = {"name": "改", "overrides": {"s05_craft_awards.tiers.city": "5", "last_3_years.years": "2"}}
-    found = given(TINY, run, None, "zh")
+    found = of_amendments(TINY, run, None, "zh")
     assert [article.number for article in found.articles] == [3, 5, 7]
     assert "分别给予6万元、5万元、1万元的奖励" in opened(found).tables[0].rows[2].cells[2].text
 

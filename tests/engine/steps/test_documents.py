@@ -7,7 +7,7 @@ import pytest
 
 from engine.assessment.assess import assess
 from engine.documents import allocation_workbook, book
-from engine.documents.allocation_workbook.given import given
+from engine.documents.given import of_workbook
 from engine.documents.onepager import compose, make
 from engine.documents.report import contents, setting, word
 from engine.policy.folder import build
@@ -49,7 +49,7 @@ def the_page_about_the_policy(policy: Policy) -> list[bytes]:
 
 
 def the_workbook(policy: Policy) -> list[bytes]:
-    found = given(policy, {"budget": "50", "applications": [application_of_all(SHOWN)]}, "zh")
+    found = of_workbook(policy, {"budget": "50", "applications": [application_of_all(SHOWN)]}, "zh")
     return [allocation_workbook.make(found.outcome, found.beside, found.names, DAY, "zh")]
 
 

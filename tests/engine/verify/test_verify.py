@@ -24,11 +24,9 @@ from engine.assessment.accepted import assess_accepted
 from engine.assessment.amounts import amounts
 from engine.assessment.assess import assess
 from engine.documents import allocation_workbook, amendments, carried, checklist, onepager, report
-from engine.documents.allocation_workbook.given import given
 from engine.documents.allocation_workbook.layout import APPROVED, CALCULATED, CLAIM_HEAD, PAID
-from engine.documents.amendments.given import given as given_table
 from engine.documents.deck import deck
-from engine.documents.deck.given import publication
+from engine.documents.given import of_amendments, of_workbook, publication
 from engine.documents.report.stated import scale
 from engine.planning.payouts import read_payouts
 from engine.planning.plan import plan
@@ -102,7 +100,7 @@ def a_checklist() -> bytes:
 
 
 def a_workbook() -> bytes:
-    found = given(POLICY, RUN, "zh")
+    found = of_workbook(POLICY, RUN, "zh")
     return allocation_workbook.make(found.outcome, found.beside, found.names, DAY, "zh")
 
 
@@ -122,7 +120,7 @@ def a_scenario() -> bytes:
 
 
 def a_table(ending: str) -> bytes:
-    return amendments.WRITERS[ending](given_table(POLICY, RUN, written(CHANGED), "zh"), "zh", DAY)
+    return amendments.WRITERS[ending](of_amendments(POLICY, RUN, written(CHANGED), "zh"), "zh", DAY)
 
 
 CHANGED = Scenario("七百", 2025, 700 * 10**6, overrides={"art06_rent.share": "0.4"})
@@ -193,7 +191,7 @@ def stated(folder: Path, content: Json, name: str = "changed.json", beside: Json
 
 def test_a_table_of_a_run_that_sets_a_total_among_its_numbers_says_what_is_so(tmp_path):
     run = RUN | {"overrides": {f"{POLICY.pools[0].id}.cap": "500"}}
-    made = amendments.WRITERS[".docx"](given_table(POLICY, run, None, "zh"), "zh", DAY)
+    made = amendments.WRITERS[".docx"](of_amendments(POLICY, run, None, "zh"), "zh", DAY)
     (tmp_path / "table.docx").write_bytes(made)
     (tmp_path / "run.json").write_bytes(dumped(run))
     verdict = verify(str(tmp_path / "table.docx"), str(tmp_path / "run.json"), in_force)

@@ -1,12 +1,15 @@
-"""The 新旧条款对照表 as the blocks of a document."""
+"""The 新旧条款对照表, as a Word document made of the blocks of a report, or as what this states, in JSON; its scenarios
+once more, of that statement."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
+from engine.documents.carried import Statement, statement
 from engine.documents.report.blocks import (
-    Align,
     Block,
     Cell,
     Heading,
@@ -18,11 +21,15 @@ from engine.documents.report.blocks import (
     TableColumn,
     TableRow,
     cell,
+    columns,
+    row,
     text,
 )
+from engine.policy.pack import Policy
+from engine.scenario import Scenario, read_scenario, written
 from engine.text import words
 from engine.text.numerals import article_label
-from engine.text.phrases import Both, day_text
+from engine.text.phrases import day_text
 from engine.view import receipts
 from engine.view.budget.amendments import (
     FIGURES,
@@ -33,7 +40,45 @@ from engine.view.budget.amendments import (
     article_lines,
     figures,
     label_of,
+    states,
 )
+
+KIND = "amendments"
+
+
+def as_word(found: Amendments, lang: str, day: date) -> bytes:
+    """The table as a Word document in `lang` (zh or en), with `day` as the day on the paper."""
+    from engine.documents.report.word import docx
+
+    return docx(compose(found, lang, day), lang, day, stated(found, lang, day))
+
+
+def as_json(found: Amendments, lang: str, day: date) -> bytes:
+    """The statement that the document carries, by itself."""
+    return (json.dumps(stated(found, lang, day), ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
+
+
+WRITERS: dict[str, Callable[[Amendments, str, date], bytes]] = {".docx": as_word, ".json": as_json}
+"""End of the file's name -> what makes such a table."""
+
+
+# ------------------------------------------------------------------------------------------------ what it states
+
+
+def stated(found: Amendments, lang: str, day: date) -> Statement:
+    """What the table states: the changed articles before and after, what else changes, and what it all comes to; of
+    the two scenarios. The claims do not stand in it: their hash is the `input` of its receipt."""
+    of = {"base": written(found.base), "scenario": written(found.own)}
+    return statement(KIND, found.receipt, of, {"lang": lang, "day": day.isoformat()}, states(found))
+
+
+def scenarios(policy: Policy, of: Statement) -> tuple[Scenario, Scenario]:
+    """The scenarios that a table compares: the law as it stands, and the other one. Refused where they cannot be."""
+    base, own = (read_scenario(policy, of["input"][name], name) for name in ("base", "scenario"))
+    return base, own
+
+
+# ------------------------------------------------------------------------------------------------ the document
 
 
 def compose(found: Amendments, lang: str, day: date) -> Report:
@@ -89,20 +134,18 @@ def _blocks(found: Amendments, lang: str, day: date) -> Iterator[Block]:
 
 def _receipt(found: Amendments, lang: str) -> Table:
     """By what it was worked out."""
-    heading = say("receipt_heading", lang)
-    columns = (TableColumn(say("column_what", lang)), TableColumn(heading))
+    heads = columns(("amendments.column_what", "amendments.receipt_heading"), lang)
     lines = receipts.lines(found.policy, found.receipt)
-    rows = tuple(TableRow((cell(Piece(label[lang], "muted")), cell(value[lang]))) for label, value in lines)
-    return Table("law", heading, columns, rows)
+    rows = tuple(row(Piece(label[lang], "muted"), value[lang]) for label, value in lines)
+    return Table("law", say("receipt_heading", lang), heads, rows)
 
 
 # ------------------------------------------------------------------------------------------------ the text
 
 
 def _text(found: Amendments, lang: str) -> Table:
-    columns = _columns(("article", "old", "new", "effect"), lang)
     rows = tuple(_article(found, article, lang) for article in found.articles)
-    return Table("amended", say("text_label", lang), columns, rows)
+    return Table("amended", say("text_label", lang), _columns(("article", "old", "new", "effect"), lang), rows)
 
 
 def _article(found: Amendments, article: AmendedArticle, lang: str) -> TableRow:
@@ -110,7 +153,7 @@ def _article(found: Amendments, article: AmendedArticle, lang: str) -> TableRow:
     ours = [(Piece(say("translation", lang, text=" ".join(article.translation)), "small"),)]
     old = _lines(article, new=False) + (ours if lang != "zh" and any(article.translation) else [])
     told = cell(*article_lines(found, article, lang))
-    return TableRow((name, Cell(tuple(old)), Cell(tuple(_lines(article, new=True))), told), "law")
+    return row(name, Cell(tuple(old)), Cell(tuple(_lines(article, new=True))), told, style="law")
 
 
 def _lines(article: AmendedArticle, *, new: bool) -> list[tuple[Piece, ...]]:
@@ -118,45 +161,39 @@ def _lines(article: AmendedArticle, *, new: bool) -> list[tuple[Piece, ...]]:
 
 
 def _piece(passage: Passage, *, new: bool) -> Piece:
-    style: Style = "quote"
-    if passage.is_changed:
-        style = "new" if new else "old"
-    return Piece(passage.new if new else passage.old, style)
+    style: Style = "new" if new else "old"
+    return Piece(passage.new if new else passage.old, style if passage.is_changed else "quote")
 
 
 # ------------------------------------------------------------------------------------------------ the other tables
 
 
 def _others(found: Amendments, lang: str) -> Table:
-    columns = _columns(("what", "before", "after"), lang)
-    rows = []
-    for change in found.others:
-        unit, old = change.unit[lang], change.old or _none()
-        rows.append(TableRow((cell(change.label[lang]), cell(old[lang]), cell(Piece(change.new[lang] + unit, "new")))))
-    return Table("others", say("others_label", lang), columns, tuple(rows))
+    rows = tuple(
+        row(
+            change.label[lang],
+            say("none", lang) if change.old is None else change.old[lang],
+            Piece(change.new[lang] + change.unit[lang], "new"),
+        )
+        for change in found.others
+    )
+    return Table("others", say("others_label", lang), _columns(("what", "before", "after"), lang), rows)
 
 
 def _effects(found: Amendments, lang: str) -> Table:
-    columns = _columns(("article", *FIGURES), lang, right_from=1)
-    rows = [*(_effect(effect, lang) for effect in found.effects), *(_effect(effect, lang) for effect in found.totals)]
-    rows[-1] = TableRow(rows[-1].cells, "total", closes=True)
+    rows = [_effect(effect, lang) for effect in (*found.effects, *found.totals)]
     if found.effects:
-        rows[len(found.effects) - 1] = TableRow(rows[len(found.effects) - 1].cells, closes=True)
-    return Table("effects", say("effects_label", lang), columns, tuple(rows))
+        rows[len(found.effects) - 1] = replace(rows[len(found.effects) - 1], closes=True)
+    rows[-1] = replace(rows[-1], style="total", closes=True)
+    return Table(
+        "effects", say("effects_label", lang), _columns(("article", *FIGURES), lang, len(FIGURES)), tuple(rows)
+    )
 
 
 def _effect(effect: AmountsLine, lang: str) -> TableRow:
     style: Style = "strong" if effect.article is None else "plain"
-    cells = [Piece(label_of(effect)[lang], style), *(Piece(figure, style) for figure in figures(effect, lang))]
-    return TableRow(tuple(cell(piece) for piece in cells))
+    return row(*(Piece(said, style) for said in (label_of(effect)[lang], *figures(effect, lang))))
 
 
-def _columns(names: tuple[str, ...], lang: str, right_from: int = 99) -> tuple[TableColumn, ...]:
-    def align(at: int) -> Align:
-        return "right" if at >= right_from else "left"
-
-    return tuple(TableColumn(say(f"column_{name}", lang), align(at)) for at, name in enumerate(names))
-
-
-def _none() -> Both:
-    return words.both("amendments.none")
+def _columns(names: tuple[str, ...], lang: str, right: int = 0) -> tuple[TableColumn, ...]:
+    return columns([f"amendments.column_{name}" for name in names], lang, right)
