@@ -255,7 +255,7 @@ def _inverse(arguments: argparse.Namespace) -> int:
 
 
 def _forecast(arguments: argparse.Namespace) -> int:
-    from engine.forecast import forecast
+    from engine.forecast.forecast import forecast
 
     given = {"draws": arguments.draws, "seed": arguments.seed, "workers": arguments.workers}
     given["cluster"] = arguments.cluster
@@ -285,7 +285,8 @@ def _schema(arguments: argparse.Namespace) -> int:
     from engine.allocation.reading import run_schema
     from engine.application.contract import application_schema
     from engine.assessment.answer import assessment_schema
-    from engine.forecast import forecast_schema, input_schema
+    from engine.forecast.forecast import input_schema
+    from engine.forecast.results import forecast_schema
     from engine.planning.answer import plan_schema
     from engine.policy.schema import guideline_schema, rules_schema, words_schema
     from engine.scenario.answer import comparison_schema

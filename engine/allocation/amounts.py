@@ -155,8 +155,7 @@ class Amounts:
             short = at.numerator * one - more * at.denominator
             there = 0 if short <= 0 else -(-short // (ratio * at.denominator)) if ratio else self.most + 1
             first.append(min(there, self.most + 1))
-        reached: Array = self.values >= np.array(first, dtype=self.values.dtype)[self.kind]
-        return reached
+        return self.values >= np.array(first, dtype=self.values.dtype)[self.kind]
 
     def up_to(self, level: Exact | Sequence[Exact]) -> Fraction:
         """The sum of the amounts, of each what is up to the level."""
@@ -205,8 +204,7 @@ class Amounts:
             more = [floor(plus * below) if plus else 0 for plus, below in zip(self.plus, over, strict=True)]
         largest = max(self.most * n + m for n, m in zip(times, more, strict=True))
         if max(largest, *over) < FITS:
-            cut: Array = self._times(times, more) // np.array(over, dtype=np.int64)[self.kind]
-            return cut
+            return self._times(times, more) // np.array(over, dtype=np.int64)[self.kind]
         # Where products would not fit into 64 bits, figures are cut to parts of a power of two. That is too little by
         # at most so many parts, which moves the cut where nearly a whole is left over: these few are cut one by one.
         bits = FITS.bit_length() - 2 - self.most.bit_length()

@@ -140,8 +140,7 @@ def _estimate(of: Figure | Literal["shock"]) -> Kind:
 
 def read_figure(figure: Figure | Literal["shock"], raw: object, path: str = "") -> Estimate:
     """An estimate of one figure, as it is stated. Refused with everything that cannot be accepted."""
-    found: Estimate = _estimate(figure).read(raw, path, Refusals())
-    return found
+    return _estimate(figure).read(raw, path, Refusals())
 
 
 def _number(given: object, path: str, most: int) -> int:
@@ -167,8 +166,8 @@ _SOURCE_RECORD = Record(
 _SOURCE = Kind(_source, _SOURCE_RECORD.schema)
 
 
-def line_shape(policy: Policy, *, whole: bool = False) -> Record:
-    """A line as it is stated; `whole`: with a demand of its own, where nothing was observed from which to take it."""
+def _line_shape(policy: Policy) -> Record:
+    """A line as it is stated."""
     granting = [p.id for p in policy.provisions if not p.gives_nothing]
     fields: dict[str, Shape] = {
         "provision": one_of(granting),
@@ -177,7 +176,7 @@ def line_shape(policy: Policy, *, whole: bool = False) -> Record:
         "distribution": one_of(get_args(Distribution)),
         **{figure: _estimate(figure) for figure in FIGURES},
     }
-    return Record(fields, frozenset({"provision", "year", *(["demand"] if whole else [])}))
+    return Record(fields, frozenset({"provision", "year"}))
 
 
 def _year(policy: Policy, given: object, path: str) -> int:
@@ -212,7 +211,7 @@ def assumptions_shape(policy: Policy) -> Record:
             "years": Listed(year, "forecast.no_years", least=1),
             "budgets": _budgets(policy),
             "shock": _estimate("shock"),
-            "lines": Listed(line_shape(policy)),
+            "lines": Listed(_line_shape(policy)),
         }
     )
 
@@ -255,19 +254,8 @@ def read_stated(policy: Policy, raw: object, path: str = "forecast") -> Stated:
     return Stated(years, tuple(found.get("lines", ())), found.get("shock"), found.get("budgets", {}))
 
 
-def read_assumptions(policy: Policy, raw: object, path: str = "forecast") -> Assumptions:
-    """Assumptions as `written` writes them, every line whole. Refused naming everything that cannot be accepted."""
-    stated = read_stated(policy, raw, path)
-    notes = Refusals()
-    for i, line in enumerate(stated.lines):
-        if "demand" not in line:
-            notes.add(f"{path}.lines.{i}.demand", "forecast.no_demand")
-    notes.raise_if_any()
-    return stated.over(Assumptions(()))
-
-
 def written(assumptions: Assumptions) -> Json:
-    """Assumptions as JSON, as `read_assumptions` reads them."""
+    """Assumptions as JSON, as `read_stated` reads them."""
     return {
         "years": list(assumptions.years),
         "budgets": {str(y): None if fen is None else str(wan_law(fen)) for y, fen in assumptions.budgets.items()},

@@ -5,7 +5,6 @@ Claims go by the socket that the two hold alone, and what comes back are the fig
 
 from __future__ import annotations
 
-import io
 import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,11 +23,10 @@ SIZE = 64
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A forecast that is asked for: the claims of the year `base`, what is assumed, and the scenarios (see `in_years`),
-    which share their draws."""
+    """A forecast that is asked for: the claims, of the year of the first scenario, what is assumed, and the scenarios
+    (see `in_years`), which share their draws."""
 
     cohort: Cohort
-    base: int
     assumptions: Assumptions
     scenarios: tuple[Scenario, ...]
     draws: int
@@ -38,7 +36,7 @@ class Asked:
 def asked_of(cohort: Cohort, assumptions: Assumptions, scenarios: Sequence[Scenario], draws: int, seed: int) -> Asked:
     """What is asked for of these claims. Refused where `draws` or `seed` is out of bounds."""
     check_numbers(draws, seed)
-    return Asked(cohort, scenarios[0].year, assumptions, tuple(scenarios), draws, seed)
+    return Asked(cohort, assumptions, tuple(scenarios), draws, seed)
 
 
 def made(asked: Asked, progress: Progress, area: str = FORECASTING) -> Forecast:
@@ -52,10 +50,9 @@ def made(asked: Asked, progress: Progress, area: str = FORECASTING) -> Forecast:
 def worked_out(tell: Callable[[int, int], None], asked: Asked) -> bytes:
     """In that process: the forecast, to be read by `made`."""
     policy, scenarios = asked.cohort.policy, in_years(asked.scenarios, asked.assumptions)
-    job = plan(policy, asked.cohort, asked.assumptions, scenarios, seed=asked.seed, draws=asked.draws, base=asked.base)
+    base = asked.scenarios[0].year
+    job = plan(policy, asked.cohort, asked.assumptions, scenarios, seed=asked.seed, draws=asked.draws, base=base)
     found = run(job, progress=tell, size=SIZE)
     readings = asked.scenarios[0].in_force(policy)
     found["receipt"] = receipt_of(policy, readings, None, {**asked.cohort.stated, FORECAST: written(asked.assumptions)})
-    target = io.BytesIO()
-    pickle.dump(found, target, pickle.HIGHEST_PROTOCOL)
-    return target.getvalue()
+    return pickle.dumps(found, pickle.HIGHEST_PROTOCOL)

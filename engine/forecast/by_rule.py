@@ -47,8 +47,7 @@ class Problem:
     @property
     def missing(self) -> Array:
         """By how much the endowment does not reach, in each draw."""
-        found: Array = self.total - self.endowment
-        return found
+        return self.total - self.endowment
 
 
 def _level(of: Problem, sums: Array) -> Level:

@@ -36,14 +36,12 @@ def words(seed: int, stream: str, first: int, until: int, each: int) -> Array:
     key = np.array([seed, int.from_bytes(hashlib.sha256(stream.encode()).digest()[:8], "little")], dtype=np.uint64)
     counter = np.array([first * counters, 0, 0, 0], dtype=np.uint64)
     raw = np.random.Philox(key=key, counter=counter).random_raw((until - first) * counters * WORDS)
-    found: Array = np.asarray(raw).reshape(until - first, counters * WORDS)
-    return found
+    return np.asarray(raw).reshape(until - first, counters * WORDS)
 
 
 def uniform(raw: Array) -> Array:
     """Words as numbers between 0 and 1, neither of them included."""
-    found: Array = ((raw >> np.uint64(11)).astype(np.float64) + HALF) * _ULP
-    return found
+    return ((raw >> np.uint64(11)).astype(np.float64) + HALF) * _ULP
 
 
 def triangular(estimate: Estimate, u: Array) -> Array:
@@ -118,17 +116,14 @@ def _log_chance(k: float, mean: float, dispersion: float) -> float:
 
 def thresholds(share: Array) -> Array:
     """Below which half word something of these chances happens."""
-    found: Array = np.floor(share * 2**HALF_WORD + HALF).astype(np.uint64)
-    return found
+    return np.floor(share * 2**HALF_WORD + HALF).astype(np.uint64)
 
 
 def high(raw: Array) -> Array:
     """The upper halves of words."""
-    found: Array = raw >> np.uint64(HALF_WORD)
-    return found
+    return raw >> np.uint64(HALF_WORD)
 
 
 def low(raw: Array) -> Array:
     """The lower halves of words."""
-    found: Array = raw & np.uint64(2**HALF_WORD - 1)
-    return found
+    return raw & np.uint64(2**HALF_WORD - 1)

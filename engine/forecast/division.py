@@ -69,7 +69,6 @@ class Division:
             for number, p, limit in self.run.shape.winners
             if self.run.groups[number] != self.run.elsewhere
         }
-
         self.looks_at_size = scenario.rule in NEEDS and scenario.terms.by == "size"
 
     def __reduce__(self) -> tuple[type[Division], tuple[Policy, Scenario]]:
@@ -119,8 +118,7 @@ class Division:
         places = self.places.get(number)
         if places is not None and score is not None and amount.shape[1] > places:
             amount = np.where(_placed(amount > 0, score[:, : amount.shape[1]], places), amount, 0)
-        found: Array = amount.sum(axis=1).astype(np.int64)
-        return found
+        return amount.sum(axis=1).astype(np.int64)
 
     def asked_of_budget(self, numbers: Sequence[int], sums: Sequence[Array]) -> Array:
         """What is asked of the budget (分) in each draw by claims of these provisions that come to such sums (0.01万元)
@@ -260,17 +258,10 @@ class Division:
         score_of = self._scores(claims, row)
         found = []
         for column in columns:
-            score, day = score_of.get(column, NO_SCORE), int(claims.day[row, column])
-            found.append(
-                Entry(
-                    str(column),
-                    str(column),
-                    provisions[int(claims.provision[column])],
-                    int(claims.amount[row, column]),
-                    None if score == NO_SCORE else score,
-                    start + day * DAY if day else None,
-                )
-            )
+            score, day, id = score_of.get(column, NO_SCORE), int(claims.day[row, column]), str(column)
+            provision, amount = provisions[int(claims.provision[column])], int(claims.amount[row, column])
+            of_score, of_day = None if score == NO_SCORE else score, start + day * DAY if day else None
+            found.append(Entry(id, id, provision, amount, of_score, of_day))
         return found, [] if claims.size is None else claims.size[row, columns].tolist()
 
     def _scores(self, claims: Claims, row: int) -> dict[int, int]:
@@ -296,20 +287,9 @@ class Division:
         return Divided(standing, np.stack([of for of, _ in each]), np.stack([of for _, of in each]))
 
     def _run(self, entries: Sequence[Entry], sizes: Sequence[int]) -> Run:
-        scenario, names = self.scenario, numbered_sizes(self.policy)
-        return Run(
-            self.policy,
-            entries,
-            scenario.in_force(self.policy),
-            scenario.budget,
-            scenario.awarded,
-            scenario.quota_used,
-            scenario.rule,
-            scenario.pools,
-            scenario.quota,
-            scenario.terms,
-            {entry.id: names[size] for entry, size in zip(entries, sizes, strict=bool(sizes))},
-        )
+        names = numbered_sizes(self.policy)
+        of = {entry.id: names[size] for entry, size in zip(entries, sizes, strict=bool(sizes))}
+        return self.scenario.run(self.policy, self.scenario.in_force(self.policy), entries, of)
 
 
 def competing(policy: Policy) -> frozenset[str]:

@@ -93,8 +93,7 @@ def _together(amounts: Array, rows: Sequence[Array]) -> Array:
     if not rows:
         return np.zeros(0, dtype=np.int64)
     starts = np.cumsum([0, *(len(of) for of in rows[:-1])])
-    found: Array = np.add.reduceat(amounts[np.concatenate(rows)], starts)
-    return found
+    return np.add.reduceat(amounts[np.concatenate(rows)], starts)
 
 
 def levels(growth: Estimate) -> list[int]:

@@ -242,7 +242,7 @@ def _block(job: Job, drawing: Drawing, of_lines: Sequence[Heads], first: int, un
     for division in drawing.divisions:
         key = tuple(division.places.items())
         if key not in known:
-            known[key] = _Standing.of(division, claims, at)
+            known[key] = _standing(division, claims, at)
         standing = known[key]
         divided = division.divide(claims, standing.amount)
         by_day, caps = _by_day(division, standing.daily, divided.asked), (*division.caps, division.budget)
@@ -261,11 +261,12 @@ class _Standing:
     sums: Array
     daily: list[Array]
 
-    @classmethod
-    def of(cls, division: Division, claims: Claims, at: Sequence[slice]) -> _Standing:
-        """What is left of these claims."""
-        amount = division.standing(claims)
-        return cls(amount, _sums(amount, at), _daily(amount, claims.day, division.group_ranges(claims.provision)[:-1]))
+
+def _standing(division: Division, claims: Claims, at: Sequence[slice]) -> _Standing:
+    amount = division.standing(claims)
+    return _Standing(
+        amount, _sums(amount, at), _daily(amount, claims.day, division.group_ranges(claims.provision)[:-1])
+    )
 
 
 def _sums(amounts: Array, at: Sequence[slice]) -> Array:
@@ -357,11 +358,5 @@ def _of_limits(division: Division, numbers: Sequence[int], sums: Sequence[Array]
     budget = division.budget
     if budget is None:
         return [int(asked.sum()), int(asked.sum()), 0, SHARE * len(asked)]
-    ratio = np.where(asked > budget, budget / np.maximum(asked, 1) * SHARE, SHARE)
-    short = np.minimum(asked, budget)
-    return [
-        int(asked.sum()),
-        int(short.sum()),
-        int(np.count_nonzero(asked > budget)),
-        int(ratio.astype(np.int64).sum()),
-    ]
+    ratio = np.where(asked > budget, budget / np.maximum(asked, 1) * SHARE, SHARE).astype(np.int64)
+    return [int(of.sum()) for of in (asked, np.minimum(asked, budget), asked > budget, ratio)]

@@ -97,12 +97,9 @@ class PlacesForecast(TypedDict):
     """That there are more candidates than places."""
 
 
-class LineForecast(TypedDict):
-    """A provision."""
+class TotalForecast(TypedDict):
+    """All that is approved and paid, by one budget."""
 
-    provision: str
-    article: int
-    other_budget: bool
     claims: Counts
     """Companies, or claims, that are approved for something."""
     approved: Amounts
@@ -112,26 +109,17 @@ class LineForecast(TypedDict):
     """What is paid through what is approved; 1 where nothing is."""
 
 
-class ArticleForecast(TypedDict):
+class ArticleForecast(TotalForecast):
     """What one budget pays under an article."""
 
     article: int
     other_budget: bool
-    claims: Counts
-    approved: Amounts
-    paid: Amounts
-    unmet: Amounts
-    ratio: Ratios
 
 
-class TotalForecast(TypedDict):
-    """All that is approved and paid, by one budget."""
+class LineForecast(ArticleForecast):
+    """A provision."""
 
-    claims: Counts
-    approved: Amounts
-    paid: Amounts
-    unmet: Amounts
-    ratio: Ratios
+    provision: str
 
 
 class Bar(TypedDict):

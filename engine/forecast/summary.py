@@ -44,12 +44,8 @@ def summary(job: Job, whole: Part) -> Forecast:
     for place, by_year in enumerate(job.scenarios):
         years = [_year(job, whole, place, year) for year in job.years]
         scenarios.append({"name": by_year[job.years[0]].name, "years": years})
-    found: Forecast = {
-        "draws": job.draws,
-        "seed": job.seed,
-        "assumptions": written(job.assumptions),
-        "scenarios": scenarios,
-    }
+    assumptions = written(job.assumptions)
+    found: Forecast = {"draws": job.draws, "seed": job.seed, "assumptions": assumptions, "scenarios": scenarios}
     if job.invented:
         found[INVENTED] = True
     return found
@@ -65,7 +61,7 @@ def _year(job: Job, whole: Part, place: int, year: int) -> YearForecast:
     drawing = next(of for of in job.drawings if of.lines.year == year and place in of.places)
     division = drawing.divisions[drawing.places.index(place)]
     draws = whole.years[place, year]
-    groups = np.array([division.run.groups[number] for number in drawing.numbers], dtype=np.int64)
+    groups = np.array(division.run.groups, dtype=np.int64)[list(drawing.numbers)]
     on_budget = groups != division.run.elsewhere
     limits = [_limit(drawing, division, draws, groups, n) for n in range(len(division.caps) + 1)]
     return {
@@ -102,7 +98,7 @@ def _limit(drawing: Drawing, division: Division, draws: Draws, groups: Array, n:
         "asked": _amounts(asked),
         "binds": None if short is None else _decimal(short, count),
         "standard_error": None if short is None else _error(short, count),
-        "ratio": _ratios(_payout(asked, cap)),
+        "ratio": _ratios(_shares(asked if cap is None else np.minimum(asked, cap), asked)),
         "paid": _amounts(paid),
         "unmet": _amounts(approved - paid),
         "unspent": None if cap is None else _amounts(np.maximum(cap - paid, 0)),
@@ -110,16 +106,6 @@ def _limit(drawing: Drawing, division: Division, draws: Draws, groups: Array, n:
         "one_more": None if cap is None else wan(Fraction(int(_one_more(division, draws, n).sum()), count)),
         "used_up": None if cap is None or not drawing.knows_days else _used_up(draws.used_up[:, n]),
     }
-
-
-def _payout(asked: Array, cap: int | None) -> Array:
-    """What there is through what is asked, 1 at most, in billionths."""
-    if cap is None:
-        return np.full(len(asked), SHARE)
-    short = asked > cap
-    found = np.full(len(asked), SHARE, dtype=np.int64)
-    found[short] = [cap * SHARE // of for of in asked[short].tolist()]
-    return found
 
 
 def _one_more(division: Division, draws: Draws, n: int) -> Array:
@@ -182,34 +168,28 @@ def _total(draws: Draws, of: Array) -> TotalForecast:
 
 
 def _shares(part: Array, whole: Array) -> Array:
-    """A part through the whole, 1 where that is nothing, in billionths."""
+    """A part, of at most the whole, through that, 1 where it is nothing, in billionths."""
     found = np.full(len(whole), SHARE, dtype=np.int64)
-    there = np.flatnonzero(whole)
-    pairs = zip(part[there].tolist(), whole[there].tolist(), strict=True)
-    found[there] = [own * SHARE // of for own, of in pairs]
+    short = part < whole
+    found[short] = [own * SHARE // of for own, of in zip(part[short].tolist(), whole[short].tolist(), strict=True)]
     return found
 
 
 def _used_up(days: Array) -> UsedUp:
-    count = int(np.count_nonzero(days))
-    whole = np.where(days > 0, days, np.iinfo(days.dtype).max)
-    found: dict[str, int | None] = {name: int(quantile(whole, tenths)) for name, tenths in TENTHS}
-    never = int(np.iinfo(days.dtype).max)
-    p10, p50, p90 = (None if found[name] == never else found[name] for name, _ in TENTHS)
-    return {"probability": _decimal(count, len(days)), "p10": p10, "p50": p50, "p90": p90}
+    probability, never = _decimal(int(np.count_nonzero(days)), len(days)), int(np.iinfo(days.dtype).max)
+    spread = _spread(np.where(days > 0, days, never), lambda day: None if day == never else day)
+    return cast(UsedUp, {"probability": probability, **spread})
 
 
 def _tornado(drawing: Drawing, division: Division, sums: Array, draws: int) -> Tornado:
     ends = [_end(of.tolist(), draws) for of in sums]
+    longest_first = np.argsort(-np.abs(sums[2::2, 0] - sums[1::2, 0]), kind="stable").tolist()
     bars: list[Any] = []
-    lengths: list[int] = []
-    for n, (line, figure) in enumerate(drawing.bars):
-        low, high = 1 + 2 * n, 2 + 2 * n
+    for n in longest_first:
+        line, figure = drawing.bars[n]
         provision = None if line is None else line.provision
-        bars.append({"figure": figure, "provision": provision, "low": ends[low], "high": ends[high]})
-        lengths.append(abs(int(sums[high][0]) - int(sums[low][0])))
-    order = sorted(range(len(bars)), key=lambda n: -lengths[n])
-    return {"draws": draws, "likely": ends[0], "bars": [bars[n] for n in order]}
+        bars.append({"figure": figure, "provision": provision, "low": ends[1 + 2 * n], "high": ends[2 + 2 * n]})
+    return {"draws": draws, "likely": ends[0], "bars": bars}
 
 
 def _end(sums: Sequence[int], draws: int) -> BarEnd:

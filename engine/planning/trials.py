@@ -69,8 +69,7 @@ class Trials:
         claim = self.base.claims[unit.claim]
         if unit.item is None:
             return claim.facts
-        entry: Facts = claim.facts[claim.provision.each or ""][unit.item]
-        return entry
+        return claim.facts[claim.provision.each or ""][unit.item]
 
     def on(
         self,

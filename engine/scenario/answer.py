@@ -63,8 +63,7 @@ class ComparisonAnswer(Compared):
 
 def answered(compared: Compared) -> Json:
     """The answer in the contract's form: amounts in 万元, ratios in lowest terms."""
-    written: Json = TypeAdapter(Compared).dump_python(compared)
-    return written
+    return TypeAdapter(Compared).dump_python(compared)
 
 
 def comparison_schema() -> dict[str, Any]:

@@ -190,22 +190,9 @@ class Cohort:
         assessed = self.assessed(scenario.readings, scenario.overrides)
         if scenario.rule == FIRST_COME:
             _dated(assessed.entries)
-        run = Run(
-            assessed.policy,
-            assessed.entries,
-            scenario.in_force(self.policy),
-            scenario.budget,
-            scenario.awarded,
-            scenario.quota_used,
-            scenario.rule,
-            scenario.pools,
-            scenario.quota,
-            scenario.terms,
-            self.size_of,
-            assessed.points,
-            self.size,
-            assessed.columns,
-        )
+        known = {"points": assessed.points, "size": self.size, "given": assessed.columns}
+        readings = scenario.in_force(self.policy)
+        run = scenario.run(assessed.policy, readings, assessed.entries, self.size_of, **known)
         if not waiting(run) & assessed.sharing:
             return run
         applications, approved, points = read_claims(assessed.policy, self.raw, run.readings, self.policy)

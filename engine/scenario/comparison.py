@@ -114,8 +114,7 @@ def granting_articles(policy: Policy) -> tuple[int, ...]:
 def articles_of(cohort: Cohort) -> Array:
     """The article of each claim."""
     columns, provisions = cohort.assessed({}, {}).columns, cohort.policy.provisions
-    of: Array = np.array([p.article for p in provisions], dtype=np.int64)[columns.provision]
-    return of
+    return np.array([p.article for p in provisions], dtype=np.int64)[columns.provision]
 
 
 def _under_articles(cohort: Cohort) -> tuple[tuple[int, ...], Array, Array, Array]:

@@ -149,8 +149,7 @@ def _beside(base: Outcome, other: Outcome, lines: Sequence[EffectLine]) -> Effec
 def _elsewhere(outcome: Outcome) -> Array:
     """Which claims another budget pays."""
     run = outcome.settlement.run
-    found: Array = np.isin(run.provision, [n for n, group in enumerate(run.groups) if group == run.elsewhere])
-    return found
+    return np.isin(run.provision, [n for n, group in enumerate(run.groups) if group == run.elsewhere])
 
 
 def _line(before: ArticleOutcome | None, after: ArticleOutcome | None) -> EffectLine:

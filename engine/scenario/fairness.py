@@ -173,5 +173,4 @@ def _ascending(values: Array | Sequence[Fraction]) -> Array:
 
 
 def _sum(values: Array) -> int:
-    total: int = values.sum() if values.dtype == object and len(values) else int(values.sum())
-    return total
+    return values.sum() if values.dtype == object and len(values) else int(values.sum())

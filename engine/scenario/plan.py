@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 from engine.allocation.reading import Shapes
 from engine.allocation.rules import PROPORTIONAL
+from engine.allocation.run import Entry, Run
 from engine.allocation.terms import NO_TERMS, Terms, read_terms, terms_schema, written_terms
 from engine.application.contract import Vocabulary
 from engine.application.reading import read_readings
@@ -53,6 +56,16 @@ class Scenario:
     def in_force(self, policy: Policy) -> dict[str, str]:
         """Every reading in force, the defaults included."""
         return policy.derived(Vocabulary).readings | self.readings
+
+    def run(
+        self, policy: Policy, readings: dict[str, str], entries: Sequence[Entry], sizes: dict[str, str], **known: Any
+    ) -> Run:
+        """The allocation of these claims in this way, with the sizes of their applicants. `policy`: with the numbers of
+        the scenario; `readings`: all that are in force; `known`: what of the run is worked out already."""
+        return Run(
+            policy, entries, readings, self.budget, self.awarded, self.quota_used, self.rule, self.pools, self.quota,
+            self.terms, sizes, **known,
+        )  # fmt: skip
 
 
 def lawful(scenario: Scenario) -> Scenario:

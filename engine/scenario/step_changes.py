@@ -155,8 +155,7 @@ class _Provision:
     def _scaled(self, n: int, column: Array) -> Array:
         """An amount of one of the two as the other has it: 分 times what both scales divide."""
         factor = self.factors[n]
-        scaled: Array = column if factor == 1 else column.astype(object) * factor
-        return scaled
+        return column if factor == 1 else column.astype(object) * factor
 
     def _sums(self, *columns: Array) -> tuple[int, ...]:
         return tuple(truncate(Fraction(sum(column.tolist())) / self.scale) for column in columns)

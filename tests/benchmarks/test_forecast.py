@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from engine.allocation.rules import ALL_RULES, PROPORTIONAL
-from engine.forecast import Estimate, part, read_job
+from engine.forecast.assumptions import Estimate
 from engine.forecast.division import Claims, Division
-from engine.forecast.parts import BLOCK, plan
+from engine.forecast.forecast import read_job
+from engine.forecast.parts import BLOCK, part, plan
 from engine.sample.population import as_input, invent
 from engine.scenario import Cohort, Scenario
 from engine.values.arrays import Array

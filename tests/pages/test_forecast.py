@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from engine.forecast import Forecast, beside
+from engine.forecast import beside
+from engine.forecast.results import Forecast
 from engine.registry import annual_budgets
 from engine.registry.access import Terminal
 from engine.registry.database import database

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 import streamlit as st
 
-from engine.forecast import defaults
 from engine.forecast.assumptions import FIGURES, NONE, Assumptions, Estimate
+from engine.forecast.fitted import defaults
 from engine.forecast.typed import ENDS, OF_ALL, SHOCK, Change, estimate_text, figure_label, read_estimate, short_text
 from engine.policy.pack import Policy
 from engine.registry.cohorts import Held

@@ -16,9 +16,10 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from engine.application.typed import read_count
-from engine.forecast import assumptions, defaults, fitted
+from engine.forecast import assumptions
 from engine.forecast.assumptions import Assumptions
 from engine.forecast.beside import Asked, asked_of
+from engine.forecast.fitted import defaults, fitted
 from engine.forecast.results import Forecast
 from engine.forecast.typed import Change, stated
 from engine.policy.pack import Policy

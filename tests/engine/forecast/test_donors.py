@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
-from engine.forecast import Assumptions, Estimate, Line, fitted, part, plan
+from engine.forecast.assumptions import Assumptions, Estimate, Line
 from engine.forecast.donors import SPREAD, Donors, donors_of, levels
-from engine.forecast.parts import claims_of
+from engine.forecast.fitted import fitted
+from engine.forecast.parts import claims_of, part, plan
 from engine.policy.folder import load_policy
 from engine.scenario import Cohort, Scenario
 from engine.values.money import WHOLE

@@ -9,8 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.forecast import Assumptions, Estimate, Forecast, Job, Line, part, plan, run
+from engine.forecast.assumptions import Assumptions, Estimate, Line
 from engine.forecast.chance import counts
+from engine.forecast.forecast import run
+from engine.forecast.parts import Job, part, plan
+from engine.forecast.results import Forecast
 from engine.policy.folder import load_policy
 from engine.scenario import Cohort, Scenario
 from engine.values.money import WAN, WHOLE

@@ -15,19 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.forecast import (
-    Job,
-    Part,
-    Stopped,
-    combine,
-    forecast_schema,
-    input_schema,
-    part,
-    read_job,
-    run,
-    summary,
-    uncertain,
-)
+from engine.forecast.assumptions import uncertain
+from engine.forecast.forecast import Stopped, input_schema, read_job, run
+from engine.forecast.parts import Job, Part, combine, part
+from engine.forecast.results import forecast_schema
+from engine.forecast.summary import summary
 from engine.policy.folder import load_policy
 from engine.sample.population import as_input, invent
 from engine.values.money import WHOLE

@@ -7,8 +7,10 @@ from fractions import Fraction
 
 import pytest
 
-from engine.forecast import Forecast, beside, fitted
+from engine.forecast import beside
 from engine.forecast.assumptions import Assumptions, Estimate, Line, Source
+from engine.forecast.fitted import fitted
+from engine.forecast.results import Forecast
 from engine.forecast.typed import OF_ALL, SHOCK, as_json, estimate_text, figure_label, read_estimate, short_text, stated
 from engine.scenario import Scenario, outcome
 from engine.values.money import WHOLE
