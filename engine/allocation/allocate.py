@@ -10,14 +10,12 @@ from typing import Any
 
 from engine.allocation.answer import as_it_comes, report
 from engine.allocation.paid import Allocation, AllocationAsItComes
-from engine.allocation.proration import Settlement, settle
-from engine.allocation.reading import read_run, read_run_explained
-from engine.allocation.run import Entry, Run
+from engine.allocation.proration import settle
+from engine.allocation.reading import read_run_explained
+from engine.allocation.run import Run
 from engine.application import invented
 from engine.policy.pack import Policy
 from engine.policy.receipt import Receipt, receipt_of
-
-__all__ = ["Entry", "Run", "Settlement", "allocate", "allocate_as_it_comes", "read_run", "report", "settle"]
 
 
 def allocate(policy: Policy, raw: Any, *, steps: bool = True) -> Allocation:

@@ -7,23 +7,13 @@ from typing import Any
 
 from engine.allocation.amounts import NOTHING
 from engine.allocation.contradictions import written
-from engine.allocation.paid import (
-    AllocationAsItComes,
-    ClaimPaid,
-    Divided,
-    IfOpen,
-    Limit,
-    Reported,
-    Shared,
-    Stage,
-)
+from engine.allocation.paid import AllocationAsItComes, ClaimPaid, Divided, Limit, Reported, Shared, Stage, Totals
 from engine.allocation.proration import PLACES, TIE, Place, Quota, Settlement, Share, if_open
 from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.run import Entry
 from engine.assessment.answered_steps import ComputedStep, Operation, Step, StepKind
 from engine.assessment.explain import AssessedSteps
 from engine.assessment.recorded import cited, cites_of, computed, guideline_used
-from engine.policy.blocks import Pool
 from engine.policy.receipt import Receipt
 from engine.text import words
 from engine.text.phrases import Both, both
@@ -80,7 +70,7 @@ def _divided(settlement: Settlement, reserved: Settlement | None) -> Divided:
     return divided
 
 
-def _totals(settlement: Settlement) -> IfOpen:
+def _totals(settlement: Settlement) -> Totals:
     """The pools, the budget and the totals."""
     run = settlement.run
     approved, groups = run.sums(run.approved), run.sums(settlement.actual)
@@ -91,10 +81,7 @@ def _totals(settlement: Settlement) -> IfOpen:
             {"id": pool.id, **_share(share, groups[number])}
             for number, (pool, share) in enumerate(zip(run.policy.pools, settlement.pools, strict=True))
         ],
-        "budget": {
-            **_share(settlement.budget, on_budget),
-            "unspent": None if cap is None else _wan(cap - on_budget),
-        },
+        "budget": {**_share(settlement.budget, on_budget), "unspent": None if cap is None else _wan(cap - on_budget)},
         "total_approved": _wan(sum(approved[: run.elsewhere])),
         "total_actual": _wan(on_budget),
         "other_budget": {"approved": _wan(approved[run.elsewhere]), "actual": _wan(groups[run.elsewhere])},
@@ -139,7 +126,11 @@ class _Steps:
         self.budget_cites = [cited(budget.article, budget.quotes[0])]
         self.truncation_cites = [cited(truncation.article, truncation.quotes[0])]
         self.pool_cites = [cites_of(policy, pool, pool.article, pool.quote) for pool in policy.pools]
-        self.pool_names = [self._pool_name(pool) for pool in policy.pools]
+        caps = [wan_law(self.run.total_of(pool)) for pool in policy.pools]
+        self.pool_names = [
+            words.both("allocate.pool_name", label=both(pool.label), cap=cap)
+            for pool, cap in zip(policy.pools, caps, strict=True)
+        ]
         self.pool_unwritten = [pool.unwritten and both(pool.unwritten) for pool in policy.pools]
         self.pool_texts = [self._shared_text("pool", share) for share in settlement.pools]
         self.tied = {
@@ -150,9 +141,6 @@ class _Steps:
         self.open_text = words.both("steps.paid_open")
         self.paid_texts = {other: words.both("steps.paid_other" if other else "steps.paid") for other in (False, True)}
 
-    def _pool_name(self, pool: Pool) -> Both:
-        return words.both("allocate.pool_name", label=both(pool.label), cap=wan_law(self.run.total_of(pool)))
-
     def _shared_text(self, stage: str, share: Share) -> Both:
         if share.cap is None:
             return words.both("allocate.budget_none")
@@ -161,8 +149,7 @@ class _Steps:
             return words.both(f"allocate.{stage}_idle", **values)
         if share.rule != PROPORTIONAL:
             return words.both("allocate.by_rule", rule=words.both(f"allocate.{self.run.rule}"), **values)
-        ratio = percent_text(share.ratio.numerator, share.ratio.denominator)
-        return words.both(f"allocate.{stage}", ratio=ratio, **values)
+        return words.both(f"allocate.{stage}", ratio=percent_text(share.ratio), **values)
 
     def _tied_text(self, share: Share) -> Both:
         values: Json = {"total": _text(share.requested), "left": _text(share.cap or NOTHING), "open": _text(share.open)}
@@ -238,11 +225,8 @@ class _Steps:
             by = None
             if stage == "quota":
                 quota = self.settlement.quotas[entry.provision.id]
-                article = entry.provision.article
-                name, cites = (
-                    both(quota.limit.label),
-                    cites_of(self.run.policy, quota.limit, article, quota.limit.quote),
-                )
+                name, limit = both(quota.limit.label), quota.limit
+                cites = cites_of(self.run.policy, limit, entry.provision.article, limit.quote)
                 text = _quota_text(quota, PLACES[self.places[row]])
             elif stage == "pool":
                 name, cites, by = self.pool_names[group], self.pool_cites[group], self.pools_by[group]
@@ -277,8 +261,7 @@ def _is_less(one: Parts, other: Parts) -> bool:
 
 
 def _decimal(amount: Parts) -> WrittenAmount:
-    above, below = amount
-    return exact_decimal(above * HUNDREDTH, below)
+    return exact_decimal(amount[0] * HUNDREDTH, amount[1])
 
 
 def _text(hundredths: Exact) -> str:

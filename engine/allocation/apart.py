@@ -13,7 +13,7 @@ from engine.allocation.proration import waiting
 from engine.allocation.run import Entry, Run
 from engine.application.model import Application, projects_of
 from engine.policy.pack import Policy
-from engine.values.grouping import connected
+from engine.values.grouping import connected, grouped
 from engine.values.names import identity
 
 AT_ONCE = 2_048
@@ -28,9 +28,7 @@ def assessed_apart(
     points: Sequence[Point] = (),
 ) -> list[Entry]:
     """What `assessed` says of all of them, in the order given."""
-    of_applicant: dict[str | None, list[Entry]] = {}
-    for entry in approved:
-        of_applicant.setdefault(entry.applicant, []).append(entry)
+    of_applicant = grouped((entry.applicant, entry) for entry in approved)
     drawn = drawn_by(approved)
     found: list[list[Entry]] = [[] for _ in applications]
     for some in apart(applications):
@@ -60,25 +58,22 @@ def without_waiting(
 
 def named_again(applications: Sequence[Application], claims: Collection[str]) -> set[str]:
     """The claims of an applicant for a matter that one of these claims (their ids) of it is about."""
-    about: dict[Hashable, set[str]] = {}
-    for i, application in enumerate(applications):
-        for claim in application.claims:
-            for matter, facts in matters_in(claim):
-                if (name := matter.identity(facts)) is not None:
-                    key = (applicant_of(application) or i, claim.provision.id, name)
-                    about.setdefault(key, set()).add(claim.id)
-    return {claim for named in about.values() if not named.isdisjoint(claims) for claim in named}
+    about = grouped(
+        ((applicant_of(application) or i, claim.provision.id, name), claim.id)
+        for i, application in enumerate(applications)
+        for claim in application.claims
+        for matter, facts in matters_in(claim)
+        if (name := matter.identity(facts)) is not None
+    )
+    return {claim for named in about.values() if not set(named).isdisjoint(claims) for claim in named}
 
 
 def sharing_projects(applications: Sequence[Application]) -> set[str]:
     """The claims that share a project with another claim."""
-    by_project: dict[str, set[str]] = {}
-    for application in applications:
-        for claim in application.claims:
-            for project in projects_of(claim):
-                if project.name is not None:
-                    by_project.setdefault(project.name, set()).add(claim.id)
-    return {claim for claims in by_project.values() if len(claims) > 1 for claim in claims}
+    claims = [claim for application in applications for claim in application.claims]
+    by_project = grouped((project.name, claim.id) for claim in claims for project in projects_of(claim))
+    sharing = (set(named) for name, named in by_project.items() if name is not None)
+    return {claim for named in sharing if len(named) > 1 for claim in named}
 
 
 def apart(applications: Sequence[Application]) -> Iterator[list[int]]:

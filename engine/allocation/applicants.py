@@ -38,9 +38,8 @@ def _tell_all(applications: Sequence[Application], names: Sequence[list[str]], c
     for application, own in zip(applications, names, strict=True):
         told = defaultdict[str, Counter[Award]](Counter)
         for award in application.history:
-            whose = (
-                called.get(folded(award.applicant)) if award.applicant else called.get(folded(own[0])) if own else None
-            )
+            name = award.applicant or (own[0] if own else None)
+            whose = None if name is None else called.get(folded(name))
             told[whose or ""][replace(award, applicant="") if whose else award] += 1
         others.append(told.pop("", Counter()))
         for whose, counts in told.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,6 +21,7 @@ from engine.policy.provision import Provision
 from engine.steps.once import Once
 from engine.steps.one_side import OneSide
 from engine.steps.winners import Winners
+from engine.values.grouping import grouped
 from engine.values.money import HUNDREDTH, TOO_LARGE, bounded
 
 Used = Mapping[tuple[object, str], Sequence[tuple[date | None, int]]]
@@ -87,7 +89,7 @@ class Beside:
     ) -> Beside:
         """What is approved beside these applications, and what of them is open. They then say of what is given once
         that it was."""
-        used = _used(approved)
+        used: Used = grouped(((e.applicant, e.provision.id), (e.day, e.approved * HUNDREDTH)) for e in approved)
         for application in applications:
             for claim in application.claims:
                 if any(fen for _, fen in used.get((applicant_of(application), claim.provision.id), ())):
@@ -164,20 +166,20 @@ def gathered(
     plans = book.plans
     filling, gathering = Filling(plans), Gathering(book, beside.drawn, beside.counted)
     runs: dict[tuple[int, int], ClaimRun] = {}
-    together: dict[object, list[int]] = {}
-    silent: set[int] = set()
-    for i, application in enumerate(applications):
-        if application.claims and all((i, j) in beside.without for j in range(len(application.claims))):
-            silent.add(i)  # nor does anything that it says of its applicant hold for the others
-        name = applicant_of(application)
-        together.setdefault(i if name is None else name, []).append(i)
+    # Nor does anything hold for the others that an application says of its applicant all of whose claims stand aside.
+    silent = {
+        i
+        for i, application in enumerate(applications)
+        if application.claims and all((i, j) in beside.without for j in range(len(application.claims)))
+    }
+    together: dict[Hashable, list[int]] = grouped((applicant_of(a) or i, i) for i, a in enumerate(applications))
     taken: dict[tuple[Hashable, str], tuple[int, int]] = {}
     open_ones: set[int] = set()
     for key, of_applicant in together.items():
         for i in [i for i in of_applicant if i not in silent][:1]:
             gathering.remember(key, applications[i])
     for key, of_applicant in together.items():
-        for day, members in _by_day(applications, of_applicant):
+        for day, members in sorted(grouped((applications[i].day, i) for i in of_applicant).items()):  # one batch a day
             speaking = [i for i in members if i not in silent]
             row, unknown = applicant_row(plans, applications[(speaking or members)[0]])
             batch = gathering.batch(day.toordinal(), filling.applicant(row, unknown, day, fill, None))
@@ -193,14 +195,6 @@ def gathered(
                         provision = cells.plan.provision.id
                         taken[run.batch, provision] = _taken(beside.used, key, provision, day)
     return Gathered(gathering, runs, taken, beside, open_ones)
-
-
-def _by_day(applications: Sequence[Application], members: list[int]) -> list[tuple[date, list[int]]]:
-    """The applications of one applicant by their days, the earliest first: each day's are one batch."""
-    days: dict[date, list[int]] = {}
-    for i in members:
-        days.setdefault(applications[i].day, []).append(i)
-    return sorted(days.items())
 
 
 def applicant_of(application: Application) -> str | None:
@@ -258,25 +252,16 @@ def approved_for_others(
 def drawn_by(approved: Sequence[Entry]) -> dict[Hashable, int]:
     """What is approved already for each project (分), and for each side of one: where a claim has several projects it
     does not say how much is for each, and counts in full with all of them."""
-    drawn: dict[Hashable, int] = {}
+    drawn = Counter[Hashable]()
     for e in approved:
         for project in e.projects:
-            for key in (project, (e.provision.id, project)):
-                drawn[key] = drawn.get(key, 0) + e.approved * HUNDREDTH
+            drawn.update(dict.fromkeys((project, (e.provision.id, project)), e.approved * HUNDREDTH))
     return drawn
 
 
 def counted_by(approved: Sequence[Entry]) -> set[Hashable]:
     """The matters for which applicants are approved already: they count no second time."""
     return {(e.applicant, e.provision.id, matter) for e in approved for matter in matters_of(e)}
-
-
-def _used(approved: list[Entry]) -> Used:
-    """What is approved for each applicant under a provision."""
-    used: dict[tuple[object, str], list[tuple[date | None, int]]] = {}
-    for e in approved:
-        used.setdefault((e.applicant, e.provision.id), []).append((e.day, e.approved * HUNDREDTH))
-    return used
 
 
 def _taken(used: Used, applicant: object, provision: str, day: date) -> tuple[int, int]:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.allocation.paid import OpenPoint
-from engine.application.model import Application, Claim, Facts, Project, projects_of, unclear_for_all
+from engine.application.model import Application, Claim, Facts, projects_of, unclear_for_all
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.steps.cap import Cap
 from engine.steps.matter import Matter
 from engine.steps.once import Once
 from engine.steps.years import Years
+from engine.values.grouping import grouped
 from engine.values.kinds import ID, parse_id, text
 from engine.values.money import WHOLE
 from engine.values.names import folded, identity
@@ -78,11 +79,7 @@ def written(points: Sequence[Point]) -> list[OpenPoint]:
 def _applicants(policy: Policy, applications: Sequence[Application], left_out: set[str]) -> Iterator[Point]:
     """What one applicant claims in several applications draws on the same yearly caps, so what these say of it must
     agree. How its name is written, and what no rule reads, need not."""
-    together: dict[str, list[Application]] = {}
-    for application in applications:
-        name = application.applicant.get("id")
-        if name:
-            together.setdefault(folded(name), []).append(application)
+    together = grouped((folded(name), a) for a in applications if (name := a.applicant.get("id")))
     facts = [fact.name for fact in policy.applicant if fact.type != "text" and not fact.profile]
     for members in together.values():
         if len(members) == 1:  # what one says by itself stays as it is
@@ -102,13 +99,9 @@ def _applicants(policy: Policy, applications: Sequence[Application], left_out: s
 
 def _projects(applications: Sequence[Application], left_out: set[str]) -> Iterator[Point]:
     """Both sides of a project state the same figures, in whichever application."""
-    together: dict[str, list[tuple[Project, str]]] = {}
-    for application in applications:
-        for claim in application.claims:
-            for project in projects_of(claim):
-                if (key := project.key) is not None:
-                    together.setdefault(key, []).append((project, claim.id))
-    for named in together.values():
+    claims = [claim for application in applications for claim in application.claims]
+    by_key = grouped((project.key, (project, claim.id)) for claim in claims for project in projects_of(claim))
+    for named in (its for key, its in by_key.items() if key is not None):
         if len(named) == 1:
             continue
         what = named[0][0].name or ""
@@ -175,9 +168,7 @@ def kind_of(provision: Provision) -> str:
 
 def _in_question(matter: Matter, named: list[_Named]) -> list[_Named]:
     """Who names a matter that is in question."""
-    by_applicant: dict[Hashable, list[_Named]] = {}
-    for one in named:
-        by_applicant.setdefault(one.applicant, []).append(one)
+    by_applicant = grouped((one.applicant, one) for one in named)
     if matter.shared_by is not None:
         shares = (max(one.facts.get(matter.shared_by, WHOLE) for one in of) for of in by_applicant.values())
         if sum(shares) > WHOLE:

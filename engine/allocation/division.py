@@ -21,8 +21,6 @@ from engine.values.refusal import Refusals, refuse, shown, writable
 from engine.values.shapes import Kind, Record, one_of, only_names
 
 Claims = Sequence[Exact]
-Awards = list[Fraction]
-
 OF_A_PROBLEM = ("rule", "estate", "claims", "weights", "classes", "floor")
 LARGEST_CLASS = 10**9
 ZERO = Fraction(0)
@@ -43,7 +41,7 @@ class Terms:
 NO_TERMS = Terms()
 
 
-def awards(rule: str, estate: Exact, claims: Claims, terms: Terms = NO_TERMS) -> Awards:
+def awards(rule: str, estate: Exact, claims: Claims, terms: Terms = NO_TERMS) -> list[Fraction]:
     """What each of `claims` gets of `estate` under `rule`, in the order and the unit of the claims.
 
     ValueError for an unknown rule, a negative amount, or terms that the rule needs and that do not fit the claims.
@@ -59,12 +57,6 @@ def awards(rule: str, estate: Exact, claims: Claims, terms: Terms = NO_TERMS) ->
     if amounts.total() <= estate:
         return amounts.listed()
     return ALL_RULES[rule](Fraction(estate), amounts, _columns(terms, NEEDS.get(rule))).listed()
-
-
-def tied(estate: Exact, claims: Claims, scores: Sequence[int]) -> list[int]:
-    """The places of those among whom ranking leaves open who gets the last of the money: they have one score, what is
-    left reaches for some of them and not for all. Empty where nothing is open."""
-    return rules.tied(estate, Amounts.of(claims), np.array(scores, dtype=np.int64))
 
 
 def _columns(terms: Terms, need: str | None) -> rules.Terms:
@@ -96,12 +88,12 @@ def divide(raw: object) -> dict[str, Any]:
         refuse("", "application.not_an_object", given=shown(raw))
     reader = _Reader(raw)
     rule = _RULE.part(raw, "", reader.refusals, "rule") or PROPORTIONAL
-    estate = reader.one("estate", _fraction)
+    estate = reader.parsed(raw.get("estate"), "estate", _fraction)
     claims = reader.each("claims", _fraction)
     names = reader.names
     floor = raw.get("floor")
     if isinstance(floor, str | int) and not isinstance(floor, bool):
-        floors = [reader.one("floor", _fraction)] * len(claims)
+        floors = [reader.parsed(floor, "floor", _fraction)] * len(claims)
     else:
         floors = reader.each("floor", _fraction)
     terms = Terms(weights=reader.each("weights", _weight), classes=reader.each("classes", _class), floor=floors)
@@ -123,10 +115,7 @@ class _Reader:
         self.count: int | None = None
         only_names(raw, "", OF_A_PROBLEM, self.refusals)
 
-    def one(self, path: str, parse: Callable[[object, str], Any]) -> Any:
-        return self._parsed(self.raw.get(path), path, parse)
-
-    def _parsed(self, value: object, path: str, parse: Callable[[object, str], Any]) -> Any:
+    def parsed(self, value: object, path: str, parse: Callable[[object, str], Any]) -> Any:
         found = self.refusals.attempt(parse, value, path)
         return ZERO if found is None else found
 
@@ -157,7 +146,7 @@ class _Reader:
             self.refusals.add(key, "allocate.not_as_many", given=len(values), claims=self.count)
             return []
         order = list(values) if is_claims or self.names is None else self.names
-        return [self._parsed(values[name], f"{key}.{name}", parse) for name in order]
+        return [self.parsed(values[name], f"{key}.{name}", parse) for name in order]
 
 
 def _fraction(value: object, path: str) -> Fraction:

@@ -22,7 +22,7 @@ from engine.assessment.table import Table
 from engine.assessment.tabling import Tabling
 from engine.policy.pack import Policy
 from engine.values.arrays import Array
-from engine.values.grouping import connected
+from engine.values.grouping import connected, grouped
 from engine.values.names import identity
 
 Place = tuple[int, int]
@@ -95,20 +95,13 @@ class Held:
     @cached_property
     def of_applicant(self) -> dict[Hashable, list[int]]:
         """The applications of each applicant."""
-        found: dict[Hashable, list[int]] = {}
-        for i in range(len(self.applications)):
-            found.setdefault(self._applicant(i), []).append(i)
-        return found
+        return grouped((self._applicant(i), i) for i in range(len(self.applications)))
 
     @cached_property
     def remembering(self) -> dict[str, list[Hashable]]:
         """The applicants that say what was awarded before for a project."""
-        found: dict[str, list[Hashable]] = {}
-        for i, application in enumerate(self.applications):
-            for award in application.history:
-                if award.project:
-                    found.setdefault(identity(award.project), []).append(self._applicant(i))
-        return found
+        awards = ((i, award) for i, application in enumerate(self.applications) for award in application.history)
+        return grouped((identity(award.project), self._applicant(i)) for i, award in awards if award.project)
 
     def _claim(self, at: Place) -> Claim:
         return self.applications[at[0]].claims[at[1]]
@@ -122,7 +115,7 @@ class Held:
         application, of which nothing was had or decided before, whose projects nobody else names, nor they twice. And
         the other claims."""
         named = {
-            (i, j): [project.key for project in projects_of(claim) if project.key is not None]
+            (i, j): self._projects([(i, j)])
             for i, application in enumerate(self.applications)
             for j, claim in enumerate(application.claims)
             if claim.provision.projects
@@ -147,11 +140,9 @@ class Held:
         return alone, others
 
     def _shared(self, at: Place) -> Iterator[Hashable]:
-        claim = self._claim(at)
-        yield "caps", self._applicant(at[0]), claim.provision.id
-        for project in projects_of(claim):
-            if project.key is not None:
-                yield "project", project.key
+        yield "caps", self._applicant(at[0]), self._claim(at).provision.id
+        for project in self._projects([at]):
+            yield "project", project
 
     def _is_alone(self, i: int) -> bool:
         """Whether an application is the only one of its applicant, of which nothing was had or decided before."""

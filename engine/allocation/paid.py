@@ -78,31 +78,26 @@ class OpenPoint(TypedDict):
     claims: list[str]
 
 
-class IfOpen(TypedDict):
-    """What the pools, the budget and the totals would be if all that is open were approved at its most."""
+class Totals(TypedDict):
+    """The pools, the budget and the totals."""
 
     pools: list[PoolPaid]
     budget: BudgetPaid
     total_approved: Wan
+    """Of this budget."""
     total_actual: Wan
+    """Of this budget."""
     other_budget: OtherBudget
 
 
-class Divided(TypedDict):
+class Divided(Totals):
     """What an allocation answers beside its claims."""
 
-    pools: list[PoolPaid]
-    budget: BudgetPaid
-    total_approved: Wan
-    """Of this budget."""
-    total_actual: Wan
-    """Of this budget."""
-    other_budget: OtherBudget
     guideline: GuidelineUsed | None
     """The guideline of the year of the claims; null: none is known, and the law alone was applied."""
     open: list[OpenPoint]
-    if_open: NotRequired[IfOpen]
-    """There where anything is open."""
+    if_open: NotRequired[Totals]
+    """What they would be if all that is open were approved at its most; there where anything is."""
     invented: NotRequired[Literal[True]]
     """The companies are invented."""
 

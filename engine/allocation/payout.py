@@ -3,7 +3,7 @@ budget, cut once. The ratios are those of a published scenario, or the visitor's
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -89,7 +89,7 @@ def published(policy: Policy, shown: Mapping[str, Any], year: int | None) -> Pub
     elif shown["rule"] != PROPORTIONAL and ratio == 1:
         why = words.both("payout.other_rule_of_article", rule=words.both(f"allocate.{shown['rule']}"), **values)
     elif shown["rule"] != PROPORTIONAL:
-        average = _percent(ratio)
+        average = percent_text(ratio)
         why = words.both("payout.other_rule", rule=words.both(f"allocate.{shown['rule']}"), ratio=average, **values)
     return Published(
         name,
@@ -123,11 +123,11 @@ def _settled_here(policy: Policy) -> set[str | None]:
 def source(policy: Policy, scenario: Published, when: str) -> Both:
     """By what amounts are scaled, in a sentence; `when` it was published, as it is written."""
     assert scenario.ratio is not None
-    parts = [words.both("payout.ratio", ratio=_percent(scenario.ratio))]
+    parts = [words.both("payout.ratio", ratio=percent_text(scenario.ratio))]
     for pool in policy.pools:
         of_pool = scenario.pools.get(pool.id, ONE)
         if of_pool < 1:
-            article, ratio = article_both(pool.article), _percent(of_pool)
+            article, ratio = article_both(pool.article), percent_text(of_pool)
             parts.append(words.both("payout.ratio_pool", article=article, ratio=ratio))
     ratios = words.joined("results.list_comma", parts)
     key = "payout.source_example" if scenario.is_example else "payout.source"
@@ -138,10 +138,6 @@ def source(policy: Policy, scenario: Published, when: str) -> Both:
             more = words.both(f"payout.{key}")
             said = {"zh": said["zh"] + more["zh"], "en": f"{said['en']} {more['en']}"}
     return said
-
-
-def _percent(ratio: Fraction) -> str:
-    return percent_text(ratio.numerator, ratio.denominator)
 
 
 def counting(found: Published | None, ratio: Fraction | None) -> Published | None:
@@ -184,44 +180,29 @@ def _after(policy: Policy, result: Explained, ratio: Fraction, scenario: Publish
     total = calculated = 0
     readings = result["readings"] if scenario is None else scenario.readings
     for claim in result["claims"]:
-        provision = policy.provision(claim["provision"])
+        provision, scaled = policy.provision(claim["provision"]), Fraction(claim["confirmed"].fen)
         other, grade = not provision.draws_on_budget(readings), provision.grade(readings)
         steps = list(claim["steps"])
-        if (
-            not other
-            and claim["confirmed"].fen
-            and (pool := _total_of_unknown_ratio(policy, provision, scenario)) is not None
-        ):
-            steps.append(_not_scaled(policy, pool, Fraction(claim["confirmed"].fen), scenario is not None))
+        pool = next((pool for pool in policy.pools if pool.id == provision.pool), None)
+        if not other and scaled and pool is not None and (scenario is None or pool.id in scenario.hidden):
+            steps.append(_not_scaled(policy, pool, scaled, scenario is not None))
             claims[claim["id"]] = {"actual": None, "other_budget": other, "grade": grade, "steps": steps}
             continue
-        scaled = Fraction(claim["confirmed"].fen)
-        for kind in _order(scenario, other):
-            step, scaled = _step(policy, provision, kind, scaled, ratio, scenario, other)
-            steps += [step] if step else []
+        for step, after in _steps(policy, provision, pool, scaled, ratio, scenario, other):
+            steps.append(step)
+            scaled = after
         actual = truncate(scaled)
         if not other:
             total += actual
         if grade in CALCULATED_GRADES:
             calculated += actual
-        claims[claim["id"]] = {
-            "actual": wan(actual),
-            "other_budget": other,
-            "grade": grade,
-            "steps": [*steps, _paid(policy, scaled, actual, other)],
-        }
+        steps.append(_paid(policy, scaled, actual, other))
+        claims[claim["id"]] = {"actual": wan(actual), "other_budget": other, "grade": grade, "steps": steps}
     return {
         "claims": claims,
         "total": {"actual": wan(total), "calculated": wan(calculated)},
         "ratio": WrittenRatio(ratio),
     }
-
-
-def _total_of_unknown_ratio(policy: Policy, provision: Provision, scenario: Published | None) -> Pool | None:
-    """The total of its own that an article has, where its ratio is not known; None otherwise."""
-    if provision.pool is None or (scenario is not None and provision.pool not in scenario.hidden):
-        return None
-    return next(pool for pool in policy.pools if pool.id == provision.pool)
 
 
 def _not_scaled(policy: Policy, pool: Pool, amount: Fraction, is_hidden: bool) -> ComputedStep:
@@ -231,67 +212,52 @@ def _not_scaled(policy: Policy, pool: Pool, amount: Fraction, is_hidden: bool) -
     return _written("pool", both(pool.label), text, amount, amount, cites, {"op": "keep"})
 
 
-def _order(scenario: Published | None, other: bool) -> tuple[str, ...]:
-    if scenario is None or other:
-        return ("budget",)
-    return ("quota", "budget", "pool") if scenario.budget_first else ("quota", "pool", "budget")
-
-
-def _step(
+def _steps(
     policy: Policy,
     provision: Provision,
-    kind: str,
-    before: Fraction,
+    pool: Pool | None,
+    amount: Fraction,
     ratio: Fraction,
     scenario: Published | None,
     other: bool,
-) -> tuple[ComputedStep | None, Fraction]:
-    """One step, None where it does not concern the claim, and the amount after it (分)."""
-    if kind == "budget":
-        after = before if other else before * ratio
-        return _budget(policy, before, after, ratio, other), after
-    assert scenario is not None
-    if kind == "quota":
-        return _quota(policy, provision, before), before
-    pool = next((pool for pool in policy.pools if pool.id == provision.pool), None)
-    if pool is None:
-        return None, before
-    of_pool = scenario.pools.get(pool.id, ONE)
-    after = before * of_pool
-    return _pool(policy, pool, before, after, of_pool), after
-
-
-def _quota(policy: Policy, provision: Provision, before: Fraction) -> ComputedStep | None:
-    """Whether there is a place is not known here: the amount is the one with a place."""
+) -> Iterator[tuple[ComputedStep, Fraction]]:
+    """The steps that concern a claim, in the order in which the scenario reads the law, and the amount after each (分).
+    Whether there is a place is not known here: the amount is the one with a place."""
+    if scenario is None or other:
+        yield _of_budget(policy, amount, ratio, other)
+        return
     limit = provision.only(Winners)
-    if limit is None or not before:
-        return None
-    cites = cites_of(policy, limit, provision.article, limit.quote)
-    text = words.both("payout.with_a_place")
-    return _written("quota", both(limit.label), text, before, before, cites, {"op": "keep"})
+    if limit is not None and amount:
+        cites = cites_of(policy, limit, provision.article, limit.quote)
+        text = words.both("payout.with_a_place")
+        yield _written("quota", both(limit.label), text, amount, amount, cites, {"op": "keep"}), amount
+    if scenario.budget_first:
+        step, amount = _of_budget(policy, amount, ratio, other)
+        yield step, amount
+    if pool is not None:
+        step, amount = _of_pool(policy, pool, amount, scenario.pools.get(pool.id, ONE))
+        yield step, amount
+    if not scenario.budget_first:
+        yield _of_budget(policy, amount, ratio, other)
 
 
-def _pool(policy: Policy, pool: Pool, before: Fraction, after: Fraction, ratio: Fraction) -> ComputedStep:
-    text = words.both("payout.pool_idle") if ratio == 1 else words.both("payout.pool", ratio=_percent(ratio))
-    cites = cites_of(policy, pool, pool.article, pool.quote)
+def _of_pool(policy: Policy, pool: Pool, before: Fraction, ratio: Fraction) -> tuple[ComputedStep, Fraction]:
+    text = words.both("payout.pool_idle") if ratio == 1 else words.both("payout.pool", ratio=percent_text(ratio))
+    cites, after = cites_of(policy, pool, pool.article, pool.quote), before * ratio
     operation: Operation = {"op": "multiply", "by": WrittenRatio(ratio)}
     step = _written("pool", both(pool.label), text, before, after, cites, operation)
     if step["binding"] and pool.unwritten is not None:
         step["unwritten"] = both(pool.unwritten)
-    return step
+    return step, after
 
 
-def _budget(policy: Policy, before: Fraction, after: Fraction, ratio: Fraction, other: bool) -> ComputedStep:
+def _of_budget(policy: Policy, before: Fraction, ratio: Fraction, other: bool) -> tuple[ComputedStep, Fraction]:
     rule = policy.rule("budget")
-    if other:
-        text = words.both("steps.paid_other")
-    elif ratio == 1:
-        text = words.both("steps.budget_idle")
-    else:
-        text = words.both("steps.budget", ratio=_percent(ratio))
-    cites = [cited(rule.article, rule.quotes[0])]
+    key = "paid_other" if other else "budget_idle" if ratio == 1 else "budget"
+    text = words.both(f"steps.{key}", ratio=percent_text(ratio))
+    cites, after = [cited(rule.article, rule.quotes[0])], before if other else before * ratio
     operation: Operation = {"op": "keep"} if other else {"op": "multiply", "by": WrittenRatio(ratio)}
-    return _written("budget", both(rule.label), text, before, after, cites, operation)
+    return _written("budget", both(rule.label), text, before, after, cites, operation), after
 
 
 def _written(

@@ -20,6 +20,7 @@ from engine.steps.condition import Test
 from engine.steps.numbers import Scalars
 from engine.steps.step import Prepared
 from engine.values.arrays import Array
+from engine.values.grouping import grouped
 from engine.values.money import FITS, Exact
 
 Key = tuple[str, str, int]
@@ -48,9 +49,7 @@ def recorded(held: Held, book: Rulebook, provisions: Collection[str]) -> dict[st
     rows = {name: of for name, of in table.rows.items() if name in provisions}
     found = evaluate_table(book, Table(table.day, table.applicant, rows), steps=True) if rows else {}
     touched = [at for claims, under in together if not under.isdisjoint(provisions) for at in claims]
-    alone: dict[str, list[tuple[Place, ClaimRun]]] = {}
-    for at, run in held.evaluated(book, touched).items():
-        alone.setdefault(run.rules.provision.id, []).append((at, run))
+    alone = grouped((run.rules.provision.id, (at, run)) for at, run in held.evaluated(book, touched).items())
     return {
         name: _noted(book.of(name), rows.get(name), found.get(name), places, alone.get(name, ()))
         for name in provisions
@@ -75,12 +74,12 @@ def _noted(
             own_steps = any(item.steps for item in run.items)
             for key, values in _of_run(named, run).items():
                 if own_steps or key[0] == "claim":
-                    amounts.put(key, row, values)
+                    amounts.apart.append((key, row, values))
             for key, count in _unmet(named, run).items() if not columns.tests else ():
-                unmet.put(key, row, count)
+                unmet.apart.append((key, row, count))
     for _, run in alone:
-        amounts.more(_of_run(named, run))
-        unmet.more(_unmet(named, run))
+        amounts.single.append(_of_run(named, run))
+        unmet.single.append(_unmet(named, run))
     for key in named.steps:
         noted.before[key], noted.after[key] = amounts.columns(key, 2)
     for key in named.tests:
@@ -113,21 +112,14 @@ class _Named:
 
 
 class _Gathered:
-    """Columns that are put together of those of a table and of single claims."""
+    """Columns that are put together of the `whole` ones of a table, of its rows `apart`, whose values take the place of
+    what stands in those, and of `single` claims after it."""
 
     def __init__(self, first: int) -> None:
         self.first = first
         self.whole: dict[Key, list[Array]] = {}
         self.apart: list[tuple[Key, int, Sequence[Exact]]] = []
         self.single: list[Mapping[Key, Sequence[Exact]]] = []
-
-    def put(self, key: Key, row: int, values: Sequence[Exact]) -> None:
-        """The values of one row of the table, in the place of those of its columns."""
-        self.apart.append((key, row, values))
-
-    def more(self, values: Mapping[Key, Sequence[Exact]]) -> None:
-        """The values of one more claim, after the table."""
-        self.single.append(values)
 
     def columns(self, key: Key, width: int) -> tuple[Array, ...]:
         """The columns of a key, nothing where nothing was recorded."""

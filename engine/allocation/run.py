@@ -62,9 +62,8 @@ class Shape:
         self.plain = len(pools)
         self.groups = [pools.get(p.pool or "", self.plain) for p in policy.provisions]
         self.elsewhere = [(i, p.other_budget) for i, p in enumerate(policy.provisions) if p.other_budget is not None]
-        limits = [(i, p, p.only(Winners)) for i, p in enumerate(policy.provisions)]
         self.order = next((rule.order for rule in policy.rules if rule.id == "budget"), None)
-        self.winners = [(i, p, limit) for i, p, limit in limits if limit is not None]
+        self.winners = [(i, p, limit) for i, p in enumerate(policy.provisions) if (limit := p.only(Winners))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +97,8 @@ class ClaimColumns:
         number = policy.derived(Shape).number
         scores = [NO_SCORE if e.score is None else e.score for e in entries]
         days = [0 if e.day is None else e.day.toordinal() for e in entries]
-        queue_position = np.empty(len(entries), dtype=np.int64)
-        queue_position[np.lexsort((range(len(entries)) if submission is None else submission, days))] = np.arange(
-            len(entries)
-        )
+        queue_position, order = np.empty(len(entries), dtype=np.int64), submission or range(len(entries))
+        queue_position[np.lexsort((order, days))] = np.arange(len(entries))
         provision = np.array([number[e.provision.id] for e in entries], dtype=np.int64)
         present, starts = np.unique(np.sort(provision), return_index=True)
         approved = np.array([e.approved for e in entries], dtype=np.int64)

@@ -31,6 +31,7 @@ from engine.policy.years import in_year
 from engine.scenario import Cohort, Scenario
 from engine.steps.once import Once
 from engine.values.arrays import Array
+from engine.values.grouping import grouped
 from engine.values.money import FITS, HUNDREDTH, TOO_LARGE, WHOLE
 
 SIZES = 8
@@ -298,10 +299,8 @@ class _Pool:
 def _grouped(rows: Array, company: Array, unit: Unit) -> list[Array]:
     if unit == "claims":
         return [rows[n : n + 1] for n in range(len(rows))]
-    found: dict[int, list[int]] = {}
-    for row, of in zip(rows.tolist(), company.tolist(), strict=True):
-        found.setdefault(of, []).append(row)
-    return [np.array(of, dtype=np.int64) for of in found.values()]
+    of_companies = grouped(zip(company.tolist(), rows.tolist(), strict=True))
+    return [np.array(of, dtype=np.int64) for of in of_companies.values()]
 
 
 def _comes_again(p: Provision, readings: dict[str, str]) -> bool:

@@ -23,6 +23,7 @@ from engine.policy.parameters import overridden
 from engine.policy.years import in_year
 from engine.scenario import Cohort, Scenario
 from engine.values.arrays import Array
+from engine.values.grouping import grouped
 from engine.values.money import FITS, HUNDREDTH
 from engine.values.refusal import refuse
 
@@ -115,12 +116,9 @@ def plan(
     the cohort were made. Refused where claims are larger than is counted exactly."""
     found: list[Drawing] = []
     for year in assumptions.years:
-        together: dict[str, list[int]] = {}
-        for place, by_year in enumerate(scenarios):
-            key = repr((sorted(by_year[year].readings.items()), sorted(by_year[year].overrides.items())))
-            together.setdefault(key, []).append(place)
-        for alike in together.values():
-            found.append(_drawing(cohort, assumptions, [(n, scenarios[n][year]) for n in alike], year, base))
+        of_year = [(place, by_year[year]) for place, by_year in enumerate(scenarios)]
+        alike = grouped((repr((sorted(s.readings.items()), sorted(s.overrides.items()))), (n, s)) for n, s in of_year)
+        found += (_drawing(cohort, assumptions, together, year, base) for together in alike.values())
     return Job(policy, assumptions, tuple(scenarios), seed, draws, tuple(found), cohort.invented)
 
 

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from engine.allocation.allocate import Run, Settlement, settle
+from engine.allocation.proration import Settlement, settle
+from engine.allocation.run import Run
 from engine.assessment.answered_steps import Ratio
 from engine.inverse.sentences import about_claims, amount_of, say, total_name
 from engine.inverse.trials import (

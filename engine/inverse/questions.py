@@ -18,8 +18,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from engine.allocation.allocate import Run, Settlement, read_run
-from engine.allocation.reading import of_year
+from engine.allocation.proration import Settlement
+from engine.allocation.reading import of_year, read_run
+from engine.allocation.run import Run
 from engine.application import invented
 from engine.inverse.budgets import Budget, budget_for
 from engine.inverse.caps import Cap, highest_cap

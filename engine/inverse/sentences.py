@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.allocation.allocate import Settlement
+from engine.allocation.proration import Settlement
 from engine.inverse.trials import BUDGET, Measure
 from engine.policy.pack import Policy
 from engine.text import words

@@ -10,8 +10,9 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 import numpy as np
 from pydantic import Field, PlainSerializer
 
-from engine.allocation.allocate import Run, Settlement, settle
+from engine.allocation.proration import Settlement, settle
 from engine.allocation.rules import PROPORTIONAL
+from engine.allocation.run import Run
 from engine.assessment.answered_steps import Ratio
 from engine.text import words
 from engine.text.phrases import Both

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import PlainSerializer
 
-from engine.allocation.allocate import Run, Settlement
+from engine.allocation.proration import Settlement
+from engine.allocation.run import Run
 from engine.assessment.answered_steps import Ratio
 from engine.inverse.caps import highest
 from engine.inverse.sentences import about_claims, amount_of, as_law, say, total_name

@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import PlainSerializer
 
-from engine.allocation.allocate import Run, Settlement, settle
+from engine.allocation.proration import Settlement, settle
+from engine.allocation.run import Run
 from engine.inverse.sentences import amount_of, as_law, say, total_name
 from engine.inverse.trials import BUDGET, Hundredths, Trial, companies, granted, paid_from_budget, total_of, with_totals
 from engine.text.phrases import Both

@@ -50,7 +50,7 @@ class Making:
         """What is claimed on a day, after what the plan has claimed before; what is `away` (by number), and the `whole`
         claims that are, under another policy."""
         found = []
-        for position, of_claim in entries_of(list(units)).items():
+        for position, of_claim in entries_of(units).items():
             claim = self.base.claims[position]
             items = None if of_claim[0].item is None else tuple(u.item for u in of_claim if u.item is not None)
             answers = self._carried(position, day, planned)

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from engine.values.arrays import Array
+from engine.values.grouping import grouped
 
 MOST = 1 << 14
 """So many arrangements are followed at once."""
@@ -86,9 +87,7 @@ def pack(problem: Problem) -> Packed:
 
 def _in_order(problem: Problem, where: Sequence[int]) -> list[int]:
     """The same arrangement with the first of matters that are alike in the earlier year."""
-    alike: dict[tuple[object, ...], list[int]] = {}
-    for n, values in enumerate(problem.values):
-        alike.setdefault((*values, problem.elsewhere[n]), []).append(n)
+    alike = grouped(((*values, problem.elsewhere[n]), n) for n, values in enumerate(problem.values))
     found = list(where)
     for matters in alike.values():
         ordered = sorted((where[n] for n in matters), key=lambda at: (at < 0, abs(at)))
@@ -294,7 +293,6 @@ class _Search:
 
     def _alike(self, n: int) -> list[list[int]]:
         """The years that are alike for all matters from `n` on."""
-        groups: dict[tuple[int, ...], list[int]] = {}
-        for at, cap in enumerate(self.problem.caps):
-            groups.setdefault((cap, *(values[at] for values in self.problem.values[n:])), []).append(at)
+        values = self.problem.values[n:]
+        groups = grouped(((cap, *(of[at] for of in values)), at) for at, cap in enumerate(self.problem.caps))
         return [years for years in groups.values() if len(years) > 1]

@@ -14,7 +14,7 @@ from engine.assessment.items import divided
 from engine.assessment.runs import ClaimRun
 from engine.planning.making import Making
 from engine.planning.spans import Span, dates_in, is_open, spans
-from engine.planning.units import Unit, Units
+from engine.planning.units import Unit, Units, entries_of
 from engine.policy.pack import Policy
 from engine.values.money import HUNDREDTH
 from engine.values.names import identity
@@ -89,9 +89,7 @@ class Trials:
             parts = self.making.parts(span.first, units, planned, away, whole)
             application = self.making.application(span.first, parts, planned)
             runs = Evaluator(self.policy, application).against
-            of_claim: dict[int, list[Unit]] = {}
-            for unit in units:
-                of_claim.setdefault(unit.claim, []).append(unit)
+            of_claim = entries_of(units)
             self._runs[key] = tuple(
                 Claimed(part.claim, run, tuple(of_claim[part.claim]), _amounts(run, len(of_claim[part.claim])))
                 for part, run in zip(parts, runs, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
@@ -10,6 +10,7 @@ from typing import Any, Literal
 from engine.application.model import Application, Claim, Facts
 from engine.policy.provision import Provision
 from engine.steps.roles import OtherFacts
+from engine.values.grouping import grouped
 from engine.values.names import identity
 
 Must = Literal["here", "elsewhere"]
@@ -184,9 +185,6 @@ def copied(facts: Any) -> Any:
     return facts
 
 
-def entries_of(units: Sequence[Unit]) -> dict[int, list[Unit]]:
+def entries_of(units: Iterable[Unit]) -> dict[int, list[Unit]]:
     """Matters by their claim, in order."""
-    found: dict[int, list[Unit]] = {}
-    for unit in sorted(units, key=lambda unit: unit.number):
-        found.setdefault(unit.claim, []).append(unit)
-    return found
+    return grouped((unit.claim, unit) for unit in sorted(units, key=lambda unit: unit.number))

@@ -9,6 +9,7 @@ from fractions import Fraction
 from engine.planning.spans import Span
 from engine.planning.trials import Trials, When
 from engine.planning.units import Unit
+from engine.values.grouping import grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,7 @@ class Way:
 
     def in_order(self, units: Sequence[Unit]) -> When:
         """The matters by the stretch of days in which they are claimed."""
-        by_span: dict[Span, list[Unit]] = {}
-        for unit in units:
-            if unit.number in self.when:
-                by_span.setdefault(self.when[unit.number], []).append(unit)
+        by_span = grouped((self.when[unit.number], unit) for unit in units if unit.number in self.when)
         return tuple((span, tuple(claimed)) for span, claimed in sorted(by_span.items()))
 
 

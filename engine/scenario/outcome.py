@@ -18,6 +18,7 @@ from engine.scenario.plan import Scenario
 from engine.text import words
 from engine.text.phrases import Both
 from engine.values.arrays import Array
+from engine.values.grouping import grouped
 from engine.values.money import HUNDREDTH, Exact, truncate, wan_law, wan_text
 
 
@@ -262,10 +263,8 @@ class _Lines:
 
     def lines(self) -> tuple[ArticleOutcome, ...]:
         """One line for each article under which something is granted, those of another budget by themselves."""
-        kinds: dict[tuple[int, bool], list[int]] = {}
-        for number, p in enumerate(self.provisions):
-            if not p.gives_nothing:
-                kinds.setdefault((p.article, self.groups[number] != self.run.elsewhere), []).append(number)
+        granting = ((number, p) for number, p in enumerate(self.provisions) if not p.gives_nothing)
+        kinds = grouped(((p.article, self.groups[n] != self.run.elsewhere), n) for n, p in granting)
         return tuple(self._line(numbers, article, on_budget) for (article, on_budget), numbers in kinds.items())
 
     def total(self) -> ArticleOutcome:

@@ -1,8 +1,21 @@
-"""What hangs together: things that share something, with those that share something with them in turn."""
+"""What belongs together: values of one key; things that share something, with those that share something with them in
+turn."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from typing import TypeVar
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    """The values of each key in their order, the keys in the order in which they first come."""
+    found: dict[K, list[V]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
 
 
 def connected(shared: Iterable[Iterable[Hashable]]) -> list[list[int]]:
@@ -22,7 +35,4 @@ def connected(shared: Iterable[Iterable[Hashable]]) -> list[list[int]]:
             if (other := first.setdefault(key, i)) != i:
                 one, other = head(i), head(other)
                 above[max(one, other)] = min(one, other)
-    groups: dict[int, list[int]] = {}
-    for i in range(len(above)):
-        groups.setdefault(head(i), []).append(i)
-    return list(groups.values())
+    return list(grouped((head(i), i) for i in range(len(above))).values())

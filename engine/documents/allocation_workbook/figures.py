@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from engine.allocation.allocate import report
+from engine.allocation.answer import report
 from engine.allocation.paid import Reported
 from engine.allocation.proration import IDLE, IN, OUT, TIE, ZERO, Settlement
 from engine.allocation.rules import PROPORTIONAL

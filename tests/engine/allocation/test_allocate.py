@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.allocation.allocate import Entry, Run, allocate, read_run, settle
+from engine.allocation.allocate import allocate
 from engine.allocation.paid import Allocation, Limit
+from engine.allocation.proration import settle
+from engine.allocation.reading import read_run
 from engine.allocation.rules import ALL_RULES, NEEDS, RULES
+from engine.allocation.run import Entry, Run
 from engine.assessment.answered_steps import Step
 from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.values.money import WAN

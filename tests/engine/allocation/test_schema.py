@@ -10,8 +10,7 @@ import jsonschema
 import jsonschema_rs
 import pytest
 
-from engine.allocation.allocate import read_run
-from engine.allocation.reading import run_schema
+from engine.allocation.reading import read_run, run_schema
 from engine.allocation.rules import ALL_RULES
 from engine.application.contract import application_schema
 from engine.application.reading import read_application

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from engine.allocation.allocate import read_run
+from engine.allocation.reading import read_run
 from engine.application.reading import read_application
 from engine.policy.folder import default_policy, load_policy
 from engine.text.phrases import both

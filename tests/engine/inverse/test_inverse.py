@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.__main__ import main
-from engine.allocation.allocate import Run, Settlement, read_run, settle
+from engine.allocation.proration import Settlement, settle
+from engine.allocation.reading import read_run
+from engine.allocation.run import Run
 from engine.inverse import budgets, values
 from engine.inverse.as_scenario import scenario_of
 from engine.inverse.budgets import budget_for
