@@ -8,7 +8,6 @@ from fractions import Fraction
 from itertools import combinations
 from math import gcd, lcm
 
-from engine.assessment.runs import ClaimRun
 from engine.planning.groups import Sharing, any_run
 from engine.planning.packing import ELSEWHERE, HELD, Problem, pack
 from engine.planning.spans import Span
@@ -82,7 +81,8 @@ class Additive:
                 for_good = [left for kind, left in across if kind.for_good]
                 yearly[year].add(min(for_year, default=BOUNDLESS))
                 whole.add(min(for_good, default=BOUNDLESS))
-                years_left |= {(year, found) for check in run.rules.checks if (found := _left(check, run)) is not None}
+                fewer = (check.figures(run.row) for check in run.rules.checks if isinstance(check, FewerTest))
+                years_left |= {(year, bound - stated) for stated, bound in fewer}
         if len(whole) > 1 or any(len(of_year) > 1 for of_year in yearly.values()):
             return False
         self.caps = [next(iter(yearly[year]), 0) for year in self.years]
@@ -112,16 +112,14 @@ class Additive:
     def solved(self) -> tuple[Way, bool]:
         """The best way, and whether none is better."""
         found = [self._packed(years) for years in self._allowed()]
-        best = max((way for way, _ in found), key=lambda way: self._total(way))
+        ways = (way for way, _ in found)
+        best = max(ways, key=lambda way: valued(self.trials, self.units, self.shares, way, True).rank)
         return best, all(proven for _, proven in found)
-
-    def _total(self, way: Way) -> tuple[Fraction, int, int]:
-        return valued(self.trials, self.units, self.shares, way, True).rank
 
     def _packed(self, allowed: frozenset[int]) -> tuple[Way, bool]:
         """The best way with something claimed in these years only."""
         share = self.shares[self.units[0].claim]
-        away = [u.offer.amount if u.offer is not None and u.offer.free else None for u in self.units]
+        away = [unit.away for unit in self.units]
         values = [
             [of.get(year, Fraction(0)) if year in allowed else Fraction(0) for year in self.years] for of in self.values
         ]
@@ -146,11 +144,3 @@ class Additive:
             elif at != HELD:
                 when[matter.number] = self.best[n][self.years[at]]
         return Way(when, frozenset(gone)), packed.proven
-
-
-def _left(check: object, run: ClaimRun) -> int | None:
-    """In how many more years it is given; None where that is not bounded by this condition."""
-    if not isinstance(check, FewerTest):
-        return None
-    stated, bound = check.figures(run.row)
-    return bound - stated

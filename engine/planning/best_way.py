@@ -7,7 +7,7 @@ ways are tried, none that cannot become better than the best so far.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, islice
 
@@ -85,29 +85,25 @@ class Choosing:
         found, proven = Tried(self.sharing, units, self.spans, self.shares).best(self._soon(units))
         return self.valued(start.beside(found), proven)
 
-    def _taken(self, whole: frozenset[int]) -> set[object]:
+    def _taken(self, whole: frozenset[int]) -> Collection[object]:
         """The matters that count elsewhere already, so that no other entry about them is claimed."""
-        found: set[object] = set()
-        for unit in self.units:
-            if unit.claim in whole or self._is_gone(unit):
-                found.add(self.sharing.matter(unit))
-        return found - {None}
+        gone = (unit for unit in self.units if unit.claim in whole or self._is_gone(unit))
+        return {self.sharing.matter(unit) for unit in gone} - {None}
 
     def _is_gone(self, unit: Unit) -> bool:
         return any(offer.gone for offer in self._offers_of(unit))
 
     def valued(self, way: Way, proven: bool) -> Found:
         """What a way brings, as the engine assesses it day after day."""
-        if not self.holds:
-            return valued_with_all(self.trials, self.units, self.shares, way, proven)
-        return valued(self.trials, self.units, self.shares, way, proven)
+        value = valued if self.holds else valued_with_all
+        return value(self.trials, self.units, self.shares, way, proven)
 
     # -- where nothing is held back: every matter stays, or goes elsewhere
 
     def _nothing_held(self, units: Sequence[Unit], start: Way) -> Found:
         """The best choice among all, or near the one by which each matter goes where it brings more by itself."""
         (span,) = self.spans
-        free = [unit.number for unit in units if unit.offer is not None and unit.offer.free]
+        free = [unit.number for unit in units if unit.away is not None]
 
         def moving(gone: Iterable[int]) -> Found:
             away = frozenset(gone)
@@ -136,7 +132,7 @@ class Choosing:
 
     def _once(self, units: Sequence[Unit], start: Way) -> Found:
         """All of it on the day on which it brings most, of equal days the first; what adds nothing is left out."""
-        free = [unit for unit in units if unit.offer and unit.offer.free]
+        free = [unit for unit in units if unit.away is not None]
         proven = len(free) <= SWITCHED
         ways = []
         for count in range(len(free) + 1) if proven else (0,):

@@ -98,7 +98,7 @@ class Sharing:
             p, matter = self.trials.base.claims[unit.claim].provision, self.trials.named(unit)
             if matter is None:
                 continue
-            goes = unit.offer is not None and unit.offer.free
+            goes = unit.away is not None
             years = {span.year for span in self.trials.spans_of([unit]) if goes or self.trials.brings(unit, span)}
             before = named.setdefault((p.id, matter), set())
             if before & years or (before and years and not (p.matter is not None and p.matter.every_year)):

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.application.model import Application, Award, Claim, Facts, Unclear, projects_of
 from engine.assessment.history import known_of
-from engine.planning.units import Unit, Units, copied, entries_of
+from engine.planning.units import Unit, Units, copied, entries_of, put
 from engine.policy.facts import Fact
 from engine.steps.cap import Cap
 from engine.steps.language import resolve
@@ -53,7 +53,7 @@ class Making:
         for position, of_claim in entries_of(units).items():
             claim = self.base.claims[position]
             items = None if of_claim[0].item is None else tuple(u.item for u in of_claim if u.item is not None)
-            answers = self._carried(position, day, planned)
+            answers = carried(self.base, claim, self._had[position], day, planned)
             if (offer := self.units.offers.get(position)) is not None and not offer.gone:
                 answers[f"{offer.of.group}.{offer.of.choice}"] = offer.chosen(position in whole)
             for place, unit in enumerate(of_claim):
@@ -84,7 +84,7 @@ class Making:
         if part.items is not None and p.each:
             facts[p.each] = [facts[p.each][n] for n in part.items]
         for path, value in (self._edits(part) | part.answers).items():
-            _put(facts, path, None if value is None else _written(p.fact(_bare(path)), value))
+            put(facts, path, None if value is None else _written(p.fact(_bare(path)), value))
         return {"id": claim.id, "provision": p.id, "facts": facts}
 
     def _edits(self, part: Part) -> Answers:
@@ -99,10 +99,6 @@ class Making:
         return found
 
     # -- what is had by then
-
-    def _carried(self, position: int, day: date, planned: Sequence[Award]) -> Answers:
-        """The answers of a claim about what was had before, as they are on a later day."""
-        return carried(self.base, self.base.claims[position], self._had[position], day, planned)
 
     @cached_property
     def _had(self) -> list[Facts]:
@@ -156,7 +152,7 @@ def _told(base: Application, claim: Claim, facts: Json) -> Json:
     had = {name: claim.facts[name] for name in claim.provision.had_by_applicant(base.readings) if name in claim.facts}
     for path, value in told.items():
         if _at(facts, path) is None:
-            _put(facts, path, _written(claim.provision.fact(_bare(path)), value))
+            put(facts, path, _written(claim.provision.fact(_bare(path)), value))
     return facts | {name: _written(claim.provision.fact(name), value) for name, value in had.items()}
 
 
@@ -169,7 +165,7 @@ def _part(claim: Claim, part: Part) -> Claim:
         if unclear:
             unclear = _unclear(p.each, claim.unclear, part.items)
     for path, value in part.answers.items():
-        _put(facts, path, value)
+        put(facts, path, value)
         if value is None and path in unclear:
             unclear = {at: x for at, x in unclear.items() if at != path}
     return Claim(claim.id, p, facts, unclear)
@@ -193,16 +189,6 @@ def _at(facts: Any, path: str) -> Any:
     for name in path.split("."):
         facts = facts[int(name)] if isinstance(facts, list) else (facts or {}).get(name)
     return facts
-
-
-def _put(facts: Any, path: str, value: Any) -> None:
-    *above, last = path.split(".")
-    for name in above:
-        facts = facts[int(name)] if isinstance(facts, list) else facts.setdefault(name, {})
-    if value is None:
-        facts.pop(last, None)
-    else:
-        facts[last] = value
 
 
 def _bare(path: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from engine.application.invented import INVENTED
 from engine.application.matters import called, titles
@@ -25,7 +25,7 @@ from engine.planning.answer import (
     PlannedYear,
 )
 from engine.planning.best_way import Choosing
-from engine.planning.expectations import Expectations, Merged, merged
+from engine.planning.expectations import EXPECTED, Expectations, Merged, merged
 from engine.planning.groups import Sharing
 from engine.planning.reasons import Reasons
 from engine.planning.schedule import Claiming, scheduled
@@ -41,6 +41,14 @@ from engine.values.refusal import Refused, refuse, shown
 from engine.values.written import WrittenRatio
 
 Json = dict[str, Any]
+PARTS: dict[str, Collection[Grade]] = {
+    "on_budget": {*CALCULATED_GRADES, "competing", "assessed"},
+    "calculated": CALCULATED_GRADES,
+    "competing": {"competing"},
+    "assessed": {"assessed"},
+    "other_budget": {"other_budget"},
+}
+"""What is told apart of what is approved: which grades of certainty are of each part."""
 
 
 def plan(
@@ -57,6 +65,27 @@ def plan(
         until = policy.in_force.until.isoformat()
         refuse("application_date", "plan.over", given=application.day.isoformat(), until=until)
     return _Planning(policy, found, application, expected).answer()
+
+
+def plan_accepted(
+    policy: Policy, application: Mapping[str, Any], stated: Sequence[Mapping[str, Any]], payout: Expected
+) -> tuple[Plan | None, list[Both]]:
+    """The plan of an application with what is `stated` of later years, as far as it is accepted and the claim is there;
+    None where there is none. What was refused, in sentences."""
+    there = {claim["id"] for claim in application.get("claims") or ()}
+    left, refused = [of for of in stated if of["claim"] in there], list[Both]()
+    if not there:
+        return None, refused
+    while True:
+        try:
+            return plan(policy, {**application, EXPECTED: left}, expected=payout, stored=True), refused
+        except Refused as refusal:
+            refused += [error["message"] for error in refusal.errors]
+            paths = [error["path"].split(".") for error in refusal.errors]
+            bad = {int(path[1]) for path in paths if path[0] == EXPECTED and len(path) > 1}
+            if not bad:
+                return None, refused
+            left = [of for n, of in enumerate(left) if n not in bad]
 
 
 def _read(policy: Policy, raw: object, first: date | None, stored: bool) -> tuple[Merged, Application]:
@@ -93,8 +122,8 @@ class _Planning:
         groups = [Choosing(sharing, units, self.shares) for units in sharing.groups()]
         soon = [group.as_soon_as_possible() for group in groups]
         best = [group.best() for group in groups]
-        way, found = _together(best), sum((one.total for one in best), Fraction(0))
-        claiming = scheduled(self.trials, way, self.shares, found)
+        way = _together(best)
+        claiming = scheduled(self.trials, way, self.shares)
         applications = self._applications(claiming)
         years = self._years([(a["year"], a) for a in applications])
         whole = _sum(years)
@@ -143,17 +172,12 @@ class _Planning:
     def _by_budget(self, amounts: Mapping[int, int]) -> ByBudget:
         """What is approved and paid, in all and by the budget that pays it, by position of the claim."""
 
-        def of(*grades: Grade) -> Brought:
-            return self._brought({claim: fen for claim, fen in amounts.items() if self._grade(claim) in grades})
-
-        return {
-            **self._brought(amounts),
-            "on_budget": of(*CALCULATED_GRADES, "competing", "assessed"),
-            "calculated": of(*CALCULATED_GRADES),
-            "competing": of("competing"),
-            "assessed": of("assessed"),
-            "other_budget": of("other_budget"),
+        grades = {claim: self._grade(claim) for claim in amounts}
+        parts = {
+            name: self._brought({claim: fen for claim, fen in amounts.items() if grades[claim] in of})
+            for name, of in PARTS.items()
         }
+        return cast(ByBudget, {**self._brought(amounts), **parts})
 
     def _grade(self, claim: int) -> Grade | None:
         """What kind of certainty the amount of a claim has, by its position."""
@@ -174,11 +198,10 @@ class _Planning:
         ]
 
     def _soon(self, ways: Sequence[Found]) -> AsSoonAsPossible:
-        brought = []
-        for span, claimed, _ in self.trials.through(_together(ways).in_order(self.units.all)):
-            amounts = {of.claim: of.run.approved for of in claimed}
-            brought.append((span.year, self._by_budget(amounts)))
-        years = self._years(brought)
+        through = self.trials.through(_together(ways).in_order(self.units.all))
+        years = self._years(
+            [(span.year, self._by_budget({of.claim: of.run.approved for of in claimed})) for span, claimed in through]
+        )
         whole, there = _sum(years), sum(one.there for one in ways)
         return {"years": years, **whole, "elsewhere": wan(there), "total": wan(whole["paid"].fen + there)}
 
@@ -259,17 +282,10 @@ class _Planning:
 def _sum(parts: Sequence[ByBudget]) -> ByBudget:
     """Amounts of several days or years, added up."""
 
-    def added(brought: Sequence[Brought]) -> Brought:
+    def added(brought: Sequence[Any]) -> Brought:
         return {"amount": wan(sum(x["amount"].fen for x in brought)), "paid": wan(sum(x["paid"].fen for x in brought))}
 
-    return {
-        **added(parts),
-        "on_budget": added([part["on_budget"] for part in parts]),
-        "calculated": added([part["calculated"] for part in parts]),
-        "competing": added([part["competing"] for part in parts]),
-        "assessed": added([part["assessed"] for part in parts]),
-        "other_budget": added([part["other_budget"] for part in parts]),
-    }
+    return cast(ByBudget, {**added(parts), **{name: added([dict(part)[name] for part in parts]) for name in PARTS}})
 
 
 def _gain(whole: ByBudget, there: int, soon: AsSoonAsPossible) -> Gain:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -27,20 +27,18 @@ class Claiming:
     awards: Awards
 
 
-def scheduled(trials: Trials, way: Way, shares: Sequence[Fraction], worth: Fraction) -> list[Claiming]:
-    """The applications of a way: on as few days as do, unless that brings less than the way is `worth` with each matter
-    on its own day."""
-    ranges = {unit.number: _range(trials, unit, way.when[unit.number]) for unit in _claimed(trials, way)}
-    few = _assessed(trials, way, _fewest(ranges), ranges)
-    own = {number: span.first for number, span in way.when.items()}
-    brought = sum(shares[u.claim] * fen for one in few for u, fen in zip(one.units, one.amounts, strict=True))
-    each = _assessed(trials, way, own, ranges)
-    before = sum(shares[u.claim] * fen for one in each for u, fen in zip(one.units, one.amounts, strict=True))
-    return few if brought >= before else each
+def scheduled(trials: Trials, way: Way, shares: Sequence[Fraction]) -> list[Claiming]:
+    """The applications of a way: on as few days as do, unless that brings less than each matter on its own day."""
+    units = [unit for unit in trials.units.all if unit.number in way.when]
+    ranges = {unit.number: _range(trials, unit, way.when[unit.number]) for unit in units}
 
+    def brought(claiming: Sequence[Claiming]) -> Fraction:
+        amounts = (of for one in claiming for of in zip(one.units, one.amounts, strict=True))
+        return sum((shares[unit.claim] * fen for unit, fen in amounts), Fraction(0))
 
-def _claimed(trials: Trials, way: Way) -> list[Unit]:
-    return [unit for unit in trials.units.all if unit.number in way.when]
+    few = _assessed(trials, units, _fewest(ranges), ranges)
+    each = _assessed(trials, units, {number: span.first for number, span in way.when.items()}, ranges)
+    return few if brought(few) >= brought(each) else each
 
 
 def _range(trials: Trials, unit: Unit, at: Span) -> Span:
@@ -69,22 +67,19 @@ def _fewest(ranges: dict[int, Span]) -> dict[int, date]:
     return days
 
 
-def _assessed(trials: Trials, way: Way, days: dict[int, date], ranges: dict[int, Span]) -> list[Claiming]:
+def _assessed(
+    trials: Trials, all_of_them: Sequence[Unit], days: dict[int, date], ranges: dict[int, Span]
+) -> list[Claiming]:
     found: list[Claiming] = []
     planned: Awards = ()
     for day in sorted(set(days.values())):
-        units = [unit for unit in _claimed(trials, way) if days[unit.number] == day]
-        first, last = _common(ranges[unit.number] for unit in units)
+        units = [unit for unit in all_of_them if days[unit.number] == day]
         claimed = trials.on(Span(day, day), units, planned)
         awards = trials.awards(Span(day, day), claimed)
         amounts = {u.number: fen for of in claimed for u, fen in zip(of.units, of.amounts, strict=True)}
         spans = tuple(ranges[unit.number] for unit in units)
+        first, last = max(span.first for span in spans), min(span.last for span in spans)
         got = tuple(amounts[unit.number] for unit in units)
         found.append(Claiming(day, min(first, day), max(last, day), tuple(units), spans, got, awards))
         planned += awards
     return found
-
-
-def _common(spans: Iterable[Span]) -> tuple[date, date]:
-    spans = list(spans)
-    return max(span.first for span in spans), min(span.last for span in spans)

@@ -42,8 +42,7 @@ class Tried:
         return self.shares[unit.claim] * self.trials.brings(unit, span)
 
     def _most(self, unit: Unit) -> list[Fraction]:
-        away = _offered(unit)
-        most = [Fraction(away)]
+        most = [Fraction(unit.away or 0)]
         for worth in reversed(self.brings[unit.number]):
             most.append(max(most[-1], worth))
         return most[::-1]
@@ -82,7 +81,7 @@ class Tried:
         """The best way that was found, and whether none brings more; `soon`: one to begin with."""
         self.found, limit = self._closed(soon), self._limit()
         self._improved(limit)
-        if self.found.total >= limit and not any(map(_is_free, self.units)):
+        if self.found.total >= limit and all(unit.away is None for unit in self.units):
             return self.found.way, True
         self.end = self.trials.asked + MOST_ASKED
         try:
@@ -105,7 +104,7 @@ class Tried:
         for project, units in of_project.items():
             each = sum((self.most[unit.number][0] for unit in units), Fraction(0))
             share = max(self.shares[unit.claim] for unit in units)
-            most += min(each, share * self.sharing.tight[project] + sum(map(_offered, units)))
+            most += min(each, share * self.sharing.tight[project] + sum(unit.away or 0 for unit in units))
         return most
 
     def _closed(self, way: Way) -> Found:
@@ -114,7 +113,7 @@ class Tried:
         gone = set[int]()
         for unit in self.units:
             matter = self.sharing.matter(unit)
-            if unit.number not in way.when and _offered(unit) and matter not in taken:
+            if unit.number not in way.when and unit.away and matter not in taken:
                 gone.add(unit.number)
                 taken |= {matter} - {None}
         return valued(self.trials, self.units, self.shares, Way(way.when, frozenset(gone)), False)
@@ -129,7 +128,8 @@ class Tried:
             if found.rank > self.found.rank:
                 self.found = found
             return
-        if bound == self.found.total and self._is_enough(left, at):
+        # What could still be equal is looked for only where something can go elsewhere, which would be told apart.
+        if bound == self.found.total and all(unit.offer is None for unit in self.units):
             return
         span = self.spans[at]
         for places in self._subsets(at, left):
@@ -144,11 +144,6 @@ class Tried:
             after = planned + self.trials.awards(span, claimed)
             now = {**when, **{unit.number: span for unit in units}}
             self._from(at + 1, left - set(places), after, total + brought, now)
-
-    def _is_enough(self, left: frozenset[int], at: int) -> bool:
-        """Whether what could still be equal is not looked for: nothing of it can go elsewhere, which would be told
-        apart."""
-        return not any(self.units[place].offer is not None for place in range(len(self.units)))
 
     def _subsets(self, at: int, left: frozenset[int]) -> Iterator[list[int]]:
         """What can be claimed in a stretch of days, most first: of those that are alike the first, of a project one
@@ -197,11 +192,3 @@ def _covers(other: Sequence[Hashable], own: Sequence[Hashable], is_earlier: bool
     if any(mine and mine != theirs for mine, theirs in zip(own, other, strict=True)):
         return False
     return is_earlier or list(own) != list(other)
-
-
-def _offered(unit: Unit) -> int:
-    return unit.offer.amount if unit.offer is not None and unit.offer.free else 0
-
-
-def _is_free(unit: Unit) -> bool:
-    return unit.offer is not None and unit.offer.free

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -136,15 +136,13 @@ class Trials:
                     found.append(Award(p.id, span.year, amount, None, matter_of(p, place), project))
         return tuple(found)
 
-    def through(self, when: When) -> list[tuple[Span, tuple[Claimed, ...], Awards]]:
-        """What matters come to that are claimed one after the other; with what was claimed before each."""
+    def through(self, when: When) -> Iterator[tuple[Span, tuple[Claimed, ...]]]:
+        """What matters come to that are claimed one after the other."""
         planned: Awards = ()
-        found = []
         for span, units in when:
             claimed = self.on(span, units, planned)
-            found.append((span, claimed, planned))
-            planned = planned + self.awards(span, claimed)
-        return found
+            yield span, claimed
+            planned += self.awards(span, claimed)
 
 
 def _amounts(run: ClaimRun, matters: int) -> tuple[int, ...]:

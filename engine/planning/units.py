@@ -65,6 +65,11 @@ class Unit:
     offer: Offer | None
     like: tuple[int, str]
 
+    @property
+    def away(self) -> int | None:
+        """分 that it brings elsewhere, where there is still a choice; None where there is none."""
+        return self.offer.amount if self.offer is not None and self.offer.free else None
+
 
 @dataclass(frozen=True, slots=True)
 class Units:
@@ -151,11 +156,11 @@ def _named(settled: tuple[Claim, Edits], had: frozenset[str]) -> tuple[Claim, Ed
         own = claim.id if item is None else f"{claim.id}-{item + 1}"
         for path in _unnamed(p, place, had, is_entry=item is not None):
             edits.append((item, path, own))
-            _put(place, path, own)
+            put(place, path, own)
     if p.each:
         for path in _unnamed(p, facts, had, is_entry=False):
             edits.append((None, path, claim.id))
-            _put(facts, path, claim.id)
+            put(facts, path, claim.id)
     return found, edits
 
 
@@ -171,9 +176,15 @@ def _unnamed(p: Provision, place: Facts, had: frozenset[str], *, is_entry: bool)
             yield f"{of.group}.{of.name}"
 
 
-def _put(place: Facts, path: str, name: str) -> None:
-    group, _, fact = path.rpartition(".")
-    (place[group] if group else place)[fact] = name
+def put(facts: Any, path: str, value: Any) -> None:
+    """Put an answer where its path leads in facts; None takes it away."""
+    *above, last = path.split(".")
+    for name in above:
+        facts = facts[int(name)] if isinstance(facts, list) else facts.setdefault(name, {})
+    if value is None:
+        facts.pop(last, None)
+    else:
+        facts[last] = value
 
 
 def copied(facts: Any) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from engine.planning.spans import Span
-from engine.planning.trials import Trials, When
+from engine.planning.trials import Claimed, Trials, When
 from engine.planning.units import Unit
 from engine.values.grouping import grouped
 
@@ -59,30 +59,30 @@ class Found:
         return replace(self, proven=proven)
 
 
+def valued(trials: Trials, units: Sequence[Unit], shares: Sequence[Fraction], way: Way, proven: bool) -> Found:
+    """What a way brings, as the engine assesses it day after day. `shares`: what is expected to be paid of what is
+    approved, by position of the claim."""
+    claimed = [of for _, of_span in trials.through(way.in_order(units)) for of in of_span]
+    return _found(trials, units, shares, way, claimed, proven)
+
+
 def valued_with_all(trials: Trials, units: Sequence[Unit], shares: Sequence[Fraction], way: Way, proven: bool) -> Found:
     """What a way brings by which all is claimed on one day that does not go elsewhere: what does stands in the
     application all the same, and says so."""
     (span,) = trials.spans_of(())
-    claimed = trials.on(span, units, away=way.elsewhere, whole=way.whole)
+    return _found(trials, units, shares, way, trials.on(span, units, away=way.elsewhere, whole=way.whole), proven)
+
+
+def _found(
+    trials: Trials,
+    units: Sequence[Unit],
+    shares: Sequence[Fraction],
+    way: Way,
+    claimed: Sequence[Claimed],
+    proven: bool,
+) -> Found:
     here = sum(of.run.approved for of in claimed)
     paid = sum((shares[of.claim] * of.run.approved for of in claimed), Fraction(0))
-    there = _offered(trials, units, way)
-    return Found(way, here, there, paid + there, proven)
-
-
-def _offered(trials: Trials, units: Sequence[Unit], way: Way) -> int:
-    """分 that is claimed elsewhere by a way."""
     there = sum(unit.offer.amount for unit in units if unit.number in way.elsewhere and unit.offer is not None)
-    return there + sum(trials.units.offers[claim].amount for claim in way.whole)
-
-
-def valued(trials: Trials, units: Sequence[Unit], shares: Sequence[Fraction], way: Way, proven: bool) -> Found:
-    """What a way brings, as the engine assesses it day after day. `shares`: what is expected to be paid of what is
-    approved, by position of the claim."""
-    here, paid = 0, Fraction(0)
-    for _, claimed, _ in trials.through(way.in_order(units)):
-        for of in claimed:
-            here += of.run.approved
-            paid += shares[of.claim] * of.run.approved
-    there = _offered(trials, units, way)
+    there += sum(trials.units.offers[claim].amount for claim in way.whole)
     return Found(way, here, there, paid + there, proven)

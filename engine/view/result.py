@@ -17,9 +17,9 @@ from engine.allocation.payout import Published
 from engine.application.model import places
 from engine.assessment import alternatives
 from engine.assessment.assess import assess
-from engine.planning.accepted import plan_accepted
 from engine.planning.answer import Plan
 from engine.planning.choice import best_choice
+from engine.planning.plan import plan_accepted
 from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.numerals import article_label

@@ -8,7 +8,6 @@ import pytest
 from pypdf import PdfReader
 
 from engine.application import saved
-from engine.planning import accepted
 from engine.planning.plan import plan
 from engine.policy.folder import default_policy, load_policy
 from engine.text import words
@@ -242,7 +241,7 @@ def test_a_plan_is_made_once_while_nothing_changes(monkeypatch):
         made.append(given)
         return plan(*given, **more)
 
-    monkeypatch.setattr(accepted, "plan", counted)
+    monkeypatch.setattr("engine.planning.plan.plan", counted)
     at = seen(LATE)
     go(go(again(at), "result"), "plan")
     assert len(made) == 1

@@ -14,8 +14,8 @@ from engine.assessment.accepted import Left, assess_accepted
 from engine.assessment.answer import Assessment, ClaimAnswer, Explained
 from engine.assessment.assess import Assessing
 from engine.assessment.offers import Offer, offers
-from engine.planning.accepted import plan_accepted
 from engine.planning.answer import Plan
+from engine.planning.plan import plan_accepted
 from engine.policy.pack import Policy
 from engine.values import money
 from engine.values.refusal import Refused
