@@ -39,36 +39,20 @@ def _no_answer(name: str, text: str, *of: Json) -> Json:
     return {"description": text, **an_object}
 
 
+_UNREAD = "what somebody typed and cannot be read: unknown, also where no answer would mean something"
+_OPEN = "there is something, and it is not known yet how much or which: unknown, also where no answer would mean none"
+_FORMER = "what was answered when the question meant something else: unknown until somebody confirms it"
 NO_ANSWERS: Json = {
-    UNREADABLE: _no_answer(
-        UNREADABLE,
-        "what somebody typed and cannot be read: unknown, also where no answer would mean something",
-        NAME.schema,
-    ),
-    UNKNOWN: _no_answer(
-        UNKNOWN,
-        "there is something, and it is not known yet how much or which: unknown, also where no answer would mean none",
-        {"const": True},
-    ),
-    UNCONFIRMED: _no_answer(
-        UNCONFIRMED,
-        "what was answered when the question meant something else: unknown until somebody confirms it",
-        NAME.schema,
-        {"type": "integer"},
-        {"const": True},
-    ),
+    UNREADABLE: _no_answer(UNREADABLE, _UNREAD, NAME.schema),
+    UNKNOWN: _no_answer(UNKNOWN, _OPEN, {"const": True}),
+    UNCONFIRMED: _no_answer(UNCONFIRMED, _FORMER, NAME.schema, {"type": "integer"}, {"const": True}),
 }
 
 
 def answer(fact: Fact) -> Kind:
     """An answer to a fact, or that of one year where it has several."""
-    ids = [c.id for c in fact.choices]
-    match fact.type:
-        case "choice":
-            return one_of(ids)
-        case "choices":
-            return kinds.choices(ids)
-    return KINDS[fact.type]
+    of_ids = {"choice": one_of, "choices": kinds.choices}.get(fact.type)
+    return of_ids([c.id for c in fact.choices]) if of_ids else KINDS[fact.type]
 
 
 def _or_none(of: Kind, confirmed: bool) -> Kind:
@@ -104,12 +88,10 @@ def _yearly(of: Kind) -> Kind:
 
 
 def _fact(fact: Fact, form: Form) -> Shape:
-    match fact.type:
-        case "list":
-            # Its claim, and the entry that it stands in, count too.
-            return Listed(facts(form.inner[fact.name]), most=MOST_ENTRIES - 1 - fact.path.count("."))
-        case "group":
-            return facts(form.inner[fact.name])
+    if fact.type == "list":  # its claim, and the entry that it stands in, count too
+        return Listed(facts(form.inner[fact.name]), most=MOST_ENTRIES - 1 - fact.path.count("."))
+    if fact.type == "group":
+        return facts(form.inner[fact.name])
     found = _or_none(answer(fact), fact.type in CONFIRMED)
     return _yearly(found) if fact.type == "yearly" else found
 
@@ -167,13 +149,12 @@ class Vocabulary:
             invented.INVENTED: STATED_INVENTED,
         }
         most = f"with all entries of lists in them, at every depth, at most {MOST_ENTRIES}"
-        texts = {"claims": {"description": most}}
-        self.application = Record(parts, frozenset({"application_date"}), texts=texts)
+        self.application = Record(parts, frozenset({"application_date"}), texts={"claims": {"description": most}})
 
-
-def _claim_schema(known: Vocabulary, p: Provision) -> Json:
-    of = Record({"id": ID, "provision": one_of([p.id]), "facts": known.facts[p.id]}, OF_EVERY_CLAIM)
-    return {"title": p.title.zh, **of.schema}
+    def claim_schema(self, p: Provision) -> Json:
+        """The JSON Schema of a claim under a provision."""
+        of = Record({"id": ID, "provision": one_of([p.id]), "facts": self.facts[p.id]}, OF_EVERY_CLAIM)
+        return {"title": p.title.zh, **of.schema}
 
 
 def application_schema(policy: Policy) -> Json:
@@ -183,7 +164,7 @@ def application_schema(policy: Policy) -> Json:
 
 def whole_schema(policy: Policy, schema: Json) -> Json:
     """A schema of input with what it refers to."""
-    claims = {p.id: _claim_schema(policy.derived(Vocabulary), p) for p in policy.provisions}
+    claims = {p.id: policy.derived(Vocabulary).claim_schema(p) for p in policy.provisions}
     return {"$schema": DRAFT, "title": policy.title.zh, **schema, "$defs": {**kinds.DEFINED, **NO_ANSWERS, **claims}}
 
 

@@ -12,9 +12,13 @@ from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.text import words
 from engine.text.phrases import Both, both
+from engine.values.shapes import join
 
+Facts = Mapping[str, Any]
 Write = Callable[[Fact, Any], Both]
 """How the answer to a question is written for people."""
+Labelled = tuple[str, tuple[Both, Both]]
+"""An answer: its path, and the label and the answer in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +39,22 @@ def written(fact: Fact, value: Any) -> Both:
     return {lang: typed.written(fact, value, lang) for lang in words.LANGUAGES}
 
 
-def of_claim(
-    provision: Provision, before: Mapping[str, Any], after: Mapping[str, Any], *, write: Write = written
-) -> list[Difference]:
+def of_claim(provision: Provision, before: Facts, after: Facts, *, write: Write = written) -> list[Difference]:
     """What differs between two versions of the facts of a claim (contract form), in the order in which it is asked."""
     return _different(provision.form(), before, after, provision, write)
 
 
-def of_common(
-    policy: Policy, before: Mapping[str, Any], after: Mapping[str, Any], *, write: Write = written
-) -> list[Difference]:
+def of_common(policy: Policy, before: Facts, after: Facts, *, write: Write = written) -> list[Difference]:
     """What differs among the facts that a claim under any provision may state."""
     return _different(form_of(policy.common), before, after, None, write)
 
 
-def of_applicant(
-    policy: Policy, before: Mapping[str, Any], after: Mapping[str, Any], *, write: Write = written
-) -> list[Difference]:
+def of_applicant(policy: Policy, before: Facts, after: Facts, *, write: Write = written) -> list[Difference]:
     """What differs between two versions of the facts about an applicant."""
     return _different(Form({f.name: f for f in policy.applicant}, {}), before, after, None, write)
 
 
-def _different(
-    form: Form, before: Mapping[str, Any], after: Mapping[str, Any], of: Provision | None, write: Write
-) -> list[Difference]:
+def _different(form: Form, before: Facts, after: Facts, of: Provision | None, write: Write) -> list[Difference]:
     old, new = dict(_answers(form, before, "", of, write)), dict(_answers(form, after, "", of, write))
     found = []
     for path in dict.fromkeys((*new, *old)):
@@ -69,36 +65,27 @@ def _different(
     return found
 
 
-def _answers(
-    form: Form, facts: Mapping[str, Any], place: str, of: Provision | None, write: Write
-) -> Iterator[tuple[str, tuple[Both, Both]]]:
-    """Path -> the label and the answer, for every answer that there is."""
+def _answers(form: Form, facts: Facts, place: str, of: Provision | None, write: Write) -> Iterator[Labelled]:
+    """Every answer that there is."""
     for name, fact in form.facts.items():
-        if name in facts:
-            yield from _answer(fact, form, facts[name], f"{place}.{name}" if place else name, of, write)
+        if name not in facts:
+            continue
+        value, label, path = facts[name], both(fact.label), join(place, name)
+        if value is None:
+            yield path, (label, words.both("differences.none" if fact.type == "group" else "differences.unknown"))
+        elif fact.type == "list":
+            for position, (called, entry) in enumerate(zip(matters.names(of, fact, value), value, strict=True)):
+                yield from _within(called, _answers(form.inner[name], entry, f"{path}.{position}", of, write))
+        elif fact.type == "group":
+            yield from _within(label, _answers(form.inner[name], value, path, of, write))
+        elif fact.type == "yearly":
+            for year, amount in value.items():
+                of_year = words.both("differences.of_year", label=label, year=year)
+                yield f"{path}.{year}", (of_year, write(fact, amount))
+        else:
+            yield path, (label, write(fact, value))
 
 
-def _answer(
-    fact: Fact, form: Form, value: Any, path: str, of: Provision | None, write: Write
-) -> Iterator[tuple[str, tuple[Both, Both]]]:
-    label = both(fact.label)
-    if value is None:
-        yield path, (label, words.both("differences.none" if fact.type == "group" else "differences.unknown"))
-    elif fact.type == "list":
-        called = matters.names(of, fact, value)
-        for position, entry in enumerate(value):
-            name = called[position]
-            yield from _within(name, _answers(form.inner[fact.name], entry, f"{path}.{position}", of, write))
-    elif fact.type == "group":
-        yield from _within(label, _answers(form.inner[fact.name], value, path, of, write))
-    elif fact.type == "yearly":
-        for year, amount in value.items():
-            of_year = words.both("differences.of_year", label=label, year=year)
-            yield f"{path}.{year}", (of_year, write(fact, amount))
-    else:
-        yield path, (label, write(fact, value))
-
-
-def _within(name: Both, answers: Iterator[tuple[str, tuple[Both, Both]]]) -> Iterator[tuple[str, tuple[Both, Both]]]:
+def _within(name: Both, answers: Iterator[Labelled]) -> Iterator[Labelled]:
     for path, (label, written) in answers:
         yield path, (words.both("differences.within", name=name, label=label), written)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from engine.application.model import unclear, unconfirmed
+from engine.application.model import UNCONFIRMED, unclear
 from engine.policy.facts import Fact
 from engine.policy.pack import Policy
 from engine.values.money import parse_amount
@@ -26,8 +26,7 @@ def of_first_form(policy: Policy, applicant: Json, claims: list[Any]) -> None:
     another (what a project had besides, the fiscal part) has to be confirmed where both are stated.
     """
     for fact in policy.applicant:
-        if fact.formerly is not None:
-            _bring_up(fact, applicant)
+        _bring_up(fact, applicant)
     changed = {f.name: f for p in policy.provisions for f in (*p.facts, *policy.common) if f.formerly is not None}
     for place in _objects(claims) if changed else ():
         for fact in changed.values():
@@ -37,15 +36,16 @@ def of_first_form(policy: Policy, applicant: Json, claims: list[Any]) -> None:
 def _bring_up(fact: Fact, place: Json) -> None:
     """Mark the answer to a fact that stands in a place, if it is one to what was asked then and none to the present
     question."""
-    answer = place.get(fact.name)
-    assert fact.formerly is not None
-    if fact.formerly.type == "yes_no" and fact.type == "choices":
+    answer, formerly = place.get(fact.name), fact.formerly
+    if formerly is None:
+        return
+    if formerly.type == "yes_no" and fact.type == "choices":
         to_confirm = answer is True
     else:
-        beside = fact.formerly.included is None or _is_something(place.get(fact.formerly.included))
+        beside = formerly.included is None or _is_something(place.get(formerly.included))
         to_confirm = _is_something(answer) and beside and unclear(answer) is None
     if to_confirm:
-        place[fact.name] = unconfirmed(answer)
+        place[fact.name] = {UNCONFIRMED: answer}
 
 
 def _is_something(value: object) -> bool:

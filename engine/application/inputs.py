@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from io import BufferedReader
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Literal, NoReturn, cast
+from typing import Any, Literal, cast
 
 from engine.values.refusal import Refusals, Refused, error, refuse, shown
 
@@ -78,7 +78,7 @@ def read(name: str) -> Given:
                 return Given("lines", _inputs(chain([lines], arriving)))
         size += sum(map(len, some)) + len(some)
         if size > LARGEST:
-            _refuse_json(f"> {LARGEST} bytes")
+            raise _no_json(f"> {LARGEST} bytes")
     data = b"\n".join(lines)
     del lines, some
     return _parsed(data)
@@ -132,7 +132,7 @@ def _parsed(data: bytes) -> Given:
         # Only a line feed ends a line: text may hold the other characters that Python's splitlines() takes for one.
         lines = [line for line in data.split(b"\n") if line.strip()]
         if not _one_to_a_line(lines):
-            _refuse_json(str(trouble))
+            raise _no_json(str(trouble)) from trouble
         return Given("lines", _inputs(iter([lines])))
     if isinstance(given, list):
         return Given("array", _entries(given, repeats))
@@ -166,32 +166,30 @@ def _is_whole(line: bytes) -> bool:
 
 def _line(line: bytes) -> Input:
     if len(line) > LARGEST:
-        return Input(refused=Refused([error("", "application.json", given=f"> {LARGEST} bytes")]))
+        return Input(refused=_no_json(f"> {LARGEST} bytes"))
     try:
         return _checked(*_loads(line))
     except NOT_JSON as trouble:
-        return Input(refused=Refused([error("", "application.json", given=shown(str(trouble)))]))
+        return Input(refused=_no_json(str(trouble)))
 
 
 def _checked(given: Any, repeats: bool) -> Input:
     """One input; refused, with every place, if a name stands twice in an object of it."""
     if not repeats:
         return Input(given)
+    from engine.values.shapes import join
+
     refusals = Refusals()
     left: list[tuple[str, Any]] = [("", given)]
     while left:
         path, value = left.pop()
         if isinstance(value, Repeating):
             for name in value.names:
-                refusals.add(_join(path, name), "application.duplicate_key", given=shown(name))
+                refusals.add(join(path, name), "application.duplicate_key", given=shown(name))
         if isinstance(value, dict | list):
             inner = value.items() if isinstance(value, dict) else enumerate(value)
-            left += reversed([(_join(path, key), part) for key, part in inner])
+            left += reversed([(join(path, key), part) for key, part in inner])
     return Input(refused=Refused(refusals.errors)) if refusals else Input(given)
-
-
-def _join(path: str, key: object) -> str:
-    return f"{path}.{key}" if path else str(key)
 
 
 def _loads(data: bytes) -> tuple[Any, bool]:
@@ -217,5 +215,5 @@ def _integer(digits: str) -> int | str:
     return digits if len(digits) > LONGEST_INTEGER or digits == "-0" else int(digits)
 
 
-def _refuse_json(given: str) -> NoReturn:
-    refuse("", "application.json", given=shown(given))
+def _no_json(given: str) -> Refused:
+    return Refused([error("", "application.json", given=shown(given))])

@@ -33,11 +33,9 @@ class Marked(TypedDict, total=False):
 @cache
 def parameters(policy_id: str, folder: Path = FOLDER) -> Json:
     """How companies are invented for a policy: its own file over that for any policy."""
-    given = [tomli.loads((folder / f"{DEFAULT}.toml").read_text(encoding="utf-8"))]
-    own = folder / f"{policy_id}.toml"
-    if own.is_file():
-        given.append(tomli.loads(own.read_text(encoding="utf-8")))
-    return {name: value for parameters in given for name, value in parameters.items()}
+    usual, own = (folder / f"{name}.toml" for name in (DEFAULT, policy_id))
+    found = tomli.loads(usual.read_text(encoding="utf-8"))
+    return found | (tomli.loads(own.read_text(encoding="utf-8")) if own.is_file() else {})
 
 
 def is_invented(policy: Policy, applicant: object) -> bool:
@@ -61,10 +59,9 @@ def approved_claim(policy: Policy, raw: Mapping[str, Any]) -> bool:
 
 def marked(policy: Policy, raw: Mapping[str, Any]) -> dict[str, list[bool]]:
     """Which of the `applications` and `approved_claims` of a run are of invented companies."""
-    kinds = {"applications": application, "approved_claims": approved_claim}
     return {
         name: [isinstance(one, Mapping) and is_so(policy, one) for one in _list(raw, name)]
-        for name, is_so in kinds.items()
+        for name, is_so in (("applications", application), ("approved_claims", approved_claim))
     }
 
 

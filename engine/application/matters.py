@@ -48,12 +48,12 @@ class Unnamed:
 def names(provision: Provision | None, listed: Fact, entries: Sequence[Any]) -> list[Both]:
     """What each entry of a list is called: the matter that it names, or its number. Two that name the same matter bear
     their numbers too."""
-    is_item = provision is not None and listed.path == provision.each
-    kind = both(provision.item if is_item and provision is not None and provision.item else listed.label)
-    matter = provision.matter if is_item and provision is not None else None
-    stated = [e if isinstance(e, dict) else {} for e in entries]
-    written = [matter.written(entry) if matter else None for entry in stated]
+    of = provision if provision is not None and listed.path == provision.each else None
+    kind = both((of and of.item) or listed.label)
+    matter = of and of.matter
+    written = [matter.written(entry) if matter and isinstance(entry, dict) else None for entry in entries]
     same = Counter(identity(name) for name in written if name is not None) if any(written) else Counter()
+
     found = []
     for number, name in enumerate(written, 1):
         if name is None:
@@ -104,10 +104,9 @@ def titles(claimed: Sequence[Claimed]) -> list[Both]:
         elif name is None or p.matter is None:
             found.append(words.both("matters.claim_numbered", title=both(p.title), number=so_far[p.id]))
         else:
-            is_alone = same[p.id, identity(name)] == 1
-            words_key = "matters.claim_named" if is_alone else "matters.claim_named_again"
+            key = "matters.claim_named" if same[p.id, identity(name)] == 1 else "matters.claim_named_again"
             values = {"name": both(p.matter.label), "matter": shown(name), "number": so_far[p.id]}
-            found.append(words.both(words_key, title=both(p.title), **values))
+            found.append(words.both(key, title=both(p.title), **values))
     return found
 
 
@@ -159,10 +158,8 @@ def unnamed(provision: Provision, facts: Facts) -> Iterator[Unnamed]:
         if matter.written(dict(facts)) is None:
             yield Unnamed(tuple(inner), asked, None)
         return
-    entries = facts.get(provision.each)
-    if not isinstance(entries, list):
-        return
-    for position, (entry, name) in enumerate(zip(entries, called(provision, facts), strict=True)):
+    for position, name in enumerate(called(provision, facts)):
+        entry = facts[provision.each][position]
         if isinstance(entry, dict) and matter.written(entry) is None:
             yield Unnamed(tuple((provision.each, position, *p) for p in inner), asked, name)
 
@@ -176,7 +173,7 @@ def to_submit(policy: Policy, claims: Sequence[Mapping[str, Any]]) -> Iterator[t
 
 def needed(facts: Sequence[Fact]) -> Both:
     """That one of these facts is needed to submit, as the end of a sentence."""
-    if len(facts) == 1:
-        return words.both("matters.needed", label=both(facts[0].label))
-    labels = words.joined("results.list_comma", (both(fact.label) for fact in facts))
-    return words.both("matters.needed_any", labels=labels)
+    labels = [both(fact.label) for fact in facts]
+    if len(labels) == 1:
+        return words.both("matters.needed", label=labels[0])
+    return words.both("matters.needed_any", labels=words.joined("results.list_comma", labels))

@@ -28,6 +28,7 @@ TYPED = frozenset({"amount", "yearly", "ratio", "count", "date", "text", "uscc"}
 CONFIRMED = TYPED | {"choices"}
 """The kinds of fact of which an earlier answer can have to be confirmed."""
 UNREADABLE, UNCONFIRMED, UNKNOWN = "unreadable", "unconfirmed", "unknown"
+"""Under which name it stands in the place of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +43,6 @@ class Unclear:
     def kind(self) -> str:
         """UNREADABLE, UNCONFIRMED or UNKNOWN."""
         return UNCONFIRMED if self.unconfirmed else UNREADABLE if self.text else UNKNOWN
-
-
-def unreadable(text: str) -> dict[str, str]:
-    """What stands in the place of an answer that was typed and cannot be read."""
-    return {UNREADABLE: text}
-
-
-def unknown() -> dict[str, bool]:
-    """What stands in the place of an answer of which only is known that there is one."""
-    return {UNKNOWN: True}
-
-
-def unconfirmed(answer: object) -> dict[str, object]:
-    """What stands in the place of an answer to a question that meant something else then."""
-    return {UNCONFIRMED: answer}
 
 
 def unclear(value: object) -> Unclear | None:
@@ -140,17 +126,12 @@ class Application:
         return replace(self, readings=readings, claims=claims)
 
 
-def entries_in(claims: object) -> int:
+def entries_in(claims: list[Any] | dict[str, Any]) -> int:
     """How many claims and entries of lists, at every depth, stand in `claims` (contract form, read or not)."""
     count, left = 0, [claims]
     for part in left:  # which grows by what stands in it
-        if isinstance(part, list):
-            count += len(part)
-            inside: Iterable[Any] = part
-        elif isinstance(part, dict):
-            inside = part.values()
-        else:
-            continue
+        inside = part.values() if isinstance(part, dict) else part
+        count += 0 if isinstance(part, dict) else len(part)
         left += [of for of in inside if isinstance(of, (list, dict))]
     return count
 
@@ -158,9 +139,7 @@ def entries_in(claims: object) -> int:
 def places(facts: Facts, parent: str, path: str) -> list[tuple[Facts, str]]:
     """Every dict that stands at `parent` (a dotted path through groups and lists), with its own path."""
     found = [(facts, path)]
-    if not parent:
-        return found
-    for name in parent.split("."):
+    for name in parent.split(".") if parent else ():
         inner: list[tuple[Facts, str]] = []
         for place, where in found:
             stated, at = place.get(name), f"{where}.{name}" if where else name

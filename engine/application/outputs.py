@@ -46,7 +46,7 @@ def _answers(given: Given, one: One, many: Many | None) -> Iterator[Any]:
         accepted = [entry.given for entry in some if entry.refused is None]
         answers = _one_by_one(accepted, one) if many is None else iter(_at_once(accepted, many))
         for entry in some:
-            yield next(answers) if entry.refused is None else _errors(entry.refused)
+            yield next(answers) if entry.refused is None else {"errors": entry.refused.errors}
         sys.stdout.flush()
 
 
@@ -55,7 +55,7 @@ def _one_by_one(raws: list[Any], one: One) -> Iterator[Any]:
         try:
             yield one(raw)
         except Refused as refused:
-            yield _errors(refused)
+            yield {"errors": refused.errors}
 
 
 def _at_once(raws: list[Any], many: Many) -> list[Any]:
@@ -64,13 +64,9 @@ def _at_once(raws: list[Any], many: Many) -> list[Any]:
         return many(raws)
     except Refused as refused:
         if len(raws) == 1:
-            return [_errors(refused)]
+            return [{"errors": refused.errors}]
     middle = len(raws) // 2
     return _at_once(raws[:middle], many) + _at_once(raws[middle:], many)
-
-
-def _errors(refused: Refused) -> Any:
-    return {"errors": refused.errors}
 
 
 def _pieces(value: Any) -> Iterator[str]:

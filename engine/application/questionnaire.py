@@ -71,41 +71,28 @@ def of_claim(provision: Provision, facts: Facts, year: int, readings: Mapping[st
     """Every question that is asked of a claim with these `facts` under these `readings` (all that are in force), in
     order, in an application of this `year`."""
     nameless = {path for missing in matters.unnamed(provision, facts) for path in missing.paths}
-    for question in _within(provision, facts, year, readings, (), "", ()):
-        yield replace(question, to_submit=True) if question.path in nameless else question
 
-
-def _within(
-    provision: Provision,
-    facts: Facts,
-    year: int,
-    readings: Mapping[str, str],
-    path: Path,
-    parent: str,
-    within: Within,
-) -> Iterator[Question]:
-    place = _at(facts, path)
-    for fact in children(provision, parent, place if isinstance(place, Mapping) else {}, readings):
-        here = (*path, fact.name)
-        required = is_required(provision, fact)
-        if fact.type == "list":
-            entries = value(facts, here)
-            if not isinstance(entries, list) or not entries:
+    def asked(path: Path, parent: str, within: Within) -> Iterator[Question]:
+        place = _at(facts, path)
+        for fact in children(provision, parent, place if isinstance(place, Mapping) else {}, readings):
+            here = (*path, fact.name)
+            required, stated = is_required(provision, fact), value(facts, here)
+            if fact.type == "list" and isinstance(stated, list) and stated:
+                for position, name in enumerate(matters.names(provision, fact, stated)):
+                    yield from asked((*here, position), fact.path, (*within, Entry(fact, position + 1, name)))
+            elif fact.type == "group":
+                if not required:
+                    yield Question(here, fact, False, within)
+                if required or isinstance(stated, Mapping):
+                    yield from asked(here, fact.path, within)
+            elif fact.type == "yearly":
+                for of in years_asked(provision, fact, year):
+                    yield Question((*here, str(of)), fact, required, within)
+            else:
                 yield Question(here, fact, required, within)
-                continue
-            for position, name in enumerate(matters.names(provision, fact, entries)):
-                inner = (*within, Entry(fact, position + 1, name))
-                yield from _within(provision, facts, year, readings, (*here, position), fact.path, inner)
-        elif fact.type == "group":
-            if not required:
-                yield Question(here, fact, False, within)
-            if required or isinstance(value(facts, here), Mapping):
-                yield from _within(provision, facts, year, readings, here, fact.path, within)
-        elif fact.type == "yearly":
-            for asked in years_asked(provision, fact, year):
-                yield Question((*here, str(asked)), fact, required, within)
-        else:
-            yield Question(here, fact, required, within)
+
+    for question in asked((), "", ()):
+        yield replace(question, to_submit=True) if question.path in nameless else question
 
 
 def value(facts: Facts, path: Path) -> Any:
@@ -141,26 +128,24 @@ def children(provision: Provision, parent: str, place: Facts, readings: Mapping[
     }
     part_of = {m.times: m.fact for measure in provision.measures for m in measure.minus if m.times}
     by_item = {f.name for f in provision.facts if f.type == "group" and f.parent == provision.each and f.asked}
-    asked = []
-    for fact in facts:
-        whole = part_of.get(fact.name)
+
+    def is_idle(fact: Fact) -> bool:
         if fact.name in unused or not (fact.asked or fact.name in place):
-            continue
+            return True
         if fact.name in listed_instead and place.get(fact.name) is None:
-            continue  # what was stated all the same stays in sight
-        if whole and place.get(whole) is None:
-            continue
-        if not parent and fact.type == "group" and fact.name in by_item and not place.get(fact.name):
-            continue
-        asked.append(fact)
-    return asked
+            return True  # what was stated all the same stays in sight
+        if (whole := part_of.get(fact.name)) and place.get(whole) is None:
+            return True
+        return not parent and fact.type == "group" and fact.name in by_item and not place.get(fact.name)
+
+    return [fact for fact in facts if not is_idle(fact)]
 
 
 def years_asked(provision: Provision, fact: Fact, year: int) -> list[int]:
     """The years for which a yearly fact is asked in an application of a year: those that a condition names, the latest
     first."""
-    named = {c.fact for c in (*provision.when, *provision.item_when)}
-    named |= {c.above for c in (*provision.when, *provision.item_when) if isinstance(c, Above)}
+    conditions = (*provision.when, *provision.item_when)
+    named = {c.fact for c in conditions} | {c.above for c in conditions if isinstance(c, Above)}
     before = sorted(number for name, number in fact.years.items() if f"{fact.path}.{name}" in named)
     return [year - number for number in before]
 
@@ -170,6 +155,13 @@ def is_required(provision: Provision | None, fact: Fact) -> bool:
     if fact.type == "group" and provision is not None and (funding := provision.of_kind(ProjectFunding)):
         return any(of.required and of.project == fact.path for of in funding)
     return fact.absent == "unknown"
+
+
+LEFT_OUT = {
+    "yes_no": "no", "text": "optional", "uscc": "optional", "choice": "optional", "choices": "none_chosen",
+    "group": "group",
+}  # fmt: skip
+"""What leaving out an answer to these kinds of fact means; to others, what the fact says of its absence."""
 
 
 def left_out(fact: Fact, provision: Provision | None) -> tuple[str, Both]:
@@ -182,14 +174,7 @@ def left_out(fact: Fact, provision: Provision | None) -> tuple[str, Both]:
     if other != fact.absent and provision is not None:
         sibling = provision.fact(".".join(x for x in (fact.parent, other) if x))
         return "other", both(sibling.label)
-    nothing = words.same("")
-    if fact.type == "yes_no":
-        return "no", nothing
-    if fact.type in ("text", "uscc", "choice"):
-        return "optional", nothing
-    if fact.type == "choices":
-        return "none_chosen", nothing
-    return ("group" if fact.type == "group" else fact.absent), nothing
+    return LEFT_OUT.get(fact.type, fact.absent), words.same("")
 
 
 def answer_text(

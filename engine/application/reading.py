@@ -5,7 +5,8 @@ An absent or null answer is unknown and simply not there: neither zero nor no.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any, Literal
@@ -32,7 +33,7 @@ from engine.policy.provision import Provision
 from engine.policy.years import in_year
 from engine.steps.measure import Minus
 from engine.text import words
-from engine.text.phrases import Both, Words, both
+from engine.text.phrases import Both, both
 from engine.values.money import WHOLE
 from engine.values.names import identity
 from engine.values.refusal import Refusals, refuse, shown
@@ -76,43 +77,29 @@ def read_readings(policy: Policy, raw: Mapping[str, Any], path: str, refusals: R
     return vocabulary.readings | (vocabulary.application.part(raw, path, refusals, "readings") or {})
 
 
-def _either(labels: Iterable[Words]) -> Both:
-    """Several labels, of which any will do."""
-    return words.joined("results.list_or", map(both, labels))
+def _related(policy: Policy) -> dict[str, tuple[list[Fact], dict[tuple[str, str], list[Minus]]]]:
+    """Which amounts of a provision cannot exceed one another, where it states any: parts at most as large as a whole,
+    and what a whole (by where it stands, and its name) is reduced by."""
+    found = {}
+    for p in policy.provisions:
+        parts = [f for f in p.facts if f.at_most is not None]
+        minuses = {(".".join(x for x in (p.each, m.sum) if x), m.of): m.minus for m in p.measures if m.minus}
+        if parts or minuses:
+            found[p.id] = parts, minuses
+    return found
 
 
-class _Relations:
-    """Which amounts of a provision cannot exceed one another: parts at most as large as a whole, and what a whole is
-    reduced by."""
-
-    def __init__(self, p: Provision) -> None:
-        self.at_most = [f for f in p.facts if f.at_most is not None]
-        self.minuses: dict[tuple[str, str], list[Minus]] = {}
-        for measure in p.measures:
-            if measure.minus:
-                parts = ".".join(x for x in (p.each, measure.sum) if x)
-                self.minuses[parts, measure.of] = measure.minus
-
-
-class _Related:
-    """The provisions that state amounts which cannot exceed one another."""
-
-    def __init__(self, policy: Policy) -> None:
-        self.of = {p.id: x for p in policy.provisions if (x := _Relations(p)).at_most or x.minuses}
-
-
+@dataclass
 class _Reader:
     """Reads one input and gathers what is wrong with it."""
 
-    def __init__(
-        self,
-        policy: Policy,
-        applies: Applies | None,
-        readings: Mapping[str, str] | None,
-        place: Callable[[str], str] | None,
-    ) -> None:
-        self.policy, self.applies, self.in_force, self.place = policy, applies, readings, place
-        self.known, self.related = policy.derived(Vocabulary), policy.derived(_Related)
+    policy: Policy
+    applies: Applies | None
+    in_force: Mapping[str, str] | None
+    place: Callable[[str], str] | None
+
+    def __post_init__(self) -> None:
+        self.known, self.related = self.policy.derived(Vocabulary), self.policy.derived(_related)
         self.refusals = Refusals()
 
     def application(self, raw: object, path: str) -> Application | None:
@@ -129,7 +116,7 @@ class _Reader:
         claims = self.claims(raw.get("claims"), join(path, "claims"), self.in_force or readings)
         awarded, quota = part("already_awarded") or {}, part("quota_used") or {}
         history = self.history(raw.get("history"), join(path, "history"), day)
-        not_counted = part("not_counted") or ()
+        elsewhere = part("not_counted") or ()
         part(invented.INVENTED)
         unclear = self.unclear_at(join(path, "applicant"))
         in_force = self.in_force or readings
@@ -138,18 +125,9 @@ class _Reader:
             return None
         self.projects(claims, join(path, "claims"))
         _had_by_applicant(claims, dict(in_force))
-        return Application(
-            day,
-            applicant,
-            claims,
-            readings,
-            awarded,
-            quota,
-            invented.application(self.policy, raw),
-            history,
-            frozenset((x["provision"], identity(x["matter"])) for x in not_counted if len(x) == len(OF_A_MATTER)),
-            unclear,
-        )
+        matters = frozenset((x["provision"], identity(x["matter"])) for x in elsewhere if len(x) == len(OF_A_MATTER))
+        is_invented = invented.application(self.policy, raw)
+        return Application(day, applicant, claims, readings, awarded, quota, is_invented, history, matters, unclear)
 
     def history(self, raw: object, path: str, day: date | None) -> tuple[Award, ...]:
         """What the applicant was awarded before its application of this day."""
@@ -180,10 +158,9 @@ class _Reader:
         for place, entry in known.claims.if_any(raw, path, refusals):
             known.claim.names(entry, place, refusals)
             claim_id = known.claim.part(entry, place, refusals, "id")
-            if claim_id is None:
-                continue
             if claim_id in seen:
                 refusals.add(f"{place}.id", "application.same_id", given=shown(claim_id))
+            if claim_id is None or claim_id in seen:
                 continue
             seen.add(claim_id)
             provision_id = known.claim.part(entry, place, refusals, "provision")
@@ -218,14 +195,19 @@ class _Reader:
         if not self.refusals.unclear and idle.isdisjoint(facts) and refused.isdisjoint(facts):
             return
         for name in sorted(idle | refused):
-            at_it = [where for where in self.refusals.unclear if f"{where}.".startswith(f"{path}.{name}.")]
-            if name in refused and (at_it or is_stated(facts.get(name))):
+            is_unclear = self.forget(f"{path}.{name}", unread, path)
+            if name in refused and (is_unclear or is_stated(facts.get(name))):
                 key = "not_deducted" if name in applicable.deducted else "not_applicable"
                 known = form_of(self.policy.common).facts | p.form().facts
                 label, title = both(known[name].label), both(p.title)
                 self.refusals.add(f"{path}.{name}", f"application.{key}", label=label, title=title)
-            for where in at_it:
-                unread.pop(where.removeprefix(f"{path}."), None)
+
+    def forget(self, at: str, unread: dict[str, Unclear], path: str) -> bool:
+        """Forget what is not clear at or in a place, of the facts at `path`; whether there was anything."""
+        found = [where for where in self.refusals.unclear if f"{where}.".startswith(f"{at}.")]
+        for where in found:
+            unread.pop(where.removeprefix(f"{path}."), None)
+        return bool(found)
 
     def apply_readings(
         self, of: str, facts: Facts, unread: dict[str, Unclear], path: str, readings: Mapping[str, str]
@@ -236,31 +218,23 @@ class _Reader:
                 continue
             for place, where in places(facts, fact.parent, path):
                 at = f"{where}.{fact.name}"
-                at_it = [other for other in self.refusals.unclear if f"{other}.".startswith(f"{at}.")]
-                if self.applies == "now" and (at_it or is_stated(place.get(fact.name))):
-                    self.refusals.add(at, "application.other_reading", **self.asked_under(fact))
-                for other in at_it:
-                    unread.pop(other.removeprefix(f"{path}."), None)
-
-    def asked_under(self, fact: Fact) -> dict[str, Both]:
-        """A fact that is asked under some readings alone, and under which."""
-        assert fact.under is not None
-        reading = self.policy.reading(fact.under.reading)
-        choices = [c.label for c in reading.choices if c.id in fact.under.choices]
-        return {"label": both(fact.label), "question": both(reading.question), "choices": _either(choices)}
+                is_unclear = self.forget(at, unread, path)
+                if self.applies == "now" and fact.under and (is_unclear or is_stated(place.get(fact.name))):
+                    reading = self.policy.reading(fact.under.reading)
+                    labels = (both(c.label) for c in reading.choices if c.id in fact.under.choices)
+                    values = {"question": both(reading.question), "choices": words.joined("results.list_or", labels)}
+                    self.refusals.add(at, "application.other_reading", label=both(fact.label), **values)
 
     def relations(self, provision: Provision, facts: Facts, path: str) -> None:
         """Amounts that cannot exceed one another: a part and its whole."""
-        relations = self.related.of.get(provision.id)
-        if relations is None:
-            return
-        for fact in relations.at_most:
+        parts, minuses = self.related.get(provision.id, ((), {}))
+        for fact in parts:
             for place, where in places(facts, fact.parent, path):
                 part, whole = place.get(fact.name), place.get(fact.at_most or "")
                 if part is not None and whole is not None and part > whole:
                     assert fact.at_most_fails is not None
                     self.refusals.errors.append({"path": f"{where}.{fact.name}", "message": both(fact.at_most_fails)})
-        for (parent, whole_name), minus in relations.minuses.items():
+        for (parent, whole_name), minus in minuses.items():
             for place, where in places(facts, parent, path):
                 whole = place.get(whole_name)
                 if whole is None:
@@ -270,23 +244,18 @@ class _Reader:
                 taken = sum(place.get(m.fact, 0) * (place.get(m.times, 0) if m.times else WHOLE) for m in minus)
                 for m in minus:
                     if place.get(m.fact, 0) > whole or taken > whole * WHOLE:
-                        self.refusals.add(
-                            f"{where}.{m.fact}",
-                            "application.part_above_whole",
-                            part=both(provision.fact(f"{parent}.{m.fact}").label),
-                            whole=both(provision.fact(f"{parent}.{whole_name}").label),
-                        )
+                        names = {"part": f"{parent}.{m.fact}", "whole": f"{parent}.{whole_name}"}
+                        labels = {name: both(provision.fact(at).label) for name, at in names.items()}
+                        self.refusals.add(f"{where}.{m.fact}", "application.part_above_whole", **labels)
                         break
 
     def projects(self, claims: list[Claim], path: str) -> None:
         """Claims that name the same project must state the same figures; what one of them states holds for all, and so
         does how the first one writes its name."""
         stated: dict[str, tuple[int, str, Facts]] = {}
-        named = [
-            (i, project) for i, claim in enumerate(claims) for project in projects_of(claim) if project.key is not None
-        ]
-        for i, project in named:
-            first, where, before = stated.setdefault(project.key or "", (i, project.where, dict(project.facts)))
+        named = [(i, of, of.key) for i, claim in enumerate(claims) for of in projects_of(claim) if of.key is not None]
+        for i, project, key in named:
+            first, where, before = stated.setdefault(key, (i, project.where, dict(project.facts)))
             for fact, value in project.facts.items():
                 if fact != project.named_by and before.setdefault(fact, value) != value:
                     called: str | Both = titles([(claim.provision, claim.facts) for claim in claims])[first]
@@ -294,8 +263,8 @@ class _Reader:
                         called = self.place(f"{path}.{first}.facts.{where}")
                     at = f"{path}.{i}.facts.{project.where}.{fact}"
                     self.refusals.add(at, "application.project_differs", project=shown(project.name), other=called)
-        for _, project in named:
-            project.facts.update(stated[project.key or ""][2])
+        for _, project, key in named:
+            project.facts.update(stated[key][2])
         unclear_for_all(claims)
 
 

@@ -14,13 +14,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, NoReturn, TypeVar
 
 import tomli
 
 from engine.application import earlier
 from engine.application.contract import answer
-from engine.application.model import CONFIRMED, MOST_ENTRIES, TYPED, entries_in, unclear, unread_text, unreadable
+from engine.application.model import CONFIRMED, MOST_ENTRIES, TYPED, UNREADABLE, entries_in, unclear
 from engine.policy.facts import Fact, Form
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
@@ -32,6 +32,8 @@ from engine.values.kinds import DAY, YEAR
 from engine.values.money import percent_text
 from engine.values.refusal import LONGEST_TEXT, Refusals, Refused, is_text, refuse, shown
 from engine.values.shapes import Kind
+
+T = TypeVar("T")
 
 FORMAT = "policy-self-assessment"
 EDITION = 2
@@ -141,14 +143,12 @@ def _opened(policy: Policy, data: bytes) -> dict[str, Any]:
         refuse("", "saved.foreign")
     edition = document.get("edition")
     if isinstance(edition, bool) or not isinstance(edition, int):
-        refuse("edition", "saved.damaged", place="edition")
+        _damaged("edition")
     if edition > EDITION:
         refuse("edition", "saved.later_edition")
-    of = document.get("policy")
-    if not isinstance(of, dict) or not isinstance(of.get("id"), str):
-        refuse("policy", "saved.damaged", place="policy")
-    if of["id"] != policy.id:
-        refuse("policy.id", "saved.other_policy", given=shown(of["id"]), here=both(policy.short_title))
+    of = _a(str, _a(dict, document.get("policy"), "policy").get("id"), "policy")
+    if of != policy.id:
+        refuse("policy.id", "saved.other_policy", given=shown(of), here=both(policy.short_title))
     return document
 
 
@@ -187,8 +187,7 @@ class _Opening:
         self.renamed = _renamed(policy)
 
     def saved(self) -> Saved:
-        application = self._part(self.document, "application", dict)
-        declined = self._part(self.document, "declined", dict)
+        application, declined = (self._part(self.document, name, dict) for name in ("application", "declined"))
         expected = self._part(self.document, EXPECTED, list)
         # What is laid aside counts too: it is there again at a click.
         counted = {"claims": application.get("claims"), "declined": declined, EXPECTED: dict(enumerate(expected))}
@@ -198,10 +197,9 @@ class _Opening:
         if self.document["edition"] < EDITION:
             self._bring_up(application, declined)
         opened: dict[str, Any] = {}
-        if application.get("application_date") is not None:
-            day = self._leaf(_DAY, application["application_date"])
-            if day is not _UNFIT:
-                opened["application_date"] = day
+        stated = application.get("application_date")
+        if stated is not None and (day := self._leaf(_DAY, stated)) is not _UNFIT:
+            opened["application_date"] = day
         applicant = self._part(application, APPLICANT, dict)
         form = Form({f.name: f for f in self.policy.applicant}, {})
         identity = {"id": applicant.pop("id")} if is_text(applicant.get("id"), LONGEST_TEXT) else {}
@@ -214,24 +212,20 @@ class _Opening:
             if provision is not None and isinstance(claims, list):
                 laid_aside[provision.id] = self._claims(claims, f"declined.{name}")
         self._new_questions({c["provision"] for c in opened["claims"]})
-        payout = self.document.get("payout")
+        payout, keys = self.document.get("payout"), self._part(self.document, "ticked", list)
+        ticked = dict.fromkeys(key for key in keys if is_text(key, LONGEST_TICK, 1))
         return Saved(
             application=opened,
             declined=laid_aside,
             typed=self._typed(self._part(self.document, "typed", dict)),
             payout=payout if is_text(payout, LONGEST_TEXT) else "",
             changes=self.changes,
-            ticked=self._ticked(self._part(self.document, "ticked", list)),
+            ticked=list(ticked)[:MOST_TICKS],  # whether they are still asked for is for the screens to see
             expected=self._expected(expected, [*opened["claims"], *(c for of in laid_aside.values() for c in of)]),
         )
 
     def _part(self, whole: dict[str, Any], name: str, kind: type) -> Any:
-        part = whole.get(name)
-        if part is None:
-            return kind()
-        if not isinstance(part, kind):
-            refuse(name, "saved.damaged", place=name)
-        return kind(part)
+        return kind() if whole.get(name) is None else kind(_a(kind, whole[name], name))
 
     def _changed(self, key: str, **values: object) -> None:
         change = words.both(f"saved.{key}", **values)
@@ -270,15 +264,15 @@ class _Opening:
     def _claims(self, entries: list[Any], place: str) -> list[dict[str, Any]]:
         claims = []
         for i, entry in enumerate(entries):
-            facts = entry.get("facts") if isinstance(entry, dict) else None
-            if not isinstance(entry, dict) or not isinstance(entry.get("provision"), str):
-                refuse(f"{place}.{i}", "saved.damaged", place=f"{place}.{i}")
-            if not is_text(entry.get("id"), LONGEST_TEXT, 1) or not isinstance(facts, dict):
-                refuse(f"{place}.{i}", "saved.damaged", place=f"{place}.{i}")
-            provision = self._provision(entry["provision"])
+            at = f"{place}.{i}"
+            claim, claim_id = _a(dict, entry, at), _a(dict, entry, at).get("id")
+            name, facts = _a(str, claim.get("provision"), at), _a(dict, claim.get("facts"), at)
+            if not is_text(claim_id, LONGEST_TEXT, 1):
+                _damaged(at)
+            provision = self._provision(name)
             if provision is not None:
-                cleaned = self._facts(provision.form(), facts, provision.id, f"{place}.{i}.facts")
-                claims.append({"id": entry["id"], "provision": provision.id, "facts": cleaned})
+                cleaned = self._facts(provision.form(), facts, provision.id, f"{at}.facts")
+                claims.append({"id": claim_id, "provision": provision.id, "facts": cleaned})
         return claims
 
     def _expected(self, entries: list[Any], claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -286,19 +280,12 @@ class _Opening:
         provisions, found = {claim["id"]: claim["provision"] for claim in reversed(claims)}, dict[str, Any]()
         for i, entry in enumerate(entries):
             place = f"{EXPECTED}.{i}"
-            if not isinstance(entry, dict) or not isinstance(entry.get("facts"), dict):
-                refuse(place, "saved.damaged", place=place)
-            name = entry.get("claim")
+            name, facts = _a(dict, entry, place).get("claim"), _a(dict, entry.get("facts"), place)
             if isinstance(name, str) and name in provisions and name not in found:
                 provision = self.policy.provision(provisions[name])
-                facts = self._facts(provision.form(), entry["facts"], provision.id, f"{place}.facts")
-                found[name] = {"claim": name, "facts": facts}
+                cleaned = self._facts(provision.form(), facts, provision.id, f"{place}.facts")
+                found[name] = {"claim": name, "facts": cleaned}
         return list(found.values())
-
-    def _ticked(self, given: list[Any]) -> list[str]:
-        """The papers that were ticked; whether they are still asked for is for the screens to see."""
-        found = [key for key in given if is_text(key, LONGEST_TICK, 1)]
-        return list(dict.fromkeys(found))[:MOST_TICKS]
 
     def _facts(self, form: Form, raw: dict[str, Any], at: str, place: str) -> dict[str, Any]:
         """The answers that still fit. `at` is the place without list positions, as `renamed.toml` writes it."""
@@ -318,17 +305,13 @@ class _Opening:
         if value is None:
             return None
         if fact.type == "group":
-            if not isinstance(value, dict):
-                refuse(place, "saved.damaged", place=place)
-            return self._facts(form.inner[fact.name], value, at, place)
+            return self._facts(form.inner[fact.name], _a(dict, value, place), at, place)
         if fact.type == "list":
-            if not isinstance(value, list) or any(not isinstance(v, dict) for v in value):
-                refuse(place, "saved.damaged", place=place)
-            return [self._facts(form.inner[fact.name], v, at, f"{place}.{i}") for i, v in enumerate(value)]
+            entries = [_a(dict, entry, place) for entry in _a(list, value, place)]
+            return [self._facts(form.inner[fact.name], e, at, f"{place}.{i}") for i, e in enumerate(entries)]
         if fact.type == "yearly":
-            if not isinstance(value, dict):
-                refuse(place, "saved.damaged", place=place)
-            years = {y: v if v is None else self._leaf(fact, v) for y, v in value.items() if _is(YEAR, y)}
+            stated = {y: v for y, v in _a(dict, value, place).items() if _is(YEAR, y)}
+            years = {y: v if v is None else self._leaf(fact, v) for y, v in stated.items()}
             return {y: v for y, v in years.items() if v is not _UNFIT}
         return self._leaf(fact, value)
 
@@ -343,12 +326,14 @@ class _Opening:
             return value
         self._changed("unfit_answer", label=both(fact.label), given=shown(value))
         text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-        return unreadable(text) if fact.type in TYPED and unread_text(unreadable(text)) is not None else _UNFIT
+        unread = {UNREADABLE: text}
+        return unread if fact.type in TYPED and unclear(unread) is not None else _UNFIT
 
     def _readings(self, raw: dict[str, Any]) -> dict[str, str]:
         readings = {}
+        of = {reading.id: reading for reading in self.policy.readings}
         for name, choice in raw.items():
-            known = next((r for r in self.policy.readings if r.id == name), None)
+            known = of.get(name)
             if known is None or choice not in [c.id for c in known.choices]:
                 self._changed("dropped_reading", reading=shown(name))
             elif choice != known.default:
@@ -361,16 +346,17 @@ class _Opening:
         if not isinstance(before, dict):
             return
         of = {self.renamed.get(name, name): paths for name, paths in before.items() if isinstance(paths, list)}
-        for name, facts in [(APPLICANT, self.policy.applicant)] + [(p.id, p.facts) for p in self.policy.provisions]:
-            if name not in of:
-                if name != APPLICANT:
-                    self._changed("new_provision", title=both(self.policy.provision(name).title))
-                continue
-            known = {self._path_now(name, path) for path in of[name] if isinstance(path, str)}
-            if name == APPLICANT or name in claimed:
+        for name, facts in {
+            APPLICANT: self.policy.applicant,
+            **{p.id: p.facts for p in self.policy.provisions},
+        }.items():
+            if name in of and name in {APPLICANT, *claimed}:
+                known = {self._path_now(name, path) for path in of[name] if isinstance(path, str)}
                 for fact in facts:
                     if fact.path not in known:
                         self._changed("new_question", label=both(fact.label))
+            elif name not in of and name != APPLICANT:
+                self._changed("new_provision", title=both(self.policy.provision(name).title))
 
     def _path_now(self, provision: str, path: str) -> str:
         head, _, last = path.rpartition(".")
@@ -385,23 +371,29 @@ class _Opening:
         }
 
 
+def _damaged(place: str) -> NoReturn:
+    refuse(place, "saved.damaged", place=place)
+
+
+def _a(kind: type[T], value: object, place: str) -> T:
+    """The value; refused where it is of another kind than a program writes there."""
+    if not isinstance(value, kind):
+        _damaged(place)
+    return value
+
+
 _UNFIT = object()
 _DAY = Fact.model_validate({"name": "application_date", "type": "date", "label": words.both("saved.application_date")})
 
 
-def _renamed(policy: Policy) -> Mapping[str, str]:
+def _renamed(policy: Policy) -> Mapping[str, Any]:
     file = policy.folder / "renamed.toml"
-    if not file.is_file():
-        return {}
-    table: dict[str, str] = tomli.loads(file.read_text(encoding="utf-8"))["renamed"]
-    return table
+    return tomli.loads(file.read_text(encoding="utf-8"))["renamed"] if file.is_file() else {}
 
 
 def _fits(fact: Fact, value: Any) -> bool:
     """Whether `value` is one that the contract accepts for `fact`, a year as a number and a text as text."""
-    if not isinstance(value, {"year": int, "text": str}.get(fact.type, object)):
-        return False
-    return _is(answer(fact), value)
+    return isinstance(value, {"year": int, "text": str}.get(fact.type, object)) and _is(answer(fact), value)
 
 
 def _is(kind: Kind, value: Any) -> bool:

@@ -68,14 +68,18 @@ def read(
             return _text(text, path, name)
 
 
+def _plain(text: str) -> str:
+    """What was typed without the spaces around it, and without full-width forms."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
 def read_day(
     text: str, path: str, label: dict[str, str], first: date = FIRST_DATE, latest: date = LAST_DATE
 ) -> str | None:
     """A day ("2025-03-05"), from `2025-03-05`, `2025/3/5`, `2025.3.5`, `2025年3月5日`, `20250305`,
     `二〇二五年三月五日`, `5 March 2025`; None if nothing was typed. Refused: not written so, not in the calendar,
     before the `first` or after the `latest`."""
-    typed = unicodedata.normalize("NFKC", text).strip()
-    if not typed:
+    if not (typed := _plain(text)):
         return None
     parts = _day_parts(with_digits(typed))
     if parts is None:
@@ -112,8 +116,7 @@ def read_share(text: str, path: str, label: dict[str, str]) -> str | None:
     """A share between 0 and 1 ("0.5"), from `50%`, `0.5`, `50`, `1/2`, `二分之一`, `百分之五十`, `五成`: a bare number
     of at most 1 is a fraction, one above 1 a percentage. One that no decimal ends (三分之一) is cut to six decimals, as
     `echo` says. None if nothing was typed; Refused: more than the whole, finer than four decimals of a percent."""
-    typed = unicodedata.normalize("NFKC", text).strip()
-    if not typed:
+    if not (typed := _plain(text)):
         return None
     share = _share(typed)
     if share is None:
@@ -144,11 +147,9 @@ def _share(typed: str) -> Fraction | None:
 
 def read_score(text: str, path: str, label: dict[str, str]) -> int | None:
     """A score in millionths, from `88` or `88.5`, also in full-width digits; None if nothing was typed."""
-    typed = unicodedata.normalize("NFKC", text).strip()
-    if not typed:
+    if not (typed := _plain(text)):
         return None
-    found = _SCORE.fullmatch(typed)
-    if found is None:
+    if not (found := _SCORE.fullmatch(typed)):
         refuse(path, "typed.score", label=label, given=shown(text))
     return int(found[1] + (found[2] or "").ljust(money.DECIMALS, "0"))
 
@@ -164,11 +165,10 @@ def echo(fact: Fact, value: object, lang: str, text: str = "") -> str:
         day = date.fromisoformat(str(value))
         return words.text("typed.echo_day", lang, day=_day_text(day, lang))
     if fact.type == "ratio":
-        exact = _share(unicodedata.normalize("NFKC", text).strip())
+        exact = _share(_plain(text))
         is_cut = exact is not None and (exact * money.WHOLE).denominator != 1
-        return words.text(
-            "typed.echo_share_cut" if is_cut else "typed.echo_share", lang, percent=written(fact, value, lang)
-        )
+        key = "typed.echo_share_cut" if is_cut else "typed.echo_share"
+        return words.text(key, lang, percent=written(fact, value, lang))
     return ""
 
 
@@ -194,8 +194,7 @@ def doubt(fact: Fact, text: str) -> Doubt | None:
     if fact.usual is None:
         return None
     try:
-        fen = amounts.meant(text, fact.usual)
-        read = amounts.read_money(text)
+        fen, read = amounts.meant(text, fact.usual), amounts.read_money(text)
     except Refused:
         return None
     if fen is None or read is None:
@@ -265,11 +264,9 @@ def to_confirm(fact: Fact, text: str) -> dict[str, str]:
 
 def read_count(text: str, path: str, label: dict[str, str]) -> int | None:
     """A whole number from `3`, `3年`, `２家`; None if nothing was typed."""
-    typed = with_digits(unicodedata.normalize("NFKC", text).strip())
-    if not typed:
+    if not (typed := _plain(text)):
         return None
-    found = _COUNT.fullmatch(typed)
-    if found is None:
+    if not (found := _COUNT.fullmatch(with_digits(typed))):
         refuse(path, "typed.count", label=label, given=shown(text))
     if len(found[1]) > len(str(MOST_COUNTED)):
         refuse(path, "typed.count_most", label=label, given=shown(text), most=MOST_COUNTED)

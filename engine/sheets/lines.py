@@ -17,7 +17,7 @@ from datetime import date
 from typing import Any
 
 from engine.application import questionnaire, typed
-from engine.application.model import TYPED, unclear, unknown, unreadable
+from engine.application.model import TYPED, UNKNOWN, UNREADABLE, unclear
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
 from engine.sheets.cells import Values, forms
@@ -260,7 +260,7 @@ def _take(
             said.append((place, _value(place, cell, latest, values), cell))
         except Refused as refused:
             found.faults.append(Fault(line, place, refused.errors[0]["message"]))
-            said.append((place, unreadable(cell[:LONGEST_TEXT]), cell))
+            said.append((place, {UNREADABLE: cell[:LONGEST_TEXT]}, cell))
     inner = next((p.inner for p in known if p is not None and p.inner), "")
     if inner and found.entries and _goes_on(provision, found.entries[-1], said):
         said = [one for one in said if one[0].inner]
@@ -304,7 +304,7 @@ def _value(place: Place, cell: str, latest: date, values: dict[str, Values]) -> 
     Refused: it cannot be read."""
     fact = place.fact
     if heading(cell) in forms("sheets.unknown_forms", "pages.unknown"):
-        return None if fact.absent == "unknown" else unknown()
+        return None if fact.absent == "unknown" else {UNKNOWN: True}
     if fact.type in TYPED:
         return typed.read(fact, cell, label=place.label, latest=latest)
     if fact.type == "choice" and (chosen := _begun(fact, heading(cell))) is not None:

@@ -19,7 +19,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from engine.application import typed
-from engine.application.model import Unclear, unconfirmed
+from engine.application.model import UNCONFIRMED, Unclear
 from engine.sheets.columns import DECIDED, Book, SheetColumn
 from engine.sheets.grid import EXACT_DIGITS
 from engine.text import words
@@ -110,7 +110,7 @@ def cell_text(column: SheetColumn, value: Value, lang: str) -> str:
         assert column.fact is not None
         if not value.text:
             return words.text("pages.unknown", lang)
-        return typed.written(column.fact, unconfirmed(value.text), lang) if value.unconfirmed else value.text
+        return typed.written(column.fact, {UNCONFIRMED: value.text}, lang) if value.unconfirmed else value.text
     if column.kind == "choices":
         assert column.fact is not None
         return typed.choices_text(column.fact, value, lang)

@@ -16,7 +16,7 @@ from typing import Any
 
 from engine.allocation.payout import Published
 from engine.application import questionnaire, typed
-from engine.application.model import UNKNOWN, unclear, unread_text, unreadable
+from engine.application.model import UNKNOWN, UNREADABLE, unclear, unread_text
 from engine.application.typed import Doubt
 from engine.assessment.assess import Assessing
 from engine.assessment.expected import Expected
@@ -322,4 +322,4 @@ class Places:
 
 def unread(text: str) -> dict[str, str]:
     """What stands in the place of an answer that was typed so and cannot be read."""
-    return unreadable(writable(text.strip())[:LONGEST_TEXT])
+    return {UNREADABLE: writable(text.strip())[:LONGEST_TEXT]}

@@ -7,7 +7,7 @@ from copy import deepcopy
 
 from engine.application import questionnaire
 from engine.application.beginning import is_asked_once, meant, usual_year
-from engine.application.model import places, unknown
+from engine.application.model import UNKNOWN, places
 from engine.policy.blocks import Happened
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
@@ -99,7 +99,7 @@ class Ticked(Entries):
                     text = self.set_aside.pop(address, "")
                     self.type_in(address, fact, text)
                     if not text:
-                        self.answer(address, unknown())  # there is some, and nobody has said how much
+                        self.answer(address, {UNKNOWN: True})  # there is some, and nobody has said how much
                 else:
                     self.set_aside[address] = self.text(address, fact)
                     self.type_in(address, fact, "")

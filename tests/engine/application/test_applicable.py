@@ -7,7 +7,7 @@ import pytest
 
 from engine.allocation.allocate import allocate
 from engine.application import questionnaire
-from engine.application.model import unreadable
+from engine.application.model import UNREADABLE
 from engine.application.reading import read_application
 from engine.assessment.assess import assess, assess_many
 from engine.assessment.explain import AssessedSteps
@@ -51,7 +51,7 @@ def refused(raw: Json) -> list[Json]:
     ],
 )
 def test_what_was_awarded_is_refused_where_no_cap_takes_it_off(provision: str, facts: Json, readings: Json) -> None:
-    for value in ("0.01", 150, unreadable("很多")):
+    for value in ("0.01", 150, {UNREADABLE: "很多"}):
         (error,) = refused(application(provision, facts | {"awarded_this_year": value}, **readings))
         assert error["path"] == "claims.0.facts.awarded_this_year"
         assert "本年度已按本项获得的资助" in error["message"]["zh"]
@@ -81,7 +81,7 @@ def test_what_is_given_once_has_been_given_where_something_was_awarded() -> None
         raw = application(provision, facts | {"awarded_this_year": "0.01"}, **readings)
         (claim,) = assess(POLICY, raw)["claims"]
         assert (claim["status"], claim["reason_kind"]) == ("ineligible", "used_up")
-        raw = application(provision, facts | {"awarded_this_year": unreadable("不多")}, **readings)
+        raw = application(provision, facts | {"awarded_this_year": {UNREADABLE: "不多"}}, **readings)
         (claim,) = assess(POLICY, raw)["claims"]
         assert (claim["status"], claim["confirmed"]) == ("needs_information", "0.00")
         assert [missing["fact"] for missing in claim["missing"]] == ["awarded_this_year"]
@@ -110,7 +110,7 @@ def test_what_is_kept_is_never_refused_for_it() -> None:
     assert assess_many(POLICY, [stated], stored=True)[0]["claims"][0]["confirmed"] == "200.00"
     kept = read_application(POLICY, stated, applies=None).claims[0]
     assert "awarded_this_year" in kept.facts, "another reading makes something of it"
-    unclear = application("art10_scenario_solver", SIDE | {"awarded_this_year": unreadable("很多")})
+    unclear = application("art10_scenario_solver", SIDE | {"awarded_this_year": {UNREADABLE: "很多"}})
     assert assess(POLICY, unclear, stored=True)["claims"][0]["status"] == "eligible"
     del stated["readings"]
     readings = POLICY.default_readings()
