@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -13,6 +14,9 @@ from engine.documents.story.measured import CARRIER, Bar, Measured, measured
 from engine.text import words
 from pages.shared.templates import template
 
+CLAUSES = "(?<=[，；：])"
+"""Where a clause ends."""
+AMOUNT = r"([0-9][0-9,.]*(?: ?万元|%))"
 FEW = 4
 """Rows of a table that is written larger."""
 MANY = 10
@@ -23,6 +27,17 @@ SKIP = "skip"
 """The kind of a step that changes nothing."""
 SLIVER = 4
 """Thousandths below which a piece is a line rather than a bar."""
+
+
+def clauses(title: str) -> list[list[tuple[str, bool]]]:
+    """A title, which breaks between its clauses before it breaks inside one, and never between “Art.” and its number:
+    of each clause the parts, and whether they are amounts."""
+    unbroken = re.sub(r"(?<=\.) (?=\d)", "\N{NO-BREAK SPACE}", title)
+    return [
+        [(part, place % 2 == 1) for place, part in enumerate(re.split(AMOUNT, clause))]
+        for clause in re.split(CLAUSES, unbroken)
+        if clause
+    ]
 
 
 def body_html(slide: Slide, lang: str) -> Markup:

@@ -7,7 +7,7 @@ All slides are in the page and `briefing.js` shows one of them: going on asks no
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -19,11 +19,10 @@ from engine.documents import story
 from engine.policy.pack import Policy
 from engine.sample.example import example
 from engine.text import words
-from pages.briefing.drawing import body_html
-from pages.briefing.frame import Slide, show_html
+from pages.briefing.drawing import body_html, clauses
 from pages.shared import navigation, published
 from pages.shared.in_use import policy_in_use, today
-from pages.shared.language import language
+from pages.shared.language import NAMES, language
 from pages.shared.static import static
 from pages.shared.templates import foot, template
 
@@ -35,8 +34,6 @@ KEPT = 8
 _last: dict[tuple[str, ...], Markup | None] = {}
 """What was drawn last, by policy, publication and language: it is everybody's, and changes only with those. None for
 what cannot be told: it is not tried, and not logged, by every visitor anew."""
-
-
 _examples: dict[tuple[str, ...], Json] = {}
 """What would be published of the invented companies today, by policy, day and language."""
 
@@ -84,27 +81,20 @@ def _drawn(policy: Policy, shown: Json, lang: str) -> Markup | None:
         while len(_last) >= KEPT:
             _last.pop(next(iter(_last)), None)
         try:
-            told = story.story(policy, shown)
-            _last[of] = show_html(_slides(told, lang), words.text("results.foot_disclaimer", lang), lang)
+            _last[of] = show_html(story.story(policy, shown), words.text("results.foot_disclaimer", lang), lang)
         except (LookupError, ValueError, TypeError):
             _log.exception("what is published cannot be told in slides")
             _last[of] = None
     return _last[of]
 
 
-def _slides(told: tuple[story.Slide, ...], lang: str) -> list[Slide]:
-    """The slides of the story as HTML, each with where its figures come from."""
+def show_html(told: Sequence[story.Slide], foot: str, lang: str) -> Markup:
+    """The slides of a story and the frame around all of them, `foot` below each. Cases are numbered: the presenter may
+    leave them out."""
     cases = count(1)
-    return [
-        Slide(
-            id=f"slide-{number}",
-            kind=slide.kind,
-            over=slide.over[lang],
-            title=slide.title[lang],
-            body=body_html(slide, lang),
-            notes=tuple(line[lang] for line in (slide.note, *slide.sources)),
-            case=str(next(cases)) if slide.kind == CASE else "",
-            mark=slide.mark[lang] if slide.mark else "",
-        )
-        for number, slide in enumerate(told, 1)
+    drawn = [
+        (slide, clauses(slide.title[lang]), body_html(slide, lang), str(next(cases)) if slide.kind == CASE else "")
+        for slide in told
     ]
+    other = next(code for code in words.LANGUAGES if code != lang)
+    return template("briefing", lang).show(drawn, foot, other, (words.text("pages.html_lang", other), NAMES[other]))

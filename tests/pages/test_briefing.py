@@ -15,7 +15,7 @@ from engine.registry.database import Unavailable
 from engine.registry.tables import Scenario as ScenarioTable
 from engine.scenario import Scenario
 from engine.text import words
-from pages.briefing import frame, slides
+from pages.briefing import slides
 from pages.briefing.drawing import body_html
 from pages.door import middleware
 from pages.shared import published
@@ -162,8 +162,8 @@ def test_what_cannot_be_read_is_said_and_breaks_nothing(registry, told, monkeypa
 
 def test_another_policys_slides_are_drawn_alike():
     for lang in words.LANGUAGES:
-        found = slides._slides(story.story(TINY, tiny(pools={"s04": "90"})), lang)
-        markup = frame.show_html(found, "", lang)
+        found = story.story(TINY, tiny(pools={"s04": "90"}))
+        markup = slides.show_html(found, "", lang)
         assert len(titles(markup)) == len(found)
         assert {"gains", "sizes", "case"} <= {slide.kind for slide in found}
 
