@@ -69,34 +69,14 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-# What pages may ask of the device. A briefing fills the screen, a table's cell and a link can be copied.
-PERMISSIONS = ", ".join(
-    (
-        "accelerometer=()",
-        "autoplay=()",
-        "camera=()",
-        "clipboard-read=()",
-        "clipboard-write=(self)",
-        "display-capture=()",
-        "encrypted-media=()",
-        "fullscreen=(self)",
-        "geolocation=()",
-        "gyroscope=()",
-        "hid=()",
-        "idle-detection=()",
-        "local-fonts=()",
-        "magnetometer=()",
-        "microphone=()",
-        "midi=()",
-        "payment=()",
-        "picture-in-picture=()",
-        "publickey-credentials-get=()",
-        "screen-wake-lock=()",
-        "serial=()",
-        "usb=()",
-        "xr-spatial-tracking=()",
-    )
+# What pages may not ask of the device, and what they may: a briefing fills the screen, a table's cell and a link can be
+# copied.
+DEVICE = (
+    "accelerometer autoplay camera clipboard-read display-capture encrypted-media geolocation gyroscope hid "
+    "idle-detection local-fonts magnetometer microphone midi payment picture-in-picture publickey-credentials-get "
+    "screen-wake-lock serial usb xr-spatial-tracking"
 )
+PERMISSIONS = ", ".join([*(f"{name}=()" for name in DEVICE.split()), "clipboard-write=(self)", "fullscreen=(self)"])
 HEADERS = (
     (b"content-security-policy", POLICY.encode()),
     (b"permissions-policy", PERMISSIONS.encode()),
@@ -116,18 +96,6 @@ FOR_A_DAY = "public, max-age=86400"
 SAFE = ("GET", "HEAD", "OPTIONS")
 """Methods that change nothing."""
 DOWNLOAD = "/download/"
-OURS = (
-    official.SIGN_IN,
-    official.SIGN_OUT,
-    official.FIRST_ACCOUNT,
-    official.ACCOUNT,
-    official.TICKET,
-    official.SESSION,
-    official.TELL,
-)
-"""What routes of our own answer."""
-
-
 Elsewhere = Callable[[Request], Response]
 """Says that a request came from another site's page, and that nothing was done."""
 
@@ -202,7 +170,7 @@ class FrontDoor:
             if not visits.may_fetch(path, visits.brought(scope), official.token(scope)):
                 return files.gone() if path.startswith(files.PLACE) else Response(status_code=403)
             return self.app
-        if path in OURS or path.startswith((DOWNLOAD, *OWN)):
+        if path in official.ROUTES or path.startswith((DOWNLOAD, *OWN)):
             return self.app
         if path in organisation.PROVIDERS and organisation.is_configured():
             return self.app

@@ -41,28 +41,17 @@ _fill_theme, _fill_config = app_session._populate_theme_msg, app_session._popula
 _EMOJI = emojis.EMOJI_EXTRACTION_REGEX
 
 
-@cache
-def _theme(section: str) -> CustomThemeConfig:
-    """A section of the theme in .streamlit/config.toml, which is read once."""
-    filled = CustomThemeConfig()
-    _fill_theme(filled, section)
-    return filled
+def _once(fill: Callable[..., None], kind: Callable[[], Any]) -> Callable[..., None]:
+    """Fills in messages of a kind as `fill` does, which works it out once for all that it is given: the settings are
+    read once."""
 
+    @cache
+    def filled(*of: str) -> Any:
+        message = kind()
+        fill(message, *of)
+        return message
 
-def _put_theme(msg: CustomThemeConfig, section: str = "theme") -> None:
-    msg.MergeFrom(_theme(section))
-
-
-@cache
-def _config() -> Config:
-    """What pages are told of the settings, which are read once."""
-    filled = Config()
-    _fill_config(filled)
-    return filled
-
-
-def _put_config(msg: Config) -> None:
-    msg.MergeFrom(_config())
+    return lambda message, *of: message.MergeFrom(filled(*of))
 
 
 _fill_pages = app_session.AppSession._populate_app_pages
@@ -122,8 +111,7 @@ class Looked(Mapping[str, Any]):
 
     def _whole(self) -> dict[str, Any]:
         assert _whole_state is not None
-        whole: dict[str, Any] = _whole_state(self._state)
-        return whole
+        return _whole_state(self._state)
 
 
 class Handed:
@@ -258,8 +246,8 @@ def _run_in_turn(runner: ScriptRunner, wanted: RerunData) -> None:
 
 def settle() -> None:
     """Work these out once from now on. Called when what is imported and read once is there."""
-    app_session._populate_theme_msg = _put_theme
-    app_session._populate_config_msg = _put_config
+    app_session._populate_theme_msg = _once(_fill_theme, CustomThemeConfig)
+    app_session._populate_config_msg = _once(_fill_config, Config)
     app_session.AppSession._populate_app_pages = _put_pages  # type: ignore[assignment, method-assign]
     # How large a message is that browsers keep: asked for each of a run's hundred.
     forward_msg_cache.config = SimpleNamespace(get_option=cache(config.get_option))  # type: ignore[assignment, attr-defined]

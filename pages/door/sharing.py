@@ -2,7 +2,6 @@
 search engine) runs no script, and Streamlit's own page says the same for every address."""
 
 import re
-from collections.abc import Mapping
 from functools import cache
 from urllib.parse import parse_qsl
 
@@ -39,17 +38,15 @@ def icon() -> bytes:
 
 def picture(policy: Policy, lang: str) -> bytes:
     """The picture beside a link, made once. NotMade."""
-    kept = policy.derived(_Pictures).by_language
+    kept = policy.derived(_pictures)
     if lang not in kept:
         kept[lang] = made("engine.documents.card:png", policy, lang)
     return kept[lang]
 
 
-class _Pictures:
-    """The pictures of a policy that have been made."""
-
-    def __init__(self, _policy: Policy) -> None:
-        self.by_language: dict[str, bytes] = {}
+def _pictures(_policy: Policy) -> dict[str, bytes]:
+    """The pictures of a policy that have been made, by language."""
+    return {}
 
 
 @cache
@@ -100,20 +97,15 @@ def _head(policy: Policy, name: str, lang: str, site: str) -> str:
     lines = [Markup("<title>{}</title>").format(title)]
     lines += [Markup('<meta name="{}" content="{}" />').format(*of) for of in named.items()]
     lines += [Markup('<meta property="{}" content="{}" />').format(*of) for of in properties.items()]
-    lines += [
-        Markup('<link rel="alternate" hreflang="{}" href="{}" />').format(
-            words.text("pages.html_lang", other), f"{site}/{path}?{KEY}={other}"
-        )
-        for other in words.LANGUAGES
-    ]
+    others = {words.text("pages.html_lang", other): f"{site}/{path}?{KEY}={other}" for other in words.LANGUAGES}
+    lines += [Markup('<link rel="alternate" hreflang="{}" href="{}" />').format(*of) for of in others.items()]
     return str(Markup("\n    ").join(map(escape, lines)))
 
 
 def _of_page(policy: Policy, name: str, lang: str) -> tuple[str, str]:
     """What a page is called, and what it is for."""
-    values: Mapping[str, str] = {"place": policy.place.in_language(lang)}
-    numbers = {navigation.article_place(a.number): a for a in policy.articles}
-    if (article := numbers.get(name)) is not None:
+    articles = {navigation.article_place(a.number): a for a in policy.articles}
+    if (article := articles.get(name)) is not None:
         label, title = article_label(article.number, lang), article.title.in_language(lang)
         called = words.text("pages.article_step", lang, article=label, title=title)
         return called, article.explains.in_language(lang)
@@ -122,4 +114,4 @@ def _of_page(policy: Policy, name: str, lang: str) -> tuple[str, str]:
     known = words.keys()
     key = navigation.BESIDE.get(name, f"pages.{name}" if f"pages.{name}" in known else "pages.nav_home")
     said = f"sharing.{name}" if f"sharing.{name}" in known else "sharing.home"
-    return words.text(key, lang), words.text(said, lang, **values)
+    return words.text(key, lang), words.text(said, lang, place=policy.place.in_language(lang))

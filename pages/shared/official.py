@@ -20,6 +20,8 @@ COOKIE = "official"
 """The cookie with the token of an official's session. The sign-in route sets it; no script can read it."""
 SIGN_IN, SIGN_OUT, FIRST_ACCOUNT, ACCOUNT = "/sign-in", "/sign-out", officials.PLACE, "/account"
 TICKET, SESSION, TELL = "/ticket", "/session", "/tell-other-tabs.js"
+ROUTES = (SIGN_IN, SIGN_OUT, FIRST_ACCOUNT, ACCOUNT, TICKET, SESSION, TELL)
+"""What routes of our own answer."""
 WAS = "official's session"
 """Session: the hash of the token with which this visit was an official's."""
 

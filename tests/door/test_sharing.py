@@ -78,7 +78,7 @@ def test_icon_and_picture_are_pictures_of_their_size(monkeypatch):
     icon = asked("/favicon.png")
     assert (icon.status, icon.headers("content-type")) == (200, ["image/png"])
     assert icon.sent[1]["body"] == sharing.icon()
-    in_use.policy_in_use().derived(sharing._Pictures).by_language.clear()
+    in_use.policy_in_use().derived(sharing._pictures).clear()
     monkeypatch.setattr(sharing, "made", lambda _what, policy, lang: png(policy, lang))
     for lang in words.LANGUAGES:
         picture = asked(f"/card-{lang}.png").sent[1]["body"]
@@ -91,7 +91,7 @@ def test_where_the_picture_cannot_be_made_now_it_is_asked_for_later(monkeypatch)
     def full(*_given: Any) -> bytes:
         raise NotMade("busy")
 
-    in_use.policy_in_use().derived(sharing._Pictures).by_language.clear()
+    in_use.policy_in_use().derived(sharing._pictures).clear()
     monkeypatch.setattr(sharing, "made", full)
     assert asked("/card-zh.png").status == 503
 
