@@ -16,7 +16,7 @@ from engine.values.refusal import Refused
 from engine.view import annotations, worked_examples
 from engine.view.annotations import Note
 from pages.shared import answers, in_use, navigation, onepager
-from pages.shared.files import Link, Offer, links_html, made
+from pages.shared.files import Link, links_html, made
 from pages.shared.language import language
 from pages.shared.law_text import original, translation
 from pages.shared.templates import foot, template
@@ -57,7 +57,7 @@ def _download(policy: Policy, lang: str) -> None:
     day = in_use.today()
     title = policy.short_title.in_language(lang)
     name = words.text("book.download_name", lang, title=title, day=day.isoformat())
-    link = Link("law.pdf", words.text("book.download", lang), Offer(name, partial(document, lang, day)))
+    link = Link("law.pdf", words.text("book.download", lang), name, partial(document, lang, day))
     st.html(links_html([link], words.text("book.waits", lang)))
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from engine.text import words
 
 Both = dict[str, str]
+NOTHING: Both = {"zh": "", "en": ""}
 
 
 class Words(BaseModel):
@@ -42,6 +43,11 @@ def both(w: Words) -> Both:
 def filled(w: Words, **values: Any) -> Both:
     """A text of the pack with its placeholders filled; a value in both languages is taken in each."""
     return words.filled(w.zh, w.en, values)
+
+
+def open_ended(said: Both) -> Both:
+    """A sentence without its full stop."""
+    return {lang: sentence.rstrip("。.") for lang, sentence in said.items()}
 
 
 def in_sentence(label: Both) -> Both:

@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
@@ -23,7 +25,6 @@ MOST_NAMED = 4
 """So many matters are named in one step; of more it is said how many there are."""
 MOST_ANSWERED = 2
 """Up to so many matters each have a step of their own for what is to be answered."""
-SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ def agenda(
         return []
     dated = [*_papers(policy, plan, papers, today, lang), *_filings(policy, plan, today, lang)]
     dated.sort(key=_in_time(today))
-    tasks = [*_answers(summary, lang), *_ready(papers, lang), *dated]
+    ready = [Task("prepare", words.text("agenda.prepare", lang, count=len(papers.wanted)), ())] if papers.wanted else []
+    tasks = [*_answers(summary, lang), *ready, *dated]
     if not tasks:
         return [Task("nothing", words.text("agenda.nothing", lang), ())]
     return [*tasks, Task("after", words.text("agenda.after", lang), ())] if dated else tasks
@@ -89,8 +91,7 @@ def _answers(summary: Summary, lang: str) -> Iterator[Task]:
         return
     for line in lines:
         count = len(line.claim["missing"])
-        key = "answer_one" if count == 1 else "answer"
-        what = words.text(f"agenda.{key}", lang, title=line.title, count=count)
+        what = words.text("agenda.answer_one" if count == 1 else "agenda.answer", lang, title=line.title, count=count)
         yield Task("answer", what, (line.article,), notes=_worth(line, lang))
 
 
@@ -110,11 +111,6 @@ def _worth(line: ClaimLine, lang: str) -> tuple[str, ...]:
     return (words.text("results.worth_alone", lang, worth=wan_text(worth)),) if worth else ()
 
 
-def _ready(papers: Checklist, lang: str) -> Iterator[Task]:
-    if papers.wanted:
-        yield Task("prepare", words.text("agenda.prepare", lang, count=len(papers.wanted)), ())
-
-
 # ------------------------------------------------------------------------------------------------ by day
 
 
@@ -125,10 +121,9 @@ def _filings(policy: Policy, plan: Json | None, today: date, lang: str) -> Itera
     by_id = {line["id"]: line for line in plan["lines"]}
     for of in plan["applications"]:
         lines = [by_id[id_] for id_ in of["lines"]]
-        named = _named([titled(line, lang) for line in lines], lang)
+        named, amount = _named([titled(line, lang) for line in lines], lang), apart(by_approved(of), lang)
         span, left = when(of, today, lang)
-        amount = apart(by_approved(of), lang)
-        provisions = list({line["provision"]: policy.provision(line["provision"]) for line in lines}.values())
+        provisions = [policy.provision(name) for name in dict.fromkeys(line["provision"] for line in lines)]
         notes, places = _where(policy, provisions, of["year"], lang)
         if of["rests_on_expectations"]:
             notes = (words.text("planned.rests", lang), *notes)
@@ -162,10 +157,9 @@ def _where(
             who = both(contact.who)
             said = words.text("guideline.phone", lang, who=who, phone=contact.phone) if contact.phone else who[lang]
             places[Place(words.text("agenda.ask", lang, who=said))] = None
-    shut = [p.title.in_language(lang) for p in provisions if not guideline.windows_of(p.id)]
-    comma = words.text("results.list_comma", lang)
-    unsaid = (words.text("agenda.no_window", lang, titles=comma.join(shut), year=year),) if shut else ()
-    return unsaid, tuple(places)
+    shut = [both(p.title) for p in provisions if not guideline.windows_of(p.id)]
+    titles = words.joined("results.list_comma", shut)
+    return (words.text("agenda.no_window", lang, titles=titles, year=year),) if shut else (), tuple(places)
 
 
 def _papers(policy: Policy, plan: Json | None, papers: Checklist, today: date, lang: str) -> Iterator[Task]:
@@ -178,44 +172,24 @@ def _papers(policy: Policy, plan: Json | None, papers: Checklist, today: date, l
 
 
 def paper_days(policy: Policy, plan: Json | None, papers: Checklist) -> Iterator[tuple[Wanted, date]]:
-    """The papers that take a known time, and by when each is to be asked for."""
+    """The papers that take a known time, and by when each is to be asked for, to be there on the first last day on
+    which a guideline has anything filed that needs it."""
+    lines = [] if plan is None else [line for line in plan["lines"] if line["last_day"] is not None]
+    guided = [line for line in lines if guideline_of(policy, line["year"])]
     for one in papers.wanted:
-        last = _last_day(policy, plan, one)
-        if one.days is not None and last is not None:
-            yield one, before(last, *one.days)
-
-
-def _last_day(policy: Policy, plan: Json | None, paper: Wanted) -> date | None:
-    """The first last day on which anything is filed for which a paper is needed; None where no guideline says so."""
-    if plan is None:
-        return None
-    found = [
-        date.fromisoformat(line["last_day"])
-        for line in plan["lines"]
-        if line["last_day"] is not None
-        and paper.is_for([(line["claim"], line["item"])])
-        and guideline_of(policy, line["year"])
-    ]
-    return min(found, default=None)
+        last = [date.fromisoformat(x["last_day"]) for x in guided if one.is_for([(x["claim"], x["item"])])]
+        if one.days is not None and last:
+            yield one, before(min(last), *one.days)
 
 
 def before(day: date, days: int, is_working: bool) -> date:
     """The day so many days before another one; working days are those from Monday to Friday."""
     if not is_working:
         return day - timedelta(days=days)
-    day = _working(day)
-    for _ in range(days):
-        day = _working(day - timedelta(days=1))
-    return day
+    return date.fromisoformat(str(np.busday_offset(day, -days, roll="backward")))
 
 
-def _working(day: date) -> date:
-    """The last working day up to a day."""
-    return day - timedelta(days=max(0, day.weekday() - SATURDAY + 1))
-
-
-@dataclass(frozen=True)
-class InYear:
+class InYear(NamedTuple):
     """One year of a plan in a line: the year, what is claimed in it, the amount that is told first (万元), and a note
     that tells what else decides of it or pays it, and the others."""
 
@@ -225,12 +199,10 @@ class InYear:
     note: str
 
 
-def in_years(plan: Json, lang: str) -> list[InYear]:
+def in_years(plan: Json, lang: str) -> Iterator[InYear]:
     """Every year of a plan."""
-    found = []
     for of in plan["years"]:
         titles = dict.fromkeys(titled(line, lang) for line in plan["lines"] if line["year"] == of["year"])
         said = words.text("results.list_comma", lang).join(titles) or words.text("planned.year_none", lang)
         fen, note = first_apart(by_approved(of), lang)
-        found.append(InYear(words.text("planned.year", lang, year=of["year"]), said, wan_text(fen), note))
-    return found
+        yield InYear(words.text("planned.year", lang, year=of["year"]), said, wan_text(fen), note)

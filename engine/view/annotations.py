@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,7 +25,7 @@ from engine.steps.measure import PartTest
 from engine.steps.once import Once
 from engine.steps.share import Share
 from engine.text import words
-from engine.text.phrases import Both, Words, both, day_text
+from engine.text.phrases import NOTHING, Both, both, day_text, open_ended
 from engine.values import money
 from engine.values.written import WrittenAmount
 from engine.view import waterfall
@@ -48,10 +49,12 @@ Kind = Literal[
 
 @dataclass(frozen=True)
 class Note:
-    """What one rule takes from a phrase. `label` names it, `detail` says the rule in plain words; `window` and
-    `reading` are ids where the rule depends on one."""
+    """What one rule takes from words of an article. `label` names it, `detail` says the rule in plain words; `window`
+    and `reading` are ids where the rule depends on one."""
 
     kind: Kind
+    article: int
+    quote: str
     label: Both
     detail: Both
     provision: str = ""
@@ -165,9 +168,8 @@ def claims_under(policy: Policy, result: Mapping[str, Any] | None, article: int)
     """The claims of an assessment under one article."""
     found = []
     for number, claim in enumerate(result["claims"] if result else [], 1):
-        provision = policy.provision(claim["provision"])
+        provision, amount = policy.provision(claim["provision"]), claim["confirmed"].fen
         if provision.article == article and not provision.gives_nothing:
-            amount = claim["confirmed"].fen
             written = money.wan_text(amount) if amount else ""
             found.append(Claimed(number, both(provision.title), state_of(claim), written))
     return found
@@ -201,10 +203,10 @@ def bounds_text(policy: Policy, window: str, day: date, readings: dict[str, str]
 def _phrases(folder: Path) -> dict[int, list[Phrase]]:
     policy = load_folder(folder)
     found: dict[tuple[int, str, int], Phrase] = {}
-    for article, quote, note in _notes(policy):
-        paragraph = _paragraph(policy, article, quote, note.provision)
-        if paragraph:
-            phrase = found.setdefault((article, quote, paragraph), Phrase("", article, quote, paragraph))
+    for note in _notes(policy):
+        place = note.article, note.quote, _paragraph(policy, note.article, note.quote, note.provision)
+        if place[-1]:
+            phrase = found.setdefault(place, Phrase("", *place))
             if note not in phrase.notes:
                 phrase.notes.append(note)
     by_article: dict[int, list[Phrase]] = {}
@@ -231,121 +233,86 @@ def _paragraph(policy: Policy, article: int, quote: str, provision: str) -> int:
     return 0 if found is None else found[0] + 1
 
 
-def _notes(policy: Policy) -> Iterator[tuple[int, str, Note]]:
+def _notes(policy: Policy) -> Iterator[Note]:
     for condition in policy.general_conditions:
-        yield _article(condition, 0), condition.quote, _condition(policy, condition, "")
+        yield _condition(policy, condition, 0, "")
     for window in policy.windows:
-        yield (
-            window.article,
-            window.quote,
-            Note("window", both(window.label), {"zh": "", "en": ""}, window=window.id),
-        )
+        yield Note("window", window.article, window.quote, both(window.label), NOTHING, window=window.id)
     for rule in policy.rules:
         for quote in rule.quotes:
-            yield rule.article, quote, Note("general", both(rule.label), rule_text(policy, rule))
-    yield (
-        policy.in_force.article,
-        policy.in_force.quote,
-        Note("general", words.both("results.validity"), validity_words(policy)),
-    )
+            yield Note("general", rule.article, quote, both(rule.label), rule_text(policy, rule))
+    term = policy.in_force
+    yield Note("general", term.article, term.quote, words.both("results.validity"), validity_words(policy))
     for pool in policy.pools:
         detail = words.both("results.note_pool", everybody=both(policy.names.everybody), cap=money.wan_law(pool.cap))
         if pool.unwritten is not None:
-            detail = words.both("results.with_reading", text=detail, unwritten=_open_ended(pool.unwritten))
-        yield pool.article, pool.quote, Note("total", both(pool.label), detail)
+            detail = words.both("results.with_reading", text=detail, unwritten=open_ended(both(pool.unwritten)))
+        yield Note("total", pool.article, pool.quote, both(pool.label), detail)
     for provision in policy.provisions:
         yield from _of_provision(policy, provision)
-    for exclusive in policy.exclusives:
-        yield (
-            exclusive.article,
-            exclusive.quote,
-            Note("condition", both(exclusive.label), unwritten_words(exclusive), reading=exclusive.reading),
-        )
+    for one in policy.exclusives:
+        said = unwritten_words(one)
+        yield Note("condition", one.article, one.quote, both(one.label), said, reading=one.reading)
     for reading in policy.readings:
         default, *others = (both(choice.label) for choice in reading.choices)
         detail = words.both("results.note_reading", default=default, others=words.joined("results.list_or", others))
-        for quote in reading.quotes:
-            for article in reading.articles:
-                yield article, quote, Note("reading", both(reading.question), detail, reading=reading.id)
+        for quote, article in product(reading.quotes, reading.articles):
+            yield Note("reading", article, quote, both(reading.question), detail, reading=reading.id)
     for notice in policy.notices:
-        for quote in notice.quotes:
-            for article in notice.articles:
-                yield article, quote, Note("notice", both(notice.question), both(notice.why))
+        for quote, article in product(notice.quotes, notice.articles):
+            yield Note("notice", article, quote, both(notice.question), both(notice.why))
     for without in policy.without_effect:
-        yield (
-            without.article,
-            without.phrase,
-            Note("none", words.both("results.without_effect"), both(without.why)),
-        )
+        yield Note("none", without.article, without.phrase, words.both("results.without_effect"), both(without.why))
 
 
-def _of_provision(policy: Policy, provision: Provision) -> Iterator[tuple[int, str, Note]]:
-    article = provision.article
+def _of_provision(policy: Policy, provision: Provision) -> Iterator[Note]:
+    article, amount, id = provision.article, provision.amount, provision.id
     for condition in [*provision.when, *provision.item_when]:
-        yield _article(condition, article), condition.quote, _condition(policy, condition, provision.id)
-    yield (
-        article,
-        provision.amount.quote,
-        Note("amount", both(provision.amount.label), amount_words(policy, provision), provision.id),
-    )
+        yield _condition(policy, condition, article, id)
+    yield Note("amount", article, amount.quote, both(amount.label), amount_words(policy, provision), id)
     yield from _measures(policy, provision)
-    for minus in provision.amount.minus if isinstance(provision.amount, Share) else ():
-        detail, reading = _under(policy, minus, {"zh": "", "en": ""})
-        yield article, minus.quote, Note("measure", both(minus.label), detail, provision.id, reading=reading)
+    for minus in amount.minus if isinstance(amount, Share) else ():
+        detail, reading = _under(policy, minus, NOTHING)
+        yield Note("measure", article, minus.quote, both(minus.label), detail, id, reading=reading)
     for limit in provision.limits:
         per = limit.per if isinstance(limit, Cap | Once) else None
         by = per.reading if isinstance(per, ByReading) else ""
         detail, reading = _under(policy, limit, limit_words(policy, provision, limit), by)
-        yield article, limit.quote, Note("limit", both(limit.label), detail, provision.id, reading=reading)
+        yield Note("limit", article, limit.quote, both(limit.label), detail, id, reading=reading)
     if provision.other_budget:
+        open_point = policy.reading(provision.other_budget)
+        label, detail = words.both("results.other_budget"), both(open_point.choices[0].label)
         for quote in provision.quotes[1:]:
-            reading_block = policy.reading(provision.other_budget)
-            yield (
-                article,
-                quote,
-                Note(
-                    "budget",
-                    words.both("results.other_budget"),
-                    both(reading_block.choices[0].label),
-                    provision.id,
-                    reading=reading_block.id,
-                ),
-            )
+            yield Note("budget", article, quote, label, detail, id, reading=open_point.id)
 
 
-def _measures(policy: Policy, provision: Provision) -> Iterator[tuple[int, str, Note]]:
+def _measures(policy: Policy, provision: Provision) -> Iterator[Note]:
     """What is added up and what is left out of it, each said once. A rule that holds under another reading only says
     so."""
-    article, readings, measures = provision.article, policy.default_readings(), provision.measures
+    article, readings, id = provision.article, policy.default_readings(), provision.id
     amount = provision.amount
     used = {amount.base(readings): amount.quote} if isinstance(amount, Share) else {}
     for condition in provision.item_when:
         for name in condition.facts(readings):
             used.setdefault(name, condition.quote)
     said: set[tuple[str, str]] = set()
-    for measure in sorted(measures, key=lambda m: m.id not in used):
+    for measure in sorted(provision.measures, key=lambda m: m.id not in used):
         if measure.id in used:
-            yield (
-                article,
-                used[measure.id],
-                Note("measure", both(measure.label), measure_words(provision, measure), provision.id),
-            )
-        detail = {"zh": "", "en": ""} if measure.id in used else words.both("results.note_other_reading")
+            total = measure_words(provision, measure)
+            yield Note("measure", article, used[measure.id], both(measure.label), total, id)
+        detail = NOTHING if measure.id in used else words.both("results.note_other_reading")
         for rule in rules_of(measure):
             if (rule.quote, rule.label.zh) not in said:
                 said.add((rule.quote, rule.label.zh))
                 window = rule.in_window or "" if isinstance(rule, PartTest) else ""
                 said_of_it, reading = _under(policy, rule, detail)
-                yield article, rule.quote, Note("measure", both(rule.label), said_of_it, provision.id, window, reading)
+                yield Note("measure", article, rule.quote, both(rule.label), said_of_it, id, window, reading)
 
 
-def _article(condition: Condition, article: int) -> int:
-    return article if condition.article is None else condition.article
-
-
-def _condition(policy: Policy, condition: Condition, provision: str) -> Note:
+def _condition(policy: Policy, condition: Condition, article: int, provision: str) -> Note:
     detail, reading = _under(policy, condition, unwritten_words(condition))
-    return Note("condition", both(condition.label), detail, provision, window=condition.window or "", reading=reading)
+    own, label = article if condition.article is None else condition.article, both(condition.label)
+    return Note("condition", own, condition.quote, label, detail, provision, condition.window or "", reading)
 
 
 def _under(policy: Policy, part: Any, detail: Both, reading: str = "") -> tuple[Both, str]:
@@ -356,8 +323,3 @@ def _under(policy: Policy, part: Any, detail: Both, reading: str = "") -> tuple[
     if not holds(part, policy.default_readings()):
         detail = words.both("results.note_other_reading")
     return detail, part.under.reading
-
-
-def _open_ended(said: Words) -> Both:
-    """A sentence without its full stop."""
-    return {lang: text.rstrip("。.") for lang, text in both(said).items()}

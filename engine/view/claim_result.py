@@ -18,16 +18,8 @@ Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Missing:
-    """What has not been answered, under its heading, and what each answer can add."""
-
-    heading: str
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Assumed:
-    """What is assumed of blanks, under its heading: alike ones together, with what they could take away."""
+class Listed:
+    """Lines under their heading."""
 
     heading: str
     lines: tuple[str, ...]
@@ -41,8 +33,8 @@ class ClaimTold:
 
     title: str
     lead: str
-    missing: Missing | None
-    assumed: Assumed | None
+    missing: Listed | None
+    assumed: Listed | None
     steps: tuple[dict[str, Any], ...]
     entries: Sequence[Both]
     note: str
@@ -73,17 +65,17 @@ def claim(policy: Policy, line: ClaimLine, paid: Json | None, lang: str) -> Clai
     )
 
 
-def missing(line: ClaimLine, lang: str) -> Missing | None:
-    """What has not been answered of a claim."""
+def missing(line: ClaimLine, lang: str) -> Listed | None:
+    """What has not been answered of a claim, and what each answer can add."""
     lines = [_open_answer(line.claim, m, lang) for m in line.claim["missing"]]
     if not lines:
         return None
     key = "missing_heading_one" if len(lines) == 1 else "missing_heading"
-    return Missing(words.text(f"results.{key}", lang, count=len(lines)), tuple(lines))
+    return Listed(words.text(f"results.{key}", lang, count=len(lines)), tuple(lines))
 
 
-def assumed(claim: Json, lang: str) -> Assumed | None:
-    """What is assumed of what has been left blank in a claim."""
+def assumed(claim: Json, lang: str) -> Listed | None:
+    """What is assumed of what has been left blank in a claim: alike blanks together, with what they could take away."""
     alike: dict[tuple[str, WrittenAmount | None], list[str]] = {}
     for one in claim["assumed"]:
         label, count = one["label"][lang], len(one.get("entries", ()))
@@ -93,11 +85,9 @@ def assumed(claim: Json, lang: str) -> Assumed | None:
     lines = []
     for (taken_for, takes), labels in alike.items():
         said = {"labels": words.text("results.list_comma", lang).join(labels), "taken_for": taken_for}
-        if takes is None:
-            lines.append(words.text("results.assumed_line_unbounded", lang, **said))
-        else:
-            lines.append(words.text("results.assumed_line", lang, takes=money.wan_text(takes.fen), **said))
-    return Assumed(words.text("results.assumed_heading", lang), tuple(lines)) if lines else None
+        key, amount = ("assumed_line_unbounded", "") if takes is None else ("assumed_line", money.wan_text(takes.fen))
+        lines.append(words.text(f"results.{key}", lang, takes=amount, **said))
+    return Listed(words.text("results.assumed_heading", lang), tuple(lines)) if lines else None
 
 
 def with_unclear(label: Both, missing: Json) -> Both:

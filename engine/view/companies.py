@@ -29,24 +29,18 @@ NEXT = 3
 @dataclass(frozen=True)
 class Company:
     """One company: its name (else its credit code, else ""), its application as it was given, and what it comes to
-    (None without an application date). `left`: what of it was refused and is in no figure; `texts`: how
-    amounts were typed, as a saved file keeps it; `doubts`: the amounts that are to be confirmed."""
+    (None without an application date). `accepted`: the application without the claims and the facts of the applicant
+    that were refused; `left`: what that is, and is in no figure; `texts`: how amounts were typed, as a saved file keeps
+    it; `doubts`: the amounts that are to be confirmed."""
 
     name: str
     code: str
     application: Json
     summary: Summary | None
+    accepted: Json
     left: tuple[Both, ...] = ()
     texts: Texts = field(default_factory=dict)
     doubts: tuple[Doubted, ...] = ()
-
-    @property
-    def accepted(self) -> Json:
-        """The application without the claims and the facts of the applicant that were refused."""
-        if self.summary is None:
-            return self.application
-        ids = {line.id for line in self.summary.all}
-        return {**self.application, "claims": [c for c in self.application["claims"] if c["id"] in ids]}
 
 
 def company(policy: Policy, application: Json, texts: Texts = NO_TEXTS) -> Company:
@@ -54,12 +48,13 @@ def company(policy: Policy, application: Json, texts: Texts = NO_TEXTS) -> Compa
     applicant = application.get("applicant") or {}
     name, code = (_text(applicant.get(fact)) for fact in ("name", policy.code_fact))
     if not application.get("application_date"):
-        return Company(name or code, code, application, None, texts=texts)
+        return Company(name or code, code, application, None, application, texts=texts)
     assessing, left = assess_accepted(policy, application)
     summary = None if assessing is None else summarise(policy, assessing.whole)
+    accepted: Any = application if assessing is None else assessing.raw
     doubts = doubted(policy, application, texts, year_of(application))
     refused = tuple(part["message"] for part in left)
-    return Company(name or code, code, application, summary, refused, texts, tuple(doubts))
+    return Company(name or code, code, application, summary, accepted, refused, texts, tuple(doubts))
 
 
 def year_of(application: Json) -> int:

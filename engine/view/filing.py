@@ -63,13 +63,13 @@ def window_text(policy: Policy, provision: str, year: int, today: date) -> Both 
     """When a provision can be claimed in a year, as seen today: with the days that are left. None where no guideline
     says so."""
     found = window_seen(policy, provision, year, today)
-    if found is None:
-        return None
-    return _window(*found, today)
+    return None if found is None else _window(*found, today)
 
 
 def _window(window: FilingWindow, state: State, today: date) -> Both:
-    return words.both(_key(window, state, today), days=_days(window, state, today), **_span(window))
+    key = "last_day" if state == "open" and window.until == today else state
+    days = ((window.start if state == "before" else window.until) - today).days
+    return words.both(f"guideline.window_{key}", days=days, **_span(window))
 
 
 def narrower(policy: Policy, provision: Provision, year: int) -> list[Both]:
@@ -117,14 +117,9 @@ def _once(lines: Iterator[GuidelineSentence]) -> tuple[GuidelineSentence, ...]:
     return tuple({(line.text["zh"], line.quote): line for line in lines}.values())
 
 
-def _named(provisions: Sequence[Provision], p: Provision, text: Both) -> Both:
-    """A sentence about a provision, with its name where there are several."""
-    return text if len(provisions) == 1 else words.both("guideline.of", title=both(p.title), text=text)
-
-
-def _named_by_id(provisions: Sequence[Provision], of: str, text: Both) -> Both:
-    """The same by the id of the provision; what is an article's total, which no provision is, says so itself."""
-    return next((_named(provisions, p, text) for p in provisions if p.id == of), text)
+def _named(provisions: Sequence[Provision], p: Provision | None, text: Both) -> Both:
+    """A sentence about a provision (None: about none), with its name where there are several."""
+    return text if p is None or len(provisions) == 1 else words.both("guideline.of", title=both(p.title), text=text)
 
 
 def _windows(guideline: Guideline, provisions: Sequence[Provision], today: date) -> Iterator[GuidelineSentence]:
@@ -141,18 +136,20 @@ def _windows(guideline: Guideline, provisions: Sequence[Provision], today: date)
 
 
 def _narrower(policy: Policy, guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[GuidelineSentence]:
-    blocks = {p.id for p in provisions} | {p.pool for p in provisions if p.pool}
+    # What is an article's total, which no provision is, says so itself.
+    blocks: dict[str, Provision | None] = {p.pool: None for p in provisions if p.pool} | {p.id: p for p in provisions}
     known = narrowable(policy)
     for number in guideline.numbers:
-        if number.number.partition(".")[0] in blocks:
+        block = number.number.partition(".")[0]
+        if block in blocks:
             own = known[number.number]
             law, to = (_figure(of) for of in (OF_KIND[own.kind].of_what_if(own.value), lower(known, number)))
             label = own.label if number.label is None else both(number.label)
             text = words.both("guideline.narrower", label=label, law=law, to=to)
-            yield GuidelineSentence(_named_by_id(provisions, number.number.partition(".")[0], text), number.quote)
+            yield GuidelineSentence(_named(provisions, blocks[block], text), number.quote)
     for further in guideline.conditions:
         if further.provision in blocks:
-            text = _named_by_id(provisions, further.provision, both(further.condition.label))
+            text = _named(provisions, blocks[further.provision], both(further.condition.label))
             yield GuidelineSentence(text, further.quote)
 
 
@@ -204,19 +201,8 @@ def _filing(guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[G
 def _notices(guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[GuidelineSentence]:
     for p in provisions:
         for notice in guideline.notices_of(p.id):
-            yield GuidelineSentence(
-                both(notice.says) if notice.says else {"zh": notice.quote, "en": notice.quote}, notice.quote
-            )
+            yield GuidelineSentence(both(notice.says) if notice.says else words.same(notice.quote), notice.quote)
 
 
 def _span(window: FilingWindow) -> dict[str, Both]:
     return {"start": day_text(window.start), "until": day_text(window.until)}
-
-
-def _key(window: FilingWindow, state: State, today: date) -> str:
-    is_last = state == "open" and window.until == today
-    return "guideline.window_last_day" if is_last else f"guideline.window_{state}"
-
-
-def _days(window: FilingWindow, state: State, today: date) -> int:
-    return ((window.start if state == "before" else window.until) - today).days

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from engine.policy.blocks import Reading
 from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.phrases import day_text
@@ -92,17 +93,10 @@ def other_readings(policy: Policy, compared: Sequence[Json], lang: str) -> list[
     for r in compared:
         reading = policy.reading(r["reading"])
         labels = {c.id: c.label.in_language(lang) for c in reading.choices}
-        said = words.text(
-            "results.reading_line",
-            lang,
-            choice=labels[r["choice"]],
-            alternative=labels[r["alternative"]],
-            before=r["from"],
-            after=r["to"],
-        )
+        values = {"choice": labels[r["choice"]], "alternative": labels[r["alternative"]]}
+        said = words.text("results.reading_line", lang, before=r["from"], after=r["to"], **values)
         difference = words.text("results.reading_difference", lang, difference=r["difference"])
-        article, quote = annotations.clause(policy, reading)
-        found.append(OtherReading(article, quote, reading.question.in_language(lang), said, difference))
+        found.append(_other(policy, reading, lang, said, difference))
     return found
 
 
@@ -114,24 +108,19 @@ def changed_readings(policy: Policy, assessment: Json, lang: str) -> list[OtherR
         if choice == reading.default:
             continue
         label = next(c.label.in_language(lang) for c in reading.choices if c.id == choice)
-        article, quote = annotations.clause(policy, reading)
-        found.append(OtherReading(article, quote, reading.question.in_language(lang), label, ""))
+        found.append(_other(policy, reading, lang, label, ""))
     return found
+
+
+def _other(policy: Policy, reading: Reading, lang: str, text: str, difference: str) -> OtherReading:
+    return OtherReading(*annotations.clause(policy, reading), reading.question.in_language(lang), text, difference)
 
 
 def choice_sentence(choice: Json, ratio: Fraction | None, lang: str, is_published: bool = False) -> str:
     """The best lawful choice over all matters, beside choosing one by one, at the `ratio` of the budget."""
-    gains = choice["gain"].fen > 0
-    said = [
-        words.text(
-            "results.best_gain" if gains else "results.best_same",
-            lang,
-            total=choice["total"],
-            each=choice["by_higher_of_each"]["total"],
-            gain=choice["gain"],
-        ),
-        words.text("results.best_scope", lang),
-    ]
+    key = "results.best_gain" if choice["gain"].fen > 0 else "results.best_same"
+    values = {"total": choice["total"], "each": choice["by_higher_of_each"]["total"], "gain": choice["gain"]}
+    said = [words.text(key, lang, **values), words.text("results.best_scope", lang)]
     if (without := choice["without_choices"]) is not None:
         labels = [matter["label"][lang] for matter in choice["matters"] if matter["id"] in without["matters"]]
         named = words.text("results.list_comma", lang).join(dict.fromkeys(labels))
@@ -147,11 +136,8 @@ def choice_sentence(choice: Json, ratio: Fraction | None, lang: str, is_publishe
 
 def matters(choice: Json, lang: str) -> list[Matter]:
     """The matters between which there is something to choose."""
-    found = []
-    for matter in choice["matters"]:
-        if matter["elsewhere"] is None:
-            continue
-        name = matter["label"][lang]
-        chosen = words.text(f"results.best_chosen_{matter['chosen']}", lang)
-        found.append(Matter(name, matter["here"], matter["elsewhere"], chosen))
-    return found
+    return [
+        Matter(of["label"][lang], of["here"], of["elsewhere"], words.text(f"results.best_chosen_{of['chosen']}", lang))
+        for of in choice["matters"]
+        if of["elsewhere"] is not None
+    ]

@@ -37,12 +37,12 @@ class Wanted:
     key: str
     name: Both
     issuer: Both | None
-    days: tuple[int, bool] | None
-    claims: tuple[str, ...]
-    titles: tuple[Both, ...]
-    entry: Both | None
-    item: int | None
-    quote: str
+    days: tuple[int, bool] | None = None
+    claims: tuple[str, ...] = ()
+    titles: tuple[Both, ...] = ()
+    entry: Both | None = None
+    item: int | None = None
+    quote: str = ""
 
     def is_for(self, matters: Collection[tuple[str, int | None]]) -> bool:
         """Whether any of these matters needs it (claims by id, each with the position of an entry)."""
@@ -58,9 +58,8 @@ class Wanted:
         """Who issues it, and how long that takes; "" where nobody says."""
         said = [] if self.issuer is None else [self.issuer[lang]]
         if self.days is not None:
-            said.append(
-                words.text(f"papers.takes_{'working' if self.days[1] else 'calendar'}", lang, days=self.days[0])
-            )
+            days, are_working = self.days
+            said.append(words.text(f"papers.takes_{'working' if are_working else 'calendar'}", lang, days=days))
         return words.text("papers.comma", lang).join(said)
 
 
@@ -122,8 +121,7 @@ def checklist(policy: Policy, application: Json, assessment: Json, year: int) ->
     ]
     if not chances:
         return Checklist((), _note(policy, year))
-    found = _Found(policy, year)
-    applicant = application.get("applicant") or {}
+    found, applicant = _Found(policy, year), application.get("applicant") or {}
     for paper in policy.papers.papers:
         if paper.base or any(_wants(applicant.get(name)) for name in paper.of_applicant):
             for claim, provision, _ in chances:
@@ -162,7 +160,7 @@ class _Found:
         named = [] if item is None else [claim["entries"][item]["zh"]]
         key = name if shared else BETWEEN.join([name, claim["id"], *named])
         issuer = None if paper.issued_by is None else both(paper.issued_by)
-        usual = Wanted("", both(paper.name), issuer, None, (), (), None, None, "")
+        usual = Wanted("", both(paper.name), issuer)
         self._put(key, usual if theirs is None else self._of(theirs), claim, item, shared=shared)
 
     def add_those_of_the_guideline(self, claim: Json, provision: Provision) -> None:
@@ -182,7 +180,7 @@ class _Found:
 
     def _of(self, paper: Paper) -> Wanted:
         name, issuer = called(self.policy, paper)
-        return Wanted("", name, issuer, paper.days, (), (), None, None, paper.quote)
+        return Wanted("", name, issuer, paper.days, quote=paper.quote)
 
     def _put(self, key: str, made: Wanted, claim: Json, item: int | None, *, shared: bool) -> None:
         entry = None if item is None else claim["entries"][item]
@@ -214,17 +212,12 @@ def _entries(paper: UsualPaper, claim: Json, provision: Provision, stated: Json)
             found[None] = None
         elif path in {fact.path for fact in provision.facts}:
             found |= dict.fromkeys(_answered(stated, path.split("."), provision.each))
-    out = _not_counted(claim)
-    names = claim.get("entries") or ()
-    return [n for n in sorted(found, key=_first) if n not in out and _named(n, names)]
+    out, count = _not_counted(claim), len(claim.get("entries") or ())
+    return [n for n in sorted(found, key=_first) if n not in out and (n is None or n < count)]
 
 
 def _first(n: int | None) -> int:
     return -1 if n is None else n
-
-
-def _named(n: int | None, names: Sequence[Both]) -> bool:
-    return n is None or n < len(names)
 
 
 def _not_counted(claim: Json) -> set[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from engine.text import words
 from engine.text.phrases import Both, day_text
 from engine.values.money import percent_text, wan_text
 from engine.view import marks
+from engine.view.result import Figure
 from engine.view.summary import CALCULATED, GROUPS
 
 Json = Mapping[str, Any]
@@ -68,15 +69,6 @@ class Year:
 
 
 @dataclass(frozen=True)
-class Total:
-    """An amount (分) under its label, and a note on it."""
-
-    label: str
-    fen: int
-    note: str = ""
-
-
-@dataclass(frozen=True)
 class Planned:
     """A plan. `heading`: it in one sentence; `over`: from when to when; `is_scaled`: whether not all is expected to be
     paid; `said`: whether it is proven, and what it rests on; `groups`: the headings of what each group brings (those of
@@ -84,7 +76,7 @@ class Planned:
 
     heading: str
     over: str
-    figures: tuple[Total, ...]
+    figures: tuple[Figure, ...]
     years: tuple[Year, ...]
     groups: tuple[str, ...]
     brings: tuple[Brought, ...]
@@ -109,19 +101,17 @@ def planned(plan: Json, today: date, lang: str) -> Planned:
 
     def brings(here: Json, at_once: Json) -> tuple[Brought, ...]:
         both = [(here[of], at_once[of]) for of in groups]
-        return tuple(Brought(*(_wan(one[key]) for key in ("amount", "paid") for one in of)) for of in both)
+        return tuple(Brought(*(wan_text(one[key].fen) for key in ("amount", "paid") for one in of)) for of in both)
 
-    def of_group(group: str, year: int) -> Iterator[Json]:
-        own = CALCULATED_GRADES if group == CALCULATED else (group,)
-        return (line for line, _ in lines if line["year"] == year and line["grade"] in own)
-
+    grades = {group: CALCULATED_GRADES if group == CALCULATED else (group,) for group in groups}
+    resting = {(line["year"], line["grade"]) for line, _ in lines if line["expectations"]}
     years = tuple(
         Year(
             say("year_heading", year=of["year"]),
             say("year", year=of["year"]),
             tuple(shown for line, shown in lines if line["year"] == of["year"]),
             brings(of, by_year[of["year"]]),
-            tuple(any(line["expectations"] for line in of_group(group, of["year"])) for group in groups),
+            tuple(any((of["year"], grade) in resting for grade in own) for own in grades.values()),
         )
         for of in plan["years"]
     )
@@ -157,7 +147,8 @@ def gain(plan: Json, lang: str) -> str:
 def apart(amounts: Mapping[str, int], lang: str) -> str:
     """分 by what decides of them and pays them (some of PARTS) as one phrase: the first amount, and beside it the
     others under their names."""
-    return _joined(*first_apart(amounts, lang), lang)
+    fen, note = first_apart(amounts, lang)
+    return words.text("planned.apart" if note else "planned.alone", lang, amount=wan_text(fen), note=note)
 
 
 def first_apart(amounts: Mapping[str, int], lang: str) -> tuple[int, str]:
@@ -187,22 +178,14 @@ def _main(*brought: Mapping[str, int]) -> str:
 def _apart(amounts: Mapping[str, int], main: str, lang: str) -> tuple[int, str]:
     """The amount that is told first (分), and a note that tells the others. Where one part gains what another loses, it
     is the sum, with each difference in the note."""
+    told, comma = {part: fen for part, fen in amounts.items() if fen}, words.text("planned.comma", lang)
     if min(amounts.values()) < 0:
-        parts = [
-            words.text(f"planned.{'less' if fen < 0 else 'more'}_{part}", lang, amount=wan_text(abs(fen)))
-            for part, fen in amounts.items()
-            if fen
-        ]
-        return sum(amounts.values()), words.text("planned.comma", lang).join(parts)
+        ways = ((f"planned.{'less' if fen < 0 else 'more'}_{part}", abs(fen)) for part, fen in told.items())
+        return sum(amounts.values()), comma.join(words.text(key, lang, amount=wan_text(fen)) for key, fen in ways)
     said = [words.text(f"planned.main_{main}", lang)] if main != PARTS[0] else []
-    for part, fen in amounts.items():
-        if fen and part != main:
-            said.append(words.text(f"planned.beside_{part}", lang, amount=wan_text(fen)))
-    return amounts.get(main, 0), words.text("planned.comma", lang).join(said)
-
-
-def _joined(fen: int, note: str, lang: str) -> str:
-    return words.text("planned.apart" if note else "planned.alone", lang, amount=wan_text(fen), note=note)
+    beside = ((f"planned.beside_{part}", fen) for part, fen in told.items() if part != main)
+    said += [words.text(key, lang, amount=wan_text(fen)) for key, fen in beside]
+    return amounts.get(main, 0), comma.join(said)
 
 
 def headline(plan: Json, lang: str) -> str:
@@ -215,11 +198,15 @@ def headline(plan: Json, lang: str) -> str:
     return words.text("planned.heading_gain", lang, total=total, gain=apart(_gains(plan), lang))
 
 
-def _figures(plan: Json, lang: str) -> tuple[Total, ...]:
+def _figures(plan: Json, lang: str) -> tuple[Figure, ...]:
     here, soon = _paid(plan), _paid(plan["as_soon_as_possible"])
     main = _main(here, soon)
     told = {"total": here, "soon": soon, "gain": _gains(plan)}
-    return tuple(Total(words.text(f"planned.figure_{key}", lang), *_apart(of, main, lang)) for key, of in told.items())
+    amounts = ((key, *_apart(of, main, lang)) for key, of in told.items())
+    return tuple(
+        Figure(words.text(f"planned.figure_{key}", lang), wan_text(fen), note, is_main=key == "total")
+        for key, fen, note in amounts
+    )
 
 
 def _remarks(plan: Json, today: date, lang: str) -> list[str]:
@@ -245,8 +232,8 @@ def _line(line: Json, today: date, lang: str) -> PlannedMatter:
         label="" if label == title else label,
         when=span,
         left=left,
-        amount=_wan(line["amount"]) if has_amount(line) else "",
-        paid=_wan(line["paid"]),
+        amount=wan_text(line["amount"].fen) if has_amount(line) else "",
+        paid=wan_text(line["paid"].fen),
         why=line["why"][lang],
         expected=expected_of(line["expectations"], lang),
         apart=apart_from(line, lang),
@@ -279,7 +266,7 @@ def apart_from(line: Json, lang: str) -> str:
 def when(line: Json, today: date, lang: str) -> tuple[str, str]:
     """From when to when (`first_day`, `last_day`), and how many days are left, or until it begins."""
     first, last = (date.fromisoformat(line[key]) for key in ("first_day", "last_day"))
-    span = words.text("results.span", lang, start=day_text(first)[lang], until=day_text(last)[lang])
+    span = words.text("results.span", lang, start=day_text(first), until=day_text(last))
     said = day_text(first)[lang] if first == last else span
     if first > today:
         return said, words.text("planned.begins_in", lang, days=(first - today).days)
@@ -296,11 +283,5 @@ def days_left(day: date, today: date, lang: str) -> str:
 
 def expected_of(expectations: Sequence[Json], lang: str) -> str:
     """What a matter rests on that is not known yet, in a phrase; else ""."""
-    labels = list(dict.fromkeys(one["label"][lang] for one in expectations))
-    if not labels:
-        return ""
-    return words.text("planned.expected", lang, labels=words.text("results.list_comma", lang).join(labels))
-
-
-def _wan(amount: Any) -> str:
-    return wan_text(amount.fen)
+    labels = words.text("results.list_comma", lang).join(dict.fromkeys(one["label"][lang] for one in expectations))
+    return words.text("planned.expected", lang, labels=labels) if labels else ""

@@ -21,9 +21,7 @@ SHOWN = 12
 def lines(policy: Policy, receipt: Receipt) -> Iterator[tuple[Both, Both]]:
     """What a receipt made under this policy says, each with its label."""
     of = receipt["policy"]
-    yield words.both("receipt.version"), words.same(of["version"])
-    yield words.both("receipt.rules"), words.same(of["rules"])
-    yield words.both("receipt.law"), words.same(of["law"])
+    yield from ((words.both(f"receipt.{name}"), words.same(of[name])) for name in ("version", "rules", "law"))
     guideline = words.both("receipt.no_guideline") if of["guideline"] is None else words.same(of["guideline"])
     yield words.both("receipt.guideline"), guideline
     yield words.both("receipt.engine"), words.same(receipt["engine"])

@@ -159,10 +159,9 @@ def over(application: Json, day: date | None, lang: str) -> str:
     if day is None:
         return ""
     name = (application.get("applicant") or {}).get("name")
-    said = day_text(day)[lang]
-    if name:
-        return words.text("results.result_over", lang, name=name, day=said)
-    return words.text("results.result_over_nobody", lang, day=said)
+    return words.text(
+        "results.result_over" if name else "results.result_over_nobody", lang, name=name, day=day_text(day)
+    )
 
 
 def headline_figures(
@@ -178,14 +177,12 @@ def headline_figures(
     if ratio is None:
         unknown = words.text("results.figure_paid_unknown", lang)
         found.append(Figure(unknown, "", words.text("results.figure_paid_none", lang)))
-    elif scenario is not None:
-        mark = marks.figure(invented=scenario.invented or scenario.is_example)
-        label, without = scenario_label(scenario)[lang], _without(summary, lang)
-        found.append(Figure(label, _paid_if_known(summary), without, is_main=mark is None, mark=mark))
     else:
-        percent = money.percent_text(ratio)
-        label = words.text("results.figure_paid", lang, percent=percent)
-        found.append(Figure(label, _paid_if_known(summary), _without(summary, lang)))
+        mark, label = None, words.text("results.figure_paid", lang, percent=money.percent_text(ratio))
+        if scenario is not None:
+            mark = marks.figure(invented=scenario.invented or scenario.is_example)
+            label = scenario_label(scenario)[lang]
+        found.append(Figure(label, _paid_if_known(summary), _without(summary, lang), is_main=mark is None, mark=mark))
     if head.grows:
         note = "" if head.most else words.text("results.unbounded", lang)
         found.append(Figure(_most_label(head, lang), head.most, note, is_main=False))
@@ -216,9 +213,8 @@ def _without(summary: Summary, lang: str) -> str:
 
 def _most_label(head: Group, lang: str) -> str:
     articles = list(dict.fromkeys(line.article for line in head.lines if line.grows))
-    if not 0 < len(articles) <= 2:
-        return words.text("results.figure_most_all", lang)
-    return words.text("results.figure_most", lang, articles=_articles(articles, lang))
+    key = "results.figure_most" if 0 < len(articles) <= 2 else "results.figure_most_all"
+    return words.text(key, lang, articles=_articles(articles, lang))
 
 
 def _articles(numbers: Sequence[int], lang: str) -> str:
@@ -227,12 +223,9 @@ def _articles(numbers: Sequence[int], lang: str) -> str:
 
 def not_in_total(summary: Summary, lang: str) -> list[str]:
     """What is not in the total, and why, in sentences."""
-    said = []
-    if summary.not_claimed:
-        said.append(words.text("results.table_not_claimed", lang, articles=_articles(summary.not_claimed, lang)))
-    if summary.no_grant:
-        said.append(words.text("results.table_no_grant", lang, articles=_articles(summary.no_grant, lang)))
-    return said
+    apart = (("not_claimed", summary.not_claimed), ("no_grant", summary.no_grant))
+    told = ((f"results.table_{name}", _articles(articles, lang)) for name, articles in apart if articles)
+    return [words.text(key, lang, articles=articles) for key, articles in told]
 
 
 def joined(sentences: Sequence[str], lang: str) -> str:

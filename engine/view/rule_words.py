@@ -21,7 +21,7 @@ from engine.steps.step import Limit
 from engine.steps.tier import Tier
 from engine.steps.varying import NumberByReading
 from engine.text import words
-from engine.text.phrases import Both, both, day_text, in_sentence
+from engine.text.phrases import NOTHING, Both, both, day_text, in_sentence
 from engine.values import money
 from engine.values.quantities import Written
 
@@ -39,14 +39,8 @@ def number_words(policy: Policy, provision: Provision, stated: Stated, field: st
         return _written(next(number.number for number in numbers if number.choice == default), amount)
     if numbers[0].choice == "":
         return _written(numbers[0].number, amount)
-    parts = [
-        words.both(
-            "results.number_for",
-            choice=chosen_by(policy, provision, stated, number) or {"zh": number.choice, "en": number.choice},
-            number=_written(number.number, amount),
-        )
-        for number in numbers
-    ]
+    named = ((chosen_by(policy, provision, stated, number) or number.choice, number.number) for number in numbers)
+    parts = (words.both("results.number_for", choice=by, number=_written(own, amount)) for by, own in named)
     return words.joined("results.list_comma", parts)
 
 
@@ -83,11 +77,9 @@ def limit_words(policy: Policy, provision: Provision, limit: Limit) -> Both:
     if isinstance(limit, Once):
         return unwritten_words(limit)
     if not isinstance(limit, Cap):
-        return {"zh": "", "en": ""}
-    per = limit.holds_for(policy.default_readings())
-    return words.both(
-        "results.limit_cap", cap=number_words(policy, provision, limit, "cap"), per=words.both(f"results.per_{per}")
-    )
+        return NOTHING
+    per = words.both(f"results.per_{limit.holds_for(policy.default_readings())}")
+    return words.both("results.limit_cap", cap=number_words(policy, provision, limit, "cap"), per=per)
 
 
 def rule_text(policy: Policy, rule: Rule) -> Both:
@@ -99,12 +91,13 @@ def rule_text(policy: Policy, rule: Rule) -> Both:
 
 def measure_words(provision: Provision, measure: Measure) -> Both:
     """What a measure adds up, in plain words."""
-    parts = f"{provision.each}.{measure.sum}" if provision.each else measure.sum
-    labels = {"parts": both(provision.fact(parts).label), "of": both(provision.fact(f"{parts}.{measure.of}").label)}
+    each = f"{provision.each}." if provision.each else ""
+    parts, of = f"{each}{measure.sum}", f"{each}{measure.sum}.{measure.of}"
+    labels = {"parts": both(provision.fact(parts).label), "of": both(provision.fact(of).label)}
     total = words.both("results.note_measure", **labels)
     if measure.or_fact is not None:
-        fact = f"{provision.each}.{measure.or_fact}" if provision.each else measure.or_fact
-        total = words.both("results.note_measure_or", total=total, fact=both(provision.fact(fact).label))
+        fact = both(provision.fact(f"{each}{measure.or_fact}").label)
+        total = words.both("results.note_measure_or", total=total, fact=fact)
     rules = [in_sentence(both(rule.label)) for rule in rules_of(measure)]
     if not rules:
         return total
@@ -118,13 +111,10 @@ def rules_of(measure: Measure) -> list[PartTest | Minus]:
 
 def validity_words(policy: Policy) -> Both:
     """From when to when the measures are in force."""
-    start, until = policy.in_force.start, policy.in_force.until
-    return {
-        lang: words.text("results.validity_detail", lang, start=day_text(start), until=day_text(until))
-        for lang in words.LANGUAGES
-    }
+    term = policy.in_force
+    return words.both("results.validity_detail", start=day_text(term.start), until=day_text(term.until))
 
 
 def unwritten_words(stated: Any) -> Both:
     """What the law does not state of it, and how it is read; nothing where the law states it."""
-    return {"zh": "", "en": ""} if stated.unwritten is None else both(stated.unwritten)
+    return NOTHING if stated.unwritten is None else both(stated.unwritten)

@@ -128,19 +128,18 @@ def summarise(policy: Policy, result: Mapping[str, Any], paid: Mapping[str, Any]
     claims = result["claims"]
     in_head = [c for c in claims if _grade(c, paid) in CALCULATED_GRADES]
     scale = max((c["confirmed"].fen for c in in_head), default=0)
-    places = {c["id"]: place for place, c in enumerate(result["claims"], 1)}
-    lines = [_line(policy, c, paid, scale, places[c["id"]]) for c in claims]
+    lines = [_line(policy, claim, paid, scale, place) for place, claim in enumerate(claims, 1)]
     lines.sort(key=lambda line: (STATUSES.index(line.status), -line.claim["confirmed"].fen))
     added = _Added(result["total"], paid, lines)
     groups = [added.group(name) for name in GROUPS if name == CALCULATED or any(line.group == name for line in lines)]
     has = {group.name for group in groups}
     totals = [("on_budget", has & {"competing", "assessed"}), ("whole", has & {"other_budget"})]
-    claimed = {c["provision"] for c in result["claims"]}
+    claimed = {c["provision"] for c in claims}
     return Summary(
         groups=tuple(groups),
         totals=tuple(added.named(name) for name, is_more in totals if is_more),
         counts={state: sum(line.state == state for line in lines) for state in STATES},
-        no_grant=_articles(p for p in policy.provisions if p.gives_nothing),
+        no_grant=tuple(dict.fromkeys(p.article for p in policy.provisions if p.gives_nothing)),
         not_claimed=tuple(
             a.number
             for a in policy.articles
@@ -202,7 +201,7 @@ def headline(summary: Summary, lang: str) -> str:
         count = summary.counts[state]
         if count:
             number = "one" if count == 1 else "many"
-            parts.append(words.text(f"results.headline_{state}_{number}", lang, **_count(count)))
+            parts.append(words.text(f"results.headline_{state}_{number}", lang, count=counted(count, lang)))
     if not parts:
         return words.text("results.headline_nothing", lang)
     return words.text("results.headline_comma", lang).join(parts)
@@ -216,15 +215,11 @@ def largest_share(summary: Summary, lang: str) -> str:
     first = paying[0]
     # Beside them stands what is not added to them, maybe more: the sentence is about what the total counts.
     apart = "_counted" if any(line.confirmed for group in summary.beside for line in group.lines) else ""
+    values = {"title": first.title, "amount": first.confirmed}
     if len(paying) == 1:
-        return words.text(f"results.largest_single{apart}", lang, title=first.title, amount=first.confirmed)
-    share = waterfall.permille(
-        first.claim["confirmed"].fen,
-        sum(x.claim["confirmed"].fen for x in paying),
-    )
-    whole, tenth = divmod(share, 10)
-    share_text = f"{whole}.{tenth}%"
-    return words.text(f"results.largest{apart}", lang, title=first.title, amount=first.confirmed, share=share_text)
+        return words.text(f"results.largest_single{apart}", lang, **values)
+    share = waterfall.permille(first.claim["confirmed"].fen, sum(x.claim["confirmed"].fen for x in paying))
+    return words.text(f"results.largest{apart}", lang, share=f"{waterfall.tenths(share)}%", **values)
 
 
 def state_of(claim: Mapping[str, Any]) -> str:
@@ -238,22 +233,16 @@ def state_of(claim: Mapping[str, Any]) -> str:
 def _grade(claim: Mapping[str, Any], paid: Mapping[str, Any] | None) -> str:
     """A published scenario decides from which budget it pays, whatever the assessment took it for."""
     own = None if paid is None else paid["claims"].get(claim["id"])
-    return str((claim if own is None else own)["grade"] or "")
+    return str((own or claim)["grade"] or "")
 
 
 def _line(
-    policy: Policy,
-    claim: Mapping[str, Any],
-    paid: Mapping[str, Any] | None,
-    scale: Exact,
-    place: int,
+    policy: Policy, claim: Mapping[str, Any], paid: Mapping[str, Any] | None, scale: Exact, place: int
 ) -> ClaimLine:
-    provision = policy.provision(claim["provision"])
-    own = None if paid is None else paid["claims"].get(claim["id"])
-    grade = _grade(claim, paid)
+    provision, grade = policy.provision(claim["provision"]), _grade(claim, paid)
     if grade not in CALCULATED_GRADES:
         scale = 0
-    own = None if grade == "other_budget" else own
+    own = None if paid is None or grade == "other_budget" else paid["claims"].get(claim["id"])
     actual = None if own is None else own["actual"]
     confirmed = claim["confirmed"].fen
     return ClaimLine(
@@ -288,7 +277,6 @@ def _budget(paid: Mapping[str, Any]) -> tuple[Both, ...]:
 def reasons(provision: Provision, claim: Mapping[str, Any]) -> Iterable[Both]:
     """Why not more, what is missing, or why not: one sentence each (`claim` as `assess` answers it)."""
     steps: Sequence[Mapping[str, Any]] = claim["steps"]
-    missing = _labels(claim["missing"])
     if provision.gives_nothing:
         yield both(provision.summary)
         return
@@ -302,13 +290,11 @@ def reasons(provision: Provision, claim: Mapping[str, Any]) -> Iterable[Both]:
             if found:
                 yield words.both(f"results.reason_{kind}", labels=_labels(found))
         if not any(found for _, found in unread) or _grows(claim):
-            yield _reason_missing(claim, missing)
+            yield _reason_missing(claim)
         return
     binding = _unique([s["name"] for s in steps if s["kind"] == "bind"])
-    if binding:
-        for name in binding:
-            yield words.both("results.reason_binding", name=name)
-    else:
+    yield from (words.both("results.reason_binding", name=name) for name in binding)
+    if not binding:
         yield both(provision.summary)
     dropped = [s for s in steps if s["kind"] == "drop"]
     for step in dropped[:MOST_DROPPED]:
@@ -317,7 +303,7 @@ def reasons(provision: Provision, claim: Mapping[str, Any]) -> Iterable[Both]:
     if len(dropped) > MOST_DROPPED:
         yield words.both("results.reason_not_counted_more", count=len(dropped) - MOST_DROPPED)
     if _grows(claim):
-        yield _reason_missing(claim, missing)
+        yield _reason_missing(claim)
 
 
 def _grows(claim: Mapping[str, Any]) -> bool:
@@ -325,8 +311,9 @@ def _grows(claim: Mapping[str, Any]) -> bool:
     return claim["most"] is None or claim["most"].fen > claim["confirmed"].fen
 
 
-def _reason_missing(claim: Mapping[str, Any], missing: Both) -> Both:
+def _reason_missing(claim: Mapping[str, Any]) -> Both:
     """What is missing, and what it could add."""
+    missing = _labels(claim["missing"])
     if claim["most"] is None:
         return words.both("results.reason_missing_unbounded", missing=missing)
     worth = money.wan_text(claim["most"].fen - claim["confirmed"].fen)
@@ -337,9 +324,7 @@ def _labels(missing: Sequence[Mapping[str, Any]]) -> Both:
     """The first two answers that are missing, and how many more."""
     labels = _unique([m["label"] for m in missing])
     named = words.joined("results.list_comma", labels[:2])
-    if len(labels) <= 2:
-        return named
-    return words.both("results.and_more", named=named, count=len(labels))
+    return named if len(labels) <= 2 else words.both("results.and_more", named=named, count=len(labels))
 
 
 def _unique(texts: Sequence[Both]) -> list[Both]:
@@ -349,13 +334,5 @@ def _unique(texts: Sequence[Both]) -> list[Both]:
     return list(found.values())
 
 
-def _articles(provisions: Iterable[Provision]) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(p.article for p in provisions))
-
-
 def _sum(amounts: Iterable[WrittenAmount]) -> Exact:
     return sum((a.fen for a in amounts), 0)
-
-
-def _count(count: int) -> dict[str, object]:
-    return {"count": {lang: counted(count, lang) for lang in words.LANGUAGES}}

@@ -7,7 +7,7 @@ largest amount of the claim, cut like money.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.text import words
 from engine.values import money
@@ -26,7 +26,8 @@ OPEN_ITEMS = 3
 
 @dataclass(frozen=True)
 class WaterfallRow:
-    """One line of a ledger. `width` and `cut` are thousandths of the scale: what stays, and what is cut away."""
+    """One line of a ledger. `width` and `cut` are thousandths of the scale: what stays, and what is cut away. Of a
+    condition, `kind` is how it stands (met, failed or unknown), and there is no amount."""
 
     kind: str
     step: str
@@ -38,18 +39,6 @@ class WaterfallRow:
     cut_text: str
     width: int
     cut: int
-    item: int | None
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One condition of a claim: `state` is met, failed or unknown."""
-
-    state: str
-    article: int | None
-    quote: str
-    name: str
-    text: str
     item: int | None
 
 
@@ -70,33 +59,22 @@ class Ledger:
     several items one by one, `folded` where they are many; what is computed for all of them together (or for the only
     one); the conditions that are met."""
 
-    failed: list[Condition]
-    unknown: list[Condition]
-    met: list[Condition]
+    failed: list[WaterfallRow]
+    unknown: list[WaterfallRow]
+    met: list[WaterfallRow]
     items: list[Item]
     rows: list[WaterfallRow]
     folded: bool
 
 
-CitationKey = tuple[int, str, str, int]
-
-
-@dataclass(frozen=True)
-class Citation:
-    """Words of the law, and the names of the steps that rest on them, in their order. `unwritten`: that the law does
-    not state it, and how it is read; the words are then those that leave it open. `guideline`: the year of the
-    guideline whose words they are; 0 for the law's."""
+class Citation(NamedTuple):
+    """Words of the law. `unwritten`: that the law does not state it, and how it is read; the words are then those that
+    leave it open. `guideline`: the year of the guideline whose words they are; 0 for the law's."""
 
     article: int
     quote: str
     unwritten: str
     guideline: int
-    names: list[str]
-
-    @property
-    def key(self) -> CitationKey:
-        """What tells it from others."""
-        return self.article, self.quote, self.unwritten, self.guideline
 
 
 def scale(steps: Sequence[Step]) -> Exact:
@@ -114,6 +92,12 @@ def permille(part: Exact, whole: Exact) -> int:
     return max(1, min(SCALE, length))
 
 
+def tenths(permille: int) -> str:
+    """Thousandths in per cent, without the sign: "43.2"."""
+    whole, tenth = divmod(permille, 10**1)
+    return f"{whole}.{tenth}"
+
+
 def rows(steps: Sequence[Step], lang: str, whole: Exact | None = None) -> list[WaterfallRow]:
     """The rows of `steps` in their order, conditions left out; bars measured on `whole` (分, the scale of the
     steps themselves unless given)."""
@@ -121,20 +105,9 @@ def rows(steps: Sequence[Step], lang: str, whole: Exact | None = None) -> list[W
     return [_row(step, lang, on) for step in steps if step["kind"] != "condition"]
 
 
-def conditions(steps: Sequence[Step], lang: str) -> list[Condition]:
+def conditions(steps: Sequence[Step], lang: str) -> list[WaterfallRow]:
     """The conditions among `steps`, in the order of the law."""
-    return [
-        Condition(
-            state=step.get("state", "met"),
-            article=first_cite(step)[0],
-            quote=first_cite(step)[1],
-            name=step["name"][lang],
-            text=_with_reading(step, lang),
-            item=step.get("item"),
-        )
-        for step in steps
-        if step["kind"] == "condition"
-    ]
+    return [_row(step, lang, 0) for step in steps if step["kind"] == "condition"]
 
 
 def composed(steps: Sequence[Step], lang: str, entries: Sequence[Mapping[str, str]] = ()) -> Ledger:
@@ -153,36 +126,35 @@ def composed(steps: Sequence[Step], lang: str, entries: Sequence[Mapping[str, st
     else:
         together = [row for row in drawn if row.step not in ("sum", "best")]
     return Ledger(
-        failed=[c for c in told if c.state == "failed"],
-        unknown=[c for c in told if c.state == "unknown"],
-        met=[c for c in tested if c.state == "met"],
+        failed=[c for c in told if c.kind == "failed"],
+        unknown=[c for c in told if c.kind == "unknown"],
+        met=[c for c in tested if c.kind == "met"],
         items=own,
         rows=together,
         folded=len(own) > OPEN_ITEMS,
     )
 
 
-def _not_shown_below(tested: Sequence[Condition], drawn: Sequence[WaterfallRow]) -> list[Condition]:
+def _not_shown_below(tested: Sequence[WaterfallRow], drawn: Sequence[WaterfallRow]) -> list[WaterfallRow]:
     """The conditions without those of items whose own line, open below, says why they do not count beside others that
     do."""
     folded = len({row.item for row in drawn if row.item is not None}) > OPEN_ITEMS
     if folded or not any(row.kind == "sum" and row.width for row in drawn):
         return list(tested)
     dropped = {row.item for row in drawn if row.kind == "drop"}
-    return [c for c in tested if c.item not in dropped or c.state == "met"]
+    return [c for c in tested if c.item not in dropped or c.kind == "met"]
 
 
-def citations(steps: Sequence[Step], lang: str) -> list[Citation]:
-    """Every clause that the steps cite, each once, in the order in which they come to it."""
-    found: dict[CitationKey, list[str]] = {}
+def citations(steps: Sequence[Step], lang: str) -> dict[Citation, list[str]]:
+    """Every clause that the steps cite, in the order in which they come to it, with the names of the steps that rest on
+    it."""
+    found: dict[Citation, dict[str, None]] = {}
     for step in steps:
         unwritten = step["unwritten"][lang] if "unwritten" in step else ""
         for cite in step.get("cites") or []:
-            key = cite["article"], cite["quote"], unwritten, cite.get("guideline", 0)
-            names = found.setdefault(key, [])
-            if step["name"][lang] not in names:
-                names.append(step["name"][lang])
-    return [Citation(*key, names) for key, names in found.items()]
+            key = Citation(cite["article"], cite["quote"], unwritten, cite.get("guideline", 0))
+            found.setdefault(key, {})[step["name"][lang]] = None
+    return {citation: list(names) for citation, names in found.items()}
 
 
 def items(steps: Sequence[Step]) -> list[int]:
@@ -192,8 +164,7 @@ def items(steps: Sequence[Step]) -> list[int]:
 
 def outcome(steps: Sequence[Step]) -> str:
     """The last amount of `steps`, written: "20.00", or "15.97…" where it is not truncated; "" if there is none."""
-    last = next((s for s in reversed(steps) if has_amount(s)), None)
-    return "" if last is None else _written(last)
+    return next((_written(step) for step in reversed(steps) if has_amount(step)), "")
 
 
 def limited_from(steps: Sequence[Step]) -> str:
@@ -240,6 +211,8 @@ def _row(step: Step, lang: str, on: Exact) -> WaterfallRow:
     kind = step["kind"]
     if kind == "sum" and step["step"] not in CLOSINGS:
         kind = "calc"
+    elif kind == "condition":
+        kind = step.get("state", "met")
     amount_text = cut_text = ""
     width = cut = 0
     if has_amount(step):
@@ -250,19 +223,9 @@ def _row(step: Step, lang: str, on: Exact) -> WaterfallRow:
         amount_text = words.text("results.unchanged", lang) if kind == "skip" else _written(step)
         if (kind == "bind" or takes_off(step)) and before > amount:
             cut_text = _taken(step["step"], before, amount)
-    return WaterfallRow(
-        kind=kind,
-        step=step["step"],
-        article=first_cite(step)[0],
-        quote=first_cite(step)[1],
-        name=step["name"][lang],
-        text=_with_reading(step, lang),
-        amount_text=amount_text,
-        cut_text=cut_text,
-        width=width,
-        cut=cut,
-        item=step.get("item"),
-    )
+    (article, quote), name, text = first_cite(step), step["name"][lang], _with_reading(step, lang)
+    drawn = amount_text, cut_text, width, cut, step.get("item")
+    return WaterfallRow(kind, step["step"], article, quote, name, text, *drawn)
 
 
 def _with_reading(step: Step, lang: str) -> str:

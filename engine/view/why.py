@@ -93,24 +93,18 @@ def _derived(steps: Sequence[Step], item: int | None, lang: str) -> str:
         return ""
     share = of.get("side_share")
     if first["step"] == "base":
-        taken = [
-            _text("derived_cut", lang, name=in_sentence(s["name"]), cut=_difference(s)) for s in own if takes_off(s)
-        ]
-        base = first["text"][lang]
+        cuts = ((in_sentence(s["name"]), s["before"].fen - s["amount"].fen) for s in own if takes_off(s))
+        taken = [_text("derived_cut", lang, name=name, cut=money.uncut_text(cut)) for name, cut in cuts]
+        sentence = first["text"][lang]
         if taken and "stated" in of:
-            base = _text("derived_base", lang, stated=of["stated"]["text"][lang], taken=_listed(taken, lang))
-        last = of.get("rate")
-        sentence = base
-        if last is not None:
-            sentence = _text("derived_rate", lang, base=base, rate=last["text"][lang], amount=_spelt(last))
+            sentence = _text("derived_base", lang, stated=of["stated"]["text"], taken=_listed(taken, lang))
+        if (last := of.get("rate")) is not None:
+            sentence = _text("derived_rate", lang, base=sentence, rate=last["text"], amount=_spelt(last))
     else:
         # The conditions of the article itself are what a fixed sum is given for.
         article = first_cite(first)[0]
-        met = [
-            s["name"]
-            for s in steps
-            if s["kind"] == "condition" and s.get("item") in (None, item) and _is_merit(s, article)
-        ]
+        conditions = (s for s in steps if s["kind"] == "condition" and s.get("item") in (None, item))
+        met = [s["name"] for s in conditions if _is_merit(s, article)]
         named = [*met, first["name" if first["step"] == "fixed" else "text"]]
         told = [named[0][lang], *(in_sentence(name)[lang] for name in named[1:])]
         sentence = words.text("results.derived_comma", lang).join(told)
@@ -122,17 +116,12 @@ def _derived(steps: Sequence[Step], item: int | None, lang: str) -> str:
 def _is_merit(step: Step, article: int | None) -> bool:
     """Whether a condition is one of the article's own that something had to be done for: not who applies, nor a
     limit."""
-    return (
-        first_cite(step)[0] == article and not step.get("limit") and not step.get("fact", "").startswith("applicant.")
-    )
+    of_applicant = step.get("fact", "").startswith("applicant.")
+    return first_cite(step)[0] == article and not step.get("limit") and not of_applicant
 
 
 def _last(steps: Sequence[Step], item: int) -> Step | None:
     return next((s for s in reversed(steps) if s.get("item") == item and has_amount(s)), None)
-
-
-def _difference(step: Step) -> str:
-    return money.uncut_text(step["before"].fen - step["amount"].fen)
 
 
 def _listed(texts: Sequence[str], lang: str) -> str:

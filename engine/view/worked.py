@@ -9,7 +9,7 @@ from typing import Any
 from engine.application import typed
 from engine.policy.pack import Policy
 from engine.text import words
-from engine.text.phrases import Both, both
+from engine.text.phrases import Both, both, open_ended
 from engine.values import money
 
 Json = Mapping[str, Any]
@@ -45,17 +45,9 @@ class Group:
     cases: tuple[Worked, ...]
 
 
-NOTHING: Both = {"zh": "", "en": ""}
-
-
 def joined(parts: Iterable[Both]) -> Both:
     """Sentences one after another on one line."""
     return words.joined("worked.separator", parts)
-
-
-def open_ended(said: Both) -> Both:
-    """A sentence without its full stop."""
-    return {lang: sentence.rstrip("。.") for lang, sentence in said.items()}
 
 
 def closed(said: Both) -> Both:

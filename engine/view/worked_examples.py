@@ -16,12 +16,12 @@ from engine.policy.facts import Fact, Form
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.text import words
-from engine.text.phrases import Both, both, day_text
+from engine.text.phrases import NOTHING, Both, both, day_text, open_ended
 from engine.values import money
 from engine.values.refusal import Refusals, Refused, refuse
 from engine.view import why, worked_runs
 from engine.view.summary import reasons
-from engine.view.worked import NOTHING, Group, Worked, chosen, closed, joined, of_run, open_ended
+from engine.view.worked import Group, Worked, chosen, closed, joined, of_run
 
 Json = Mapping[str, Any]
 
@@ -93,8 +93,7 @@ def _worked(policy: Policy, who: Usual, file: cases.Group, case: Case, number: i
     by_default = NOTHING
     if case.application.get("readings"):
         plain = {key: value for key, value in case.application.items() if key != "readings"}
-        amounts = _amounts(assess(policy, plain, stored=True)["claims"])
-        by_default = joined(amounts)
+        by_default = joined(_amounts(assess(policy, plain, stored=True)["claims"]))
     return Worked(
         name=case.name,
         number=words.text("worked.number", "en", article=file.article, number=number),
@@ -204,30 +203,26 @@ def _stated(policy: Policy, who: Usual, file: cases.Group, case: Case) -> Iterat
         besides.append(_day(given["application_date"]))
     besides += map(_answer_line, differences.of_applicant(policy, who.applicant, given["applicant"], write=exact))
     besides += of_run(policy, given)
+    provisions = [policy.provision(claim["provision"]) for claim in given["claims"]]
     own = [
-        _labelled(policy, _provision(policy, c), file.common.get(c["provision"], {}), c["facts"])
-        for c in given["claims"]
+        _labelled(policy, provision, file.common.get(provision.id, {}), claim["facts"])
+        for provision, claim in zip(provisions, given["claims"], strict=True)
     ]
     if len(own) == 1:
-        provision = _provision(policy, given["claims"][0])
+        (provision,) = provisions
         other = provision.id != file.provision
-        stated = joined(
-            [*besides, *own[0]] if own[0] or (besides and not other) else [*besides, words.both("worked.same")]
-        )
+        same = [] if own[0] or (besides and not other) else [words.both("worked.same")]
+        stated = joined([*besides, *own[0], *same])
         yield words.both("worked.claim_of", title=both(provision.title), stated=stated) if other else stated
         return
     if besides:
         yield joined(besides)
-    if not any(own) and len({c["provision"] for c in given["claims"]}) == 1:
+    if not any(own) and len({provision.id for provision in provisions}) == 1:
         yield words.both("worked.same_several", count=len(own))
         return
-    for number, (claim, answers) in enumerate(zip(given["claims"], own, strict=True), start=1):
+    for number, (provision, answers) in enumerate(zip(provisions, own, strict=True), start=1):
         said = joined(answers) if answers else words.both("worked.same")
-        yield words.both("worked.claim", number=number, title=both(_provision(policy, claim).title), stated=said)
-
-
-def _provision(policy: Policy, claim: Json) -> Provision:
-    return policy.provision(claim["provision"])
+        yield words.both("worked.claim", number=number, title=both(provision.title), stated=said)
 
 
 def _labelled(policy: Policy, provision: Provision, before: Json, after: Json) -> list[Both]:

@@ -12,11 +12,11 @@ from engine.policy import cases
 from engine.policy.case_runs import Run
 from engine.policy.pack import Policy
 from engine.text import words
-from engine.text.phrases import Both, both
+from engine.text.phrases import NOTHING, Both, both
 from engine.values import money
 from engine.values.refusal import Refusals, Refused
 from engine.values.written import WrittenAmount
-from engine.view.worked import NOTHING, Group, Worked, chosen, closed, joined, of_run
+from engine.view.worked import Group, Worked, chosen, closed, joined, of_run
 
 Json = Mapping[str, Any]
 

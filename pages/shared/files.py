@@ -61,31 +61,24 @@ class Download:
 
 
 @dataclass(frozen=True)
-class Offer:
-    """A file that a page offers: its name, and what makes it. `make` is called for whoever follows the link, beside
-    the visit: it knows of it what it was given."""
+class Link:
+    """The way to a file that a page offers: under which `place` of the visit's own it is found, in which words, the
+    file's name and what makes it, and whether it is what most people want. `make` is called for whoever follows the
+    link, beside the visit: it knows of it what it was given."""
 
+    place: str
+    says: str
     name: str
     make: Callable[[], bytes]
+    is_main: bool = False
 
 
-class _Shelf(dict[str, Offer]):
+class _Shelf(dict[str, Link]):
     """What one visit offers, by the last part of its address; gone as soon as nothing else of the visit is there."""
 
 
 _shelves: WeakValueDictionary[str, _Shelf] = WeakValueDictionary()
 """By their tickets."""
-
-
-@dataclass(frozen=True)
-class Link:
-    """The way to a file on a page: under which `place` of the visit's own it is found, in which words, and whether it
-    is what most people want."""
-
-    place: str
-    says: str
-    offer: Offer
-    is_main: bool = False
 
 
 def links_html(links: Iterable[Link], waits: str) -> Markup:
@@ -95,7 +88,7 @@ def links_html(links: Iterable[Link], waits: str) -> Markup:
     context = get_script_run_ctx()
     shown = []
     for link in links:
-        shelf[link.place] = link.offer
+        shelf[link.place] = link
         address = f"{PLACE}/{ticket}/{link.place}"
         if context is not None:
             visits.note_file(context.session_id, address)

@@ -20,11 +20,6 @@ STATES = ("failed", "unknown", "bind", "met", "plain")
 _NOTHING = {"note": "", "href": "", "id": "", "state": ""}
 
 
-def paragraphs(policy: Policy, article: int, lang: str) -> tuple[str, ...]:
-    """The paragraphs of an article as they stand in the law (or in its translation)."""
-    return law.paragraphs(policy, article, lang)
-
-
 def law_html(policy: Policy, article: int, lang: str, marks: Sequence[Mark] = ()) -> Markup:
     """An article in the law's own words, its `marks` drawn; in English, our translation stands below it."""
     html: Markup = template("law_text", lang).article(article, _paragraphs(policy, article, marks))
@@ -40,7 +35,7 @@ def _paragraphs(policy: Policy, article: int, marks: Sequence[Mark]) -> list[lis
     """A phrase is marked once, in its paragraph or else in the first that has it."""
     quotes = [str(mark["quote"]) for mark in marks]
     return [
-        _pieces(paragraph, [marks[place] for place in here])
+        pieces(paragraph, [marks[place] for place in here])
         for paragraph, here in law.in_paragraphs(policy, article, quotes, [int(m.get("paragraph", 0)) for m in marks])
     ]
 
@@ -51,14 +46,7 @@ def translation(policy: Policy, article: int, lang: str, notice: bool = True, is
     if not policy.law.en:
         return Markup("")
     worth = policy.law.translation_notice.in_language(lang) if notice else ""
-    return template("law_text", lang).translation(paragraphs(policy, article, "en"), worth, is_marked)
-
-
-def marked(text: str, marks: Sequence[Mark]) -> Markup:
-    """`text` with each mark's quote drawn where it first stands. Words that several quotes share lead where the
-    shortest (most exact) one leads and are drawn as the weightiest has them; each note follows the last word of its own
-    quote."""
-    return template("law_text", "zh").marked(_pieces(text, marks))
+    return template("law_text", lang).translation(law.paragraphs(policy, article, "en"), worth, is_marked)
 
 
 @dataclass(frozen=True)
@@ -75,15 +63,18 @@ class Piece:
     closing: Sequence[Mark] = ()
 
 
-def _pieces(text: str, marks: Sequence[Mark]) -> list[Piece]:
+def pieces(text: str, marks: Sequence[Mark]) -> list[Piece]:
+    """`text` with each mark's quote drawn where it first stands. Words that several quotes share lead where the
+    shortest (most exact) one leads and are drawn as the weightiest has them; each note follows the last word of its own
+    quote."""
     marks = [{**_NOTHING, **mark} for mark in marks]
-    pieces = []
+    found = []
     for piece in law.pieces(text, [str(mark["quote"]) for mark in marks]):
         if not piece.over:
-            pieces.append(Piece(piece.text))
+            found.append(Piece(piece.text))
             continue
         lead = piece.over[0]
-        pieces.append(
+        found.append(
             Piece(
                 piece.text,
                 marks[lead],
@@ -95,4 +86,4 @@ def _pieces(text: str, marks: Sequence[Mark]) -> list[Piece]:
                 [marks[place] for place in piece.closes if place != lead],
             )
         )
-    return pieces
+    return found

@@ -3,6 +3,7 @@
 It holds nothing of a visitor. Where the app is reached from other machines, its address is on the page as a QR code.
 """
 
+from contextlib import suppress
 from functools import lru_cache, partial
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from engine.policy.pack import Policy
 from engine.text import words
 from engine.values.addresses import read_address
 from engine.values.refusal import Refused
-from pages.shared.files import Link, Offer, links_html, made
+from pages.shared.files import Link, links_html, made
 from pages.shared.in_use import policy_in_use
 from pages.shared.templates import template
 
@@ -26,14 +27,10 @@ def draw(policy: Policy, lang: str) -> None:
     address = reached_at(st.context.url)
     with st.container(key="m_onepager"):
         st.html(template("law", lang).onepager())
-        links = [
-            Link(
-                f"onepager{ending}",
-                words.text(f"onepager.take_{ending[1:]}", lang),
-                Offer(file_name(policy, ending, lang), partial(_file, lang, ending, address)),
-            )
-            for ending in (".png", ".pdf", ".svg")
-        ]
+        links = []
+        for ending in (".png", ".pdf", ".svg"):
+            says, make = words.text(f"onepager.take_{ending[1:]}", lang), partial(_file, lang, ending, address)
+            links.append(Link(f"onepager{ending}", says, file_name(policy, ending, lang), make))
         st.html(links_html(links, words.text("onepager.take_waits", lang)))
 
 
@@ -70,11 +67,10 @@ def is_own(address: str | None, host: str) -> bool:
 
 
 def _is_loopback(host: str) -> bool:
-    try:
+    with suppress(ValueError):
         found = ip_address(host)
-    except ValueError:
-        return False
-    return found.is_loopback or found.is_unspecified
+        return found.is_loopback or found.is_unspecified
+    return False
 
 
 @lru_cache(maxsize=KEPT)

@@ -1,6 +1,6 @@
 """What everybody sees of a published scenario, as HTML: aggregates only, what would tell on few companies marked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import Any
 
@@ -13,9 +13,10 @@ from engine.policy.pack import Policy
 from engine.registry import scenarios
 from engine.registry.database import Unavailable, configured_url, database
 from engine.text import words
+from engine.text.phrases import Both
 from engine.view.budget import snapshot
 from engine.view.budget.compared import Compared
-from engine.view.budget.snapshot import Snapshot
+from engine.view.budget.writing import Row
 from pages.shared.answers import Answers
 from pages.shared.local_time import clock_text
 from pages.shared.templates import template
@@ -73,21 +74,11 @@ def source_html(policy: Policy, found: Published | None, lang: str) -> Markup:
 
 
 def published_html(policy: Policy, shown: Json, lang: str) -> Markup:
-    """The whole of what is published of a scenario."""
-    return snapshot_html(snapshot.read(policy, shown), lang)
-
-
-def snapshot_html(found: Snapshot, lang: str) -> Markup:
-    """A snapshot: its finding, its ratios, and a table by article and stage."""
-    pieces = template("pieces", lang)
-    columns = [
-        (words.text("budget.column_article", lang), "chip"),
-        (words.text("budget.column_matter", lang), "text"),
-        *((head[lang], "num") for head in found.heads),
-    ]
-    rows = [[pieces.chip(row.article), row.title[lang], *_cells(row.cells, lang)] for row in found.rows]
-    total = [words.text("budget.total", lang), "", *_cells(found.total, lang)]
-    table = pieces.table(words.text("budget.shown_label", lang), columns, rows, [total], "b-flow")
+    """The whole of what is published of a scenario: its finding, its ratios, a table by article and stage, and who
+    gains and who loses."""
+    found = snapshot.read(policy, shown)
+    total = Row(words.both("budget.total"), found.total)
+    table = _table("budget.shown_label", BY_ARTICLE, found.heads, found.rows, total, lang)
     return template("published", lang).snapshot(found, table, _compared_html(found.compared, lang))
 
 
@@ -95,29 +86,28 @@ def _compared_html(found: Compared | None, lang: str) -> Markup:
     """Who gains and who loses beside the law as it stands; nothing where that is not published."""
     if found is None:
         return Markup()
-    pieces = template("pieces", lang)
-    figures = [(head[lang], "num") for head in found.heads]
-    total, all_ = _cells(found.total.cells, lang), found.total.label[lang]
-    size, article, matter = (
-        words.text(f"budget.{key}", lang) for key in ("effects_size", "column_article", "column_matter")
-    )
-    by_size = pieces.table(
-        words.text("compared.by_size", lang),
-        [(size, "text"), *figures],
-        [[row.label[lang], *_cells(row.cells, lang)] for row in found.by_size],
-        [[all_, *total]],
-        "b-flow",
-    )
-    by_article = pieces.table(
-        words.text("compared.by_article", lang),
-        [(article, "chip"), (matter, "text"), *figures],
-        [[pieces.chip(row.article or 0), row.label[lang], *_cells(row.cells, lang)] for row in found.by_article],
-        [[all_, "", *total]],
-        "b-flow",
-    )
+    by_size = _table("compared.by_size", BY_SIZE, found.heads, found.by_size, found.total, lang)
+    by_article = _table("compared.by_article", BY_ARTICLE, found.heads, found.by_article, found.total, lang)
     return template("published", lang).compared(found, by_size, by_article)
 
 
-def _cells(cells: Iterable[str | None], lang: str) -> list[str]:
-    """What is not told of few companies is marked."""
-    return [template("published", lang).hidden() if cell is None else cell for cell in cells]
+Told = Row[str | None]
+BY_SIZE = (("effects_size", "text"),)
+BY_ARTICLE = (("column_article", "chip"), ("column_matter", "text"))
+"""What heads the first columns of a table, and their kinds."""
+
+
+def _table(
+    name: str, first: Sequence[tuple[str, str]], heads: Sequence[Both], rows: Sequence[Told], total: Told, lang: str
+) -> Markup:
+    """A table in which what is not told of few companies is marked."""
+    pieces, own = template("pieces", lang), template("published", lang)
+    columns = [(words.text(f"budget.{key}", lang), kind) for key, kind in first]
+    columns += [(head[lang], "num") for head in heads]
+
+    def line(row: Told, *before: Markup | str) -> list[Markup | str]:
+        return [*before, *(own.hidden() if cell is None else cell for cell in row.cells)]
+
+    lines = [line(row, *(pieces.chip(row.article) for _ in first[1:]), row.label[lang]) for row in rows]
+    closing = line(total, total.label[lang], *("" for _ in first[1:]))
+    return pieces.table(words.text(name, lang), columns, lines, [closing], "b-flow")

@@ -21,6 +21,7 @@ from engine.text.templates import environment
 from engine.values import money
 from engine.values.written import cny_text
 from engine.view import receipts
+from engine.view.waterfall import tenths
 from pages.shared.addresses import address
 
 FOLDER = Path(__file__).parent.parent / "templates"
@@ -66,8 +67,7 @@ def warm() -> None:
 
 def percent(permille: int) -> str:
     """Thousandths as CSS writes them: 432 is 43.2%."""
-    whole, tenth = divmod(permille, 10)
-    return f"{whole}.{tenth}%"
+    return f"{tenths(permille)}%"
 
 
 def names_row(columns: Sequence[tuple[str, str]]) -> int:

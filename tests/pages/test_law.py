@@ -12,7 +12,8 @@ from engine.text import words
 from engine.view import annotations, worked_examples
 from pages import law as page
 from pages.shared import files, in_use
-from pages.shared.law_text import law_html, marked
+from pages.shared.law_text import law_html, pieces
+from pages.shared.templates import template
 from tests.conftest import ROOT
 from tests.law.cases import APPLICANT
 from tests.pages import samples
@@ -24,6 +25,10 @@ from tests.pages.visiting import drawn, offered, visit
 POLICY = load_policy(default_policy())
 TINY = load_folder(ROOT / "tests" / "policies" / "tiny-invented-2026")
 DAY = date(2026, 3, 20)
+
+
+def marked(text, marks):
+    return template("law_text", "zh").marked(pieces(text, marks))
 
 
 def whole(policy=POLICY, result=None, lang="zh", readings=None):

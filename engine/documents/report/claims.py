@@ -3,8 +3,7 @@ why, what is missing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Mapping, Sequence
 
 from engine.documents.report.blocks import (
     Bar,
@@ -30,9 +29,11 @@ from engine.text.phrases import Both
 from engine.view import claim_result, waterfall
 from engine.view.result import Result
 from engine.view.summary import ClaimLine
-from engine.view.waterfall import Condition
+from engine.view.waterfall import Citation, WaterfallRow
 
 SHAPES = {"eligible": "●", "needs_information": "◐", "ineligible": "○"}
+Citations = Mapping[Citation, Sequence[str]]
+"""Words of the law, and what rests on them."""
 STATES = {"met": "●", "unknown": "◐", "failed": "○"}
 
 
@@ -41,27 +42,24 @@ def blocks(result: Result, lang: str) -> Iterator[Block]:
     yield Heading(1, words.text("results.ledgers_heading", lang))
     yield text(words.text("results.ledger_note", lang), "muted")
     lines = result.summary.all
-    common = _common(result, lang) if len(lines) > 1 else []
+    common = _common(result, lang) if len(lines) > 1 else {}
     if common:
         title = words.text("report.citations_common", lang)
         yield Heading(2, title)
         yield _cited(result.policy, common, title, lang)
-    told_already = {c.key for c in common}
     for line in lines:
-        yield from _claim(result, line, told_already, lang)
+        yield from _claim(result, line, common, lang)
 
 
-def _common(result: Result, lang: str) -> list[waterfall.Citation]:
+def _common(result: Result, lang: str) -> Citations:
     """What every claim rests on: stated once, before them all."""
-    own = [
-        waterfall.citations(claim_result.claim(result.policy, line, result.paid, lang).steps, lang)
-        for line in result.summary.all
-    ]
-    shared = set.intersection(*({c.key for c in citations} for citations in own))
-    names: dict[waterfall.CitationKey, dict[str, None]] = {}
-    for c in (c for citations in own for c in citations if c.key in shared):
-        names.setdefault(c.key, {}).update(dict.fromkeys(c.names))
-    return [waterfall.Citation(*key, list(of)) for key, of in names.items()]
+    told = (claim_result.claim(result.policy, line, result.paid, lang) for line in result.summary.all)
+    own = [waterfall.citations(claim.steps, lang) for claim in told]
+    names: dict[Citation, dict[str, None]] = {}
+    for citation, of in (pair for citations in own for pair in citations.items()):
+        if all(citation in citations for citations in own):
+            names.setdefault(citation, {}).update(dict.fromkeys(of))
+    return {citation: list(of) for citation, of in names.items()}
 
 
 def status(line: ClaimLine, lang: str) -> str:
@@ -69,9 +67,7 @@ def status(line: ClaimLine, lang: str) -> str:
     return f"{SHAPES[line.status]} {words.text(f'results.status_{line.state}', lang)}"
 
 
-def _claim(
-    result: Result, line: ClaimLine, told_already: AbstractSet[waterfall.CitationKey], lang: str
-) -> Iterator[Block]:
+def _claim(result: Result, line: ClaimLine, told_already: Citations, lang: str) -> Iterator[Block]:
     own = claim_result.claim(result.policy, line, result.paid, lang)
     of = waterfall.composed(own.steps, lang, own.entries)
     yield Heading(2, own.title, article_label(line.article, lang))
@@ -92,15 +88,15 @@ def _claim(
         yield Points(tuple(cell(said) for said in own.assumed.lines))
     if own.note:
         yield text(own.note, "muted")
-    citations = [c for c in waterfall.citations(own.steps, lang) if c.key not in told_already]
+    citations = {c: of for c, of in waterfall.citations(own.steps, lang).items() if c not in told_already}
     if citations:
         yield Heading(3, words.text("report.citations", lang))
         yield _cited(result.policy, citations, line.title[lang], lang)
 
 
-def _condition(c: Condition, lang: str, entries: Sequence[Both]) -> Cell:
+def _condition(c: WaterfallRow, lang: str, entries: Sequence[Both]) -> Cell:
     where = "" if c.item is None else waterfall.item_name(c.item, lang, entries)
-    pieces = [Piece(STATES[c.state])]
+    pieces = [Piece(STATES[c.kind])]
     if c.article is not None:
         pieces.append(Piece(article_label(c.article, lang), "chip"))
     if where:
@@ -120,7 +116,7 @@ def _drawn(of: waterfall.Ledger, label: str, lang: str) -> Table:
     return Table("ledger", label, heads, (*rows, *(_step(step, lang) for step in of.rows)))
 
 
-def _step(step: waterfall.WaterfallRow, lang: str) -> TableRow:
+def _step(step: WaterfallRow, lang: str) -> TableRow:
     is_idle, closes = step.kind == "skip", step.step in waterfall.CLOSINGS
     name = Piece(step.name, "muted" if is_idle else "strong")
     article = cell() if step.article is None else cell(Piece(article_label(step.article, lang), "chip"))
@@ -134,12 +130,12 @@ def _step(step: waterfall.WaterfallRow, lang: str) -> TableRow:
     return row(article, cell(*said), bar, cell(*amounts), style=step.kind, closes=closes)
 
 
-def _source(c: waterfall.Citation, lang: str) -> str:
+def _source(c: Citation, lang: str) -> str:
     """Whose words they are."""
     return words.text("guideline.label", lang, year=c.guideline) if c.guideline else article_label(c.article, lang)
 
 
-def _translated(policy: Policy, c: waterfall.Citation, lang: str) -> str:
+def _translated(policy: Policy, c: Citation, lang: str) -> str:
     """Our translation of the sentence from which words of the law are cited; "" in Chinese, and where they are not the
     law's own."""
     if lang == "zh" or c.unwritten or c.guideline:
@@ -147,20 +143,20 @@ def _translated(policy: Policy, c: waterfall.Citation, lang: str) -> str:
     return law.translation(policy, c.article, c.quote)
 
 
-def _cited(policy: Policy, citations: Sequence[waterfall.Citation], label: str, lang: str) -> Table:
+def _cited(policy: Policy, citations: Citations, label: str, lang: str) -> Table:
     """Words of the law and what rests on them; in English those of one sentence together, below its translation."""
-    by_sentence: dict[str, list[waterfall.Citation]] = {"": []}
+    by_sentence: dict[str, list[Citation]] = {"": []}
     for c in citations:
         by_sentence.setdefault(_translated(policy, c, lang), []).append(c)
     rows = []
     for sentence, own in by_sentence.items():
         if sentence:
             rows.append(group(sentence, "muted"))
-        rows += [_citation(c, lang) for c in own]
+        rows += [_citation(c, citations[c], lang) for c in own]
     heads = columns(("results.table_article", "report.quote", "report.steps"), lang)
     return Table("citations", label, heads, tuple(rows))
 
 
-def _citation(c: waterfall.Citation, lang: str) -> TableRow:
+def _citation(c: Citation, names: Sequence[str], lang: str) -> TableRow:
     quote = Piece(c.unwritten) if c.unwritten else Piece(c.quote, "quote")
-    return row(Piece(_source(c, lang), "chip"), quote, words.text("results.list_comma", lang).join(c.names))
+    return row(Piece(_source(c, lang), "chip"), quote, words.text("results.list_comma", lang).join(names))

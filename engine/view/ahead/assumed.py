@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from engine.forecast.assumptions import FIGURES, Assumptions, Estimate, Figure, Source, read_figure
-from engine.forecast.results import BarEnd, Forecast
+from engine.forecast.results import Forecast
 from engine.forecast.typed import SHOCK, figure_label, short_text
 from engine.policy.pack import Policy
 from engine.text import words
@@ -16,7 +15,7 @@ from engine.text.phrases import Both, both
 from engine.values.written import WrittenAmount
 from engine.view.ahead import writing
 from engine.view.ahead.side import year_of
-from engine.view.ahead.writing import grouped, said
+from engine.view.ahead.writing import ENDS, grouped, said
 
 SHOWN: tuple[Figure, ...] = ("demand", "take_up", "approval", "growth", "returning", "dispersion")
 """In the order in which the table has them."""
@@ -25,20 +24,13 @@ MOST_BARS = 2 * 5
 
 
 @dataclass(frozen=True)
-class AssumedCell:
-    """A figure as it is written, and whether it was stated by whoever asks."""
-
-    text: Both
-    is_stated: bool
-
-
-@dataclass(frozen=True)
 class AssumedRow:
-    """What is assumed of a provision: the figures in the order of `SHOWN`, and where the demand comes from."""
+    """What is assumed of a provision: the figures in the order of `SHOWN`, each as it is written and whether it was
+    stated by whoever asks, and where the demand comes from."""
 
     article: int
     title: Both
-    cells: tuple[AssumedCell, ...]
+    cells: tuple[tuple[Both, bool], ...]
     source: Both
 
 
@@ -105,11 +97,9 @@ def assumed(policy: Policy, assumptions: Assumptions, year: int) -> tuple[Assume
     rows = []
     for line in lines:
         provision = policy.provision(line.provision)
-        cells = []
-        for figure in SHOWN:
-            estimate: Estimate = getattr(line, figure)
-            cells.append(AssumedCell(range_text(figure, estimate), estimate.source.origin == "stated"))
-        rows.append(AssumedRow(provision.article, both(provision.title), tuple(cells), source_text(line.demand.source)))
+        figures: dict[str, Estimate] = {figure: getattr(line, figure) for figure in SHOWN}
+        cells = tuple((range_text(figure, of), of.source.origin == "stated") for figure, of in figures.items())
+        rows.append(AssumedRow(provision.article, both(provision.title), cells, source_text(line.demand.source)))
     return tuple(rows)
 
 
@@ -117,12 +107,12 @@ def tornado(policy: Policy, found: Forecast, place: int, year: int) -> TornadoCh
     """Which assumptions matter most for what is asked of a scenario's budget in a year."""
     of = year_of(found, place, year)["tornado"]
     told = of["bars"][:MOST_BARS]
-    ends = [Fraction(end["asked"].fen) for bar in told for end in (bar["low"], bar["high"])]
     likely = of["likely"]["asked"]
-    least, most = min([*ends, Fraction(likely.fen)]), max([*ends, Fraction(likely.fen)])
+    ends = [likely.fen, *(end["asked"].fen for bar in told for end in (bar["low"], bar["high"]))]
+    least, most = min(ends), max(ends)
 
     def at(amount: WrittenAmount) -> int:
-        return writing.place(Fraction(amount.fen) - least, most - least) if most > least else 0
+        return writing.place(amount.fen - least, most - least)
 
     bars = tuple(
         TornadoBar(
@@ -131,8 +121,8 @@ def tornado(policy: Policy, found: Forecast, place: int, year: int) -> TornadoCh
             _named(policy, bar["provision"]),
             grouped(bar["low"]["asked"]),
             grouped(bar["high"]["asked"]),
-            _percent(bar["low"]),
-            _percent(bar["high"]),
+            writing.percent(bar["low"]["binds"]),
+            writing.percent(bar["high"]["binds"]),
             at(bar["low"]["asked"]),
             at(bar["high"]["asked"]),
         )
@@ -161,10 +151,6 @@ def rests_on(policy: Policy, found: Forecast, place: int, year: int) -> Both | N
     return said("rests_on", count=len(assumed), what=what, range=between)
 
 
-def _percent(end: BarEnd) -> str:
-    return writing.percent(end["binds"])
-
-
 def _what(policy: Policy, provision: str | None, figure: str) -> Both:
     label, named = figure_label(figure), _named(policy, provision)
     return label if named is None else said("tornado_what", provision=named, figure=label)
@@ -183,7 +169,7 @@ def lines(policy: Policy, found: Forecast, place: int, year: int) -> tuple[LineR
     for of in year_of(found, place, year)["lines"]:
         if not of["approved"]["p90"].fen and not of["claims"]["p90"]:
             continue
-        counts = {name: f"{of['claims'][name]:,}" for name in ("p10", "p50", "p90")}
+        counts = {name: f"{of['claims'][name]:,}" for name in ENDS}
         amounts = (grouped(of[name]["mean"]) for name in ("approved", "paid", "unmet"))
         title = both(policy.provision(of["provision"]).title)
         rows.append(LineRow(of["article"], title, said("counts", **counts), *amounts))
@@ -216,7 +202,7 @@ def table(found: Forecast) -> Iterator[tuple[str, ...]]:
 
 
 def _spread(of: Mapping[str, object]) -> tuple[str, ...]:
-    return tuple(str(of[name]) for name in ("mean", "p10", "p50", "p90"))
+    return tuple(str(of[name]) for name in ("mean", *ENDS))
 
 
 assert set(SHOWN) == set(FIGURES)

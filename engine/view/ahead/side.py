@@ -11,14 +11,8 @@ from engine.text.numerals import article_both
 from engine.text.phrases import Both, both
 from engine.view.ahead import writing
 from engine.view.ahead.writing import grouped, said
-
-
-@dataclass(frozen=True)
-class SideRow:
-    """One line: what it is, and what each scenario comes to."""
-
-    label: Both
-    cells: tuple[Both, ...]
+from engine.view.budget.writing import Row
+from engine.view.waterfall import tenths
 
 
 @dataclass(frozen=True)
@@ -26,7 +20,7 @@ class Side:
     """The scenarios, by their names, and what they come to."""
 
     names: tuple[str, ...]
-    rows: tuple[SideRow, ...]
+    rows: tuple[Row[Both], ...]
 
 
 @dataclass(frozen=True)
@@ -69,9 +63,8 @@ def headline(found: Forecast, place: int, year: int) -> Both:
 def _headline(found: Forecast, of: YearForecast) -> Both:
     budget = of["budget"]
     if budget["cap"] is None or budget["binds"] is None:
-        return said(
-            "headline_none", year=of["year"], p10=grouped(budget["asked"]["p10"]), p90=grouped(budget["asked"]["p90"])
-        )
+        least, most = (grouped(budget["asked"][end]) for end in ("p10", "p90"))
+        return said("headline_none", year=of["year"], p10=least, p90=most)
     if not writing.units(budget["binds"]):
         return said("headline_enough", year=of["year"], cap=grouped(budget["cap"]), draws=f"{found['draws']:,}")
     binds, full = writing.percent(budget["binds"]), grouped(budget["full_in_nine_of_ten"])
@@ -82,7 +75,7 @@ def side(found: Forecast, year: int) -> Side:
     """The scenarios side by side in a year."""
     years = [year_of(found, place, year) for place in range(len(found["scenarios"]))]
     columns = [dict(_cells(of)) for of in years]
-    rows = tuple(SideRow(said(f"row_{name}"), tuple(column[name] for column in columns)) for name in columns[0])
+    rows = tuple(Row(said(f"row_{name}"), tuple(column[name] for column in columns)) for name in columns[0])
     return Side(tuple(of["name"] for of in found["scenarios"]), rows)
 
 
@@ -119,7 +112,7 @@ def limits(policy: Policy, found: Forecast, place: int, year: int) -> Limits:
     most = max(rows, key=lambda row: row.bar)
     line = said("binds_none", year=year)
     if most.bar:
-        line = said("binds_headline", year=year, what=most.label, percent=writing.tenths(most.bar))
+        line = said("binds_headline", year=year, what=most.label, percent=tenths(most.bar))
     return Limits(line, tuple(rows))
 
 

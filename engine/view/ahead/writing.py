@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from fractions import Fraction
+from typing import Final
 
 from engine.forecast.results import Amounts, Ratios, UsedUp
 from engine.text import words
@@ -11,9 +11,11 @@ from engine.text.phrases import Both, day_text
 from engine.values import money
 from engine.values.money import Exact
 from engine.values.written import WrittenAmount
-from engine.view.waterfall import permille
+from engine.view.waterfall import permille, tenths
 
-TEN, UNITS = 10**1, 10**5
+ENDS: Final = ("p10", "p50", "p90")
+"""Of what differs from draw to draw: what is surpassed in nine of ten, in half, in one of ten."""
+UNITS = 10**5
 """Of a probability in 1: it is written to five decimals."""
 
 
@@ -25,11 +27,6 @@ def units(probability: str) -> int:
 def percent(probability: str) -> str:
     """A probability or ratio in per cent, cut to one decimal, without its sign: "50.4"."""
     return tenths(bar(probability))
-
-
-def tenths(permille: int) -> str:
-    """Thousandths in per cent."""
-    return f"{permille // TEN}.{permille % TEN}"
 
 
 def bar(probability: str) -> int:
@@ -49,26 +46,24 @@ def grouped(amount: WrittenAmount) -> WrittenAmount:
 
 def amounts(of: Amounts) -> Both:
     """An amount over the draws."""
-    return said("spread", **{name: grouped(of[name]) for name in ("mean", "p10", "p50", "p90")})
+    return said("spread", **{name: grouped(of[name]) for name in ("mean", *ENDS)})
 
 
 def ratios(of: Ratios) -> Both:
     """A ratio over the draws."""
-    shown = {name: f"{percent(of[name])}%" for name in ("mean", "p10", "p50", "p90")}
-    return said("spread", **shown)
+    return said("spread", **{name: f"{percent(of[name])}%" for name in ("mean", *ENDS)})
 
 
 def day(of: int | None, year: int) -> Both:
     """A day of the year in words; that it is not within the year where there is none."""
     if of is None:
         return said("not_by_then")
-    found = date(year, 1, 1) + timedelta(days=max(of, 1) - 1)
-    return day_text(found)
+    return day_text(date(year, 1, 1) + timedelta(days=max(of, 1) - 1))
 
 
 def days(of: UsedUp, year: int) -> Both:
     """The days over the draws."""
-    return said("spread_days", p10=day(of["p10"], year), p50=day(of["p50"], year), p90=day(of["p90"], year))
+    return said("spread_days", **{name: day(of[name], year) for name in ENDS})
 
 
 def chance(probability: str | None, error: str | None) -> Both:
@@ -88,5 +83,4 @@ def plain(amount: WrittenAmount | None) -> Both:
 
 def place(amount: WrittenAmount | Exact, largest: Exact) -> int:
     """Where an amount stands among others, the largest being at 1000."""
-    fen = amount.fen if isinstance(amount, WrittenAmount) else amount
-    return permille(Fraction(fen), Fraction(largest))
+    return permille(amount.fen if isinstance(amount, WrittenAmount) else amount, largest)

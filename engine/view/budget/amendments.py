@@ -4,7 +4,8 @@ what else the scenario does otherwise, and what is approved and paid before and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from engine.policy import amended, law
@@ -111,7 +112,8 @@ def amendments(base: Outcome, own: Outcome, found: Comparison) -> Amendments:
     effects = tuple(_effects(whole, base, own, found)) if claims else ()
     totals = tuple(_totals(base, own, found)) if claims else ()
     articles = tuple(_articles(whole, numbers_of(policy, own.scenario), {e.article: e for e in effects}))
-    others = (*_beside_numbers(policy, base.scenario, own.scenario), *_other_numbers(whole, policy, own.scenario))
+    beside = differences(policy, base.scenario, replace(own.scenario, overrides={}, pools={}, quota={}))
+    others = (*beside, *_other_numbers(whole, policy, own.scenario))
     invented = bool(claims) and own.cohort.invented
     return Amendments(
         whole,
@@ -141,7 +143,7 @@ def _articles(
     for article in amended.amended_articles(policy, values):
         paragraphs = amended.segments(policy, article, values)
         names = dict.fromkeys(name for paragraph in paragraphs for segment in paragraph for name in segment.names)
-        changed = [by_name[name] for name in names if _differs(by_name[name], values)]
+        changed = [number for number in map(by_name.__getitem__, names) if _differs(number, values)]
         yield AmendedArticle(
             article,
             both(policy.article(article).title),
@@ -160,25 +162,14 @@ def _differs(number: Number, values: Mapping[str, str]) -> bool:
 
 def _passages(paragraph: Sequence[Segment]) -> Iterator[Passage]:
     """The segments of a paragraph; what stays in a row is one passage."""
-    kept = ""
-    for segment in paragraph:
-        if segment.holds == segment.text:
-            kept += segment.text
-            continue
-        if kept:
+    for stays, segments in groupby(paragraph, lambda segment: segment.holds == segment.text):
+        if not stays:
+            yield from (Passage(segment.text, segment.new) for segment in segments)
+        elif kept := "".join(segment.text for segment in segments):
             yield Passage(kept, kept)
-            kept = ""
-        yield Passage(segment.text, segment.new)
-    if kept:
-        yield Passage(kept, kept)
 
 
 # ------------------------------------------------------------------------------------------------ what else
-
-
-def _beside_numbers(policy: Policy, base: Scenario, own: Scenario) -> tuple[Change, ...]:
-    """What is otherwise but numbers of the law."""
-    return differences(policy, base, replace(own, overrides={}, pools={}, quota={}))
 
 
 def _other_numbers(law_: Policy, policy: Policy, own: Scenario) -> Iterator[Change]:
@@ -225,7 +216,7 @@ def _totals(base: Outcome, own: Outcome, found: Comparison) -> Iterator[AmountsL
 def _pairs(lines: Sequence[Sequence[ArticleOutcome]]) -> tuple[Pair, Pair]:
     """Approved and paid, before and after."""
     before, after = lines
-    approved = (sum(line.approved for line in before), sum(line.approved for line in after))
+    approved = sum(line.approved for line in before), sum(line.approved for line in after)
     return approved, (sum(line.paid for line in before), sum(line.paid for line in after))
 
 
@@ -296,17 +287,15 @@ def article_lines(found: Amendments, article: AmendedArticle, lang: str) -> list
 def _effect_lines(effect: AmountsLine | None, lang: str) -> list[str]:
     if effect is None:
         return [words.text("amendments.effect_none", lang)]
-    lines = [_pair_text("effect_approved", effect.approved, lang), _pair_text("effect_paid", effect.paid, lang)]
+    lines = [
+        words.text(f"amendments.effect_{key}", lang, before=wan_text(before), after=wan_text(after))
+        for key, (before, after) in (("approved", effect.approved), ("paid", effect.paid))
+    ]
     lines.append(words.text("amendments.effect_difference", lang, difference=signed(effect.paid[1] - effect.paid[0])))
     if effect.companies is not None:
         more, less, same = effect.companies
         lines.append(words.text("amendments.effect_companies", lang, more=more, less=less, same=same))
     return lines
-
-
-def _pair_text(key: str, amounts: tuple[int, int], lang: str) -> str:
-    before, after = amounts
-    return words.text(f"amendments.{key}", lang, before=wan_text(before), after=wan_text(after))
 
 
 def figures(effect: AmountsLine, lang: str) -> list[str]:
@@ -330,11 +319,11 @@ def states(found: Amendments) -> Json:
                 "article": article.number,
                 "old": ["".join(passage.old for passage in paragraph) for paragraph in article.paragraphs],
                 "new": ["".join(passage.new for passage in paragraph) for paragraph in article.paragraphs],
-                "numbers": [_change(change) for change in article.numbers],
+                "numbers": [asdict(change) for change in article.numbers],
             }
             for article in found.articles
         ],
-        "others": [_change(change) for change in found.others],
+        "others": [asdict(change) for change in found.others],
         "effects": [_effect(effect) for effect in found.effects],
         "totals": [_effect(effect) for effect in found.totals],
         "claims": found.claims,
@@ -342,10 +331,6 @@ def states(found: Amendments) -> Json:
         "invented": found.invented,
         "notes": list(found.notes),
     }
-
-
-def _change(change: Change) -> Json:
-    return {"label": change.label, "old": change.old, "new": change.new, "unit": change.unit}
 
 
 def _effect(effect: AmountsLine) -> Json:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 
 from engine.allocation.rules import PROPORTIONAL
 from engine.policy.pack import Policy
@@ -14,7 +13,7 @@ from engine.text.phrases import Both, both
 from engine.values import money
 from engine.values.written import Shown, WrittenAmount
 from engine.view.budget.differences import Change, described, differences
-from engine.view.budget.writing import articles_named, percentage, signed
+from engine.view.budget.writing import articles_named, cap_at, direction, percentage, signed, written
 from engine.view.waterfall import permille
 
 Compared = Callable[[Outcome, Outcome], Comparison]
@@ -32,11 +31,11 @@ class Cell:
     approved: Shown
     difference: str
     direction: str
-    approved_bar: int
-    paid_bar: int
-    cap_at: int
-    capped: bool
-    elsewhere: bool
+    approved_bar: int = 0
+    paid_bar: int = 0
+    cap_at: int = 0
+    capped: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,135 +89,88 @@ def side_by_side(
 ) -> SideBySide:
     """The outcomes in columns, each beside the first. `marks` are words beside the names, a sequence for each;
     `compared` says who wins and loses where that has been worked out before."""
-    first = outcomes[0]
     parts = [{line.article: line for line in o.lines if line.on_budget and line.claims} for o in outcomes]
     numbers = sorted({number for found in parts for number in found if number is not None})
-    largest = Fraction(max((line.approved for found in parts for line in found.values()), default=0))
-    caps = [{pool.article: o.pools[pool.id].cap for pool in policy.pools} for o in outcomes]
-    rows = tuple(
-        _row(
-            number,
-            both(policy.article(number).title),
-            [found.get(number) for found in parts],
-            largest,
-            [number in o.beside and number not in found for o, found in zip(outcomes, parts, strict=True)],
-            [of.get(number) or 0 for of in caps],
-        )
-        for number in numbers
-    )
-    nowhere, none = [False] * len(outcomes), [0] * len(outcomes)
-    total = _row(None, words.both("budget.total"), [o.total for o in outcomes], Fraction(0), nowhere, none)
-    beside = [marks[i] if i < len(marks) else () for i in range(len(outcomes))]
-    columns = tuple(_column(policy, first, o, beside[i], compared) for i, o in enumerate(outcomes))
+    largest = max((line.approved for found in parts for line in found.values()), default=0)
+    lines = {number: [found.get(number) for found in parts] for number in numbers}
+    rows = tuple(_article(policy, outcomes, number, own, largest) for number, own in lines.items())
+    totals = [o.total for o in outcomes]
+    amounts = [(line.approved, line.paid) for line in totals]
+    total = _row(None, words.both("budget.total"), max(line.claims for line in totals), amounts)
+    named = zip(outcomes, marks or [()] * len(outcomes), strict=True)
+    columns = tuple(_column(policy, outcomes[0], own, tuple(beside), compared) for own, beside in named)
     return SideBySide(columns, rows, total, _elsewhere(outcomes), tuple(_notes(policy, outcomes)))
 
 
+def _article(
+    policy: Policy, outcomes: Sequence[Outcome], number: int, lines: Sequence[ArticleOutcome | None], largest: int
+) -> BudgetRow:
+    """The row of an article, of which each outcome has a line, or none where this budget pays nothing for it."""
+    amounts = [(0, 0) if line is None else (line.approved, line.paid) for line in lines]
+    claims = max(line.claims for line in lines if line is not None)
+    row = _row(number, both(policy.article(number).title), claims, amounts)
+    cells = []
+    for cell, outcome, line, (approved, paid) in zip(row.cells, outcomes, lines, amounts, strict=True):
+        cap = {pool.article: outcome.pools[pool.id].cap for pool in policy.pools}.get(number) or 0
+        drawn = replace(
+            cell,
+            approved_bar=permille(approved, largest),
+            paid_bar=permille(paid, largest),
+            cap_at=cap_at(cap, largest),
+            capped=line is not None and "pool" in line.binds,
+        )
+        is_elsewhere = line is None and number in outcome.beside
+        cells.append(replace(drawn, paid="", approved="", elsewhere=True) if is_elsewhere else drawn)
+    return replace(row, approved="" if cells[0].elsewhere else row.approved, cells=tuple(cells))
+
+
 def _elsewhere(outcomes: Sequence[Outcome]) -> BudgetRow | None:
-    found = [_beside(o) for o in outcomes]
+    found = [_beside(o).values() for o in outcomes]
     if not any(found):
         return None
-    articles = sorted({number for lines in found for number in lines})
-    approved = [sum(line.approved for line in lines.values()) for lines in found]
-    paid = [sum(line.paid for line in lines.values()) for lines in found]
-    return BudgetRow(
-        article=None,
-        title=words.both("budget.elsewhere_all", articles=articles_named(articles)),
-        claims=max(sum(line.claims for line in lines.values()) for lines in found),
-        approved=money.wan_text(approved[0]),
-        cells=tuple(
-            Cell(
-                paid=money.wan_text(amount),
-                approved=_other(approved[place], approved[0]),
-                difference="" if place == 0 else signed(amount - paid[0]),
-                direction=_direction(amount - paid[0]),
-                approved_bar=0,
-                paid_bar=0,
-                cap_at=0,
-                capped=False,
-                elsewhere=False,
-            )
-            for place, amount in enumerate(paid)
-        ),
-    )
+    articles = articles_named(sorted({number for outcome in outcomes for number in _beside(outcome)}))
+    title = words.both("budget.elsewhere_all", articles=articles)
+    amounts = [(sum(line.approved for line in lines), sum(line.paid for line in lines)) for lines in found]
+    return _row(None, title, max(sum(line.claims for line in lines) for lines in found), amounts)
 
 
 def _beside(result: Outcome) -> dict[int, ArticleOutcome]:
     return {number: line for number, line in result.beside.items() if line.claims}
 
 
-def _row(
-    number: int | None,
-    title: Both,
-    lines: Sequence[ArticleOutcome | None],
-    largest: Fraction,
-    elsewhere: Sequence[bool],
-    caps: Sequence[int],
-) -> BudgetRow:
-    first = lines[0]
-    return BudgetRow(
-        article=number,
-        title=title,
-        claims=max(0 if line is None else line.claims for line in lines),
-        approved="" if elsewhere[0] else money.wan_text(0 if first is None else first.approved),
-        cells=tuple(
-            _cell(line, first, not place, largest, elsewhere[place], caps[place]) for place, line in enumerate(lines)
-        ),
+def _row(article: int | None, title: Both, claims: int, amounts: Sequence[tuple[int, int]]) -> BudgetRow:
+    """What is approved and paid in each column, beside the first."""
+    first_approved, first_paid = amounts[0]
+    cells = tuple(
+        Cell(
+            paid=money.wan_text(paid),
+            approved="" if approved == first_approved else money.wan_text(approved),
+            difference=signed(paid - first_paid) if place else "",
+            direction=direction(paid - first_paid),
+        )
+        for place, (approved, paid) in enumerate(amounts)
     )
+    return BudgetRow(article, title, claims, money.wan_text(first_approved), cells)
 
 
-def _cell(
-    line: ArticleOutcome | None,
-    base: ArticleOutcome | None,
-    is_first: bool,
-    largest: Fraction,
-    elsewhere: bool,
-    cap: int,
-) -> Cell:
-    paid, approved = (0, 0) if line is None else (line.paid, line.approved)
-    base_paid, base_approved = (0, 0) if base is None else (base.paid, base.approved)
-    difference = paid - base_paid
-    return Cell(
-        paid="" if elsewhere else money.wan_text(paid),
-        approved="" if elsewhere else _other(approved, base_approved),
-        difference="" if is_first else signed(difference),
-        direction=_direction(difference),
-        approved_bar=permille(Fraction(approved), largest),
-        paid_bar=permille(Fraction(paid), largest),
-        cap_at=permille(Fraction(cap), largest) if cap <= largest else 0,
-        capped=line is not None and line.article is not None and "pool" in line.binds,
-        elsewhere=elsewhere,
-    )
-
-
-def _other(amount: int, base: int) -> Shown:
-    """An amount that is another one than the first scenario's; else nothing."""
-    return "" if amount == base else money.wan_text(amount)
-
-
-def _direction(difference: int) -> str:
-    return "more" if difference > 0 else "less" if difference < 0 else "same"
-
-
-def _column(policy: Policy, first: Outcome, result: Outcome, marks: Sequence[Both], compared: Compared) -> BudgetColumn:
+def _column(
+    policy: Policy, first: Outcome, result: Outcome, marks: tuple[Both, ...], compared: Compared
+) -> BudgetColumn:
     own, total = result.scenario, result.total
     is_first = result is first
     change = None if is_first else compared(first, result).total
-    whole = Fraction(0 if change is None else change.winners + change.losers + change.unchanged)
+    counts = () if change is None else (change.winners, change.losers, change.unchanged)
     return BudgetColumn(
-        name=own.name,
-        marks=tuple(marks),
-        changes=described(policy, own) if is_first else differences(policy, first.scenario, own),
-        ratio_label=words.both("budget.ratio" if result.budget.rule == PROPORTIONAL else "budget.ratio_average"),
-        ratio="" if own.budget is None else percentage(result.budget.ratio),
-        paid=money.wan_text(total.paid),
-        unspent="" if total.unspent is None else money.wan_text(total.unspent),
-        companies=total.companies,
-        more=None if change is None else change.winners,
-        less=None if change is None else change.losers,
-        same=None if change is None else change.unchanged,
-        more_bar=0 if change is None else permille(Fraction(change.winners), whole),
-        less_bar=0 if change is None else permille(Fraction(change.losers), whole),
-        same_bar=0 if change is None else permille(Fraction(change.unchanged), whole),
+        own.name,
+        marks,
+        described(policy, own) if is_first else differences(policy, first.scenario, own),
+        words.both("budget.ratio" if result.budget.rule == PROPORTIONAL else "budget.ratio_average"),
+        "" if own.budget is None else percentage(result.budget.ratio),
+        money.wan_text(total.paid),
+        written(total.unspent),
+        total.companies,
+        *counts,
+        *(permille(count, sum(counts)) for count in counts),
     )
 
 

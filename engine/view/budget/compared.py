@@ -13,7 +13,7 @@ from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values import money
 from engine.values.refusal import Refused
-from engine.view.budget.writing import size_or_article
+from engine.view.budget.writing import Row, size_or_article, who
 
 Json = Mapping[str, Any]
 COUNTS, AMOUNTS = ("winners", "unchanged", "losers"), ("gained", "lost")
@@ -21,14 +21,11 @@ COLUMNS = (*COUNTS, *AMOUNTS)
 
 
 @dataclass(frozen=True)
-class Group:
-    """The companies of one size, under one `article`, or all: how many get more, as much and less, and what is gained
-    and lost, in the order of `COLUMNS`; `counts`: the numbers of companies."""
+class Group(Row[str | None]):
+    """The companies of one size, under one article, or all: how many get more, as much and less, and what is gained and
+    lost, in the order of `COLUMNS`; `counts`: the numbers of companies."""
 
-    label: Both
-    article: int | None
-    cells: tuple[str | None, ...]
-    counts: tuple[int | None, ...]
+    counts: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,7 @@ def _group(label: Both, article: int | None, row: Json) -> Group:
     counts = tuple(row[name] for name in COUNTS)
     written = (None if count is None else f"{count:,}" for count in counts)
     amounts = (None if row[name] is None else money.wan_text(row[name].fen) for name in AMOUNTS)
-    return Group(label, article, (*written, *amounts), counts)
+    return Group(label, (*written, *amounts), article, counts)
 
 
 def _headline(name: str, base: Both, total: Json) -> Both:
@@ -85,7 +82,7 @@ def _headline(name: str, base: Both, total: Json) -> Both:
     if more is None or less is None:
         kind = "hidden" if more is less else "more" if less is None else "less"
         return words.both(f"compared.headline_{kind}", **values)
-    kind = "both" if more and less else "only_more" if more else "only_less" if less else "none"
+    kind = who(more, less)
     if total["gained"] is None:
         return words.both(f"compared.headline_{kind}", **values)
     amounts = {column: money.wan_text(total[column].fen) for column in AMOUNTS}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, partial
+from itertools import takewhile
 
 from engine.application import typed
 from engine.policy import amended, law
@@ -19,12 +20,12 @@ from engine.text.phrases import Both, both
 from engine.values import amounts, money
 from engine.values.quantities import OF_KIND, NumberKind
 from engine.values.refusal import Refusals, refuse, shown
+from engine.view.budget.slider import round_steps
 
 STEPS = 8
 """So many values on each side of a number can be reached by its buttons before the page is asked again."""
 PART = 2 * 10**1
-"""A step is no more than this part of the law's value, in one of the `NICE` steps."""
-NICE = (1, 2, 5)
+"""A step is no more than this part of the law's value, and round."""
 TENTH = Fraction(1, 10**1)
 UNITS: Mapping[str, Fraction] = {"rate": Fraction(1, 10**2), "amount": Fraction(money.WAN)}
 """In what numbers are written: per cent, 万元; others as they are."""
@@ -177,8 +178,7 @@ class _Dials:
         self.names[article] = tuple(dict.fromkeys((*self.names.get(article, ()), *names)))
 
     def _article(self, article: int, values: Values) -> DialArticle:
-        own = {name: value for name, value in values if value}
-        of = self.policy.article(article)
+        own, of = {name: value for name, value in values if value}, self.policy.article(article)
         return DialArticle(
             article,
             both(of.chapter),
@@ -188,17 +188,16 @@ class _Dials:
                 for number, text in enumerate(law.paragraphs(self.policy, article, "zh"))
             ),
             tuple(self._dial(number.name, None, own) for number in self.unwritten.get(article, ())),
-            tuple(map(self._guided, (name for name in self.names[article] if self._is_guided(name)))),
+            tuple(filter(None, map(self._guided, self.names[article]))),
             tuple(name for name in self.names[article] if own.get(name, "") not in ("", self.numbers[name].value)),
             law.paragraphs(self.policy, article, "en"),
         )
 
-    def _is_guided(self, name: str) -> bool:
-        return self.numbers[name].value != self.in_law[name].value
-
-    def _guided(self, name: str) -> Both:
-        """What the guideline of the year says in the place of the law."""
+    def _guided(self, name: str) -> Both | None:
+        """What the guideline of the year says in the place of the law; None where it says the same, or nothing."""
         number, its = self.numbers[name], self.in_law[name]
+        if number.value == its.value:
+            return None
         law_says, own = (_plainly(number.kind, n.value) for n in (its, number))
         return words.both("reform.guided", label=number.label, law=law_says, own=own)
 
@@ -255,11 +254,7 @@ def _step(law: Fraction, finest: Fraction) -> Fraction:
     as finely as a tenth where that is no whole number."""
     if law.denominator != 1:
         return max(finest, TENTH)
-    step, power = 1, 0
-    while any(nice * 10**power * PART <= law for nice in NICE):
-        step = max(nice * 10**power for nice in NICE if nice * 10**power * PART <= law)
-        power += 1
-    return Fraction(step)
+    return Fraction(max(takewhile(lambda step: step * PART <= law, round_steps()), default=1))
 
 
 def _text(kind: NumberKind, value: Fraction) -> str:

@@ -14,12 +14,10 @@ from engine.scenario.annual_budgets import AnnualBudget, beside
 from engine.steps.winners import Winners
 from engine.text import words
 from engine.text.numerals import article_both
-from engine.text.phrases import Both, both
+from engine.text.phrases import NOTHING, Both, both
 from engine.values import money
 from engine.view.budget.rules import rule_and_terms
 from engine.view.budget.writing import articles_named
-
-NO_UNIT: Both = {"zh": "", "en": ""}
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,17 @@ class Change:
     label: Both
     old: Both | None
     new: Both
-    unit: Both = field(default_factory=lambda: NO_UNIT)
+    unit: Both = field(default_factory=lambda: NOTHING)
+
+    @property
+    def sentence(self) -> Both:
+        """It, with the old value where there is one."""
+        if not self.new["zh"]:
+            return self.label
+        values = {"label": self.label, "unit": self.unit}
+        if self.old is None:
+            return words.both("budget.shown_change", value=self.new, **values)
+        return words.both("budget.history_change", old=self.old, new=self.new, **values)
 
 
 def lawful_total(policy: Policy, pool_id: str) -> int:
@@ -48,7 +56,7 @@ def described(policy: Policy, own: Scenario, annual: AnnualBudget | None = None)
     """What a scenario is, beside nothing: its budget, whether that is the one stated for the year (`annual`), and
     wherein it departs from the law's own figures."""
     if own.budget is None:
-        budget = Change(words.both("budget.no_budget"), None, NO_UNIT)
+        budget = Change(words.both("budget.no_budget"), None, NOTHING)
     else:
         amount, which = words.both("budget.amount", amount=money.wan_law(own.budget)), beside(annual, own.budget)
         if which is not None:
@@ -66,44 +74,33 @@ def differences(policy: Policy, base: Scenario, other: Scenario) -> tuple[Change
 def _differences(policy: Policy, base: Scenario, other: Scenario) -> Iterable[Change]:
     if base.budget != other.budget:
         yield _amounts(words.both("budget.name_budget"), base.budget, other.budget)
-    for kind in ("pools", "awarded"):
-        for pool in policy.pools:
-            law = lawful_total(policy, pool.id) if kind == "pools" else 0
-            old, new = (getattr(s, kind).get(pool.id, law) for s in (base, other))
-            if old != new:
-                label = words.both(f"budget.name_{kind}", article=article_both(pool.article))
+    pools = {pool.id: (pool.article, pool.cap) for pool in policy.pools}
+    places = {p.id: (p.article, lawful_places(policy, p.id)) for p in policy.provisions}
+    for kind, of in (("pools", pools), ("awarded", pools), ("quota", places), ("quota_used", places)):
+        for block, (article, law) in of.items():
+            old, new = (getattr(s, kind).get(block, law if kind in ("pools", "quota") else 0) for s in (base, other))
+            label = words.both(f"budget.name_{kind}", article=article_both(article))
+            if old != new and of is pools:
                 yield _amounts(label, old, new)
-    for kind in ("quota", "quota_used"):
-        for provision in policy.provisions:
-            law = lawful_places(policy, provision.id) if kind == "quota" else 0
-            old, new = (getattr(s, kind).get(provision.id, law) for s in (base, other))
-            if old != new:
-                label = words.both(f"budget.name_{kind}", article=article_both(provision.article))
+            elif old != new:
                 yield Change(label, words.same(str(old)), words.same(str(new)))
     if base.rule != other.rule or base.terms != other.terms:
         yield Change(words.both("budget.name_rule"), rule_and_terms(policy, base), rule_and_terms(policy, other))
     for reading in policy.readings:
         old, new = (s.readings.get(reading.id, reading.default) for s in (base, other))
         if old != new:
-            yield Change(_reading_name(reading), _choice(reading, old), _choice(reading, new))
-    yield from _numbers(policy, base, other)
+            name = words.both("budget.name_reading", articles=articles_named(reading.articles))
+            yield Change(name, _choice(reading, old), _choice(reading, new))
+    for number in changeable(policy) if base.overrides != other.overrides else ():
+        was, now = (s.overrides.get(number.name, number.value) for s in (base, other))
+        if was != now:
+            yield number_change(policy, number, was, now)
 
 
 def _amounts(label: Both, old: int | None, new: int | None) -> Change:
-    none = words.both("budget.not_set")
-    unit = NO_UNIT if new is None else words.both("budget.wan")
-    before, after = (none if v is None else words.same(money.wan_law(v)) for v in (old, new))
+    unit = NOTHING if new is None else words.both("budget.wan")
+    before, after = (words.both("budget.not_set") if v is None else words.same(money.wan_law(v)) for v in (old, new))
     return Change(label, before, after, unit)
-
-
-def _numbers(policy: Policy, base: Scenario, other: Scenario) -> Iterable[Change]:
-    """The numbers of the law that one of the two changes."""
-    if base.overrides == other.overrides:
-        return
-    for number in changeable(policy):
-        old, new = (s.overrides.get(number.name, number.value) for s in (base, other))
-        if old != new:
-            yield number_change(policy, number, old, new)
 
 
 def number_change(policy: Policy, number: Number, old: str, new: str) -> Change:
@@ -111,17 +108,9 @@ def number_change(policy: Policy, number: Number, old: str, new: str) -> Change:
     label = words.both("budget.name_number", article=article_both(number.article), label=number.label)
     if number.name in {f"{pool.id}.cap" for pool in policy.pools}:  # what a yearly total is called names its article
         label = number.label
-    unit = words.both("budget.wan") if number.kind == "amount" else NO_UNIT
-    before, after = (words.same(_rate(v) if number.kind == "rate" else v) for v in (old, new))
-    return Change(label, before, after, unit)
-
-
-def _rate(share: str) -> str:
-    return money.percent_text(exact("rate", share))
-
-
-def _reading_name(reading: Reading) -> Both:
-    return words.both("budget.name_reading", articles=articles_named(reading.articles))
+    unit = words.both("budget.wan") if number.kind == "amount" else NOTHING
+    before, after = (money.percent_text(exact("rate", v)) if number.kind == "rate" else v for v in (old, new))
+    return Change(label, words.same(before), words.same(after), unit)
 
 
 def reading_label(reading: Reading) -> Both:

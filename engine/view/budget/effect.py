@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
+from engine.policy.facts import Fact
 from engine.policy.pack import Policy
-from engine.scenario import ArticleOutcome, Change, Outcome
+from engine.scenario import Change, Outcome
 from engine.scenario.comparison import GroupChange
 from engine.scenario.effect import Effect, EffectLine
 from engine.scenario.groups import size_name
@@ -15,7 +15,16 @@ from engine.text import words
 from engine.text.numerals import article_both
 from engine.text.phrases import Both, both
 from engine.values import money
-from engine.view.budget.writing import beside_change, percentage, signed, size_or_article
+from engine.view.budget.writing import (
+    beside_change,
+    cap_at,
+    direction,
+    percentage,
+    signed,
+    size_or_article,
+    who,
+    written,
+)
 from engine.view.waterfall import permille
 
 
@@ -98,138 +107,112 @@ class EffectShown:
 def shown(policy: Policy, found: Effect) -> EffectShown:
     """The effect as it is listed."""
     base, other, changes = found.base, found.other, found.comparison
-    totals = [{pool.article: o.pools[pool.id].cap or 0 for pool in policy.pools} for o in (base, other)]
-    longest = Fraction(max((max(line.before.paid, line.after.paid) for line in found.lines), default=0))
+    longest = max((max(line.before.paid, line.after.paid) for line in found.lines), default=0)
     of_article = {change.group: change for change in changes.by_article}
-    articles = tuple(
-        _article(policy, line, of_article.get(line.article or 0), longest, totals, (base, other))
-        for line in found.lines
-    )
     return EffectShown(
         (base.scenario.name, other.scenario.name),
         _headline(base, other, changes.total),
         _most(found),
-        articles,
-        _article(policy, found.total, None, Fraction(0), totals, (base, other)),
-        None if found.beside is None else _article(policy, found.beside, None, Fraction(0), totals, (base, other)),
+        tuple(_article(policy, found, line, of_article.get(line.article or 0), longest) for line in found.lines),
+        _article(policy, found, found.total),
+        None if found.beside is None else _article(policy, found, found.beside),
         tuple(_grouped(policy, name, rows) for name, rows in changes.by_group.items()),
     )
 
 
 def _article(
-    policy: Policy,
-    line: EffectLine,
-    change: Change | None,
-    longest: Fraction,
-    totals: Sequence[Mapping[int, int]],
-    outcomes: tuple[Outcome, Outcome],
+    policy: Policy, found: Effect, line: EffectLine, change: Change | None = None, longest: int = 0
 ) -> ArticleEffect:
-    before, after = line.before, line.after
-    number = line.article
-    caps = [of.get(number or 0, 0) if line.on_budget else 0 for of in totals]
-    lines = [o.articles.get(number or 0) for o in outcomes]
+    sides = line.before, line.after
+    old, new = (_total(policy, outcome, line) for outcome in (found.base, found.other))
+
+    def both_sides(name: str) -> tuple[str, str]:
+        before, after = (written(getattr(side, name)) for side in sides)
+        return before, after
+
+    before, after = ("" if side.ratio is None else percentage(side.ratio) for side in sides)
+    total = words.both("effect.total" if line.on_budget else "effect.total_beside")
     return ArticleEffect(
-        article=number,
-        title=_total(line) if number is None else both(policy.article(number).title),
+        article=line.article,
+        title=total if line.article is None else both(policy.article(line.article).title),
         elsewhere=not line.on_budget,
         claims=line.claims,
-        requested=(money.wan_text(before.requested), money.wan_text(after.requested)),
-        approved=(money.wan_text(before.approved), money.wan_text(after.approved)),
-        decided=money.wan_text(after.decided),
-        estimated=money.wan_text(after.estimated),
-        paid=(money.wan_text(before.paid), money.wan_text(after.paid)),
+        requested=both_sides("requested"),
+        approved=both_sides("approved"),
+        decided=money.wan_text(line.after.decided),
+        estimated=money.wan_text(line.after.estimated),
+        paid=both_sides("paid"),
         difference=signed(line.difference),
-        direction=_direction(line.difference),
-        ratio=(_percentage(before.ratio), _percentage(after.ratio)),
-        unspent=(_left(before.unspent), _left(after.unspent)),
+        direction=direction(line.difference),
+        ratio=(before, after),
+        unspent=both_sides("unspent"),
         more=0 if change is None else change.winners,
         less=0 if change is None else change.losers,
-        bars=(permille(Fraction(before.paid), longest), permille(Fraction(after.paid), longest)),
-        caps=(_at(caps[0], longest), _at(caps[1], longest)),
-        capped=(line.on_budget and _is_capped(lines[0]), line.on_budget and _is_capped(lines[1])),
+        bars=(permille(line.before.paid, longest), permille(line.after.paid, longest)),
+        caps=(cap_at(old[0], longest), cap_at(new[0], longest)),
+        capped=(old[1], new[1]),
     )
 
 
-def _total(line: EffectLine) -> Both:
-    return words.both("effect.total" if line.on_budget else "effect.total_beside")
-
-
-def _percentage(ratio: Fraction | None) -> str:
-    return "" if ratio is None else percentage(ratio)
-
-
-def _left(amount: int | None) -> str:
-    return "" if amount is None else money.wan_text(amount)
-
-
-def _at(cap: int, longest: Fraction) -> int:
-    """Where a yearly total stands; 0 where there is none, or it lies beyond the longest bar."""
-    return permille(Fraction(cap), longest) if cap <= longest else 0
-
-
-def _is_capped(line: ArticleOutcome | None) -> bool:
-    return line is not None and "pool" in line.binds
-
-
-def _direction(difference: int) -> str:
-    return "more" if difference > 0 else "less" if difference < 0 else "same"
+def _total(policy: Policy, outcome: Outcome, line: EffectLine) -> tuple[int, bool]:
+    """The yearly total of an article, and whether it cuts; 0 where there is none, as in what others pay."""
+    if line.article is None or not line.on_budget:
+        return 0, False
+    cap = next((outcome.pools[pool.id].cap for pool in policy.pools if pool.article == line.article), None)
+    own = outcome.articles.get(line.article)
+    return cap or 0, own is not None and "pool" in own.binds
 
 
 def _grouped(policy: Policy, name: str, changes: Sequence[GroupChange]) -> Grouped:
     present = [change for change in changes if change.companies]
-    most = Fraction(max((max(c.winners, c.losers) for c in present), default=0))
-    of_size = name == size_name(policy)
-    fact = next((fact for fact in policy.profile if fact.name == name), None)
-    label = words.both("budget.effects_size") if of_size or fact is None else both(fact.label)
-    choices = {} if fact is None else {choice.id: both(choice.label) for choice in fact.choices}
+    most = max((max(c.winners, c.losers) for c in present), default=0)
+    fact = None if name == size_name(policy) else next(fact for fact in policy.profile if fact.name == name)
+    label = words.both("budget.effects_size") if fact is None else both(fact.label)
     rows = tuple(
         GroupEffect(
             group=str(change.group),
-            label=_group_label(policy, str(change.group), choices, of_size),
+            label=_group_label(policy, fact, str(change.group)),
             more=change.winners,
             less=change.losers,
             same=change.unchanged,
             base=money.wan_text(change.before),
             other=money.wan_text(change.after),
             difference=signed(change.difference),
-            direction=_direction(change.difference),
-            more_bar=permille(Fraction(change.winners), most),
-            less_bar=permille(Fraction(change.losers), most),
+            direction=direction(change.difference),
+            more_bar=permille(change.winners, most),
+            less_bar=permille(change.losers, most),
         )
         for change in present
     )
-    return Grouped(name, label, rows, _of_group(policy, present, rows, label))
+    return Grouped(name, label, rows, _of_group(present, rows, label))
 
 
-def _group_label(policy: Policy, group: str, choices: Mapping[str, Both], of_size: bool) -> Both:
-    if of_size:
+def _group_label(policy: Policy, fact: Fact | None, group: str) -> Both:
+    if fact is None:
         return size_or_article(policy, group)
-    return choices.get(group, words.both("effect.unknown"))
+    return next((both(c.label) for c in fact.choices if c.id == group), words.both("effect.unknown"))
 
 
-def _of_group(policy: Policy, changes: Sequence[GroupChange], rows: Sequence[GroupEffect], label: Both) -> Both:
+def _of_group(changes: Sequence[GroupChange], rows: Sequence[GroupEffect], label: Both) -> Both:
     """Which group gains or loses most, in a sentence."""
-    pairs = list(zip(changes, rows, strict=True))
-    most = max(pairs, key=lambda pair: abs(pair[0].difference), default=None)
-    if most is None or not most[0].difference:
+    pairs = zip(changes, rows, strict=True)
+    change, row = max(pairs, key=lambda pair: abs(pair[0].difference), default=(None, None))
+    if change is None or row is None or not change.difference:
         return words.both("effect.group_same", by=label)
-    kind = "more" if most[0].difference > 0 else "less"
-    amount = money.wan_text(abs(most[0].difference))
-    return words.both(f"effect.group_{kind}", by=label, group=most[1].label, amount=amount)
+    amount = money.wan_text(abs(change.difference))
+    return words.both(f"effect.group_{row.direction}", by=label, group=row.label, amount=amount)
 
 
 def _headline(base: Outcome, other: Outcome, total: Change) -> Both:
-    values = {
-        "name": other.scenario.name,
-        "first": base.scenario.name,
-        "more": total.winners,
-        "less": total.losers,
-        "gained": money.wan_text(total.gained),
-        "lost": money.wan_text(total.lost),
-    }
-    both_ways = "both" if total.winners and total.losers else ""
-    kind = both_ways or ("only_more" if total.winners else "only_less" if total.losers else "none")
-    return words.both(f"budget.effects_{kind}", **values)
+    return words.both(
+        f"budget.effects_{who(total.winners, total.losers)}",
+        name=other.scenario.name,
+        first=base.scenario.name,
+        more=total.winners,
+        less=total.losers,
+        gained=money.wan_text(total.gained),
+        lost=money.wan_text(total.lost),
+    )
 
 
 def _most(found: Effect) -> Both:
@@ -240,7 +223,7 @@ def _most(found: Effect) -> Both:
     if line is None or not line.difference or line.article is None:
         said = words.both("effect.articles_same", **values)
     else:
-        kind, amount = "more" if line.difference > 0 else "less", money.wan_text(abs(line.difference))
+        kind, amount = direction(line.difference), money.wan_text(abs(line.difference))
         said = words.both(f"effect.articles_{kind}", article=article_both(line.article), amount=amount, **values)
     beside = beside_change(found.base, found.other)
     return said if beside is None else words.both("effect.and_beside", said=said, beside=beside)

@@ -11,18 +11,10 @@ from engine.scenario.fairness import STEPS, Fairness, RuleFairness
 from engine.text import words
 from engine.text.phrases import Both
 from engine.values import money
-from engine.view.budget.writing import percentage, size_or_article
+from engine.view.budget.writing import Row, percentage, size_or_article
 from engine.view.waterfall import permille
 
 FIGURES = ("companies", "unpaid", "gini", "gini_approved", "median", "top", "lowest")
-
-
-@dataclass(frozen=True)
-class EvennessRow:
-    """One figure, or one rule: what it is called, and its values, one for each column."""
-
-    label: Both
-    values: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -35,30 +27,28 @@ class Evenness:
     names: tuple[str, ...]
     headline: Both
     curves: tuple[tuple[int, ...], ...]
-    points: tuple[EvennessRow, ...]
-    figures: tuple[EvennessRow, ...]
-    sizes: tuple[EvennessRow, ...]
+    points: tuple[Row[str], ...]
+    figures: tuple[Row[str], ...]
+    sizes: tuple[Row[str], ...]
     rule_heads: tuple[Both, ...]
-    rules: tuple[EvennessRow, ...]
+    rules: tuple[Row[str], ...]
 
 
 def evenness(policy: Policy, named: Sequence[tuple[str, Fairness]], rules: Iterable[RuleFairness]) -> Evenness:
     """How evenly scenarios fall on companies, by their names; the last one under other `rules`, too."""
     found = [one for _, one in named]
-    rows = tuple(EvennessRow(_label(name, found[-1]), tuple(_figure(name, one) for one in found)) for name in FIGURES)
-    of_rules = tuple(
-        EvennessRow(words.both(f"allocate.{one.rule}"), tuple(_figure(name, one) for name in FIGURES[1:]))
-        for one in rules
-    )
+    rows = tuple(Row(_label(name, found[-1]), tuple(_figure(name, one) for one in found)) for name in FIGURES)
     return Evenness(
         tuple(name for name, _ in named),
         _headline(named),
-        tuple(tuple(permille(share, Fraction(1)) for share in one.lorenz) for one in found),
+        tuple(tuple(permille(share, 1) for share in one.lorenz) for one in found),
         tuple(_points(found)),
-        tuple(row for row in rows if any(row.values)),
+        tuple(row for row in rows if any(row.cells)),
         tuple(_sizes(policy, found)),
         tuple(_label(name, found[-1]) for name in FIGURES[1:]),
-        of_rules,
+        tuple(
+            Row(words.both(f"allocate.{one.rule}"), tuple(_figure(name, one) for name in FIGURES[1:])) for one in rules
+        ),
     )
 
 
@@ -90,18 +80,18 @@ def _percent(share: Fraction | None) -> str:
     return "" if share is None else f"{percentage(share)}%"
 
 
-def _points(found: Sequence[Fairness]) -> Iterable[EvennessRow]:
+def _points(found: Sequence[Fairness]) -> Iterable[Row[str]]:
     """The curves at tenths of the companies."""
     for step in range(2, STEPS + 1, 2):
         label = words.both("effect.even_poorest", share=percentage(Fraction(step, STEPS)).partition(".")[0])
-        yield EvennessRow(label, tuple(_percent(one.lorenz[step]) if one.lorenz else "" for one in found))
+        yield Row(label, tuple(_percent(one.lorenz[step]) if one.lorenz else "" for one in found))
 
 
-def _sizes(policy: Policy, found: Sequence[Fairness]) -> Iterable[EvennessRow]:
+def _sizes(policy: Policy, found: Sequence[Fairness]) -> Iterable[Row[str]]:
     shares = [{row.size: row.share for row in one.by_size} for one in found]
     for size in dict.fromkeys(row.size for one in found for row in one.by_size):
         label = words.both("effect.even_size", size=size_or_article(policy, size))
-        yield EvennessRow(label, tuple(_percent(of.get(size)) for of in shares))
+        yield Row(label, tuple(_percent(of.get(size)) for of in shares))
 
 
 def _headline(named: Sequence[tuple[str, Fairness]]) -> Both:

@@ -48,7 +48,7 @@ def newest(policy: Policy, versions: Sequence[Version]) -> list[Past]:
 
 def changed(policy: Policy, scenario: Scenario) -> tuple[Both, ...]:
     """What a scenario changes in the law, in sentences; its budget first."""
-    return tuple(_sentence(change) for change in described(policy, scenario))
+    return tuple(change.sentence for change in described(policy, scenario))
 
 
 def _fitted(policy: Policy, version: Version) -> Fitted | None:
@@ -61,21 +61,12 @@ def _fitted(policy: Policy, version: Version) -> Fitted | None:
 def _changes(policy: Policy, before: Scenario | None, now: Scenario) -> tuple[Both, ...]:
     if before is None:
         return changed(policy, now)
-    return (*_of_itself(before, now), *(_sentence(change) for change in differences(policy, before, now)))
+    return (*_of_itself(before, now), *(change.sentence for change in differences(policy, before, now)))
 
 
 def _of_itself(before: Scenario, now: Scenario) -> Iterator[Both]:
     if before.name != now.name:
-        names = (words.same(before.name), words.same(now.name))
-        yield _sentence(Change(words.both("budget.name"), *names))
+        yield Change(words.both("budget.name"), words.same(before.name), words.same(now.name)).sentence
     if before.year != now.year:
         years = (words.same(str(before.year)), words.same(str(now.year)))
-        yield _sentence(Change(words.both("budget.box_year"), *years))
-
-
-def _sentence(change: Change) -> Both:
-    if not change.new["zh"]:
-        return change.label
-    if change.old is None:
-        return words.both("budget.shown_change", label=change.label, value=change.new, unit=change.unit)
-    return words.both("budget.history_change", label=change.label, old=change.old, new=change.new, unit=change.unit)
+        yield Change(words.both("budget.box_year"), *years).sentence

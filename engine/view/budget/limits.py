@@ -45,10 +45,8 @@ def limits(policy: Policy, result: Outcome) -> list[Limit]:
         key = "limit_quota_binds" if "quota" in line.binds else "limit_quota_idle"
         label = words.both("budget.limit_quota", title=both(p.title))
         found.append(Limit(p.article, label, "quota" in line.binds, words.both(f"budget.{key}", cut=cut)))
-    rule = policy.rule("budget")
-    found.append(
-        Limit(rule.article, words.both("budget.limit_budget"), result.budget.binds, _bound_text(result.budget))
-    )
+    article, label = policy.rule("budget").article, words.both("budget.limit_budget")
+    found.append(Limit(article, label, result.budget.binds, _bound_text(result.budget)))
     return sorted(found, key=lambda x: (x.article, x.label["zh"]))
 
 
@@ -90,8 +88,7 @@ def reserved_text(result: Outcome) -> Both | None:
     if not result.has_open:
         return None
     ratio, paid = result.if_open()
-    written = money.percent_text(ratio.numerator, ratio.denominator)
-    return words.both("points.if_open", ratio=written, amount=money.wan_text(paid))
+    return words.both("points.if_open", ratio=money.percent_text(ratio), amount=money.wan_text(paid))
 
 
 @dataclass(frozen=True)
@@ -126,26 +123,16 @@ def open_ties(policy: Policy, result: Outcome) -> list[OpenTie]:
             provision = policy.provision(tie.provision)
             article = provision.article
             unscored = sum(e.score is None for e in own)
-            kind = "tie_unknown" if unscored else "tie_places"
-            values = {"left": tie.left, "count": len(own), "title": both(provision.title)}
-            text = words.both(f"budget.{kind}", **values, **({"unscored": unscored} if unscored else {}))
+            values = {"left": tie.left, "count": len(own), "title": both(provision.title), "unscored": unscored}
+            text = words.both("budget.tie_unknown" if unscored else "budget.tie_places", **values)
         else:
             pool = next((pool for pool in policy.pools if pool.id == tie.bound), None)
             article = policy.rule("budget").article if pool is None else pool.article
             text = words.both("budget.tie_money", left=money.wan_text(tie.left), count=len(own))
-        found.append(
-            OpenTie(
-                article,
-                text,
-                tuple(
-                    Candidate(
-                        e.id,
-                        e.applicant or "",
-                        money.wan_text(e.approved * money.HUNDREDTH),
-                        "" if e.score is None else money.wan_law(e.score),
-                    )
-                    for e in own
-                ),
-            )
-        )
+        found.append(OpenTie(article, text, tuple(map(_candidate, own))))
     return found
+
+
+def _candidate(entry: Entry) -> Candidate:
+    approved, score = money.wan_text(entry.approved * money.HUNDREDTH), entry.score
+    return Candidate(entry.id, entry.applicant or "", approved, "" if score is None else money.wan_law(score))

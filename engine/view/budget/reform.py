@@ -3,7 +3,7 @@ before and after, what each article pays more or less, who gets more and who les
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -18,7 +18,7 @@ from engine.text.phrases import Both, both
 from engine.values import money
 from engine.values.money import HUNDREDTH
 from engine.view.budget.differences import number_change
-from engine.view.budget.writing import articles_named, beside_change, percentage, signed
+from engine.view.budget.writing import articles_named, beside_change, direction, percentage, signed
 from engine.view.waterfall import permille
 
 NAMED = 2
@@ -84,22 +84,17 @@ def reform(policy: Policy, base: Outcome, own: Outcome, found: Comparison) -> Re
     policy = in_year(policy, own.scenario.year)
     changed = changed_numbers(policy, own.scenario)
     numbers = [number for number in changeable(policy) if number.name in changed]
-    total = found.total
-    whole = Fraction(total.companies)
-    beyond = _beyond(base, own)
+    total, beyond = found.total, _beyond(base, own)
+    counts = total.winners, total.losers, total.unchanged
     return Reform(
         _headline(policy, base, own, found, numbers, beyond),
         len(numbers),
         beyond,
         tuple(_rows(base, own, numbers)),
         _amounts(words.both("reform.row_all_paid"), base.total.paid, own.total.paid),
-        _bars(policy, found.by_article),
-        total.winners,
-        total.losers,
-        total.unchanged,
-        permille(Fraction(total.winners), whole),
-        permille(Fraction(total.losers), whole),
-        permille(Fraction(total.unchanged), whole),
+        tuple(_bars(policy, found.by_article)),
+        *counts,
+        *(permille(count, total.companies) for count in counts),
     )
 
 
@@ -157,23 +152,13 @@ def _beside(base: Outcome, own: Outcome) -> Iterator[ReformRow]:
         yield _amounts(words.both("reform.row_beside", articles=articles), one, two)
 
 
-def _bars(policy: Policy, changes: Sequence[GroupChange]) -> tuple[ReformBar, ...]:
-    present = [c for c in changes if c.companies]
-    largest = Fraction(max((abs(c.difference) for c in present), default=0))
-    return tuple(_bar(policy, change, largest) for change in present)
-
-
-def _bar(policy: Policy, change: GroupChange, largest: Fraction) -> ReformBar:
-    article, difference = int(change.group), change.difference
-    bar = permille(Fraction(abs(difference)), 2 * largest)
-    return ReformBar(
-        article,
-        both(policy.article(article).title),
-        signed(difference),
-        "more" if difference > 0 else "less" if difference < 0 else "same",
-        bar,
-        MIDDLE - bar if difference < 0 else MIDDLE,
-    )
+def _bars(policy: Policy, changes: Sequence[GroupChange]) -> Iterator[ReformBar]:
+    present = [(int(c.group), c.difference) for c in changes if c.companies]
+    largest = max((abs(difference) for _, difference in present), default=0)
+    for article, difference in present:
+        bar = permille(abs(difference), 2 * largest)
+        begins, title = MIDDLE - bar if difference < 0 else MIDDLE, both(policy.article(article).title)
+        yield ReformBar(article, title, signed(difference), direction(difference), bar, begins)
 
 
 # ------------------------------------------------------------------------------------------------ the headline
@@ -192,20 +177,10 @@ def _headline(
 def _changes(policy: Policy, own: Outcome, numbers: Sequence[Number], beyond: bool) -> Both | None:
     """What is changed; None where nothing is."""
     if len(numbers) > NAMED:
-        what = words.both(
-            "reform.changed_many",
-            articles=articles_named(dict.fromkeys(number.article for number in numbers)),
-            count=len(numbers),
-        )
+        articles = articles_named(dict.fromkeys(number.article for number in numbers))
+        what = words.both("reform.changed_many", articles=articles, count=len(numbers))
     elif numbers:
-        new = changed_numbers(policy, own.scenario)
-        named = [
-            _changed(
-                policy, number, new[number.name], is_named=place > 0 and number.article == numbers[place - 1].article
-            )
-            for place, number in enumerate(numbers)
-        ]
-        what = words.joined("budget.list_stop", named)
+        what = words.joined("budget.list_stop", _changed(policy, numbers, changed_numbers(policy, own.scenario)))
     elif beyond:
         return words.both("reform.changed_beyond")
     else:
@@ -213,11 +188,14 @@ def _changes(policy: Policy, own: Outcome, numbers: Sequence[Number], beyond: bo
     return words.both("reform.changed_and_beyond", what=what) if beyond else what
 
 
-def _changed(policy: Policy, number: Number, new: str, is_named: bool) -> Both:
-    """What a number becomes; `is_named`: its article stands before it already."""
-    change = number_change(policy, number, number.value, new)
-    label = number.label if is_named else change.label
-    return words.both("reform.changed", label=label, new=change.new, unit=change.unit)
+def _changed(policy: Policy, numbers: Sequence[Number], new: Mapping[str, str]) -> Iterator[Both]:
+    """What each number becomes; the article of several in a row stands before the first."""
+    before = None
+    for number in numbers:
+        change = number_change(policy, number, number.value, new[number.name])
+        label = number.label if number.article == before else change.label
+        yield words.both("reform.changed", label=label, new=change.new, unit=change.unit)
+        before = number.article
 
 
 def _effect(base: Outcome, own: Outcome, found: Comparison) -> Both:
@@ -235,11 +213,8 @@ def _effect(base: Outcome, own: Outcome, found: Comparison) -> Both:
         said.append(_of_article("takes", more[0]))
     else:
         shown = [("most_more", more), ("most_less", less)]
-        said += [
-            _of_article(key, max(changes, key=lambda change: abs(change[1])))
-            for key, changes in shown
-            if changes and len(more) + len(less) > 1
-        ]
+        largest = [(key, max(own, key=lambda change: abs(change[1]))) for key, own in shown if own]
+        said += [_of_article(key, change) for key, change in largest if len(more) + len(less) > 1]
     if (elsewhere := beside_change(base, own)) is not None:
         said.append(elsewhere)
     return words.joined("scenario.comma", said)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import count
 
 from engine.scenario import Outcome
 from engine.values.money import WAN
 
 STEPS = 360
 """A slider has at most so many steps."""
-NICE = (1, 2, 5)
 
 
 @dataclass(frozen=True)
@@ -26,15 +26,17 @@ NOTHING_YET = Scale(1, 1)
 """The scale while no scenario can be worked out."""
 
 
+def round_steps() -> Iterator[int]:
+    """1, 2, 5, 10, 20, 50, and so on."""
+    return (digit * 10**power for power in count() for digit in (1, 2, 5))
+
+
 def scale(first: Outcome, budgets: Iterable[int | None]) -> Scale:
     """A scale with a little more room than pays all that is approved, and on which every one of these budgets (分) has
     its place."""
     needed = [Fraction(first.total.approved * 5, 4 * WAN), *(Fraction(b, WAN) for b in budgets if b is not None)]
     most = max([*needed, Fraction(1)])
-    step, power = 1, 0
-    while step * STEPS < most:
-        power += 1
-        step = NICE[power % 3] * 10 ** (power // 3)
+    step = next(step for step in round_steps() if step * STEPS >= most)
     return Scale(int(-(-most // step) * step), step)
 
 

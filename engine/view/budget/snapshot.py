@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from fractions import Fraction
 from typing import Any
 
 from engine.allocation.rules import PROPORTIONAL
@@ -22,33 +21,25 @@ from engine.view import marks, receipts
 from engine.view.budget import compared
 from engine.view.budget.compared import Compared
 from engine.view.budget.differences import described
-from engine.view.budget.writing import percentage
+from engine.view.budget.writing import Row, percentage
 
 Json = Mapping[str, Any]
 FIRST, LAST = ("requested", "approved", "after_quota"), "paid"
-
-
-@dataclass(frozen=True)
-class SnapshotRow:
-    """One article; a cell is None where it would tell on few companies."""
-
-    article: int
-    title: Both
-    cells: tuple[str | None, ...]
+COUNTS = ("shown_claims", "shown_companies")
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A published scenario: what it is about, its finding (None where that would tell on few), what it is in `lines`,
-    and the amounts by article and in total; who gains and who loses by it, where that is published. `note` says
-    what is not shown, and why. `mark`: what stands on it where it is of invented claims."""
+    """A published scenario: what it is about, its finding, what it is in `lines`, and the amounts by article and in
+    total (None for a finding or a cell that would tell on few companies); who gains and who loses by it, where that is
+    published. `note` says what is not shown, and why. `mark`: what stands on it where it is of invented claims."""
 
     name: str
     over: Both
     headline: Both | None
     lines: tuple[Both, ...]
     heads: tuple[Both, ...]
-    rows: tuple[SnapshotRow, ...]
+    rows: tuple[Row[str | None], ...]
     total: tuple[str | None, ...]
     note: Both
     compared: Compared | None
@@ -57,36 +48,24 @@ class Snapshot:
 
 def read(policy: Policy, shown: Json) -> Snapshot:
     """The snapshot of what `engine.scenario.publication_of` made."""
-    of = shown["scenario"]
+    of, day = shown["scenario"], date.fromisoformat(shown["date"])
     stages = _stages(shown)
-    over = words.both(
-        "budget.shown_over",
-        name=of["name"],
-        year=of["year"],
-        day=day_text(date.fromisoformat(shown["date"])),
-    )
-    rows = tuple(
-        SnapshotRow(
-            row["article"],
-            both(policy.article(row["article"]).title),
-            (_count(row["claims"]), _count(row["companies"]), *(_amount(row[stage]) for stage in stages)),
-        )
-        for row in shown["articles"]
-        if row["claims"] != 0
-    )
-    total = shown["total"]
+
+    def cells(row: Json) -> tuple[str | None, ...]:
+        return _count(row["claims"]), _count(row["companies"]), *(_amount(row[stage]) for stage in stages)
+
     return Snapshot(
         name=of["name"],
-        over=over,
+        over=words.both("budget.shown_over", name=of["name"], year=of["year"], day=day_text(day)),
         headline=shown["finding"],
         lines=tuple(_lines(policy, shown)),
-        heads=(
-            words.both("budget.shown_claims"),
-            words.both("budget.shown_companies"),
-            *(words.both(f"budget.stage_{stage}") for stage in stages),
+        heads=tuple(words.both(f"budget.{key}") for key in (*COUNTS, *(f"stage_{stage}" for stage in stages))),
+        rows=tuple(
+            Row(both(policy.article(row["article"]).title), cells(row), row["article"])
+            for row in shown["articles"]
+            if row["claims"] != 0
         ),
-        rows=rows,
-        total=(_count(total["claims"]), _count(total["companies"]), *(_amount(total[stage]) for stage in stages)),
+        total=cells(shown["total"]),
         note=note(shown),
         compared=compared.read(policy, shown),
         mark=marks.of(shown),
@@ -97,11 +76,6 @@ def note(shown: Json) -> Both:
     """In which unit the amounts are, and which are not shown."""
     kind = "shown_note_internal" if shown.get("internal") else "shown_note"
     return words.both(f"budget.{kind}", least=shown["least"])
-
-
-def ratio_of(shown: Json) -> Fraction | None:
-    """The payout ratio of the total budget, if it is told."""
-    return None if shown["ratio"] is None else shown["ratio"].exact
 
 
 def when(shown: Json) -> datetime | None:
@@ -130,19 +104,13 @@ def _lines(policy: Policy, shown: Json) -> Iterator[Both]:
         changes = described(policy, scenario, read_budget(shown.get("annual_budget"), scenario.year))
     except Refused:
         changes = ()
-    for change in changes:
-        yield {
-            lang: words.text("budget.shown_change", lang, label=change.label, value=change.new, unit=change.unit)
-            if change.new[lang]
-            else change.label[lang]
-            for lang in words.LANGUAGES
-        }
+    yield from (change.sentence for change in changes)
     if shown["rule"] != PROPORTIONAL:
         yield words.both("budget.shown_rule", rule=words.both(f"allocate.{shown['rule']}"))
-    ratio = ratio_of(shown)
+    ratio = shown["ratio"]
     key = "shown_ratio" if shown["rule"] == PROPORTIONAL else "shown_average"
     hidden = words.both("budget.hidden_aloud")
-    yield words.both(f"budget.{key}", ratio=hidden if ratio is None else f"{percentage(ratio)}%")
+    yield words.both(f"budget.{key}", ratio=hidden if ratio is None else f"{percentage(ratio.exact)}%")
     for pool in policy.pools:
         told = shown["pools"].get(pool.id)
         if told is None or told.exact < 1:

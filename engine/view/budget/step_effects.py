@@ -12,6 +12,7 @@ from engine.scenario.step_changes import StepChange
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values import money
+from engine.view.budget.writing import written
 
 COUNTED = ("begins", "ends", "more", "less")
 
@@ -43,9 +44,8 @@ def _step(policy: Policy, change: StepChange, old: dict[str, Number], new: dict[
     if moved:
         label = words.both("effect.step_numbers", label=label, numbers=words.joined("budget.list_stop", moved))
     title = None if change.provision is None else both(policy.provision(change.provision).title)
-    before, after = ("" if amount is None else money.wan_text(amount) for amount in (change.before, change.after))
     says = words.joined("budget.list_stop", _says(change))
-    return StepEffect(change.article, title, label, says, before, after)
+    return StepEffect(change.article, title, label, says, written(change.before), written(change.after))
 
 
 def _says(change: StepChange) -> Iterator[Both]:
@@ -60,8 +60,7 @@ def _value(number: Number) -> Both:
     """A number as the law writes it, in few words."""
     match number.kind:
         case "rate":
-            share = exact("rate", number.value)
-            return words.same(money.percent_text(share.numerator, share.denominator))
+            return words.same(money.percent_text(exact("rate", number.value)))
         case "amount":
             return words.both("effect.wan", amount=number.value)
         case _:

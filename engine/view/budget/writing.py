@@ -1,9 +1,11 @@
-"""How amounts, shares and names are written on the page of the budget."""
+"""How amounts, shares, names and the lines of tables are written on the page of the budget."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Generic, TypeVar
 
 from engine import scenario
 from engine.policy.pack import Policy
@@ -13,6 +15,24 @@ from engine.text.numerals import article_both
 from engine.text.phrases import Both
 from engine.values import money
 from engine.values.money import WAN
+from engine.values.written import Exact, Shown
+from engine.view.waterfall import permille
+
+Cell = TypeVar("Cell")
+
+
+@dataclass(frozen=True)
+class Row(Generic[Cell]):
+    """A line of a table: what it is called, its cells, and the article that it is about (None: none, or all)."""
+
+    label: Both
+    cells: tuple[Cell, ...]
+    article: int | None = None
+
+
+def written(amount: Exact | None) -> Shown:
+    """An amount; "" where there is none."""
+    return "" if amount is None else money.wan_text(amount)
 
 
 def signed(fen: int) -> str:
@@ -22,9 +42,24 @@ def signed(fen: int) -> str:
     return ("+" if fen > 0 else "\N{MINUS SIGN}") + money.wan_text(abs(fen))
 
 
+def direction(difference: int) -> str:
+    """Which way a difference goes."""
+    return "more" if difference > 0 else "less" if difference < 0 else "same"
+
+
+def who(more: int, less: int) -> str:
+    """Whether somebody gains, somebody loses, both or none."""
+    return "both" if more and less else "only_more" if more else "only_less" if less else "none"
+
+
 def percentage(ratio: Fraction) -> str:
     """A ratio in per cent, cut to two decimals as published, without its sign: "79.87"."""
     return scenario.percent(ratio).removesuffix("%")
+
+
+def cap_at(cap: int, longest: int) -> int:
+    """Where a yearly total stands beside bars; 0 where there is none, or it lies beyond the longest one."""
+    return permille(cap, longest) if cap <= longest else 0
 
 
 def articles_named(numbers: Iterable[int]) -> Both:

@@ -32,7 +32,7 @@ from pages.official.asking import calmly
 from pages.official.budget import controls, desk_store, drafts, keeping, side_by_side
 from pages.official.budget.drafts import Desk
 from pages.official.budget.side_by_side import Source
-from pages.shared.files import Link, Offer, links_html, made
+from pages.shared.files import Link, links_html, made
 from pages.shared.in_use import policy_in_use, today
 from pages.shared.language import language
 from pages.shared.navigation import href
@@ -104,5 +104,6 @@ def _taken(desk: Desk, found: Amendments, lang: str) -> Markup:
     if desk.keeps:
         html: Markup = template("pieces", lang).files([(exports.amendments_href(found.own, lang), says, True)], waits)
         return html
-    offer = Offer(exports.amendments_name(found, lang), partial(made, exports.MAKES_AMENDMENTS, found, lang, today()))
-    return links_html([Link(exports.AMENDMENTS, says, offer, is_main=True)], waits)
+    make = partial(made, exports.MAKES_AMENDMENTS, found, lang, today())
+    link = Link(exports.AMENDMENTS, says, exports.amendments_name(found, lang), make, is_main=True)
+    return links_html([link], waits)

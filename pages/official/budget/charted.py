@@ -20,10 +20,10 @@ def draw_flow(found: Flow, below: Markup, lang: str) -> None:
         *((head[lang], "num") for head in found.heads),
     ]
     rows = [
-        [own.keyed(row.article, charts.colour_of(place, name)), row.title[lang], *(a or none for a in row.amounts)]
+        [own.keyed(row.article or 0, charts.colour_of(place, name)), row.label[lang], *(a or none for a in row.cells)]
         for place, row in enumerate(found.rows)
     ]
-    total = [found.total.title[lang], "", *(amount or none for amount in found.total.amounts)]
+    total = [found.total.label[lang], "", *(amount or none for amount in found.total.cells)]
     label = words.text("budget.flow_label", lang)
     table = template("pieces", lang).table(label, columns, rows, [total], "b-flow")
     st.html(own.finding(found.headline))

@@ -21,7 +21,7 @@ from pages.official import exports
 from pages.official.budget import opening
 from pages.official.budget.drafts import Desk
 from pages.official.budget.opening import say
-from pages.shared.files import Link, Offer, links_html
+from pages.shared.files import Link, links_html
 from pages.shared.in_use import today
 from pages.shared.templates import template
 
@@ -61,7 +61,7 @@ def _file(desk: Desk, held: Held, lang: str) -> tuple[Markup, str]:
         return exports.scenario_link(draft.scenario, kept, lang), say("file_note_officials", lang)
     invented = held.worked is not None and held.worked.cohort.invented
     name = marks.file_name(exports.name_of("scenario_file.file_name", draft.scenario, lang), lang, invented=invented)
-    link = Link(exports.SCENARIO, say("file", lang), Offer(name, partial(_made, desk, held, draft.scenario)))
+    link = Link(exports.SCENARIO, say("file", lang), name, partial(_made, desk, held, draft.scenario))
     return links_html([link], say("file_waits", lang)), say("file_note", lang)
 
 

@@ -29,7 +29,7 @@ from engine.text import words
 from engine.text.phrases import Both
 from engine.values.refusal import Refused
 from engine.view import marks
-from engine.view.budget import columns, flow, limits, slider, use
+from engine.view.budget import columns, flow, limits, slider
 from pages.official import annual_budget, exports, left_out, open_points
 from pages.official.asking import calmly
 from pages.official.budget import charted, controls, desk_store, drafts, findings, keeping, opening, publishing, sharing
@@ -240,7 +240,7 @@ def _draw_scenarios(
     marks = [_marks(draft) for draft in shown]
     chosen = shown.index(current) if current in shown else 0
     found = columns.side_by_side(policy, in_columns, marks, worked.compared)
-    st.html(template("budget", lang).side_by_side(found, chosen, use.headline(own)))
+    st.html(template("budget", lang).side_by_side(found, chosen, flow.used(own)))
     keeping.draw_current(desk, lang)
     _draw_charts(policy, held, worked, in_columns[0], own, source, lang)
     if desk.keeps:

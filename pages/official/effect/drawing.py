@@ -18,9 +18,9 @@ from engine.text import words
 from engine.values import money
 from engine.view import why
 from engine.view.budget.effect import EffectShown, GroupEffect, shown
-from engine.view.budget.evenness import Evenness, EvennessRow, evenness
+from engine.view.budget.evenness import Evenness, evenness
 from engine.view.budget.step_effects import StepEffect, step_effects
-from engine.view.budget.writing import signed
+from engine.view.budget.writing import Row, signed
 from pages.official.effect import charts, listing
 from pages.official.effect.listing import Called, People
 from pages.shared.charts import draw, scheme
@@ -262,6 +262,6 @@ def _fairness_html(found: Evenness, lang: str) -> Markup:
     return tables + small.para("m-note", say("even_note", lang, first=first, name=name))
 
 
-def _cells(rows: Sequence[EvennessRow], lang: str) -> list[list[str]]:
+def _cells(rows: Sequence[Row[str]], lang: str) -> list[list[str]]:
     none = words.text("results.table_none", lang)
-    return [[row.label[lang], *(value or none for value in row.values)] for row in rows]
+    return [[row.label[lang], *(value or none for value in row.cells)] for row in rows]

@@ -23,7 +23,7 @@ from pages.official.forecast import charts
 from pages.official.forecast.sheet import Made, Sheet
 from pages.shared.charts import Chart, draw, scheme
 from pages.shared.fields import plain
-from pages.shared.files import Link, Offer, links_html
+from pages.shared.files import Link, links_html
 from pages.shared.in_use import today
 from pages.shared.language import words_of
 from pages.shared.templates import template
@@ -119,8 +119,8 @@ def _draw_files(made: Forecast, worked: Worked, lang: str) -> None:
         )
 
     links = [
-        Link("forecast.json", say("take_json", lang), Offer(named("json"), partial(_as_json, made))),
-        Link("forecast.csv", say("take_csv", lang), Offer(named("csv"), partial(_as_table, made))),
+        Link("forecast.json", say("take_json", lang), named("json"), partial(_as_json, made)),
+        Link("forecast.csv", say("take_csv", lang), named("csv"), partial(_as_table, made)),
     ]
     st.html(template("forecast", lang).taken() + links_html(links, say("take_waits", lang)))
 

@@ -254,5 +254,5 @@ def test_the_ledger_says_it_and_the_report_prints_it_in_the_place_of_the_quote()
     ledger = waterfall.composed(claim["steps"], "zh")
     [said] = [c.text for c in ledger.met if "未写明" in c.text]
     assert said == "每个算法只奖励一次（口径：第八条未写明同一算法能否再次奖励；测算按一个算法奖励一次）"
-    cited = {c.names[0]: c.unwritten for c in waterfall.citations(claim["steps"], "zh") if c.unwritten}
+    cited = {names[0]: c.unwritten for c, names in waterfall.citations(claim["steps"], "zh").items() if c.unwritten}
     assert list(cited) == ["每个算法只奖励一次"]

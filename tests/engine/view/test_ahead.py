@@ -140,7 +140,7 @@ def test_each_assumption_says_where_it_is_from(asked: beside.Asked) -> None:
     rows = assumed.assumed(POLICY, asked.assumptions, 2026)
     rent = next(row for row in rows if row.title["zh"] == POLICY.provision("art06_rent").title.zh)
     assert rent.source["zh"] == "申报库2025年"
-    assert not any(cell.is_stated for row in rows for cell in row.cells)
+    assert not any(is_stated for row in rows for _, is_stated in row.cells)
     note = Source("stated", note="统计局名录")
     assert assumed.source_text(note)["zh"] == "您填写：统计局名录"
     assert assumed.source_text(Source("registry", (2025, 2027)))["zh"] == "申报库2025至2027年"

@@ -9,7 +9,7 @@ import pytest
 from engine.allocation.terms import Terms
 from engine.scenario import Cohort, Scenario, outcome, publication_of
 from engine.values import money
-from engine.view.budget import columns, differences, flow, limits, rules, slider, snapshot, use
+from engine.view.budget import columns, differences, flow, limits, rules, slider, snapshot
 from tests.amounts import fen
 from tests.registry.companies import POLICY, content, platform, rent, side, standard
 
@@ -216,7 +216,7 @@ def test_the_finding_names_the_step_that_takes_most():
 def test_truncation_and_what_is_unspent_are_columns():
     found = flow.flow(POLICY, result(replace(BASE, budget=1_000 * WAN)))
     heads = [head["zh"] for head in found.heads]
-    row = dict(zip(heads, found.total.amounts, strict=True))
+    row = dict(zip(heads, found.total.cells, strict=True))
     assert fen(row["未用"]) == fen("1000") - fen(row["实付"])
     assert row["取两位小数"] != "0.00"
 
@@ -265,7 +265,7 @@ def test_where_more_is_approved_and_all_is_paid_the_finding_does_not_say_that_wh
     ],
 )
 def test_the_finding_says_which_article_uses_most_and_which_is_cut_most(scenario, said):
-    assert said in use.headline(result(scenario))["zh"]
+    assert said in flow.used(result(scenario))["zh"]
 
 
 # ------------------------------------------------------------------------------------------------ limits, ties

@@ -69,9 +69,9 @@ def test_fairness_is_told_of_both_and_of_every_rule():
     named = [(o.scenario.name, fairness(o)) for o in (base, other)]
     found = evenness(POLICY, named, by_rule(worked, LESS))
     assert "“方案一”比“现行”" in found.headline["zh"]
-    assert {len(row.values) for row in (*found.figures, *found.points, *found.sizes)} == {2}
-    assert found.points[-1].values == ("100.00%", "100.00%")
-    assert {len(row.values) for row in found.rules} == {len(found.rule_heads)}
+    assert {len(row.cells) for row in (*found.figures, *found.points, *found.sizes)} == {2}
+    assert found.points[-1].cells == ("100.00%", "100.00%")
+    assert {len(row.cells) for row in found.rules} == {len(found.rule_heads)}
     assert len(found.rules) > 5
     nothing = evenness(POLICY, [("现行", fairness(result(replace(BASE, budget=0))))], ())
     assert "没有实付金额" in nothing.headline["zh"]

@@ -58,7 +58,7 @@ def test_a_sum_of_items_is_not_drawn_as_a_closed_account():
 def test_conditions_are_no_rows():
     assert not rows(samples.FIELD)
     [condition] = waterfall.conditions([samples.FIELD], "zh")
-    assert (condition.state, condition.article, condition.quote) == ("met", 3, "人工智能、机器人领域企业和机构")
+    assert (condition.kind, condition.article, condition.quote) == ("met", 3, "人工智能、机器人领域企业和机构")
 
 
 def test_without_amounts_there_are_no_bars():
