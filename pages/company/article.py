@@ -13,8 +13,7 @@ from engine.application.matters import listed
 from engine.policy.blocks import Article
 from engine.policy.provision import Provision
 from engine.text import words
-from engine.text.numerals import article_label
-from engine.text.phrases import Both
+from engine.text.phrases import Both, both
 from engine.values import money
 from engine.view import annotations, marks, waterfall, why
 from engine.view.annotations import phrase_address
@@ -31,7 +30,7 @@ from pages.shared.in_use import today
 from pages.shared.language import language, pieces, say
 from pages.shared.law_text import law_html
 from pages.shared.ledger import ledger_html
-from pages.shared.navigation import article_place
+from pages.shared.navigation import article_place, article_step
 from pages.shared.steps import way_html
 from pages.shared.templates import foot, template
 
@@ -69,9 +68,7 @@ def _head(answers: Answers, article: Article, provisions: Sequence[Provision], l
     state = ""
     if len(provisions) == 1:
         state = _state(answers, provisions[0])
-    title = say(
-        "pages.article_step", article=article_label(article.number, lang), title=article.title.in_language(lang)
-    )
+    title = article_step(article.number, both(article.title))
     summary = provisions[0].summary.in_language(lang) if len(provisions) == 1 else article.explains.in_language(lang)
     return template("article", lang).head(article.chapter.in_language(lang), title, state, summary)
 
@@ -79,14 +76,10 @@ def _head(answers: Answers, article: Article, provisions: Sequence[Provision], l
 def _state(answers: Answers, provision: Provision) -> str:
     """The state of what is claimed under a provision: the engine's if there is one claim, `off` if nothing is claimed,
     else none."""
-    gate = answers.gate(provision.id)
-    if gate is not True:
-        return "off" if gate is False else ""
-    claims = answers.claims_of(provision.id)
-    results = [answers.result_of(claim["id"]) for claim in claims]
-    if len(results) == 1 and results[0] is not None:
-        return state_of(results[0])
-    return ""
+    if answers.gate(provision.id) is False:
+        return "off"
+    results = [answers.result_of(claim["id"]) for claim in answers.claims_of(provision.id)]
+    return state_of(results[0]) if len(results) == 1 and results[0] is not None else ""
 
 
 # ------------------------------------------------------------------------------------------------ a provision
@@ -103,8 +96,10 @@ def _draw_provision(answers: Answers, provision: Provision, is_only: bool) -> No
         left, right = in_place.columns([2, 3], gap="large")
         with left, in_place.within(st.container, key=f"questions-{provision.id}"):
             _draw_gate(answers, provision)
-        with right:
-            in_place.html(_nothing(answers, provision))
+        with right:  # where the result will be
+            declined = answers.gate(provision.id) is False
+            said = say("pages.declined" if declined else "pages.not_begun")
+            in_place.html(pieces("article").nothing(said, not declined))
     for position, claim in enumerate(claims, 1):
         left, right = in_place.columns([2, 3], gap="large")
         with left, in_place.within(st.container, key=f"questions-{claim['id']}"):
@@ -117,14 +112,8 @@ def _draw_provision(answers: Answers, provision: Provision, is_only: bool) -> No
     if claims and (several or answers.was_removed((), provision)):
         with in_place.within(st.container, horizontal=True, key=f"more-{provision.id}"):
             if several:
-                in_place.widget(
-                    st.button,
-                    say("pages.add_claim"),
-                    key=f"add-{provision.id}-{answers.generation}",
-                    on_click=_add_claim,
-                    args=(provision.id,),
-                    disabled=answers.room < 1,
-                )
+                key, is_full = f"add-{provision.id}-{answers.generation}", answers.room < 1
+                in_place.button(say("pages.add_claim"), key, answers.add_claim, provision.id, disabled=is_full)
             draw_undo(answers, (), provision)
         draw_full(answers)
 
@@ -135,19 +124,9 @@ def _draw_gate(answers: Answers, provision: Provision) -> None:
     gate = answers.gate(provision.id)
     would_add = gate is not True and not answers.declined.get(provision.id)
     names = in_place.Named(yes=say("pages.gate_yes"), no=say("pages.gate_no"))
-    in_place.widget(
-        st.segmented_control,
-        plain(say("pages.gate", title=provision.title.in_language(language()))),
-        list(names),
-        default=None if gate is None else "yes" if gate else "no",
-        format_func=names,
-        key=key,
-        on_change=_gated,
-        args=(provision.id, key),
-        required=True,
-        width="stretch",
-        disabled=would_add and answers.room < 1,
-    )
+    label = plain(say("pages.gate", title=provision.title.in_language(language())))
+    chosen, is_full = None if gate is None else "yes" if gate else "no", would_add and answers.room < 1
+    in_place.segmented(label, names, chosen, key, _gated, provision.id, key, disabled=is_full)
     if would_add:
         draw_full(answers)
 
@@ -162,42 +141,19 @@ def _gated(provision_id: str, key: str) -> None:
 def _draw_claim_head(
     answers: Answers, provision: Provision, claim: dict[str, Any], position: int, count: int, level: str
 ) -> None:
-    asked = sum(1 for _ in answers.asked(claim))
-    heading = say("pages.questions", count=asked)
+    key, named = "pages.questions", None
     if answers.several_claims(provision) and count > 1:
         named = listed(provision, claim["facts"])
-        heading = say("pages.questions_of", number=position, count=asked)
-        if named is not None:
-            heading = say("pages.questions_named", number=position, named=named[language()], count=asked)
+        key = "pages.questions_of" if named is None else "pages.questions_named"
+    heading = say(key, number=position, named=named, count=len(answers.asked(claim)))
     title = pieces("article").part(heading, level)
     if count == 1:
         in_place.html(title)
         return
     with in_place.within(st.container, horizontal=True, vertical_alignment="center", key=f"head-{claim['id']}"):
         in_place.html(title)
-        in_place.widget(
-            st.button,
-            say("pages.remove_claim", number=position),
-            key=f"remove-{claim['id']}-{answers.generation}",
-            on_click=_remove_claim,
-            args=(claim["id"],),
-            type="tertiary",
-        )
-
-
-def _add_claim(provision_id: str) -> None:
-    current().add_claim(provision_id)
-
-
-def _remove_claim(claim_id: str) -> None:
-    current().remove_claim(claim_id)
-
-
-def _nothing(answers: Answers, provision: Provision) -> Markup:
-    """What stands where the result will be."""
-    declined = answers.gate(provision.id) is False
-    said = say("pages.declined" if declined else "pages.not_begun")
-    return pieces("article").nothing(said, not declined)
+        label, key = say("pages.remove_claim", number=position), f"remove-{claim['id']}-{answers.generation}"
+        in_place.button(label, key, answers.remove_claim, claim["id"], type="tertiary")
 
 
 # ------------------------------------------------------------------------------------------------ the result
@@ -226,8 +182,9 @@ def result_html(answers: Answers, provision: Provision, claim: dict[str, Any], l
             parts.append(small.para("f-say", say("pages.if_all_met", amount=most)))
             parts.append(ledger_html(_without_unknown(result["ceiling_steps"]), lang, entries=entries))
         else:
+            conditions = [s for s in _without_unknown(result["steps"]) if s["kind"] == "condition"]
             parts.append(small.dashes(100, 50, 38))
-            parts.append(ledger_html(_known_conditions(result["steps"]), lang, entries=entries))
+            parts.append(ledger_html(conditions, lang, entries=entries))
     else:
         parts.append(_say(result, steps, lang, entries))
         parts.append(ledger_html(steps, lang, entries=entries))
@@ -242,10 +199,6 @@ def result_html(answers: Answers, provision: Provision, claim: dict[str, Any], l
 
 def _without_unknown(steps: Sequence[Result]) -> list[dict[str, Any]]:
     return [dict(s) for s in steps if not (s["kind"] == "condition" and s["state"] == "unknown")]
-
-
-def _known_conditions(steps: Sequence[Result]) -> list[dict[str, Any]]:
-    return [s for s in _without_unknown(steps) if s["kind"] == "condition"]
 
 
 def _faults(answers: Answers, claim: dict[str, Any], lang: str) -> Markup:
@@ -274,13 +227,11 @@ def _figures(
     elif result["most"] != result["confirmed"]:
         figures.append((say("pages.figure_most"), result["most"].fen, "m-mid", None))
     if paid is not None and not needs and result["status"] != "ineligible":
-        mark = None
+        mark, ratio = None, answers.payout_ratio
+        label = "" if ratio is None else say("pages.figure_paid", ratio=money.percent_text(ratio))
         if answers.in_force is not None:
             label = scenario_label(answers.in_force)[lang]
             mark = marks.figure(invented=answers.in_force.invented or answers.in_force.is_example)
-        else:
-            assert answers.payout_ratio is not None
-            label = say("pages.figure_paid", ratio=money.percent_text(answers.payout_ratio))
         figures.append((label, None if paid["actual"] is None else paid["actual"].fen, "m-mid", mark))
     return template("article", lang).figures(figures)
 

@@ -114,14 +114,9 @@ def _look_up(answers: Answers, desk: Desk, code: str) -> None:
 
 def _draw_found(answers: Answers, desk: Desk, found: Stored) -> None:
     lang = language()
-    lines = [
-        say(
-            "submit.found_claims_one" if len(found.claims) == 1 else "submit.found_claims_many",
-            count=len(found.claims),
-            day=day_text(found.day)[lang],
-            until=day_text(found.keep_until)[lang],
-        )
-    ]
+    key, count = "one" if len(found.claims) == 1 else "many", len(found.claims)
+    until = day_text(found.keep_until)
+    lines = [say(f"submit.found_claims_{key}", count=count, day=day_text(found.day), until=until)]
     if found.version > 1:
         lines.append(say("submit.found_changed", moment=clock_text(found.changed)))
     lines += _state_lines(answers, desk, found, lang)
@@ -188,8 +183,12 @@ def _begin(desk: Desk, code: str, stored: Stored) -> None:
     """Change it with the answers that are here: they are the ones that were submitted, with all that was not."""
     desk.found, desk.code, desk.in_conflict = None, "", False
     desk.tries += 1
-    desk.changing = Changing(code, stored.version, _name(stored), stored.created)
+    desk.changing = _changing(code, stored)
     desk.said, desk.said_below = (say("submit.changing_begun"), [], False), None
+
+
+def _changing(code: str, stored: Stored) -> Changing:
+    return Changing(code, stored.version, _name(stored), stored.created)
 
 
 def _load(answers: Answers, desk: Desk, code: str, stored: Stored) -> None:
@@ -201,16 +200,8 @@ def _load(answers: Answers, desk: Desk, code: str, stored: Stored) -> None:
     claimed = {claim["provision"] for claim in stored.content["claims"]}
     declined: dict[str, list[Json]] = {p.id: [] for p in answers.policy.provisions if p.id not in claimed}
     content = saved.Saved({**stated, "readings": {}}, declined)
-    changing = Changing(code, stored.version, _name(stored), stored.created)
-    replacing.offer(
-        answers,
-        Incoming(
-            _name(stored),
-            saved.write(answers.policy, content, today()),
-            "submit.changing_loaded",
-            Desk(key="", changing=changing).kept(),
-        ),
-    )
+    data, kept = saved.write(answers.policy, content, today()), Desk(key="", changing=_changing(code, stored)).kept()
+    replacing.offer(answers, Incoming(_name(stored), data, "submit.changing_loaded", kept))
 
 
 def _forget(desk: Desk, code: str) -> None:

@@ -28,11 +28,8 @@ def draw() -> None:
     published.settle(current)
     whole = result.whole_of(current, assessed)
     st.html(template("company", lang).example() + result.heading(whole.summary, whole.application, current.day(), lang))
-    left, right = st.columns([3, 1], vertical_alignment="bottom", gap="large")
-    left.html(result.figures(whole.summary, current.ratio_in_force, lang, current.in_force))
-    if current.in_force is None or current.in_force.is_example:
-        with right:
-            result.payout_box(current, lang)
+    shown = result.figures(whole.summary, current.ratio_in_force, lang, current.in_force)
+    result.draw_figures(shown, current, lang)
     st.html(result.filing_html(current, assessed, lang))
     result.draw_body(whole, current, lang)
     st.html(foot(policy, lang))

@@ -26,14 +26,12 @@ def draw() -> None:
     with st.container(key="ticks"):
         st.html(pieces().h2(say("pages.happened_ticks"), "f-part"))
         offers = answers.offers()
-        found = [
-            (one, None if offers is None else [offers[name] for name in one.opens]) for one in answers.policy.beginnings
-        ]
-        closed = [(one, own) for one, own in found if own and all(offer.failed for offer in own)]
+        ticks = answers.policy.beginnings
+        found = [(one, None if offers is None else [offers[name] for name in one.opens]) for one in ticks]
+        closed = [pair for pair in found if pair[1] and all(offer.failed for offer in pair[1])]
         closed = [(one, own) for one, own in closed if not answers.is_ticked(one)]
-        for one, own in found:
-            if (one, own) not in closed:
-                _draw_tick(answers, one, own)
+        for one, own in (pair for pair in found if pair not in closed):
+            _draw_tick(answers, one, own)
         if closed:
             with st.expander(say("pages.happened_others", count=len(closed))):
                 for one, own in closed:

@@ -2,7 +2,7 @@
 answers, held by this visit alone, and kept nowhere."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from threading import BoundedSemaphore
@@ -29,7 +29,7 @@ from engine.workshop.workshop import Busy, NotMade
 from pages.shared import navigation, replacing
 from pages.shared.addresses import address
 from pages.shared.answers import Answers, current
-from pages.shared.files import FOR_VISITORS, Link, Offer, links_html, made
+from pages.shared.files import FOR_VISITORS, Link, links_html, made
 from pages.shared.in_use import policy_in_use, today
 from pages.shared.language import language, pieces, say
 from pages.shared.notices import notice_html
@@ -209,9 +209,8 @@ def _table_html(policy: Policy, held: Sequence[Held], lang: str) -> Markup:
     for one in held:
         totals, none = _totals(one.company), say("results.table_none")
         cells = [totals.get(name) or none for name in (*shown, "whole")]
-        rows.append(
-            [_company_html(one, lang), *cells, _missing_html(one.company, lang), _dates_html(policy, one, lang)]
-        )
+        dates = companies.next_dates(policy, one.company, today(), lang)
+        rows.append([_company_html(one, lang), *cells, _small(_missing(one.company, lang)), _small(dates)])
     table = pieces().table(say("companies.table"), columns, rows, style="companies")
     return pieces().h2(say("companies.table"), "r-part") + table + pieces().para("m-note", say("companies.unit"))
 
@@ -228,21 +227,17 @@ def _company_html(one: Held, lang: str) -> Markup:
     own = template("pieces", lang)
     said = headline(one.company.summary, lang) if one.company.summary else say("companies.no_day")
     link = own.to(address("many", lang=lang, **{OPEN: str(one.number)}), own.written(_name(one)), "")
-    left = [own.small(own.written(message[lang])) for message in one.company.left]
-    return Markup("").join([link, own.small(said), *left])
+    return link + _small([said, *(own.written(message[lang]) for message in one.company.left)])
 
 
-def _missing_html(one: Company, lang: str) -> Markup:
-    lines = companies.missing(one, lang)
-    if not lines:
-        return Markup(pieces().small(say("companies.missing_none")))
-    shown = [*lines[:SHOWN], *([say("companies.missing_more", count=len(lines))] if len(lines) > SHOWN else [])]
-    return Markup("").join(pieces().small(line) for line in shown)
+def _missing(one: Company, lang: str) -> list[str]:
+    """What is missing, as far as there is room for it."""
+    lines = companies.missing(one, lang) or [say("companies.missing_none")]
+    return [*lines[:SHOWN], *([say("companies.missing_more", count=len(lines))] if len(lines) > SHOWN else [])]
 
 
-def _dates_html(policy: Policy, one: Held, lang: str) -> Markup:
-    found = companies.next_dates(policy, one.company, today(), lang)
-    return Markup("").join(pieces().small(line) for line in found)
+def _small(lines: Iterable[str]) -> Markup:
+    return Markup("").join(map(pieces().small, lines))
 
 
 def _articles_html(policy: Policy, held: Sequence[Held], lang: str) -> Markup:
@@ -288,17 +283,14 @@ def _draw_notice(answers: Answers) -> None:
 
 def _draw_files(policy: Policy, hand: AtHand, lang: str) -> None:
     """The table as a workbook, and all reports in one archive, made one after the other."""
-    contents = [one.company.application for one in hand.held]
-    day = today()
-    texts = [one.company.texts for one in hand.held]
-    table = partial(made, "engine.sheets.companies:table", policy, contents, day, lang, texts)
-    links = [
-        Link("companies.xlsx", say("companies.sheet_file"), Offer(_of_all(policy, "companies", lang, ".xlsx"), table))
-    ]
+    contents, texts = [one.company.application for one in hand.held], [one.company.texts for one in hand.held]
+    table = partial(made, "engine.sheets.companies:table", policy, contents, today(), lang, texts)
+    name = _of_all(policy, "companies", lang, ".xlsx")
+    links = [Link("companies.xlsx", say("companies.sheet_file"), name, table)]
     ready = [(_report_name(policy, one, lang), one.reports[lang]) for one in hand.held if lang in one.reports]
     if ready:
-        offer = Offer(_of_all(policy, "reports", lang, ".zip"), partial(zipped, ready))
-        links.append(Link("companies.zip", say("companies.reports_of", count=len(ready)), offer, is_main=True))
+        name, says = _of_all(policy, "reports", lang, ".zip"), say("companies.reports_of", count=len(ready))
+        links.append(Link("companies.zip", says, name, partial(zipped, ready), is_main=True))
     with st.container(horizontal=True, key="companies_out", vertical_alignment="center"):
         st.html(links_html(links, say("companies.waits")), width="content")
         wanted = [one for one in hand.held if lang not in one.reports and one.company.summary is not None]
@@ -319,10 +311,10 @@ def _report_name(policy: Policy, one: Held, lang: str) -> str:
 
 def _make(policy: Policy, hand: AtHand, wanted: Sequence[Held], lang: str) -> None:
     """Make these reports. What was made stays made, whatever becomes of the others."""
-    hand.not_made = []
+    hand.not_made = [("", words.both("companies.reports_busy"))]
     if not _makers.acquire(blocking=False):
-        hand.not_made = [("", words.both("companies.reports_busy"))]
         return
+    hand.not_made = []
     try:
         bar = st.progress(0, say("companies.reports_making", done=0, count=len(wanted)))
         for done, one in enumerate(wanted, 1):

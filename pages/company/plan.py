@@ -17,12 +17,12 @@ from engine.text import words
 from engine.text.phrases import day_text
 from engine.view.papers import checklist
 from engine.view.planned import Brought, Planned, PlannedMatter, planned
-from pages.company.result import payout_box, refused_html
+from pages.company.result import draw_figures, draw_left_out, refused_html
 from pages.shared import answers, in_use, navigation, published
 from pages.shared.addresses import address
 from pages.shared.answers import APPLICANT, Answers, Claim
 from pages.shared.fields import draw_fact, draw_list
-from pages.shared.files import Link, Offer, links_html
+from pages.shared.files import Link, links_html
 from pages.shared.language import language, pieces, say
 from pages.shared.steps import way_html
 from pages.shared.templates import foot, template
@@ -38,8 +38,7 @@ def draw() -> None:
     lang = language()
     current = answers.current()
     published.settle(current)
-    plan, refused = current.planned(), [{"message": said} for said in current.unplanned]
-    refused += current.refused
+    plan, refused = current.planned(), current.unplanned + [error["message"] for error in current.refused]
     if plan is None:
         said, place = _why_not(current)
         st.html(template("plan", lang).nothing(said))
@@ -52,27 +51,16 @@ def draw() -> None:
     shown = planned(plan, in_use.today(), lang)
     own = template("plan", lang)
     st.html(own.heading(shown, current.application[APPLICANT].get("name")))
-    if refused:
-        st.html(refused_html(refused, lang))
-    if faults := current.faults():
-        st.html(refused_html([{"message": fault} for _, fault in faults], lang, "unread_heading"))
-    if doubts := current.doubts():
-        st.html(refused_html([{"message": one.sentence} for one in doubts], lang, "doubted_heading"))
+    draw_left_out(current, refused, lang)
     with st.container(key="m_figures"):
-        left, right = st.columns([3, 1], vertical_alignment="bottom", gap="large")
-        left.html(own.figures(shown))
-        if current.in_force is None or current.in_force.is_example:
-            with right:
-                payout_box(current, lang)
+        draw_figures(own.figures(shown), current, lang)
     st.html(published.source_html(current.policy, current.counting, lang))
     assessing = current.assessing()
     if plan["applications"] and assessing is not None:
         name = current.file_name("calendar", lang, ".ics")
         make = partial(_calendar, current.policy, assessing, plan, lang)
-        link = Link("plan.ics", say("planned.calendar_file"), Offer(name, make))
-        st.html(
-            links_html([link], say("planned.calendar_waits")) + pieces().para("m-note", say("planned.calendar_note"))
-        )
+        links = links_html([Link("plan.ics", say("planned.calendar_file"), name, make)], say("planned.calendar_waits"))
+        st.html(links + pieces().para("m-note", say("planned.calendar_note")))
     st.html(own.body(shown.said, _parts(shown, lang)))
     _draw_expected(current)
     st.html(way_html("plan") + foot(current.policy, lang))
@@ -123,8 +111,7 @@ def _years(shown: Planned, group: int, lang: str) -> Markup:
     own = template("plan", lang)
     rows = [cells(own.year(year, group), year.brings) for year in shown.years]
     total = cells(say("planned.total"), shown.brings)
-    table: Markup = pieces().table(shown.groups[group], columns, rows, [total], "p-years")
-    return table
+    return pieces().table(shown.groups[group], columns, rows, [total], "p-years")
 
 
 def _lines(label: str, lines: Sequence[PlannedMatter], lang: str, amounts: Sequence[str] = ("when", "wan")) -> Markup:
@@ -138,8 +125,7 @@ def _lines(label: str, lines: Sequence[PlannedMatter], lang: str, amounts: Seque
         chip = small.chip(line.article, address("law", lang=lang, at=f"a{line.article}"))
         cells = {"when": own.when(line), "wan": line.amount}
         rows.append([chip, own.matter(line), *(cells[name] for name in amounts), line.why])
-    table: Markup = small.table(label, columns, rows, (), "p-lines")
-    return table
+    return small.table(label, columns, rows, (), "p-lines")
 
 
 # ------------------------------------------------------------------------------------------------ what is expected

@@ -68,33 +68,20 @@ def _dated(answers: Answers, key: str) -> None:
 
 def _articles_html(answers: Answers, lang: str) -> Markup:
     """Every article that can be claimed under: open, open if something unanswered is so, or closed, and why."""
-    found = conditions(answers)
-    if found is None:
+    offers = answers.offers()
+    if offers is None:
         return template("company", lang).opens(None)
     rows = []
     for provision in answers.policy.provisions:
-        failed, unknown = found[provision.id]
-        state = "closed" if failed else "open_if" if unknown else "open"
-        lines = failed or (
-            [say("pages.opens_unknown", conditions=say("results.list_comma").join(dict.fromkeys(unknown)))]
-            if unknown
-            else []
-        )
+        offer, state = offers[provision.id], "open"
+        lines = [why[lang] for why in offer.failed]
+        if lines:
+            state = "closed"
+        elif offer.open:
+            state, names = "open_if", dict.fromkeys(_open_name(answers, step, lang) for step in offer.open)
+            lines = [say("pages.opens_unknown", conditions=say("results.list_comma").join(names))]
         rows.append((provision, navigation.article_place(provision.article), state, lines))
     return template("company", lang).opens(rows)
-
-
-def conditions(answers: Answers) -> dict[str, tuple[list[str], list[str]]] | None:
-    """Provision -> the conditions on the applicant that are not met, and those that are unanswered, in words; None
-    without a date. The engine is asked about one empty claim under each provision."""
-    lang = language()
-    offers = answers.offers()
-    if offers is None:
-        return None
-    return {
-        name: ([why[lang] for why in own.failed], [_open_name(answers, step, lang) for step in own.open])
-        for name, own in offers.items()
-    }
 
 
 def _open_name(answers: Answers, step: ConditionStep, lang: str) -> str:

@@ -1,7 +1,7 @@
 """The result: two amounts, one line per claim, and for each why so much and not more."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
 from fractions import Fraction
@@ -24,14 +24,14 @@ from engine.text.numerals import article_label
 from engine.text.phrases import Both
 from engine.values.refusal import Refused, error
 from engine.view import agenda, annotations, claim_result, next_steps, planned
-from engine.view.papers import Checklist, Group
+from engine.view.papers import Checklist
 from engine.view.planned import gain
 from engine.view.result import Result, headline_figures, joined, not_in_total, over, result_of
 from engine.view.summary import ClaimLine, Summary, headline
 from pages.shared import answers, in_use, navigation, published, shelf
 from pages.shared.addresses import address
 from pages.shared.fields import plain, widget_key
-from pages.shared.files import Link, Offer, links_html, made
+from pages.shared.files import Link, links_html, made
 from pages.shared.guideline import about_html, shut_html
 from pages.shared.language import language, pieces
 from pages.shared.ledger import ledger_html
@@ -55,33 +55,28 @@ def draw() -> None:
     if result is None or not result["claims"]:
         st.html(heading(None, current.application, current.day(), lang))
         if current.refused:
-            st.html(refused_html(current.refused, lang))
+            st.html(refused_html([error["message"] for error in current.refused], lang))
         st.html(nothing_html(lang))
         if st.button(words.text("results.nothing_begin", lang), type="primary", key="go_profile"):
             st.switch_page(navigation.place("profile"))
         st.html(foot(policy, lang))
         return
     whole = whole_of(current, result)
-    summary = whole.summary
-    st.html(heading(summary, whole.application, current.day(), lang, whole.mark))
-    if current.refused:
-        st.html(refused_html(current.refused, lang))
-    if faults := current.faults():
-        st.html(refused_html([{"message": fault} for _, fault in faults], lang, "unread_heading"))
-    if doubts := current.doubts():
-        st.html(refused_html([{"message": one.sentence} for one in doubts], lang, "doubted_heading"))
+    st.html(heading(whole.summary, whole.application, current.day(), lang, whole.mark))
+    draw_left_out(current, [error["message"] for error in current.refused], lang)
     with st.container(key="m_figures"):
-        left, right = st.columns([3, 1], vertical_alignment="bottom", gap="large")
-        left.html(figures(summary, ratio, lang, current.in_force))
-        if current.in_force is None or current.in_force.is_example:
-            with right:
-                payout_box(current, lang)
-    st.html(
-        pieces().stacked([published.source_html(policy, current.counting, lang), filing_html(current, result, lang)])
-    )
+        draw_figures(figures(whole.summary, ratio, lang, current.in_force), current, lang)
+    by = published.source_html(policy, current.counting, lang), filing_html(current, result, lang)
+    st.html(pieces().stacked(by))
     with st.container(horizontal=True, key="m_actions", vertical_alignment="center"):
         _reports(whole, current, lang)
-        _downloads(whole, current, lang)
+        st.download_button(
+            words.text("results.download", lang),
+            partial(file_of, whole, current),
+            file_name=current.file_name("result", lang, ".json"),
+            mime="application/json",
+            on_click="ignore",
+        )
     written, brings = st.session_state[TOLD][3], ("brings", lang)
     ways = st.html(template("result", lang).ways(written.get(brings)))
     shelf.draw_tick()
@@ -95,7 +90,7 @@ def draw() -> None:
 def draw_body(whole: Result, current: answers.Answers, lang: str) -> Plan | None:
     """The five answers: how much and why not more, what to do next, what to prepare, and over the years. Returns the
     plan, which takes a while to make: what stands before it does not wait for it."""
-    st.html(_kept("body", current, lang, partial(body_of, whole, current, lang)))
+    st.html(_kept("body", current, lang, partial(body, whole, current, lang)))
     plan = current.planned()
     st.html(_kept("agenda", current, lang, partial(agenda_html, whole, plan, lang)))
     _draw_papers(whole.papers, current, lang)
@@ -119,8 +114,7 @@ def whole_of(current: answers.Answers, result: Answer) -> Result:
     kept = st.session_state.get(TOLD)
     if kept is None or kept[0] is not result or kept[1] != under:
         kept = st.session_state[TOLD] = (result, under, _notice(current, result), {})
-    whole: Result = kept[2]
-    return whole
+    return kept[2]
 
 
 def _kept(what: str, current: answers.Answers, lang: str, make: Callable[[], Markup]) -> Markup:
@@ -133,18 +127,24 @@ def _kept(what: str, current: answers.Answers, lang: str, make: Callable[[], Mar
 
 
 def _notice(current: answers.Answers, result: Answer) -> Result:
-    accepted = _accepted(current, result)
+    assessing = current.assessing()
+    assert assessing is not None
+    accepted: Any = assessing.raw  # without what the engine refused
     readings = _readings(current.policy, accepted)
     scale = current.paid(), current.ratio_in_force
     refused, expects = _refused(current), deepcopy(current.expects())
     return result_of(current.policy, accepted, result, *scale, readings, current.counting, refused, expects)
 
 
-def body_of(whole: Result, current: answers.Answers, lang: str) -> Markup:
-    """How much, and why not more."""
-    is_published = current.in_force is not None
-    of = whole.summary, whole.paid, whole.readings, whole.choice
-    return body(current.policy, *of, current.ratio_in_force, lang, is_published)
+def body(whole: Result, current: answers.Answers, lang: str) -> Markup:
+    """How much, in a table, beside why it is not more."""
+    own, policy = template("result", lang), whole.policy
+    why = [ledgers(policy, whole.summary, whole.paid, lang)]
+    if close := next_steps.near(whole.summary, lang):
+        why.append(own.advice("near_heading", close))
+    if whole.choice is not None:
+        why.append(best(whole.choice, current.ratio_in_force, lang, current.in_force is not None))
+    return own.body(table(whole.summary, lang), [*why, readings_html(policy, whole.readings, lang)])
 
 
 def agenda_html(whole: Result, plan: Plan | None, lang: str) -> Markup:
@@ -168,22 +168,6 @@ def years_html(plan: Plan | None, lang: str) -> Markup:
     return own.years(joined(said, lang), table)
 
 
-def _accepted(current: answers.Answers, result: Answer) -> dict[str, Any]:
-    """The application that was assessed: without what the engine refused."""
-    ids = {claim["id"] for claim in result["claims"]}
-    refused = {error["path"] for error in current.refused}
-    application = current.application
-    return {
-        **application,
-        answers.APPLICANT: {
-            name: value
-            for name, value in application[answers.APPLICANT].items()
-            if f"{answers.APPLICANT}.{name}" not in refused
-        },
-        "claims": [c for c in application["claims"] if c["id"] in ids],
-    }
-
-
 def _refused(current: answers.Answers) -> list[dict[str, Any]]:
     """What the engine refused, with the article of the claim that it took along."""
     articles = {c["id"]: current.policy.provision(c["provision"]).article for c in current.application["claims"]}
@@ -198,8 +182,7 @@ def _readings(policy: Policy, application: dict[str, Any]) -> list[dict[str, Any
     if kept is None or kept[0] != content or kept[1] is not policy:
         found = alternatives.compare_readings(policy, application, stored=True)
         kept = st.session_state[COMPARED] = (content, policy, found)
-    compared: list[dict[str, Any]] = kept[2]
-    return compared
+    return kept[2]
 
 
 # ------------------------------------------------------------------------------------------------ widgets
@@ -220,25 +203,31 @@ def _draw_papers(papers: Checklist, current: answers.Answers, lang: str) -> None
                 label = f"{article_label(group.article, lang)} {label}"
             key = widget_key(current, ("papers", group.claim or ""))
             part = st.expander(plain(label), key=key, on_change="rerun", expanded=position == 0)
-            if part.open:
-                with part:
-                    _draw_group(papers, group, current, lang)
-
-
-def _draw_group(papers: Checklist, group: Group, current: answers.Answers, lang: str) -> None:
-    for one in group.wanted:
-        key = widget_key(current, ("paper", one.key))
-        st.checkbox(
-            plain(papers.line(one, lang)),
-            value=one.key in current.ticked,
-            key=key,
-            on_change=_tick,
-            args=(current, one.key, key),
-        )
+            for one in group.wanted if part.open else ():
+                key, said = widget_key(current, ("paper", one.key)), plain(papers.line(one, lang))
+                is_ticked, args = one.key in current.ticked, (current, one.key, key)
+                part.checkbox(said, value=is_ticked, key=key, on_change=_tick, args=args)
 
 
 def _tick(current: answers.Answers, paper: str, key: str) -> None:
     (current.ticked.add if st.session_state[key] else current.ticked.discard)(paper)
+
+
+def draw_left_out(current: answers.Answers, refused: Sequence[Both], lang: str) -> None:
+    """What is not in the figures: what was `refused`, what could not be read, what is to be confirmed."""
+    faults, doubts = [fault for _, fault in current.faults()], [one.sentence for one in current.doubts()]
+    for key, messages in (("refused", refused), ("unread", faults), ("doubted", doubts)):
+        if messages:
+            st.html(refused_html(messages, lang, f"{key}_heading"))
+
+
+def draw_figures(shown: Markup, current: answers.Answers, lang: str) -> None:
+    """The amounts; beside them the expected payout ratio, unless a scenario is published."""
+    left, right = st.columns([3, 1], vertical_alignment="bottom", gap="large")
+    left.html(shown)
+    if current.in_force is None or current.in_force.is_example:
+        with right:
+            payout_box(current, lang)
 
 
 def payout_box(current: answers.Answers, lang: str) -> None:
@@ -259,20 +248,8 @@ def payout_box(current: answers.Answers, lang: str) -> None:
         st.html(template("result", lang).refused(refused.errors[0]["message"][lang]))
 
 
-def _downloads(whole: Result, current: answers.Answers, lang: str) -> None:
-    """The answers with all that comes of them, as one file that opens again."""
-
-    st.download_button(
-        words.text("results.download", lang),
-        partial(file_of, whole, current),
-        file_name=current.file_name("result", lang, ".json"),
-        mime="application/json",
-        on_click="ignore",
-    )
-
-
 def file_of(whole: Result, current: answers.Answers) -> bytes:
-    """The answers as a saved file, with the `whole` that comes of them."""
+    """The answers as a saved file, with the `whole` that comes of them: it opens again."""
     worked = whole.assessment, whole.paid, scale(whole), whole.plan
     return current.file(dict(zip(WORKED, worked, strict=True)))
 
@@ -280,22 +257,18 @@ def file_of(whole: Result, current: answers.Answers) -> bytes:
 def _reports(whole: Result, current: answers.Answers, lang: str) -> None:
     """What is taken away: the report in both forms, checklist and plan as a workbook, its days as a calendar. Each is
     made when it is asked for; the link says that it is being made."""
-    day = in_use.today()
-    making = "engine.documents.report:as_pdf", "engine.documents.report:as_word"
-    kinds = zip(("pdf", "docx"), making, strict=True)
-    offers = [("report", kind, partial(made, makes, whole, lang, day)) for kind, makes in kinds]
-    ticked = frozenset(current.ticked)
-    offers.append(("tasks", "xlsx", partial(made, "engine.documents.checklist:as_xlsx", whole, ticked, lang, day)))
-    offers.append(("calendar", "ics", partial(_calendar, whole, lang)))
-    links = [
-        Link(
-            f"{what}.{kind}",
-            words.text(f"results.{what}_{kind}", lang),
-            Offer(current.file_name(what, lang, f".{kind}"), make),
-            is_main=kind == "pdf",
-        )
-        for what, kind, make in offers
-    ]
+    day, ticked = in_use.today(), frozenset(current.ticked)
+    makes: dict[str, Callable[[], bytes]] = {
+        "report.pdf": partial(made, "engine.documents.report:as_pdf", whole, lang, day),
+        "report.docx": partial(made, "engine.documents.report:as_word", whole, lang, day),
+        "tasks.xlsx": partial(made, "engine.documents.checklist:as_xlsx", whole, ticked, lang, day),
+        "calendar.ics": partial(_calendar, whole, lang),
+    }
+    links = []
+    for place, make in makes.items():
+        what, _, kind = place.partition(".")
+        name, says = current.file_name(what, lang, f".{kind}"), words.text(f"results.{what}_{kind}", lang)
+        links.append(Link(place, says, name, make, is_main=kind == "pdf"))
     st.html(links_html(links, words.text("results.report_waits", lang)), width="content")
 
 
@@ -323,10 +296,10 @@ def nothing_html(lang: str) -> Markup:
     return template("result", lang).nothing()
 
 
-def refused_html(errors: Sequence[Mapping[str, Any]], lang: str, key: str = "refused_heading") -> Markup:
+def refused_html(messages: Iterable[Both], lang: str, key: str = "refused_heading") -> Markup:
     """What the engine did not accept, or what could not be read, each in its own sentence."""
-    lines = [error["message"][lang] for error in errors]
-    return template("pieces", lang).why(words.text(f"results.{key}", lang), lines)
+    heading = words.text(f"results.{key}", lang)
+    return template("pieces", lang).why(heading, [message[lang] for message in messages])
 
 
 def figures(summary: Summary, ratio: Fraction | None, lang: str, scenario: Published | None = None) -> Markup:
@@ -336,34 +309,10 @@ def figures(summary: Summary, ratio: Fraction | None, lang: str, scenario: Publi
     return template("result", lang).figures([(one, one.amount.fen if one.amount else None) for one in shown])
 
 
-def body(
-    policy: Policy,
-    summary: Summary,
-    paid: Answer | None,
-    readings: Sequence[Mapping[str, Any]],
-    choice: Mapping[str, Any] | None,
-    ratio: Fraction | None,
-    lang: str,
-    is_published: bool = False,
-) -> Markup:
-    """The table of amounts beside why they are not more."""
-    why = [ledgers(policy, summary, paid, lang), near(summary, lang)]
-    if choice is not None:
-        why.append(best(choice, ratio, lang, is_published))
-    why.append(readings_html(policy, readings, lang))
-    return template("result", lang).body(table(summary, lang), why)
-
-
 def table(summary: Summary, lang: str) -> Markup:
     """One line per claim: state, reason, bars and amounts, what they come to by kind; what is not in it, and why."""
     note = joined([words.text("results.table_unit", lang), *not_in_total(summary, lang)], lang)
     return template("result", lang).table(summary, note)
-
-
-def near(summary: Summary, lang: str) -> Markup:
-    """What is nearly reached, and where ceilings are; nothing where nothing is."""
-    close = next_steps.near(summary, lang)
-    return template("result", lang).advice("near_heading", close) if close else Markup()
 
 
 def best(choice: Mapping[str, Any], ratio: Fraction | None, lang: str, is_published: bool = False) -> Markup:

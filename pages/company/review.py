@@ -3,15 +3,14 @@ default, with what that could change."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
 
 from engine.application import matters, questionnaire
-from engine.text.numerals import article_label
-from engine.text.phrases import day_text
+from engine.text.phrases import both, day_text
 from engine.values import money
 from engine.view.summary import state_of
 from pages.company.article import asked_label
@@ -19,7 +18,7 @@ from pages.shared.addresses import address
 from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current
 from pages.shared.fields import place_on_page
 from pages.shared.language import language, pieces, say
-from pages.shared.navigation import article_place
+from pages.shared.navigation import article_place, article_step
 from pages.shared.steps import way_html
 from pages.shared.templates import foot, template
 
@@ -28,25 +27,19 @@ def draw() -> None:
     """Draw the page."""
     lang = language()
     answers = current()
-    open_questions = sum(map(answers.is_open, _everything(answers)))
-    nameless = sum(1 for _ in matters.to_submit(answers.policy, answers.application["claims"]))
+    claims = answers.application["claims"]
+    asked = chain(answers.asked_of_applicant(), *map(answers.demanded, claims))
+    open_questions = sum(map(answers.is_open, asked))
+    nameless = sum(1 for _ in matters.to_submit(answers.policy, claims))
     faults = [fault for _, fault in answers.faults()] + ([day] if (day := answers.day_fault()) else [])
     said = [fault[lang] for fault in faults] + [error["message"][lang] for error in answers.refused]
     doubts = [one.sentence[lang] for one in answers.doubts()]
     head = pieces().head(say("pages.review"), say("pages.review_intro"))
     sections = [_applicant(answers, lang), *(s for n in answers.articles() for s in _article(answers, n, lang))]
     own = template("company", lang)
-    st.html(
-        own.review(head, said, open_questions, sections, nameless, doubts)
-        + own.not_claimed(_not_claimed(answers, lang))
-    )
+    reviewed = own.review(head, said, open_questions, sections, nameless, doubts)
+    st.html(reviewed + own.not_claimed(_not_claimed(answers, lang)))
     st.html(way_html("review") + foot(answers.policy, lang))
-
-
-def _everything(answers: Answers) -> Iterable[Asked]:
-    yield from answers.asked_of_applicant()
-    for claim in answers.application["claims"]:
-        yield from answers.demanded(claim)
 
 
 @dataclass(frozen=True)
@@ -94,19 +87,22 @@ class Section:
 
 def read_html(answers: Answers, claims: Iterable[Mapping[str, Any]], lang: str) -> Markup:
     """The facts about the applicant and these claims, to be read only: every question in a row of its own."""
-    found, called = [Section(say("pages.profile"), None, _read_of_applicant(answers, lang), [])], answers.entitled()
+    rows, called = [_row(answers, asked, "", lang) for asked in answers.asked_of_applicant()], answers.entitled()
+    found = [Section(say("pages.profile"), None, [_day(answers, "", lang), *rows], [])]
     for claim in claims:
-        provision = answers.policy.provision(claim["provision"])
-        article = article_label(provision.article, lang)
-        title = say("pages.article_step", article=article, title=called[claim["id"]].title[lang])
-        rows = [_row(_answer_text(answers, asked, "", lang), "", "") for asked in answers.asked(dict(claim))]
+        title = article_step(answers.policy.provision(claim["provision"]).article, called[claim["id"]].title)
+        rows = [_row(answers, asked, "", lang) for asked in answers.asked(dict(claim))]
         found.append(Section(title, None, rows, []))
     return template("company", lang).review("", [], 0, found)
 
 
-def _row(said: ReviewedAnswer, label: str, page: str) -> Row:
+def _row(answers: Answers, asked: Asked, page: str, lang: str) -> Row:
     """A question alone in its row."""
-    return Row(label or said.label, [replace(said, label="")], page)
+    return _alone(_answer_text(answers, asked, page, lang), page)
+
+
+def _alone(said: ReviewedAnswer, page: str) -> Row:
+    return Row(said.label, [replace(said, label="")], page)
 
 
 def _day(answers: Answers, page: str, lang: str) -> Row:
@@ -116,20 +112,11 @@ def _day(answers: Answers, page: str, lang: str) -> Row:
     return Row(say("pages.day"), [ReviewedAnswer("", said, "q-application_date", is_open=day is None)], page)
 
 
-def _read_of_applicant(answers: Answers, lang: str) -> list[Row]:
-    return [
-        _day(answers, "", lang),
-        *(_row(_answer_text(answers, asked, "", lang), "", "") for asked in answers.asked_of_applicant()),
-    ]
-
-
 def _applicant(answers: Answers, lang: str) -> Section:
-    asked = list(answers.asked_of_applicant())
-    left = [a for a in asked if _is_left(answers, a)]
-    rows, folded = (
-        [_row(_answer_text(answers, a, "profile", lang), "", "profile") for a in of]
-        for of in ([a for a in asked if a not in left], left)
-    )
+    rows: list[Row] = []
+    folded: list[Row] = []
+    for asked in answers.asked_of_applicant():
+        (folded if _is_left(answers, asked) else rows).append(_row(answers, asked, "profile", lang))
     return Section(say("pages.profile"), None, [_day(answers, "profile", lang), *rows], folded)
 
 
@@ -138,9 +125,7 @@ def _article(answers: Answers, number: int, lang: str) -> Iterator[Section]:
     for provision in answers.policy.provisions_of(number):
         for claim in answers.claims_of(provision.id):
             result = answers.result_of(claim["id"])
-            title = say(
-                "pages.article_step", article=article_label(number, lang), title=called[claim["id"]].title[lang]
-            )
+            title = article_step(number, called[claim["id"]].title)
             takes = {of["fact"]: of["takes"] for of in result["assumed"]} if result else {}
             asked = list(answers.demanded(claim))
             left = [a for a in asked if _is_left(answers, a)]
@@ -152,10 +137,7 @@ def _article(answers: Answers, number: int, lang: str) -> Iterator[Section]:
 def _not_claimed(answers: Answers, lang: str) -> list[tuple[str, str]]:
     """What nothing is claimed under: what it is called, and its page."""
     return [
-        (
-            say("pages.article_step", article=article_label(p.article, lang), title=p.title.in_language(lang)),
-            address(article_place(p.article), lang=lang),
-        )
+        (article_step(p.article, both(p.title)), address(article_place(p.article), lang=lang))
         for p in answers.policy.provisions
         if not answers.claims_of(p.id)
     ]
@@ -179,7 +161,7 @@ def _by_entry(answers: Answers, asked: Iterable[Asked], page: str, lang: str) ->
     rows = []
     for within, own in groupby(asked, key=lambda a: a.within):
         if not within:
-            rows += [_row(_answer_text(answers, a, page, lang), "", page) for a in own]
+            rows += [_row(answers, a, page, lang) for a in own]
             continue
         said = [
             replace(_answer_text(answers, a, page, lang), label=asked_label(answers, replace(a, within=()), lang))
@@ -194,11 +176,9 @@ def _left(answers: Answers, asked: Asked, takes: Mapping[str, Any], page: str, l
     said = _answer_text(answers, asked, page, lang)
     if asked.fact.path in takes:
         most = takes[asked.fact.path]
-        key, values = (
-            ("left_takes_unbounded", {}) if most is None else ("left_takes", {"takes": money.wan_text(most.fen)})
-        )
-        said = replace(said, text=say(f"pages.{key}", text=said.text, **values))
-    return _row(said, "", page)
+        key, amount = ("left_takes_unbounded", "") if most is None else ("left_takes", money.wan_text(most.fen))
+        said = replace(said, text=say(f"pages.{key}", text=said.text, takes=amount))
+    return _alone(said, page)
 
 
 def _answer_text(answers: Answers, asked: Asked, page: str, lang: str) -> ReviewedAnswer:

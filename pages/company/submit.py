@@ -4,8 +4,6 @@ What was typed stays whatever happens. A code made beforehand goes with the subm
 twice hands in once, also when the answer to the first press was lost in a cut.
 """
 
-from collections.abc import Iterator
-
 import streamlit as st
 from markupsafe import Markup
 
@@ -15,7 +13,6 @@ from engine.registry import applications
 from engine.registry.applications import Conflict
 from engine.registry.database import Unavailable, database
 from engine.registry.tables import now
-from engine.text.numerals import article_label
 from engine.text.phrases import both
 from engine.values.refusal import Refused
 from engine.view.summary import Summary, summarise
@@ -24,7 +21,7 @@ from pages.company.article import asked_label
 from pages.door import proxies
 from pages.shared import navigation, replacing, workbench
 from pages.shared.addresses import address
-from pages.shared.answers import APPLICANT, Answers, Asked, current
+from pages.shared.answers import APPLICANT, Answers, current
 from pages.shared.fields import draw_fact, draw_looked_at, place_on_page
 from pages.shared.guideline import about_html, shut_html
 from pages.shared.in_use import today
@@ -116,12 +113,8 @@ def _about_html(policy: Policy) -> Markup:
 
 
 def _what_html(answers: Answers, summary: Summary, lang: str) -> Markup:
-    columns = [
-        (say("submit.what_article"), "chip"),
-        (say("submit.what_matter"), "text"),
-        (say("submit.what_status"), "chip"),
-        (say("submit.what_amount"), "num"),
-    ]
+    kinds = {"article": "chip", "matter": "text", "status": "chip", "amount": "num"}
+    columns = [(say(f"submit.what_{name}"), kind) for name, kind in kinds.items()]
     none, own = say("results.table_none"), template("pieces", lang)
     called = answers.entitled()
     rows = [
@@ -146,7 +139,7 @@ def _unnamed(answers: Answers, lang: str) -> list[Markup]:
     for position, missing in matters.to_submit(answers.policy, answers.application["claims"]):
         claim = answers.application["claims"][position]
         provision = answers.policy.provision(claim["provision"])
-        title = _title(answers, claim, lang)
+        title = _title(answers, claim)
         at = place_on_page(answers.address(claim["id"], missing.paths[0]))
         said = say("submit.open_claim", title=title, labels=missing.sentence[lang])
         lines.append(own.to(address(navigation.article_place(provision.article), lang=lang, at=at), said))
@@ -156,25 +149,19 @@ def _unnamed(answers: Answers, lang: str) -> list[Markup]:
 def _open(answers: Answers, lang: str) -> tuple[str, list[str]]:
     """What has not been answered, claim by claim: it may be submitted so."""
     lines, count = [], 0
-    for title, asked in _questions(answers, lang):
+    asked_of = [(say("submit.open_applicant"), list(answers.asked_of_applicant()))]
+    asked_of += [(_title(answers, claim), answers.asked(claim)) for claim in answers.application["claims"]]
+    for title, asked in asked_of:
         labels = [asked_label(answers, a, lang) for a in asked if answers.is_open(a)]
         count += len(labels)
         if labels:
-            comma = say("results.list_comma")
-            lines.append(say("submit.open_claim", title=title, labels=comma.join(labels)))
+            lines.append(say("submit.open_claim", title=title, labels=say("results.list_comma").join(labels)))
     return say("submit.open_one") if count == 1 else say("submit.open_many", count=count), lines
 
 
-def _questions(answers: Answers, lang: str) -> Iterator[tuple[str, list[Asked]]]:
-    yield say("submit.open_applicant"), list(answers.asked_of_applicant())
-    for claim in answers.application["claims"]:
-        yield _title(answers, claim, lang), list(answers.asked(claim))
-
-
-def _title(answers: Answers, claim: Json, lang: str) -> str:
-    article = article_label(answers.policy.provision(claim["provision"]).article, lang)
-    title = answers.entitled()[claim["id"]].title[lang]
-    return say("pages.article_step", article=article, title=title)
+def _title(answers: Answers, claim: Json) -> str:
+    article = answers.policy.provision(claim["provision"]).article
+    return navigation.article_step(article, answers.entitled()[claim["id"]].title)
 
 
 def _draw_identity(answers: Answers) -> None:

@@ -18,13 +18,15 @@ from pages.shared.templates import template
 
 def aside_heading(answers: Answers, address: Address, facts: list[Fact]) -> str:
     """What is taken for given where nothing else is said: a year, and that there is no such thing."""
-    lang = language()
-    years = [f for f in facts if f.type == "year"]
-    none = [f.label.in_language(lang) for f in facts if f.type != "year" and not answers.is_there((*address, f.name))]
-    parts = [
-        say("pages.aside_year", label=f.label.in_language(lang), year=answers.value((*address, f.name))) for f in years
-    ]
-    parts += [say("pages.aside_none", labels=say("results.list_comma").join(none))] if none else []
+    parts, none = [], []
+    for fact in facts:
+        label, here = fact.label.in_language(language()), (*address, fact.name)
+        if fact.type == "year":
+            parts.append(say("pages.aside_year", label=label, year=answers.value(here)))
+        elif not answers.is_there(here):
+            none.append(label)
+    if none:
+        parts.append(say("pages.aside_none", labels=say("results.list_comma").join(none)))
     return say("pages.aside", parts=say("pages.aside_stop").join(parts)) if parts else say("pages.aside_all_there")
 
 
@@ -40,8 +42,7 @@ def reason_of(fact: Fact) -> Markup:
 
 @cache
 def _reason(label: Words, help: Words | None, evidence: Words | None, lang: str) -> Markup:
-    html: Markup = template("company", lang).reason(label, help, evidence)
-    return html
+    return template("company", lang).reason(label, help, evidence)
 
 
 def hints_of(
@@ -49,16 +50,15 @@ def hints_of(
 ) -> list[str]:
     """What helps to answer: the window that the date must lie in, and what leaving it out means. Of what is expected
     for a later application (`is_later`) neither is so."""
-    lang = language()
-    hints = []
-    window = None if is_later else _window(fact, provision)
-    if window is not None:
+    if is_later:
+        return []
+    lang, hints = language(), []
+    if (window := _window(fact, provision)) is not None:
         day = answers.day() or today()
-        span = bounds_text(answers.policy, window, day, answers.readings, lang)
-        if span:
+        if span := bounds_text(answers.policy, window, day, answers.readings, lang):
             label = answers.policy.window(window).label.in_language(lang)
             hints.append(say("pages.hint_window", window=label, span=span))
-    if not required and not is_later:
+    if not required:
         kind, other = left_out(fact, provision)
         hints.append(say(f"pages.hint_{kind}", label=other))
     return hints

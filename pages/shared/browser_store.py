@@ -20,7 +20,7 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.shared import in_place, shelf, tab
 from pages.shared.answers import Answers
 from pages.shared.language import pieces, say, widget_words
-from pages.shared.notices import notice_html
+from pages.shared.notices import draw_until_read
 from pages.shared.static import static
 
 ASKS = "asks its tab"
@@ -34,6 +34,8 @@ COOKIE = "tab_keeps"
 PATIENCE = (0.02, 0.03, 0.05, 0.1, 0.1, 0.2, 0.3, 0.5, 0.7)
 """Seconds, one after another: so long a first run waits for the tab before it says that it is waiting."""
 
+HEARD = ("found", "late", "companies", "left", "opened", "link")
+"""What the scripts say, by its names."""
 SCRIPTS = ("boxes.js", "page.js", "connection.js", "shelf.js", "browser_store.js", "router.js", "every.js")
 
 
@@ -71,8 +73,7 @@ def settle(answers: Answers, boxes: bool, more: Mapping[str, str]) -> str | None
         st.rerun()
     elif asks and st.context.cookies.get(COOKIE) == "1":
         _wait()
-    link: str | None = answer.link
-    return link
+    return answer.link
 
 
 def _keep(place: DeltaGenerator, answers: Answers, boxes: bool, more: Mapping[str, str]) -> Any:
@@ -95,13 +96,8 @@ def _keep(place: DeltaGenerator, answers: Answers, boxes: bool, more: Mapping[st
         return _component()(
             key="browser_store",
             data=json.dumps(told).encode(),  # else Streamlit looks at each value, and writes it twice
-            on_found_change=lambda: None,
-            on_late_change=lambda: None,
-            on_companies_change=lambda: None,
-            on_left_change=lambda: None,
-            on_opened_change=lambda: None,
-            on_link_change=lambda: None,
             height=0,
+            **{f"on_{name}_change": lambda: None for name in HEARD},
         )
 
 
@@ -120,5 +116,4 @@ def draw_lost() -> None:
     """What was typed in a cut and could not be taken."""
     lost = st.session_state.get(LOST)
     if lost:
-        st.html(notice_html(say("pages.tab_lost_heading"), lost, refused=True))
-        st.button(say("pages.notice_read"), key="lost_read", on_click=lambda: st.session_state.pop(LOST, None))
+        draw_until_read(LOST, say("pages.tab_lost_heading"), lost, "lost_read")

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
@@ -19,25 +18,15 @@ Json = dict[str, Any]
 FONT = "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC',sans-serif"
 TOKENS: dict[str, Json] = {
     "light": {
-        "bg": "#FFFFFF",
-        "line": "#D3D9D6",
-        "ctl": "#7C8783",
-        "text": "#1B2422",
-        "muted": "#56625E",
-        "primary": "#1E5A5A",
-        "mine": "#7A3B78",
+        "bg": "#FFFFFF", "line": "#D3D9D6", "ctl": "#7C8783", "text": "#1B2422", "muted": "#56625E",
+        "primary": "#1E5A5A", "mine": "#7A3B78",
         "pools": [
             "#491C45", "#C27D60", "#55536E", "#9C8030", "#344482", "#8788B4", "#1C3E2B", "#6F81C7", "#7A4608", "#468A7B"
         ],
     },
     "dark": {
-        "bg": "#121816",
-        "line": "#33403C",
-        "ctl": "#71807B",
-        "text": "#E9EEEC",
-        "muted": "#A5B1AC",
-        "primary": "#6FBDB4",
-        "mine": "#D79BD3",
+        "bg": "#121816", "line": "#33403C", "ctl": "#71807B", "text": "#E9EEEC", "muted": "#A5B1AC",
+        "primary": "#6FBDB4", "mine": "#D79BD3",
         "pools": [
             "#80647C", "#E9A88D", "#8F8CB0", "#F5DBA3", "#7D8AD8", "#DCDBFF", "#578A6D", "#AFB8ED", "#996532", "#A5DCCE"
         ],
@@ -57,12 +46,13 @@ def scheme() -> str:
 
 
 @cache
-def template(name: str) -> go.layout.Template:
+def template(name: str) -> Json:
     """The look of every chart in a scheme: hairlines, no colours but the palette, no axes, nothing that moves."""
     t = TOKENS[name]
     axis = {"visible": False, "fixedrange": True, "showgrid": False, "zeroline": False}
+    font = {"family": FONT, "size": 14, "color": t["text"]}
     layout = {
-        "font": {"family": FONT, "size": 14, "color": t["text"]},
+        "font": font,
         "paper_bgcolor": NOTHING,
         "plot_bgcolor": NOTHING,
         "colorway": t["pools"],
@@ -71,32 +61,15 @@ def template(name: str) -> go.layout.Template:
         "yaxis": axis,
         "dragmode": False,
         "hovermode": "closest",
-        "hoverlabel": {
-            "bgcolor": t["bg"], "bordercolor": t["ctl"], "align": "left",
-            "font": {"family": FONT, "size": 14, "color": t["text"]},
-        },
+        "hoverlabel": {"bgcolor": t["bg"], "bordercolor": t["ctl"], "align": "left", "font": font},
         "uniformtext": {"minsize": SMALL, "mode": "hide"},
         "showlegend": False,
         "barmode": "overlay",
         "separators": ".,",
-    }  # fmt: skip
-    bar = {
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "textangle": 0,
-        "textfont": {"size": SMALL},
-        "cliponaxis": False,
-        "hoverinfo": "text",
     }
-    return go.layout.Template(
-        layout=layout, data={"bar": [bar], "scatter": [{"hoverinfo": "text", "cliponaxis": False}]}
-    )
-
-
-@cache
-def _written(name: str) -> Json:
-    written: Json = template(name).to_plotly_json()
-    return written
+    every = {"cliponaxis": False, "hoverinfo": "text"}
+    bar = {"textposition": "inside", "insidetextanchor": "middle", "textangle": 0, "textfont": {"size": SMALL}, **every}
+    return {"layout": layout, "data": {"bar": [{"type": "bar", **bar}], "scatter": [{"type": "scatter", **every}]}}
 
 
 class Chart(BaseFigure):
@@ -129,7 +102,7 @@ def chart(
     """A chart in the house template: `traces`, labels and other `marks` (annotations), `height` in pixels; its rows are
     counted in pixels from the top, and across it reaches from the one number of `reach` to the other."""
     layout = {
-        "template": _written(name),
+        "template": template(name),
         "height": height,
         "xaxis": {"range": reach},
         "yaxis": {"range": [height, 0]},

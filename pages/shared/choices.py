@@ -1,7 +1,5 @@
 """What can be chosen in answer to a question, and answering with it."""
 
-from typing import Any
-
 from engine.policy.facts import Fact
 from pages.shared.answers import UNANSWERED, Address, Answers
 from pages.shared.language import language, say
@@ -45,23 +43,19 @@ def as_option(value: object) -> str:
 
 def answer_choice(answers: Answers, address: Address, fact: Fact, option: str | None) -> None:
     """Choose: an id, `yes` or `no` (of one choice of several too), a year, UNKNOWN, or NOT_STATED."""
-    value: Any
     if option is None or not answers.has_place(address):
         return  # a choice can be changed, not taken back
-    if fact.type == "choices":
-        answers.choose(address, fact, option == "yes")
-        return
-    if option == UNKNOWN:
-        value = None
-    elif option == NOT_STATED:
-        value = UNANSWERED
-    elif fact.type == "yes_no":
-        value = option == "yes"
-    elif fact.type == "year":
-        value = int(option)
-    else:
-        value = option
-    answers.answer(address, value)
+    match fact.type:
+        case "choices":
+            answers.choose(address, fact, option == "yes")
+        case _ if option in (UNKNOWN, NOT_STATED):
+            answers.answer(address, None if option == UNKNOWN else UNANSWERED)
+        case "yes_no":
+            answers.answer(address, option == "yes")
+        case "year":
+            answers.answer(address, int(option))
+        case _:
+            answers.answer(address, option)
 
 
 def answer_group(answers: Answers, address: Address, option: str | None) -> None:

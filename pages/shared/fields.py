@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 
 import streamlit as st
 
-from engine.application import matters, typed
+from engine.application import matters, questionnaire, typed
 from engine.application.model import MOST_ENTRIES, TYPED, unclear
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
@@ -116,7 +116,7 @@ def _draw_facts(answers: Answers, address: Address, provision: Provision, parent
 
 
 def _draw_one(answers: Answers, here: Address, provision: Provision, fact: Fact, folded: bool = False) -> None:
-    required = answers.is_required(provision, fact)
+    required = questionnaire.is_required(provision, fact)
     if fact.type == "list":
         draw_list(answers, here, provision, fact, required, folded)
     elif fact.type == "group":
@@ -198,22 +198,11 @@ def _draw_fact(
     box = {"key": key, "required": required, "kind": fact.type, "echoes": fact.type in ECHOED}
     in_place.html(own.below(place, fault, echo, hints, "" if label else reason_of(fact), box))
     if (doubt := answers.doubt(address, fact)) is not None:
-        in_place.widget(
-            st.button,
-            plain(say("pages.take_meant", meant=doubt.meant[lang])),
-            key=f"meant-{key}",
-            on_click=_meant,
-            args=(answers, address, fact, doubt.meant[lang]),
-        )
+        label_ = plain(say("pages.take_meant", meant=doubt.meant[lang]))
+        in_place.button(label_, f"meant-{key}", _meant, answers, address, fact, doubt.meant[lang])
     if (found := unclear(answers.value(address))) is not None and found.unconfirmed:
-        given = typed.former_text(fact, found.text)[lang]
-        in_place.widget(
-            st.button,
-            plain(say("pages.confirm_figure", given=given)),
-            key=f"confirm-{key}",
-            on_click=_confirmed,
-            args=(answers, address, fact),
-        )
+        label_ = plain(say("pages.confirm_figure", given=typed.former_text(fact, found.text)[lang]))
+        in_place.button(label_, f"confirm-{key}", _confirmed, answers, address, fact)
 
 
 def _meant(answers: Answers, address: Address, fact: Fact, meant: str) -> None:
@@ -252,46 +241,19 @@ def _typed(answers: Answers, address: Address, fact: Fact, key: str) -> None:
 def _draw_choice(answers: Answers, address: Address, fact: Fact, shown: str, key: str) -> None:
     names = in_place.Named(options(answers, address, fact))
     value = answers.value(address)
-    chosen = None if value is UNANSWERED else UNKNOWN if value is None else as_option(value)
-    position = None if chosen is None or chosen not in names else list(names).index(chosen)
+    option = None if value is UNANSWERED else UNKNOWN if value is None else as_option(value)
+    chosen = option if option in names else None
     escaped = in_place.Named({option: plain(name) for option, name in names.items()})
-    is_long = sum(len(name) for name in names.values()) > LONG
-    if fact.type == "choice" and len(names) <= MANY and is_long:
-        in_place.widget(
-            st.radio,
-            shown,
-            list(names),
-            index=position,
-            format_func=escaped,
-            key=key,
-            on_change=_chosen,
-            args=(answers, address, fact, key),
-        )
-    elif fact.type in ("year", "yes_no", "choices") or not is_long:
-        in_place.widget(
-            st.segmented_control,
-            shown,
-            list(names),
-            default=chosen if chosen in names else None,
-            format_func=escaped,
-            key=key,
-            on_change=_chosen,
-            args=(answers, address, fact, key),
-            required=True,
-            width="stretch",
-        )
+    is_long, args = sum(len(name) for name in names.values()) > LONG, (answers, address, fact, key)
+    if fact.type in ("year", "yes_no", "choices") or not is_long:
+        in_place.segmented(shown, escaped, chosen, key, _chosen, *args)
+        return
+    box = {"index": None if chosen is None else list(names).index(chosen), "key": key, "on_change": _chosen}
+    if fact.type == "choice" and len(names) <= MANY:
+        in_place.widget(st.radio, shown, list(names), format_func=escaped, args=args, **box)
     else:
-        in_place.widget(
-            st.selectbox,
-            shown,
-            list(names),
-            index=position,
-            format_func=names,
-            placeholder=say("pages.choose"),
-            key=key,
-            on_change=_chosen,
-            args=(answers, address, fact, key),
-        )
+        choose = say("pages.choose")
+        in_place.widget(st.selectbox, shown, list(names), format_func=names, args=args, placeholder=choose, **box)
 
 
 def _chosen(answers: Answers, address: Address, fact: Fact, key: str) -> None:
@@ -313,18 +275,8 @@ def _draw_group(
         key = widget_key(answers, address)
         value = answers.value(address)
         names = in_place.Named(yes=say("pages.yes"), no=say("pages.no"))
-        in_place.widget(
-            st.segmented_control,
-            plain(question(answers, fact, lang)),
-            list(names),
-            default="yes" if isinstance(value, dict) else "no" if value is None else None,
-            format_func=names,
-            key=key,
-            on_change=_grouped,
-            args=(answers, address, key),
-            required=True,
-            width="stretch",
-        )
+        chosen = "yes" if isinstance(value, dict) else "no" if value is None else None
+        in_place.segmented(plain(question(answers, fact, lang)), names, chosen, key, _grouped, answers, address, key)
         own = template("company", lang)
         place = place_on_page(address)
         hints = own.hints(hints_of(answers, fact, provision, required), place)
@@ -333,13 +285,8 @@ def _draw_group(
     if required or isinstance(answers.value(address), dict):
         with in_place.within(st.container, key=f"group-{widget_key(answers, address)}"):
             for name, elsewhere in answers.stated_elsewhere(address, provision, fact).items():
-                in_place.widget(
-                    st.button,
-                    plain(say("pages.same_project", name=name)),
-                    key=f"same-{widget_key(answers, address)}-{place_on_page(elsewhere)}",
-                    on_click=answers.take_over,
-                    args=(elsewhere, address),
-                )
+                key = f"same-{widget_key(answers, address)}-{place_on_page(elsewhere)}"
+                in_place.button(plain(say("pages.same_project", name=name)), key, answers.take_over, elsewhere, address)
             _draw_facts(answers, address, provision, fact.path, folded)
 
 
@@ -373,14 +320,8 @@ def draw_list(
         _draw_entries(answers, address, provision, fact, required, folded)
     with in_place.within(st.container, horizontal=True, key=f"more-{key}"):
         if not is_table:
-            in_place.widget(
-                st.button,
-                say("pages.add_another" if entries else "pages.add_first", name=plain(name)),
-                key=f"add-{key}",
-                on_click=_add,
-                args=(answers, address, fact),
-                disabled=answers.room < 1,
-            )
+            label = say("pages.add_another" if entries else "pages.add_first", name=plain(name))
+            in_place.button(label, f"add-{key}", answers.add_entry, address, fact, disabled=answers.room < 1)
         if has_table:
             draw_switch(answers, address, fact, plain(name), key)
         draw_undo(answers, address, provision)
@@ -407,20 +348,9 @@ def _draw_entries(
                 if len(entries) > 1 or not required:
                     tools["remove"] = True
                 for tool, can in tools.items():
-                    in_place.widget(
-                        st.button,
-                        say(f"pages.entry_{tool}"),
-                        key=f"{tool}-{key}",
-                        on_click=_TOOLS[tool],
-                        args=(answers, here),
-                        type="tertiary",
-                        disabled=not can,
-                    )
+                    label, look = say(f"pages.entry_{tool}"), {"type": "tertiary", "disabled": not can}
+                    in_place.button(label, f"{tool}-{key}", _TOOLS[tool], answers, here, **look)
             _draw_facts(answers, here, provision, fact.path, folded)
-
-
-def _add(answers: Answers, address: Address, fact: Fact) -> None:
-    answers.add_entry(address, fact)
 
 
 _TOOLS = {
@@ -435,14 +365,8 @@ _TOOLS = {
 def draw_undo(answers: Answers, address: Address, provision: Provision) -> None:
     """A way back, beside the list, or the claims under a provision, from which an entry or claim was removed last."""
     if answers.was_removed(address, provision):
-        in_place.widget(
-            st.button,
-            say("pages.undo_removal"),
-            key=f"undo-{widget_key(answers, address)}",
-            on_click=answers.undo_removal,
-            type="tertiary",
-            disabled=not answers.removal_fits,
-        )
+        key, look = f"undo-{widget_key(answers, address)}", {"type": "tertiary", "disabled": not answers.removal_fits}
+        in_place.button(say("pages.undo_removal"), key, answers.undo_removal, **look)
 
 
 def draw_full(answers: Answers) -> None:

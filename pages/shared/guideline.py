@@ -16,8 +16,7 @@ from pages.shared.templates import template
 
 def about_html(policy: Policy, year: int, lang: str) -> Markup:
     """By which guideline the applications of a year are worked out, or that none is known of it."""
-    html: Markup = template("guideline", lang).about(filing.about(policy, year), filing.source(policy, year))
-    return html
+    return template("guideline", lang).about(filing.about(policy, year), filing.source(policy, year))
 
 
 def parts_html(policy: Policy, provisions: Sequence[Provision], year: int, lang: str) -> Markup:

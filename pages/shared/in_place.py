@@ -194,11 +194,34 @@ def widget(draw: Draw, *given: Any, **how: Any) -> None:
         draw(*given, **how)
 
 
+def button(label: str, key: str, on_click: Draw, *args: Any, **look: Any) -> None:
+    """Draw a button, and what it does."""
+    widget(st.button, label, key=key, on_click=on_click, args=args, **look)
+
+
+def segmented(
+    label: str, names: Named, chosen: str | None, key: str, on_change: Draw, *args: Any, disabled: bool = False
+) -> None:
+    """Draw options side by side, over the whole width, of which one is chosen, or none yet."""
+    widget(
+        st.segmented_control,
+        label,
+        list(names),
+        default=chosen,
+        format_func=names,
+        key=key,
+        on_change=on_change,
+        args=args,
+        required=True,
+        width="stretch",
+        disabled=disabled,
+    )
+
+
 def within(draw: Draw, *given: Any, **how: Any) -> AbstractContextManager[Any]:
     """A container for what is drawn in it."""
     if _is_drawn((draw, given, how)):
-        container: AbstractContextManager[Any] = draw(*given, **how)
-        return container
+        return draw(*given, **how)
     return nullcontext()
 
 
@@ -210,8 +233,7 @@ def columns(widths: Sequence[int], **how: Any) -> Sequence[AbstractContextManage
 
 
 def _page() -> _Page | None:
-    page: _Page | None = getattr(_run, "page", None)
-    return page
+    return getattr(_run, "page", None)
 
 
 def _is_drawn(now: tuple[Draw, tuple[Any, ...], dict[str, Any]]) -> bool:

@@ -26,14 +26,8 @@ FEWEST, MOST = 5, 16
 def draw_switch(answers: Answers, address: Address, fact: Fact, name: str, key: str) -> None:
     """The way to the table, or back to one box after the other."""
     is_table = address in answers.as_lines
-    in_place.widget(
-        st.button,
-        say("pages.list_by_boxes" if is_table else "pages.list_as_lines", name=name),
-        key=f"lines-{key}-switch",
-        on_click=_switch,
-        args=(answers, address, fact),
-        type="tertiary",
-    )
+    label = say("pages.list_by_boxes" if is_table else "pages.list_as_lines", name=name)
+    in_place.button(label, f"lines-{key}-switch", _switch, answers, address, fact, type="tertiary")
 
 
 def _switch(answers: Answers, address: Address, fact: Fact) -> None:
@@ -74,13 +68,8 @@ def draw_lines(answers: Answers, address: Address, provision: Provision, fact: F
         asked = [(called[here[len(address)]][lang], doubt.sentence[lang]) for here, doubt in doubts]  # type: ignore[index]
         in_place.html(own.asked_back(asked))
         meant = say("results.list_comma").join(doubt.meant[lang] for _, doubt in doubts)
-        in_place.widget(
-            st.button,
-            say("pages.take_meant", meant=meant),
-            key=f"meant-{key}",
-            on_click=answers.take_meant,
-            args=(address, fact, lang),
-        )
+        label = say("pages.take_meant", meant=meant)
+        in_place.button(label, f"meant-{key}", answers.take_meant, address, fact, lang)
     place = "-".join(("q", *map(str, address)))
     in_place.html(own.lines(place, key, faults, [labels[i] for i in told], rows, name))
 
@@ -113,8 +102,7 @@ def _rows(
 ) -> list[tuple[str, list[tuple[str, bool]]]]:
     """The entries as they were understood, a row for each of the innermost: what the entry is called, and of each
     column what it says and whether that cannot be read."""
-    entries = answers.value(address)
-    stated: list[Any] = entries if isinstance(entries, list) else []
+    stated = answers.listed(address)
     inner = next((p.inner for p in columns if p.inner), "")
     rows = []
     for entry, called in zip(stated, matters.names(provision, fact, stated), strict=True):

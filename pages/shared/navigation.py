@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from engine.text.numerals import article_label
+from engine.text.phrases import Both, both
 from pages.shared.addresses import address
 from pages.shared.answers import Answers
 from pages.shared.language import language, say
@@ -39,6 +40,11 @@ def article_place(number: int) -> str:
     return f"article-{number}"
 
 
+def article_step(number: int, title: str | Both) -> str:
+    """An article with what it is about, in the language of this run."""
+    return say("pages.article_step", article=article_label(number, language()), title=title)
+
+
 def register(
     draw: Mapping[str, Callable[[], None]],
     article: Callable[[int], None],
@@ -67,13 +73,11 @@ def _drawn(
     draw: Mapping[str, Callable[[], None]], article: Callable[[int], None], answers: Answers
 ) -> tuple[dict[str, str], dict[str, Callable[[], None]]]:
     """The steps of the self-assessment, by their addresses, and what draws everybody's pages."""
-    lang = language()
     steps = {name: say(f"pages.{name}") for name in ("profile", "happened")}
     drawn = {name: draw[name] for name in steps}
     for number in answers.articles():
-        title = answers.policy.article(number).title.in_language(lang)
         name = article_place(number)
-        steps[name] = say("pages.article_step", article=article_label(number, lang), title=title)
+        steps[name] = article_step(number, both(answers.policy.article(number).title))
         drawn[name] = partial(article, number)
     for name in ("review", "result", "plan"):
         steps[name], drawn[name] = say(f"pages.{name}"), draw[name]
@@ -104,8 +108,7 @@ def _pages(shown: Mapping[str, Callable[[], None]], steps: Mapping[str, str], *,
 
 def places() -> dict[str, st.Page]:
     """Every page by its address."""
-    found: dict[str, st.Page] = st.session_state[PLACES]
-    return found
+    return st.session_state[PLACES]
 
 
 def place(name: str) -> st.Page:
@@ -115,8 +118,7 @@ def place(name: str) -> st.Page:
 
 def steps() -> Mapping[str, str]:
     """The addresses of the self-assessment, in their order, and how each step is called."""
-    found: Mapping[str, str] = st.session_state[STEPS]
-    return found
+    return st.session_state[STEPS]
 
 
 def walked(answers: Answers, here: str) -> list[str]:

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 import streamlit as st
 from markupsafe import Markup
 
+from pages.shared.language import say
 from pages.shared.templates import template
 
 NOTICE = "told"
 """Session: what is to be said once, on the page that is drawn next."""
+Said = tuple[str, Sequence[str], bool]
+"""A sentence, its lines, and whether something was refused."""
 
 
 def tell(said: str, lines: Sequence[str] = (), *, refused: bool = False) -> None:
@@ -18,9 +21,7 @@ def tell(said: str, lines: Sequence[str] = (), *, refused: bool = False) -> None
 
 def draw_notice_once() -> None:
     """The place for what is to be said once."""
-    if NOTICE in st.session_state:
-        said, lines, refused = st.session_state.pop(NOTICE)
-        st.html(notice_html(said, lines, refused=refused))
+    draw_notice(st.session_state.pop(NOTICE, None))
 
 
 def notice_html(said: str, lines: Sequence[str] = (), *, refused: bool = False) -> Markup:
@@ -29,8 +30,14 @@ def notice_html(said: str, lines: Sequence[str] = (), *, refused: bool = False) 
     return template("pieces", "zh").notice(said, lines, refused)
 
 
-def draw_notice(said: tuple[str, Sequence[str], bool] | None) -> None:
+def draw_notice(said: Said | None) -> None:
     """Say a sentence with its lines, refused or not, where there is one."""
     if said is not None:
         sentence, lines, refused = said
         st.html(notice_html(sentence, lines, refused=refused))
+
+
+def draw_until_read(item: str, said: str, lines: Sequence[str], key: str) -> None:
+    """Say what was not done, until somebody presses that it is read: then this `item` of the session goes."""
+    draw_notice((said, lines, True))
+    st.button(say("pages.notice_read"), key=key, on_click=lambda: st.session_state.pop(item, None))

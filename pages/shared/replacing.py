@@ -76,7 +76,9 @@ def draw_question(answers: Answers) -> None:
         return
 
     def ask() -> None:
-        st.html(pieces("frame").replacing(_warning(answers, incoming)))
+        here = answers.application[APPLICANT].get("name")
+        key = "pages.replace_named" if here else "pages.replace_warning"
+        st.html(pieces("frame").replacing(say(key, here=here, name=incoming.name)))
         with st.container(horizontal=True, key="replace"):
             if st.button(say("pages.replace_really"), key="replace_really", type="primary"):
                 _leave()
@@ -91,13 +93,6 @@ def draw_question(answers: Answers) -> None:
 
 def _leave() -> None:
     st.session_state.pop(ASKED, None)
-
-
-def _warning(answers: Answers, incoming: Incoming) -> str:
-    name = answers.application[APPLICANT].get("name")
-    if name:
-        return say("pages.replace_named", here=name, name=incoming.name)
-    return say("pages.replace_warning", name=incoming.name)
 
 
 def draw_notice(answers: Answers) -> None:

@@ -27,11 +27,14 @@ def hand_over(answers: Answers, boxes: Mapping[str, object]) -> list[str]:
     placed = [(address, shown, _is_known(answers, address)) for address, shown in found if address]
     lost = []
     for address, shown, is_known in placed:
+        given = shown[:LONGEST_TEXT] if isinstance(shown, str) else shown
         if not is_known:
             if isinstance(shown, str) and shown.strip("- "):
-                lost.append(say("pages.tab_lost_box", given=_short(shown)))
+                lost.append(say("pages.tab_lost_box", given=given))
         elif not _take(answers, address, shown):
-            lost.append(say("pages.tab_lost", label=_label(answers, address), given=_short(shown)))
+            fact = answers.fact_at(address)
+            label = say("pages.day") if fact is None else fact.label.in_language(language())
+            lost.append(say("pages.tab_lost", label=label, given=given))
     return lost
 
 
@@ -53,56 +56,47 @@ def _address(answers: Answers, key: str) -> Address:
     return address
 
 
-def _short(shown: Shown) -> Shown:
-    return shown[:LONGEST_TEXT] if isinstance(shown, str) else shown
-
-
 def _is_known(answers: Answers, address: Address) -> bool:
     if len(address) == 1:
         return address in (DAY, PAYOUT) or address[0] in [p.id for p in answers.policy.provisions]
     return answers.has_place(address) and answers.fact_at(address) is not None
 
 
-def _label(answers: Answers, address: Address) -> str:
-    fact = answers.fact_at(address)
-    return say("pages.day") if fact is None else fact.label.in_language(language())
-
-
 def _take(answers: Answers, address: Address, shown: Shown) -> bool:
     """Take one; False where it means nothing."""
     fact = answers.fact_at(address)
     if fact is None:
-        return _take_other(answers, address, shown)
+        _take_other(answers, address, shown)
+        return True
     if fact.type in TYPED:
         text = str(shown)[:LONGEST_TEXT]
         if text != answers.text(address, fact):
             answers.type_in(address, fact, text)
-        return True
-    if fact.type == "list":
+    elif fact.type == "list":
         answers.take_lines(address, fact, str(shown))
-        return True
-    if fact.type == "group":
-        choices.answer_group(answers, address, GATES.get(shown) if isinstance(shown, int) else None)
-        return True
-    return _take_choice(answers, address, fact, shown)
+    elif fact.type == "group":
+        choices.answer_group(answers, address, _gate(shown))
+    else:
+        return _take_choice(answers, address, fact, shown)
+    return True
 
 
-def _take_other(answers: Answers, address: Address, shown: Shown) -> bool:
+def _gate(shown: Shown) -> str | None:
+    return GATES.get(shown) if isinstance(shown, int) else None
+
+
+def _take_other(answers: Answers, address: Address, shown: Shown) -> None:
     """The application date, the payout ratio, and whether anything is claimed under a provision."""
+    provision, wanted = str(address[0]), _gate(shown)
     if address == DAY:
         if str(shown) != answers.day_text():
             answers.type_day(str(shown)[:LONGEST_TEXT])
-        return True
-    if address == PAYOUT:
+    elif address == PAYOUT:
         answers.set_payout(str(shown)[:LONGEST_TEXT])
-        return True
-    provision = str(address[0])
-    wanted = GATES.get(shown) if isinstance(shown, int) else None
-    if wanted == "yes" and answers.gate(provision) is not True:
+    elif wanted == "yes" and answers.gate(provision) is not True:
         answers.claim_under(provision)
     elif wanted == "no" and answers.gate(provision) is not False:
         answers.decline(provision)
-    return True
 
 
 def _take_choice(answers: Answers, address: Address, fact: Fact, shown: Shown) -> bool:

@@ -18,7 +18,7 @@ from pages.shared import replacing, tab
 from pages.shared.answers import APPLICANT, Answers
 from pages.shared.language import pieces, say
 from pages.shared.local_time import clock_text
-from pages.shared.notices import notice_html
+from pages.shared.notices import draw_until_read, notice_html
 from pages.shared.replacing import Incoming
 from pages.shared.static import json_object
 
@@ -49,10 +49,9 @@ def hear(companies: object, left: object, opened: object, answers: Answers) -> b
     """Take in what the browser says; whether anything was said that changes the page."""
     if companies is not None:
         st.session_state[COMPANIES] = _read(companies)
-    kept = tab.company()
-    if left is not None and kept is not None:
+    if left is not None and _here() is not None:
         said = json_object(left, tab.LARGEST)
-        if said.get("id") == kept["id"] and said.get("why") in REASONS:
+        if said.get("id") == _here() and said.get("why") in REASONS:
             tab.keep_as(None)
             st.session_state[LEFT] = said["why"]
             return True
@@ -95,6 +94,12 @@ def data(answers: Answers) -> dict[str, Any]:
     }
 
 
+def _here() -> str | None:
+    """The id of the company as which this computer keeps the answers."""
+    kept = tab.company()
+    return None if kept is None else kept["id"]
+
+
 def _order(**what: object) -> None:
     st.session_state[ORDER] = {"number": secrets.token_hex(8), **what}
 
@@ -105,25 +110,22 @@ def _order(**what: object) -> None:
 def draw_left() -> None:
     """Why this computer no longer keeps the answers of this tab, on whichever page that is heard."""
     if (why := st.session_state.get(LEFT)) is not None:
-        st.html(notice_html(say(f"pages.company_left_{why}"), refused=True))
-        st.button(say("pages.notice_read"), key="left_read", on_click=lambda: st.session_state.pop(LEFT, None))
+        draw_until_read(LEFT, say(f"pages.company_left_{why}"), (), "left_read")
 
 
 def draw_tick() -> None:
     """Whether this computer is to keep the answers, and what that means."""
-    kept = tab.company()
+    id = _here()
     with st.container(key="shelf_tick"):
-        key = f"keep-{'' if kept is None else kept['id']}"
-        id = None if kept is None else kept["id"]
-        st.checkbox(say("pages.company_keep"), value=kept is not None, key=key, on_change=_ticked, args=(id,))
+        key = f"keep-{id or ''}"
+        st.checkbox(say("pages.company_keep"), value=id is not None, key=key, on_change=_ticked, args=(id,))
         st.html(pieces().para("m-note", say("pages.company_keep_means")))
 
 
 def _ticked(drawn_for: str | None) -> None:
     """`drawn_for`: the company that the box was drawn for; other answers may have taken its place meanwhile."""
     st.session_state.pop(LEFT, None)
-    kept = tab.company()
-    if (None if kept is None else kept["id"]) != drawn_for:
+    if _here() != drawn_for:
         return
     if drawn_for is None:
         tab.keep_as({"id": secrets.token_hex(8), "rev": ""})
@@ -133,8 +135,7 @@ def _ticked(drawn_for: str | None) -> None:
 
 def _remove(ids: list[str]) -> None:
     st.session_state.pop(REMOVING, None)
-    kept = tab.company()
-    if kept is not None and kept["id"] in ids:
+    if _here() in ids:
         tab.keep_as(None)
     _order(remove=ids)
 
@@ -144,11 +145,10 @@ def draw_list() -> None:
     companies: list[Company] = st.session_state.get(COMPANIES, [])
     if not companies:
         return
-    kept = tab.company()
     with st.container(key="shelf", gap="small"):
         st.html(pieces("frame").shelf())
         for company in companies:
-            _draw_company(company, is_here=kept is not None and kept["id"] == company.id)
+            _draw_company(company, is_here=company.id == _here())
         if len(companies) > 1:
             _draw_removing(ALL, [c.id for c in companies], say("pages.companies_remove"), say("pages.companies_ask"))
         st.html(pieces().para("m-note", say("pages.companies_shared")))
@@ -159,12 +159,8 @@ def _draw_company(company: Company, is_here: bool) -> None:
     with st.container(key=f"shelf-{company.id}", horizontal=True, vertical_alignment="center"):
         st.html(pieces("frame").shelved(company.name, changed))
         if not is_here:
-            st.button(
-                say("pages.company_open"),
-                key=f"shelf_open-{company.id}",
-                on_click=_order,
-                kwargs={"open": company.id},
-            )
+            key = f"shelf_open-{company.id}"
+            st.button(say("pages.company_open"), key=key, on_click=_order, kwargs={"open": company.id})
         ask = say("pages.company_ask", name=company.name)
         _draw_removing(company.id, [company.id], say("pages.company_remove"), ask)
 

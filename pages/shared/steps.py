@@ -13,9 +13,10 @@ LEAD_BACK = ("review",)
 
 def way_html(here: str) -> Markup:
     """Links to the step after this one and the one before."""
-    steps = navigation.steps()
-    before, _, after = _around(navigation.walked(current(), here), here)
-    ways = [(key, step, steps[step]) for key, step in (("go_on", after), ("go_back", before)) if step]
+    steps, walked = navigation.steps(), navigation.walked(current(), here)
+    at = walked.index(here)
+    ways = [("go_on", step, steps[step]) for step in walked[at + 1 : at + 2]]
+    ways += [("go_back", step, steps[step]) for step in walked[:at][-1:]]
     return pieces("frame").way(ways, came_from(here))
 
 
@@ -26,10 +27,3 @@ def came_from(here: str) -> tuple[str, str] | None:
     if step not in LEAD_BACK or step == here:
         return None
     return navigation.href(step, at=f"r{at[1:]}"), navigation.steps()[step]
-
-
-def _around(steps: list[str], here: str) -> tuple[str | None, str, str | None]:
-    for before, step, after in zip([None, *steps], steps, [*steps[1:], None], strict=False):
-        if step == here:
-            return before, step, after
-    raise ValueError(here)

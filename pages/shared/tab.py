@@ -48,8 +48,7 @@ def put(answers: Answers, held: Json, generation: int) -> None:
 
 def company() -> dict[str, str] | None:
     """As which company this computer keeps the answers."""
-    kept: dict[str, str] | None = st.session_state.get(COMPANY)
-    return kept
+    return st.session_state.get(COMPANY)
 
 
 def keep_as(company: object) -> None:
@@ -63,8 +62,7 @@ def keep_as(company: object) -> None:
 
 def before() -> Json | None:
     """What was there before something else was opened."""
-    found: Json | None = st.session_state.get(BEFORE)
-    return found
+    return st.session_state.get(BEFORE)
 
 
 def keep_before(held: Json | None) -> None:

@@ -36,16 +36,11 @@ def _list(answers: Answers, here: str) -> Markup:
 
 def _steps(answers: Answers, states: Mapping[int, Status]) -> Iterator[tuple[str, str, str]]:
     """Every step, how it is called, and how far it is ("" where nothing is to be done)."""
-    articles = {navigation.article_place(number): state for number, state in states.items()}
+    known = {navigation.article_place(number): state for number, state in states.items()}
+    known |= {"profile": answers.profile_status()}
+    known |= {"happened": "done" if answers.application["claims"] else "not_started"}
     for step, title in navigation.steps().items():
-        status = ""
-        if step in articles:
-            status = articles[step]
-        elif step == "profile":
-            status = answers.profile_status()
-        elif step == "happened":
-            status = "done" if answers.application["claims"] else "not_started"
-        yield step, title, status
+        yield step, title, known.get(step, "")
 
 
 @st.fragment(key=in_place.FILES)

@@ -10,19 +10,10 @@ from pages.shared.navigation import OFFICIAL
 from pages.shared.static import static
 
 _SHEETS = (
-    "styles.css",
-    "frame.css",
-    "sign_in.css",
-    "registry.css",
-    "budget.css",
-    "reform.css",
-    "amendments.css",
-    "forecast.css",
-    "charts.css",
-    "effect.css",
-    "inverse.css",
-    "briefing.css",
+    *("styles", "frame", "sign_in", "registry"),
+    *("budget", "reform", "amendments", "forecast", "charts", "effect", "inverse", "briefing"),
 )
+"""Of every page and of some; what comes later has the last word."""
 
 _WIDE = "@media screen { .stApp .stMain .stMainBlockContainer { max-width: 1920px; margin-left: auto; } }"
 """Tables and charts of officials take what a wide screen has, and stand in the middle of a wider one."""
@@ -61,4 +52,4 @@ def _to(name: str) -> str:
 @cache
 def sheet() -> str:
     """The style sheet of every page; the front door serves it."""
-    return "".join(map(static, _SHEETS))
+    return "".join(static(f"{name}.css") for name in _SHEETS)

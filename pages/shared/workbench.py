@@ -17,6 +17,7 @@ from engine.registry import applications
 from engine.registry.applications import ClaimState, Question, Stored
 from engine.values.refusal import LONGEST_TEXT, is_text
 from pages.shared.answers import Answers
+from pages.shared.notices import Said
 
 DESK = "submission"
 """Session: what this visitor is submitting or has submitted."""
@@ -28,8 +29,6 @@ MOST = 50
 
 Json = dict[str, Any]
 Kind = TypeVar("Kind")
-Said = tuple[str, list[str], bool]
-"""A sentence, its lines, and whether something was refused."""
 
 
 @dataclass
@@ -71,7 +70,7 @@ class Desk:
     """What this visitor is about to submit, has submitted, and looks up. `key` goes with the next submission; one by
     the key `earlier`, from before a session was lost, may have arrived without its answer."""
 
-    key: str
+    key: str = field(default_factory=applications.new_code)
     earlier: str = ""
     sent: Sent | None = None
     changing: Changing | None = None
@@ -84,11 +83,6 @@ class Desk:
     tries: int = 0
     said: Said | None = None
     said_below: Said | None = None
-
-    @classmethod
-    def fresh(cls) -> Desk:
-        """Nothing submitted, nothing looked up."""
-        return cls(applications.new_code())
 
     @property
     def receipt(self) -> str:
@@ -126,22 +120,18 @@ def is_sent(answers: Answers, desk: Desk) -> bool:
 def current() -> Desk:
     """This visitor's desk."""
     if DESK not in st.session_state:
-        st.session_state[DESK] = Desk.fresh()
-    desk: Desk = st.session_state[DESK]
-    return desk
+        st.session_state[DESK] = Desk()
+    return st.session_state[DESK]
 
 
 def clear() -> None:
     """Begin anew, with other answers."""
-    tries = current().tries
-    st.session_state[DESK] = Desk.fresh()
-    st.session_state[DESK].tries = tries + 1
+    st.session_state[DESK] = Desk(tries=current().tries + 1)
 
 
 def submitted() -> list[Submitted]:
     """What was submitted in this tab, the latest first."""
-    found: list[Submitted] = st.session_state.get(SUBMITTED, [])
-    return found
+    return st.session_state.get(SUBMITTED, [])
 
 
 def note_submitted(new: Submitted) -> None:
@@ -172,8 +162,7 @@ def put(kept: object) -> None:
     desk = current()
     if not isinstance(kept, dict):
         return
-    key = kept.get("key")
-    desk.earlier = key if is_text(key, LONGEST_TEXT) else ""
+    desk.earlier = kept["key"] if is_text(kept.get("key"), LONGEST_TEXT) else ""
     desk.sent = _made(_SENT, kept.get("sent"))
     desk.changing = _made(_CHANGING, kept.get("changing"))
 

@@ -57,7 +57,7 @@ def test_plotly_accepts_every_chart_as_it_is_written_down(outcomes, lang, scheme
 def test_every_chart_is_in_the_house_template_and_asks_for_nothing_outside(outcomes, scheme):
     for chart in drawn(outcomes, "zh", scheme):
         written = chart.to_json(validate=False)
-        assert json.loads(written)["layout"]["template"] == template(scheme).to_plotly_json()
+        assert json.loads(written)["layout"]["template"] == template(scheme)
         assert "http" not in written
 
 

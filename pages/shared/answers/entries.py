@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from types import MappingProxyType
 from typing import Any
@@ -47,11 +47,7 @@ class Entries(Places):
         """One more entry, unanswered, its own lists begun; none where there is no room."""
         if self.room < 1:
             return
-        entries = self.value(address)
-        if not isinstance(entries, list):
-            entries = []
-            self.answer(address, entries)
-        entries.append({})
+        self._begun(address).append({})
         key = self._fresh_key()
         self.keys.setdefault(address, []).append(key)
         self._begin_lists((*address, key), fact.path, self._provision_at(address))
@@ -60,10 +56,8 @@ class Entries(Places):
         """Take one entry away; `undo_removal` brings the last one back. A list without entries is unanswered."""
         where, position = address[:-1], self._position(address)
         entries = self.value(where)
-        self.removed = Removed(address, position, entries.pop(position), self._texts(address))
+        self.removed = Removed(address, position, entries.pop(position), self._texts_taken(address))
         self.keys[where].pop(position)
-        for text_address in self.removed.texts:
-            del self.typed[text_address]
         if not entries:
             self.answer(where, UNANSWERED)
 
@@ -112,16 +106,17 @@ class Entries(Places):
         if len(gone.address) == 1:
             self._insert(gone.content, gone.position)
         else:
-            where = gone.address[:-1]
-            entries = self.value(where)
-            if not isinstance(entries, list):
-                entries = []
-                self.answer(where, entries)
-            entries.insert(gone.position, gone.content)
-            key = gone.address[-1]
+            where, key = gone.address[:-1], gone.address[-1]
+            self._begun(where).insert(gone.position, gone.content)
             assert isinstance(key, int)
             self.keys.setdefault(where, []).insert(gone.position, key)
         self.typed.update(gone.texts)
+
+    def _begun(self, address: Address) -> list[Any]:
+        """The entries of a list, which is begun if nobody has."""
+        if not isinstance(self.value(address), list):
+            self.answer(address, [])
+        return self.listed(address)
 
     def open_group(self, address: Address) -> None:
         """There is such a thing: ask about it. What was said of it before is there again."""
@@ -137,6 +132,10 @@ class Entries(Places):
 
     def _texts(self, under: Address) -> dict[Address, str]:
         return {a: t for a, t in self.typed.items() if a[: len(under)] == under}
+
+    def _texts_taken(self, under: Address) -> dict[Address, str]:
+        """The same, which stand there no longer."""
+        return {address: self.typed.pop(address) for address in self._texts(under)}
 
     def _give_keys(self, address: Address, place: Any, known: Mapping[Address, list[int]] = NO_KEYS) -> None:
         """Give every entry a key: the one that it is known by, else a fresh one."""
@@ -164,12 +163,8 @@ class Entries(Places):
                 self.answer((*address, fact.name), usual)
             if fact.type == "list" and fact.absent == "unknown":
                 self.add_entry((*address, fact.name), fact)
-            elif fact.type == "group" and self.is_required(provision, fact):
+            elif fact.type == "group" and questionnaire.is_required(provision, fact):
                 self.open_group((*address, fact.name))
-
-    def is_required(self, provision: Provision | None, fact: Fact) -> bool:
-        """Whether the question must be answered."""
-        return questionnaire.is_required(provision, fact)
 
     # ------------------------------------------------------------------------------------------ claims
 
@@ -191,8 +186,7 @@ class Entries(Places):
         """Claim under a provision: what was laid aside is there again, else one new claim, where there is room."""
         if self.room < 1 and not self.declined.get(provision_id):
             return
-        laid_aside = self.declined.pop(provision_id, [])
-        for claim in laid_aside:
+        for claim in self.declined.pop(provision_id, []):
             self._insert(claim)
         if not self.claims_of(provision_id):
             self.add_claim(provision_id)
@@ -200,14 +194,13 @@ class Entries(Places):
     def decline(self, provision_id: str) -> None:
         """Do not claim under a provision. Its answers are laid aside."""
         self.declined.setdefault(provision_id, []).extend(self.claims_of(provision_id))
-        self._drop(provision_id)
+        self.application["claims"] = [c for c in self.application["claims"] if c["provision"] != provision_id]
 
     def add_claim(self, provision_id: str) -> None:
         """One more claim under a provision, unanswered, its lists begun; none where there is no room."""
         if self.room < 1:
             return
-        taken: set[Any] = {c["id"] for claims in (self.application["claims"], *self.declined.values()) for c in claims}
-        taken |= self.expected.keys()
+        taken = {claim["id"] for claim in self.stated()} | self.expected.keys()
         if self.removed:
             taken.add(self.removed.address[0])
         number = next(n for n in range(1, len(taken) + 2) if f"c{n}" not in taken)
@@ -218,9 +211,7 @@ class Entries(Places):
         """Take one claim away; `undo_removal` brings the last one back."""
         claim = self.claim(claim_id)
         position = self.application["claims"].index(claim)
-        self.removed = Removed((claim_id,), position, claim, self._texts((claim_id,)))
-        for text_address in self.removed.texts:
-            del self.typed[text_address]
+        self.removed = Removed((claim_id,), position, claim, self._texts_taken((claim_id,)))
         del self.application["claims"][position]
 
     def readings_in_force(self) -> dict[str, str]:
@@ -233,6 +224,11 @@ class Entries(Places):
         given once."""
         is_once = any(step.holds_for(self.readings_in_force()) == "applicant" for step in provision.of_kind(Once))
         return provision.each is None and not is_once and any(f.path == "project" for f in provision.facts)
+
+    def questions(self, claim: Claim) -> Iterator[questionnaire.Question]:
+        """Every question that is asked of a claim now, by its path."""
+        provision = self.policy.provision(claim["provision"])
+        return questionnaire.of_claim(provision, claim["facts"], self.year(), self.readings_in_force())
 
     # ------------------------------------------------------------------------------------------ what is expected
 
@@ -259,7 +255,7 @@ class Entries(Places):
 
     def expects(self) -> list[Json]:
         """What is expected, as a plan takes it: of the claims that are there or laid aside."""
-        there = {c["id"] for claims in (self.application["claims"], *self.declined.values()) for c in claims}
+        there = {claim["id"] for claim in self.stated()}
         stated = [(name, {k: v for k, v in of["facts"].items() if v}) for name, of in self.expected.items()]
         return [{"claim": name, "facts": facts} for name, facts in stated if facts and name in there]
 
@@ -274,7 +270,3 @@ class Entries(Places):
         claims = self.application["claims"]
         claims.insert(len(claims) if position is None else position, claim)
         claims.sort(key=lambda c: order[c["provision"]])
-
-    def _drop(self, provision_id: str) -> None:
-        kept = [c for c in self.application["claims"] if c["provision"] != provision_id]
-        self.application["claims"] = kept

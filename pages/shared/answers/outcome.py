@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from copy import deepcopy
 from fractions import Fraction
 from typing import Any
@@ -17,6 +18,7 @@ from engine.assessment.offers import Offer, offers
 from engine.planning.answer import Plan
 from engine.planning.plan import plan_accepted
 from engine.policy.pack import Policy
+from engine.text.phrases import NOTHING
 from engine.values import money
 from engine.values.refusal import Refused
 from pages.shared.answers.place import Address, Both
@@ -34,14 +36,14 @@ class Outcome(Ticked):
     @property
     def readings(self) -> dict[str, str]:
         """The readings that were chosen, where they differ from the default."""
-        readings: dict[str, str] = self.application["readings"]
-        return readings
+        return self.application["readings"]
 
     def assessing(self) -> Assessing | None:
         """The application as the engine assesses it; None without an application date. Claims that it refuses are left
         out, and stand in `refused`."""
         if self._assessed is None or self._assessed[0] != self.application:
-            self._assessed = (deepcopy(self.application), *self._assess())
+            now = deepcopy(self.application)
+            self._assessed = (now, *self._assess(now))
         return self._assessed[1]
 
     def assessed(self) -> Assessment | None:
@@ -56,10 +58,9 @@ class Outcome(Ticked):
         outside = {name: value for name, value in self.application.items() if name != "claims"}
         content = json.dumps(outside, ensure_ascii=False, sort_keys=True)
         if self._offers is None or self._offers[0] != content:
-            try:
+            self._offers = (content, None)
+            with suppress(Refused):
                 self._offers = (content, offers(self.policy, outside))
-            except Refused:
-                self._offers = (content, None)
         return self._offers[1]
 
     def closed(self) -> set[str]:
@@ -91,10 +92,10 @@ class Outcome(Ticked):
         assessing = self.assessing()
         return None if assessing is None else assessing.claim(claim_id)
 
-    def _assess(self) -> tuple[Assessing | None, list[dict[str, Any]]]:
+    def _assess(self, application: dict[str, Any]) -> tuple[Assessing | None, list[dict[str, Any]]]:
         if self.day() is None:
             return None, []
-        found, left = assess_accepted(self.policy, self.application)
+        found, left = assess_accepted(self.policy, application)
         return found, [{**part, "address": self._address_of(part)} for part in left]
 
     def _address_of(self, left: Left) -> Address:
@@ -127,7 +128,7 @@ class Outcome(Ticked):
     def payout_ratio(self) -> Fraction | None:
         """The payout ratio, if one was given and understood."""
         try:
-            share = typed.read_share(self.payout, "payout", {"zh": "", "en": ""})
+            share = typed.read_share(self.payout, "payout", NOTHING)
         except Refused:
             return None
         return None if share is None else Fraction(money.parse_ratio(share, "payout"), money.WHOLE)

@@ -9,9 +9,11 @@ such: it is neither an answer nor the lack of one.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from engine.allocation.payout import Published
@@ -96,6 +98,11 @@ class Places:
             return place[self._position(address)] if last in self.keys.get(address[:-1], []) else UNANSWERED
         return place.get(last, UNANSWERED) if isinstance(place, dict) else UNANSWERED
 
+    def listed(self, address: Address) -> list[Any]:
+        """The entries of a list, or what is chosen of several choices; none where it is unanswered."""
+        value = self.value(address)
+        return value if isinstance(value, list) else []
+
     def has_place(self, address: Address) -> bool:
         """Whether there (still) is such a place: a late change may come from a card that was just removed, or from a
         group that was just closed."""
@@ -126,11 +133,9 @@ class Places:
 
     def choose(self, address: Address, fact: Fact, is_chosen: bool) -> None:
         """Choose one of the choices of a question that takes several, or do not: the address ends in it."""
-        *where, choice = address
-        chosen = self.value(tuple(where))
-        others = chosen if isinstance(chosen, list) else []
-        ids = [c.id for c in fact.choices if (is_chosen if c.id == choice else c.id in others)]
-        self.answer(tuple(where), ids)
+        where, choice = address[:-1], address[-1]
+        others = self.listed(where)
+        self.answer(where, [c.id for c in fact.choices if (is_chosen if c.id == choice else c.id in others)])
 
     def type_in(self, address: Address, fact: Fact, text: str) -> None:
         """Keep what was typed, and answer with what it means, if it means something."""
@@ -138,10 +143,7 @@ class Places:
             self.typed[address] = text
         else:
             self.typed.pop(address, None)
-        try:
-            value: Any = self._read(fact, text)
-        except Refused:
-            value = unread(text)
+        value = understood(text, partial(self._read, fact, text))
         self.answer(address, UNANSWERED if value is None else value)
 
     def text(self, address: Address, fact: Fact) -> str:
@@ -182,33 +184,24 @@ class Places:
             return None
         if found.unconfirmed:
             return typed.to_confirm(fact, found.text)
-        try:
-            self._read(fact, found.text, label)
-        except Refused as refused:
-            message: Both = refused.errors[0]["message"]
-            return message
-        return words.both("typed.unreadable", given=found.text)  # by whoever sent it
+        return _why_not(found.text, partial(self._read, fact, found.text, label))
 
     def _read(self, fact: Fact, text: str, label: Both | None = None) -> Any:
         return typed.read(fact, text, label=label, latest=self.policy.in_force.until)
 
     def _place(self, address: Address, make: bool = False) -> Any:
         """The dict or list at `address`."""
-        place: Any
-        if address[0] == APPLICANT:
-            place = self.application.setdefault(APPLICANT, {})
-        else:
-            place = self.claim(str(address[0]))["facts"]
+        is_own = address[0] == APPLICANT
+        place: Any = self.application.setdefault(APPLICANT, {}) if is_own else self.claim(str(address[0]))["facts"]
         for depth, step in enumerate(address[1:], 1):
             if isinstance(step, int):
                 place = place[self._position(address[: depth + 1])]
-            else:
-                inner = place.get(step)
-                if inner is None and not make:
+                continue
+            if place.get(step) is None:
+                if not make:
                     return None
-                if inner is None:
-                    inner = place[step] = {}
-                place = inner
+                place[step] = {}
+            place = place[step]
         return place
 
     def _position(self, address: Address) -> int:
@@ -219,12 +212,15 @@ class Places:
 
     def claim(self, claim_id: str) -> Claim:
         """The claim with this id, laid aside, expected or neither; KeyError if there is none."""
-        for claims in (self.application["claims"], *self.declined.values(), self.expected.values()):
-            for claim in claims:
-                if claim["id"] == claim_id:
-                    found: Claim = claim
-                    return found
+        everything = (self.application["claims"], *self.declined.values(), self.expected.values())
+        for claim in chain.from_iterable(everything):
+            if claim["id"] == claim_id:
+                return claim
         raise KeyError(claim_id)
+
+    def stated(self) -> list[Claim]:
+        """Every claim, those that were laid aside last."""
+        return [*self.application["claims"], *chain.from_iterable(self.declined.values())]
 
     def _provision_at(self, address: Address) -> Provision:
         return self.policy.provision(self.claim(str(address[0]))["provision"])
@@ -276,10 +272,7 @@ class Places:
     def type_day(self, text: str) -> None:
         """Keep what was typed as the application date, and take it for what it means."""
         self.typed[DAY] = text
-        try:
-            value: Any = self._read_day(text)
-        except Refused:
-            value = unread(text)
+        value = understood(text, partial(self._read_day, text))
         if value is None:
             self.application.pop("application_date", None)
             del self.typed[DAY]
@@ -294,14 +287,7 @@ class Places:
     def day_fault(self) -> Both | None:
         """Why what was typed as the application date was not understood; None if it was, or nothing was."""
         text = unread_text(self.application.get("application_date"))
-        if text is None:
-            return None
-        try:
-            self._read_day(text)
-        except Refused as refused:
-            message: Both = refused.errors[0]["message"]
-            return message
-        return words.both("typed.unreadable", given=text)
+        return None if text is None else _why_not(text, partial(self._read_day, text))
 
     def _read_day(self, text: str) -> str | None:
         term = self.policy.in_force
@@ -320,6 +306,18 @@ class Places:
         return questionnaire.years_asked(provision, fact, self.year())
 
 
-def unread(text: str) -> dict[str, str]:
-    """What stands in the place of an answer that was typed so and cannot be read."""
-    return {UNREADABLE: writable(text.strip())[:LONGEST_TEXT]}
+def understood(text: str, read: Callable[[], Any]) -> Any:
+    """What was typed as it is `read`; what cannot be read, marked as that."""
+    try:
+        return read()
+    except Refused:
+        return {UNREADABLE: writable(text.strip())[:LONGEST_TEXT]}
+
+
+def _why_not(text: str, read: Callable[[], Any]) -> Both:
+    """Why a text that stands in the place of an answer cannot be read."""
+    try:
+        read()
+    except Refused as refused:
+        return refused.errors[0]["message"]
+    return words.both("typed.unreadable", given=text)  # by whoever sent it

@@ -65,10 +65,9 @@ class Progress(Outcome):
         now = (claim["provision"], claim["facts"], texts, self.keys, self.year(), self.readings_in_force())
         known = self._asked.get(claim["id"])
         if known is None or known[0] != now:
-            provision = self.policy.provision(claim["provision"])
             found = [
                 Asked(self.address(claim["id"], q.path), q.fact, q.required, q.within, q.to_submit)
-                for q in questionnaire.of_claim(provision, claim["facts"], self.year(), self.readings_in_force())
+                for q in self.questions(claim)
             ]
             left = [asked for asked in found if not self.is_answered(asked)]
             known = self._asked[claim["id"]] = (deepcopy(now), (found, left))
@@ -137,9 +136,7 @@ class Progress(Outcome):
 
     def is_new(self, claim: Claim) -> bool:
         """Whether nothing was answered of a claim but what its tick says."""
-        provision = self.policy.provision(claim["provision"])
-        asked = questionnaire.of_claim(provision, claim["facts"], self.year(), self.readings_in_force())
-        return all(self.goes_without_saying(claim, question) for question in asked)
+        return all(self.goes_without_saying(claim, question) for question in self.questions(claim))
 
     def is_complete(self, claim: Claim) -> bool:
         """Whether every question of a claim that can still change anything is dealt with, and the engine takes the

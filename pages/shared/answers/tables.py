@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from engine.application import questionnaire
 from engine.application.model import MOST_ENTRIES, entries_in
 from engine.application.typed import Doubt
 from engine.policy.facts import Fact
@@ -20,10 +19,7 @@ class Tables(Progress):
 
     def show_lines(self, address: Address, fact: Fact, lang: str) -> None:
         """Show a list as lines."""
-        entries = self.value(address)
-        self.as_lines[address] = Lines(
-            self.lines_of(address, fact, lang), deepcopy(entries) if isinstance(entries, list) else []
-        )
+        self.as_lines[address] = Lines(self.lines_of(address, fact, lang), deepcopy(self.listed(address)))
 
     def show_entries(self, address: Address) -> None:
         """Show a list entry by entry again."""
@@ -31,15 +27,12 @@ class Tables(Progress):
 
     def columns(self, address: Address, fact: Fact) -> list[Place]:
         """The columns of a list as a table."""
-        entries = self.value(address)
-        stated = entries if isinstance(entries, list) else []
-        return lines.places(self._provision_at(address), fact, stated, self.year(), self.readings_in_force())
+        provision, readings = self._provision_at(address), self.readings_in_force()
+        return lines.places(provision, fact, self.listed(address), self.year(), readings)
 
     def lines_of(self, address: Address, fact: Fact, lang: str) -> str:
         """A list as lines of text: as they were typed, or else as its entries are."""
-        entries = self.value(address)
-        stated = entries if isinstance(entries, list) else []
-        kept = self.as_lines.get(address)
+        stated, kept = self.listed(address), self.as_lines.get(address)
         if kept is not None and kept.entries == stated:
             return kept.text
 
@@ -47,16 +40,13 @@ class Tables(Progress):
             return self.typed.get(self._place_of(address, number, path))
 
         claim = self.claim(str(address[0]))
-        provision, readings = self._provision_at(address), self.readings_in_force()
-        asked = questionnaire.of_claim(provision, claim["facts"], self.year(), readings)
-        if all(self.goes_without_saying(claim, one) for one in asked if one.path[0] == fact.name):
+        if all(self.goes_without_saying(claim, one) for one in self.questions(claim) if one.path[0] == fact.name):
             return ""  # what is pasted would stand behind what nobody has said
         return lines.write(self.columns(address, fact), stated, lang, said)
 
     def take_lines(self, address: Address, fact: Fact, text: str) -> None:
         """Replace the entries of a list by those that the lines tell of, as many as there is room for."""
-        provision, before = self._provision_at(address), self.value(address)
-        old = before if isinstance(before, list) else []
+        provision, old = self._provision_at(address), self.listed(address)
         latest = self.policy.in_force.until
         found = lines.read(provision, self.columns(address, fact), text[: lines.LONGEST], latest)
         room = self.room + entries_in(old)
@@ -65,8 +55,7 @@ class Tables(Progress):
         for entry, former in zip(found.entries, old, strict=False):
             denied = [f.name for f in provision.children(fact.path) if f.type == "group" and f.name in former]
             entry.update({name: None for name in denied if former[name] is None and name not in entry})
-        for text_address in self._texts(address):
-            del self.typed[text_address]
+        self._texts_taken(address)
         keys = self.keys.get(address, [])[: len(found.entries)]
         for known in [a for a in self.keys if len(a) > len(address) and a[: len(address)] == address]:
             del self.keys[known]

@@ -49,13 +49,8 @@ class Ticked(Entries):
         value = self.value(self.address(claim["id"], asked.path))
         if value is UNANSWERED or (isinstance(value, int) and value == self.usual(provision, asked.fact)):
             return True
-        said = [
-            answer
-            for one in self.policy.beginnings
-            for path, answer in meant(one, provision)
-            if path == asked.fact.path
-        ]
-        return value in said
+        said = (pair for one in self.policy.beginnings for pair in meant(one, provision))
+        return value in [answer for path, answer in said if path == asked.fact.path]
 
     def usual(self, provision: Provision, fact: Fact) -> int | None:
         """The year that an answer has unless somebody says otherwise."""
@@ -67,7 +62,7 @@ class Ticked(Entries):
         super().type_day(text)
         if self.year() == before:
             return
-        for claim in [c for part in (self.application["claims"], *self.declined.values()) for c in part]:
+        for claim in self.stated():
             provision = self.policy.provision(claim["provision"])
             for fact in provision.facts:
                 if (usual := usual_year(self.policy, provision, fact, before)) is not None:
@@ -79,10 +74,8 @@ class Ticked(Entries):
 
     def asked_once_in(self, provision_id: str, fact: Fact) -> bool | None:
         """Whether what is asked once is there in what is claimed under a provision; None where that is not asked."""
-        found = [
-            self.is_there(address) for claim in self.claims_of(provision_id) for address in self._once(claim, fact)
-        ]
-        return any(found) if found else None
+        places = [address for claim in self.claims_of(provision_id) for address in self._once(claim, fact)]
+        return any(map(self.is_there, places)) if places else None
 
     def ask_once(self, provision_id: str, fact: Fact, is_there: bool) -> None:
         """Say of everything that is claimed under a provision whether there is what is asked once. What was said of it
@@ -113,8 +106,7 @@ class Ticked(Entries):
     def _once(self, claim: Claim, fact: Fact) -> Iterator[Address]:
         """Where what is asked once stands in a claim."""
         provision = self.policy.provision(claim["provision"])
-        readings = self.readings_in_force()
-        for asked in questionnaire.of_claim(provision, claim["facts"], self.year(), readings):
+        for asked in self.questions(claim):
             if asked.fact.name == fact.name and is_asked_once(self.policy, provision, asked.fact):
                 yield self.address(claim["id"], asked.path)
 
@@ -128,8 +120,7 @@ class Ticked(Entries):
             return {}
         found: dict[str, Address] = {}
         for claim in self.application["claims"]:
-            of, readings = self.policy.provision(claim["provision"]), self.readings_in_force()
-            for asked in questionnaire.of_claim(of, claim["facts"], self.year(), readings):
+            for asked in self.questions(claim):
                 place = self.address(claim["id"], asked.path)
                 name = self.value(place) if asked.fact.role == "project_name" else None
                 if isinstance(name, str) and place[:-1] != address:

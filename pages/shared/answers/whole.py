@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from itertools import count
 from typing import Any
 
 import streamlit as st
 
 from engine.application import saved, typed
-from engine.application.model import TYPED
+from engine.application.model import TYPED, unread_text
 from engine.assessment.amounts import amounts
 from engine.documents.naming import file_name
 from engine.policy.pack import Policy
-from engine.values.refusal import Refused
 from engine.view import papers
 from pages.shared import in_use
 from pages.shared.answers.entries import NO_KEYS, expected_id
-from pages.shared.answers.place import APPLICANT, DAY, UNANSWERED, Address, Both, unread
+from pages.shared.answers.place import APPLICANT, DAY, UNANSWERED, Address, Both, understood
 from pages.shared.answers.tables import Tables
 
 _OUR_ID = re.compile("c[1-9][0-9]{0,3}")
@@ -89,8 +89,7 @@ class Answers(Tables):
             now = opened.expect(opened.claim(ids[of["claim"]]))
             opened.claim(now)["facts"] = of["facts"]
             ids.setdefault(expected_id(of["claim"]), now)
-        everything = opened.application["claims"], *opened.declined.values(), opened.expected.values()
-        for claim in [c for claims in everything for c in claims]:
+        for claim in (*opened.stated(), *opened.expected.values()):
             opened._give_keys((claim["id"],), claim["facts"], keys)
         opened._keep_typed(content.typed, ids)
         self.__dict__.update(opened.__dict__)
@@ -111,7 +110,7 @@ class Answers(Tables):
         """Ids of our own form, each once, whatever the file has; of two with one id, the first keeps it. Returns those
         of the file -> ours."""
         ids: dict[str, str] = {}
-        claims = [c for part in (self.application["claims"], *self.declined.values()) for c in part]
+        claims = self.stated()
         ours = frozenset(c["id"] for c in claims if _OUR_ID.fullmatch(c["id"]))
         fresh = (f"c{number}" for number in count(1) if f"c{number}" not in ours)
         left = set(ours)
@@ -126,7 +125,10 @@ class Answers(Tables):
         """What was typed, where it says the same as the answer, or says nothing that is understood."""
         for owner, by_path in texts.items():
             if owner == DAY[0]:
-                self._keep_day_typed(by_path.get("", ""))
+                day = by_path.get("", "")
+                meant = understood(day, partial(self._read_day, day))
+                if meant is not None and meant == self.application.get("application_date"):
+                    self.typed[DAY] = day
                 continue
             for path, text in by_path.items():
                 steps = path.split(".")
@@ -134,19 +136,8 @@ class Answers(Tables):
                 fact = self.fact_at(address)
                 if fact is None or fact.type not in TYPED:
                     continue
-                try:
-                    understood: Any = typed.read(fact, text)
-                except Refused:
-                    understood = unread(text)
-                    if self.value(address) is UNANSWERED:
-                        self.answer(address, understood)
-                if understood == self.value(address):
+                meant = understood(text, partial(typed.read, fact, text))
+                if unread_text(meant) is not None and self.value(address) is UNANSWERED:
+                    self.answer(address, meant)
+                if meant == self.value(address):
                     self.typed[address] = text
-
-    def _keep_day_typed(self, text: str) -> None:
-        try:
-            understood: Any = self._read_day(text)
-        except Refused:
-            understood = unread(text)
-        if understood is not None and understood == self.application.get("application_date"):
-            self.typed[DAY] = text
