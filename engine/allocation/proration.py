@@ -176,12 +176,9 @@ def _terms(run: Run, rows: Array) -> Terms:
     """What the rule of the run needs beside the claims in these rows."""
     terms = run.terms
     match NEEDS.get(run.rule) or LOOKS_AT.get(run.rule):
-        case "weights":
+        case "weights" | "classes" as need:
             number, names = run.named()
-            return Terms(number[rows], [terms.weight(name) for name in names])
-        case "classes":
-            number, names = run.named()
-            return Terms(number[rows], [terms.place(name) for name in names])
+            return Terms(number[rows], terms.figures(need, names))
         case "floor":
             return Terms(np.zeros(len(rows), dtype=np.int64), [Fraction(terms.floor, HUNDREDTH)])
         case "scores":

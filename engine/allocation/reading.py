@@ -82,9 +82,7 @@ class Shapes:
             "budget": AMOUNT,
             "applications": Listed(known.application, LISTED),
             "approved_claims": self.approved_claims,
-            "readings": of_an_application["readings"],
-            "already_awarded": of_an_application["already_awarded"],
-            "quota_used": of_an_application["quota_used"],
+            **{name: of_an_application[name] for name in ("readings", "already_awarded", "quota_used")},
             "rule": rule_of(ALL_RULES),
             "overrides": override_shapes(policy),
             "terms": AN_OBJECT,
@@ -160,7 +158,7 @@ class _Reader:
         raw, refusals = self.raw, self.refusals
         part = partial(self.shapes.run.part, raw, "", refusals)
         self.shapes.run.names(raw, "", refusals)
-        self._override()
+        self.policy = overridden(self.policy, read_overrides(self.policy, raw.get("overrides"), "overrides", refusals))
         readings = read_readings(self.policy, raw, "", refusals)
         budget = part("budget")
         awarded, used = part("already_awarded") or {}, part("quota_used") or {}
@@ -180,11 +178,6 @@ class _Reader:
         entries = assessed_apart(self.policy, applications, approved, readings, points) + approved
         run = Run(self.policy, entries, readings, budget, awarded, used, rule, pools, quota, terms, sizes, points)
         return without_waiting(run, applications, approved, points), applications
-
-    def _override(self) -> None:
-        """The policy with the overrides of the run."""
-        found = read_overrides(self.policy, self.raw.get("overrides"), "overrides", self.refusals)
-        self.policy = overridden(self.policy, found)
 
     def _real_or_invented(self) -> None:
         """The same money is not divided among companies that are there and companies that are not."""
@@ -227,14 +220,10 @@ class _Reader:
         given = Listed(Kind.of(read, {}), LISTED)
         for path, (raw, application) in given.if_any(self.raw.get("applications"), "applications", self.refusals):
             self._same_for_all(application, raw, path, readings, awarded, quota)
-            if found and application.day.year != found[0][1].day.year:
-                self.refusals.add(
-                    f"{path}.application_date",
-                    "allocate.two_years",
-                    year=application.day.year,
-                    first=found[0][1].day.year,
-                    other=found[0][0],
-                )
+            other, year = found[0] if found else (path, application), application.day.year
+            if (first := other[1].day.year) != year:
+                at = f"{path}.application_date"
+                self.refusals.add(at, "allocate.two_years", year=year, first=first, other=other[0])
             for j, claim in enumerate(application.claims):
                 self._once(claim.id, f"{path}.claims.{j}.id")
             found.append((path, application))
@@ -257,11 +246,9 @@ class _Reader:
             given, in_force = application.readings[name], readings[name]
             if raw["readings"][name] is not None and given != in_force:
                 self.refusals.add(f"{path}.readings.{name}", "allocate.other_reading", given=given, run=in_force)
-        of_run = {"already_awarded": awarded, "quota_used": quota}
-        stated = {"already_awarded": application.already_awarded, "quota_used": application.quota_used}
-        for key, figures in stated.items():
-            for name, figure in figures.items():
-                if figure != of_run[key].get(name, 0):
+        for key, of_run in (("already_awarded", awarded), ("quota_used", quota)):
+            for name, figure in getattr(application, key).items():
+                if figure != of_run.get(name, 0):
                     self.refusals.add(f"{path}.{key}.{name}", "allocate.other_figure")
 
     def _once(self, claim_id: str, path: str) -> None:
@@ -289,17 +276,8 @@ class _Reader:
                 # The approved amount is published, so it is cut as well (只舍不入).
                 cut, most = read["approved"] // HUNDREDTH, read.get("most")
                 bounds = [plain[provision.id], None if most is None else most // HUNDREDTH]
-                entries.append(
-                    Entry(
-                        read["id"],
-                        self._one_name(read["applicant"]),
-                        provision,
-                        cut,
-                        read.get("score"),
-                        read.get("application_date"),
-                        read.get("project", ()),
-                        read.get("matter", ()),
-                        above=max((cut - bound for bound in bounds if bound is not None and bound < cut), default=0),
-                    )
-                )
+                above = max((cut - bound for bound in bounds if bound is not None and bound < cut), default=0)
+                applicant, score = self._one_name(read["applicant"]), read.get("score")
+                more = read.get("application_date"), read.get("project", ()), read.get("matter", ())
+                entries.append(Entry(read["id"], applicant, provision, cut, score, *more, above=above))
         return entries

@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
@@ -18,7 +18,7 @@ from typing import Any, Literal
 from engine.allocation.rules import NEEDS
 from engine.policy.pack import Policy
 from engine.values.kinds import AMOUNT, POINT, ZERO
-from engine.values.money import WAN, parse_amount
+from engine.values.money import WAN, Exact, parse_amount
 from engine.values.refusal import Refusals, listed, refuse, shown
 from engine.values.shapes import AN_OBJECT, Json, Kind, Listed, Record, Shape, one_of, only_names, or_null
 
@@ -43,13 +43,12 @@ class Terms:
     classes: tuple[tuple[str, ...], ...] = ()
     floor: int = 0
 
-    def weight(self, name: str) -> Fraction:
-        """The weight of a size or an article."""
-        return self.weights.get(name, Fraction(1))
-
-    def place(self, name: str) -> int:
-        """The number of the class of a size or an article; what stands in none comes last."""
-        return next((i for i, names in enumerate(self.classes) if name in names), len(self.classes))
+    def figures(self, need: str, names: Sequence[str]) -> list[Exact]:
+        """Of each of these sizes or articles its weight, or the number of its class; what stands in none comes last."""
+        if need == "weights":
+            return [self.weights.get(name, Fraction(1)) for name in names]
+        classes = {name: n for n, together in enumerate(self.classes) for name in together}
+        return [classes.get(name, len(self.classes)) for name in names]
 
 
 NO_TERMS = Terms()

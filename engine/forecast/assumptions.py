@@ -260,13 +260,12 @@ def written(assumptions: Assumptions) -> Json:
         "years": list(assumptions.years),
         "budgets": {str(y): None if fen is None else str(wan_law(fen)) for y, fen in assumptions.budgets.items()},
         "shock": written_estimate(assumptions.shock),
-        "lines": [_written_line(line) for line in assumptions.lines],
+        "lines": [
+            {name: getattr(line, name) for name in ("provision", "year", "unit", "distribution")}
+            | {figure: written_estimate(getattr(line, figure)) for figure in FIGURES}
+            for line in assumptions.lines
+        ],
     }
-
-
-def _written_line(line: Line) -> Json:
-    own = {"provision": line.provision, "year": line.year, "unit": line.unit, "distribution": line.distribution}
-    return own | {figure: written_estimate(getattr(line, figure)) for figure in FIGURES}
 
 
 def written_estimate(estimate: Estimate) -> Json:

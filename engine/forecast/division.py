@@ -232,14 +232,12 @@ class Division:
             case "floor":
                 figures = np.array([terms.floor / HUNDREDTH])
             case "weights" | "classes" as need:
-                names: Sequence[str] = numbered_sizes(self.policy)
                 if terms.by == "article":
-                    names = [str(p.article) for p in self.policy.provisions]
                     number = np.broadcast_to(claims.provision[of], own.shape)
                 else:
                     assert claims.size is not None
                     number = claims.size[rows, of]
-                figure = [terms.weight(name) if need == "weights" else terms.place(name) for name in names]
+                figure = terms.figures(need, self.run.named()[1])
                 figures = np.array([one.numerator / one.denominator for one in figure])
         scores = {}
         for of_provision, their in claims.scores.items() if rule == RANKING else ():
@@ -252,25 +250,17 @@ class Division:
 
     def entries(self, claims: Claims, row: int) -> tuple[list[Entry], list[int]]:
         """The claims of one draw as an allocation takes them, and the sizes of their companies."""
-        columns = np.flatnonzero(claims.amount[row]).tolist()
+        columns, score_of = np.flatnonzero(claims.amount[row]).tolist(), dict[int, int]()
+        for number, scores in claims.scores.items():
+            score_of |= zip(np.flatnonzero(claims.provision == number).tolist(), scores[row].tolist(), strict=True)
         start = self.policy.in_force.start.replace(year=self.scenario.year, month=1, day=1) - DAY
-        provisions = self.policy.provisions
-        score_of = self._scores(claims, row)
-        found = []
+        provisions, found = self.policy.provisions, []
         for column in columns:
             score, day, id = score_of.get(column, NO_SCORE), int(claims.day[row, column]), str(column)
             provision, amount = provisions[int(claims.provision[column])], int(claims.amount[row, column])
             of_score, of_day = None if score == NO_SCORE else score, start + day * DAY if day else None
             found.append(Entry(id, id, provision, amount, of_score, of_day))
         return found, [] if claims.size is None else claims.size[row, columns].tolist()
-
-    def _scores(self, claims: Claims, row: int) -> dict[int, int]:
-        """The scores of one draw, by column."""
-        found: dict[int, int] = {}
-        for number, scores in claims.scores.items():
-            columns = np.flatnonzero(claims.provision == number).tolist()
-            found |= dict(zip(columns, scores[row].tolist(), strict=True))
-        return found
 
     def settled(self, claims: Claims, row: int) -> tuple[Array, Array]:
         """What each claim of one draw is paid by an allocation of that draw (0.01万元), and what was asked of the pools

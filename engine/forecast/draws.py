@@ -31,11 +31,10 @@ NOWHERE: Ats = {}
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """What is drawn in one year: the lines, the donors of each, and the provisions (by id) whose claims compete by
-    score."""
+    """Of what lines are drawn in one year: the donors of each, by the provision, and the provisions whose claims
+    compete by score."""
 
     year: int
-    lines: tuple[Line, ...]
     donors: Mapping[str, Donors]
     shock: Estimate
     competing: frozenset[str]

@@ -58,18 +58,8 @@ def _line(provision: str, year: int, seen: Sequence[Observed], source: Source) -
     demand, dispersion, kind = _demand(companies, source)
     asked, granted = sum(of.claims for of in seen), sum(of.granted for of in seen)
     share = Estimate.certain(granted * WHOLE // asked, source) if asked else Estimate.certain(WHOLE, ASSUMED)
-    return Line(
-        provision,
-        year,
-        demand,
-        "companies",
-        kind,
-        dispersion,
-        assumed("take_up"),
-        share,
-        assumed("growth"),
-        assumed("returning"),
-    )
+    take_up, growth, returning = (assumed(figure) for figure in ("take_up", "growth", "returning"))
+    return Line(provision, year, demand, "companies", kind, dispersion, take_up, share, growth, returning)
 
 
 def _demand(counts: Sequence[int], source: Source) -> tuple[Estimate, Estimate, Distribution]:

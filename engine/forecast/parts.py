@@ -135,7 +135,7 @@ def _drawing(
     number = divisions[0].run.shape.number
     bars = [(line, name) for line, name, _ in uncertain(assumptions) if line is None or line.year == year]
     return Drawing(
-        Lines(year, lines, donors, assumptions.shock, competing(policy)),
+        Lines(year, donors, assumptions.shock, competing(policy)),
         columns,
         tuple(number[line.provision] for line in columns),
         divisions,

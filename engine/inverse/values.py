@@ -106,32 +106,25 @@ def highest_number(
     elif count := search.decided():
         decided.insert(0, say("number_decided", count=count))
     kind = "" if ratio == ONE and measure == "budget" else "_ratio"
+    asked = number, measure, ratio
     if search.holds(search.most):
-        trial = search.trial(search.most)
         sentence = say(f"number_any{kind}", value=value_text(number, search.written(search.most)), **said)
-        return Highest(
-            number, measure, ratio, None, search.step, True, True, None, sentence, [present, *decided],
-            proven([trial]),
-        )  # fmt: skip
+        trials = proven([search.trial(search.most)])
+        return Highest(*asked, None, search.step, True, True, None, sentence, [present, *decided], trials)
     stopped = lambda unit: what_stops(run, _sums(search.at(unit)), measure)  # noqa: E731
     if search.least is None:
         sentence = say(f"number_none{kind}", **said)
         total = stopped(0)
         note = say("number_rest", total=total_name(run.policy, total))
-        return Highest(
-            number, measure, ratio, None, search.step, False, True, total, sentence, [note, present, *decided],
-            proven([search.trial(0), search.trial(1)], (False, False)),
-        )  # fmt: skip
-    unit = search.boundary()
-    unit, certain = search.beyond(unit)
+        trials = proven([search.trial(0), search.trial(1)], (False, False))
+        return Highest(*asked, None, search.step, False, True, total, sentence, [note, present, *decided], trials)
+    unit, certain = search.beyond(search.boundary())
     total = stopped(unit + 1)
     more = say("number_stopped", more=value_text(number, search.written(1)), total=total_name(run.policy, total))
     sentence = say(f"number_highest{kind}", value=value_text(number, search.written(unit)), **said)
-    waver = () if certain else (say("number_waver"),)
-    return Highest(
-        number, measure, ratio, search.written(unit), search.step, False, certain, total, sentence,
-        [present, more, *waver, *decided], proven([search.trial(unit), search.trial(unit + 1)]),
-    )  # fmt: skip
+    notes = [present, more, *([] if certain else [say("number_waver")]), *decided]
+    trials = proven([search.trial(unit), search.trial(unit + 1)])
+    return Highest(*asked, search.written(unit), search.step, False, certain, total, sentence, notes, trials)
 
 
 class _Search:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations, islice
+from itertools import chain, combinations, islice
+from typing import TypeVar
 
 from engine.planning.additive import Additive, is_given_once
 from engine.planning.groups import Sharing, any_run
@@ -18,8 +19,14 @@ from engine.planning.spans import Span
 from engine.planning.units import Offer, Unit
 from engine.planning.ways import Found, Way, valued, valued_with_all
 
+T = TypeVar("T")
 SWITCHED = 6
 """Of so many claims that can go elsewhere as a whole, every choice is followed."""
+
+
+def _choices(of: Sequence[T]) -> Iterator[tuple[T, ...]]:
+    """Every choice among these, the smaller ones first."""
+    return chain.from_iterable(combinations(of, count) for count in range(len(of) + 1))
 
 
 class Choosing:
@@ -42,12 +49,10 @@ class Choosing:
         free = [claim for claim, offer in self.offers.items() if offer.free]
         proven = len(free) <= SWITCHED
         soon = self.as_soon_as_possible()
-        found = []
         if proven:
-            for count in range(len(free) + 1):
-                found += [self._with(gone.union(away)) for away in combinations(free, count)]
+            found = [self._with(gone.union(away)) for away in _choices(free)]
         else:
-            found += self._switched(free, soon.way.whole)
+            found = self._switched(free, soon.way.whole)
         best = max(found, key=lambda one: one.rank)
         if self.holds and soon.rank > best.rank:
             best = soon
@@ -112,8 +117,7 @@ class Choosing:
 
         proven = 1 << len(free) <= MOST_ASKED
         if proven:
-            choices = (gone for count in range(len(free) + 1) for gone in combinations(free, count))
-            return max(map(moving, choices), key=lambda one: one.rank)
+            return max(map(moving, _choices(free)), key=lambda one: one.rank)
         by_itself = {
             u.number for u in units if u.offer is not None and u.offer.better_than(self.trials.brings(u, span))
         }
@@ -135,14 +139,11 @@ class Choosing:
         free = [unit for unit in units if unit.away is not None]
         proven = len(free) <= SWITCHED
         ways = []
-        for count in range(len(free) + 1) if proven else (0,):
-            for away in combinations(free, count):
-                gone = frozenset(unit.number for unit in away)
-                stay = [unit.number for unit in units if unit.number not in gone]
-                ways += [
-                    Way(dict.fromkeys(stay, span), gone) for span in self.spans if self.trials.is_open(units[0], span)
-                ]
-                ways.append(Way({}, gone))
+        spans = [span for span in self.spans if self.trials.is_open(units[0], span)]
+        for away in _choices(free) if proven else ((),):
+            gone = frozenset(unit.number for unit in away)
+            stay = [unit.number for unit in units if unit.number not in gone]
+            ways += [*(Way(dict.fromkeys(stay, span), gone) for span in spans), Way({}, gone)]
         best = max((self.valued(start.beside(way), proven) for way in ways), key=lambda one: one.rank)
         for unit in units:
             if unit.number in best.way.when and not any_run(self.trials, unit).rules.once_by_item:

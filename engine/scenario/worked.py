@@ -40,40 +40,31 @@ class Worked:
 
     def outcome(self, scenario: Scenario) -> Outcome:
         """What becomes of the claims under a scenario; Refused where that cannot be said."""
-        key = _key(scenario)
-        with self._lock:
-            found = self._outcomes.get(key)
-        if found is None:
-            found = outcome(self.policy, self.cohort, scenario)
+        found = self._once(self._outcomes, _key(scenario), lambda: outcome(self.policy, self.cohort, scenario))
         with self._lock:
             self._assessed.add(frozenset(scenario.readings.items()))
-            remember(self._outcomes, key, found)
         return found
 
     def compared(self, base: Outcome, other: Outcome) -> Comparison:
         """Who wins and who loses when `other` is done instead of `base`."""
-        return self._beside(self._compared, base, other, compare)
+        return self._once(self._compared, _keys(base, other), lambda: compare(base, other))
 
     def step_changes(self, base: Outcome, other: Outcome) -> tuple[StepChange, ...]:
         """Which steps work otherwise when `other` is done instead of `base`."""
-        return self._beside(self._steps, base, other, step_changes)
+        return self._once(self._steps, _keys(base, other), lambda: step_changes(base, other))
 
-    def _beside(
-        self,
-        kept: OrderedDict[tuple[str, str], V],
-        base: Outcome,
-        other: Outcome,
-        work: Callable[[Outcome, Outcome], V],
-    ) -> V:
-        """What is worked out of two outcomes, once."""
-        key = (_key(base.scenario), _key(other.scenario))
+    def _once(self, kept: OrderedDict[K, V], key: K, work: Callable[[], V]) -> V:
         with self._lock:
             found = kept.get(key)
         if found is None:
-            found = work(base, other)
+            found = work()
         with self._lock:
             remember(kept, key, found)
         return found
+
+
+def _keys(base: Outcome, other: Outcome) -> tuple[str, str]:
+    return _key(base.scenario), _key(other.scenario)
 
 
 def _key(scenario: Scenario) -> str:
