@@ -6,9 +6,9 @@ budget; ratios are exact and one truncation comes at the end.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from engine.allocation.answer import as_it_comes, report
+from engine.allocation.answer import report
 from engine.allocation.paid import Allocation, AllocationAsItComes
 from engine.allocation.proration import settle
 from engine.allocation.reading import read_run_explained
@@ -28,8 +28,8 @@ def allocate(policy: Policy, raw: Any, *, steps: bool = True) -> Allocation:
     claim is paid by it. What another budget pays stands beside the totals, in `other_budget`, and in no pool. Where the
     claims are invented, the answer says `invented`. Raises Refused naming every field that cannot be accepted.
     """
-    (run, assessed), marked = read_run_explained(policy, raw, steps=steps), invented.mark_of_run(policy, raw)
-    return {**report(settle(run), assessed, steps=steps), "receipt": receipt_of_run(run, raw), **marked}
+    answer = allocate_as_it_comes(policy, raw, steps=steps)
+    return cast(Allocation, {**answer, "claims": list(answer["claims"])})
 
 
 def allocate_as_it_comes(policy: Policy, raw: Any, *, steps: bool = True) -> AllocationAsItComes:
@@ -37,7 +37,8 @@ def allocate_as_it_comes(policy: Policy, raw: Any, *, steps: bool = True) -> All
     (run, assessed), marked = read_run_explained(policy, raw, steps=steps), invented.mark_of_run(policy, raw)
     receipt = receipt_of_run(run, raw)
     del raw  # unless somebody else keeps it, what follows has its memory
-    return {**as_it_comes(settle(run), assessed, receipt, steps=steps), **marked}
+    claims, divided = report(settle(run), assessed, steps=steps)
+    return {"claims": claims, **divided, "receipt": receipt, **marked}
 
 
 def receipt_of_run(run: Run, raw: Any) -> Receipt:

@@ -7,14 +7,13 @@ from typing import Any
 
 from engine.allocation.amounts import NOTHING
 from engine.allocation.contradictions import written
-from engine.allocation.paid import AllocationAsItComes, ClaimPaid, Divided, Limit, Reported, Shared, Stage, Totals
+from engine.allocation.paid import ClaimPaid, Divided, Limit, Shared, Stage, Totals
 from engine.allocation.proration import PLACES, TIE, Place, Quota, Settlement, Share, if_open
 from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.run import Entry
 from engine.assessment.answered_steps import ComputedStep, Operation, Step, StepKind
 from engine.assessment.explain import AssessedSteps
 from engine.assessment.recorded import cited, cites_of, computed, guideline_used
-from engine.policy.receipt import Receipt
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values.money import HUNDREDTH, Exact, exact_decimal, percent_text, wan, wan_law, wan_text
@@ -23,20 +22,13 @@ from engine.values.written import WrittenAmount, WrittenRatio
 Json = dict[str, Any]
 
 
-def report(settlement: Settlement, assessed: AssessedSteps | None = None, *, steps: bool = True) -> Reported:
-    """The contract's answer but for its receipt, each claim with its `steps` or without: those that are `assessed`, and
-    from the approved amount to what is paid."""
+def report(
+    settlement: Settlement, assessed: AssessedSteps | None = None, *, steps: bool = True
+) -> tuple[Iterator[ClaimPaid], Divided]:
+    """The contract's answer but for its receipt: the claims, each written when it is asked for, with its `steps` or
+    without (those that are `assessed`, and from the approved amount to what is paid); and all beside them."""
     reserved = if_open(settlement)
-    return {"claims": list(_claims(settlement, reserved, assessed, steps)), **_divided(settlement, reserved)}
-
-
-def as_it_comes(
-    settlement: Settlement, assessed: AssessedSteps | None, receipt: Receipt, *, steps: bool
-) -> AllocationAsItComes:
-    """The contract's answer with an iterator in the place of the claims: each is written when it is asked for."""
-    reserved = if_open(settlement)
-    divided = _divided(settlement, reserved)
-    return {"claims": _claims(settlement, reserved, assessed, steps), **divided, "receipt": receipt}
+    return _claims(settlement, reserved, assessed, steps), _divided(settlement, reserved)
 
 
 def _claims(

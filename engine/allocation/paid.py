@@ -102,17 +102,12 @@ class Divided(Totals):
     """The companies are invented."""
 
 
-class Reported(Divided):
-    """Many claims and a budget, divided."""
-
-    claims: list[ClaimPaid]
-
-
 @with_config(CLOSED)
-class Allocation(Reported):
-    """And by what it was worked out."""
+class Allocation(Divided):
+    """Many claims and a budget, divided, and by what it was worked out."""
 
     receipt: Receipt
+    claims: list[ClaimPaid]
 
 
 class AllocationAsItComes(Divided):

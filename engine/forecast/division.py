@@ -273,8 +273,8 @@ class Division:
         return paid, np.array([int(share.requested * HUNDREDTH) for share in shares], dtype=np.int64)
 
     def _one_by_one(self, claims: Claims, standing: Array) -> Divided:
-        each = [self.settled(claims, row) for row in range(len(standing))]
-        return Divided(standing, np.stack([of for of, _ in each]), np.stack([of for _, of in each]))
+        paid, asked = zip(*(self.settled(claims, row) for row in range(len(standing))), strict=True)
+        return Divided(standing, np.stack(paid), np.stack(asked))
 
     def _run(self, entries: Sequence[Entry], sizes: Sequence[int]) -> Run:
         names = numbered_sizes(self.policy)

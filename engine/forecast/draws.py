@@ -121,12 +121,7 @@ def places(of: Lines, line: Line, seed: int, first: int, until: int, most: int) 
     for start in range(0, most, CHUNK):
         end = min(start + CHUNK, most)
         raw = chance.words(seed, f"{name} {start}", first, until, CHUNK)[:, : end - start]
-        np.right_shift(
-            chance.high(raw) * np.uint64(donors.count),
-            np.uint64(chance.HALF_WORD),
-            out=own[:, start:end],
-            casting="unsafe",
-        )
+        own[:, start:end] = (chance.high(raw) * np.uint64(donors.count)) >> np.uint64(chance.HALF_WORD)
         low[:, start:end] = chance.low(raw)
         if score is not None:
             more = chance.words(seed, f"{name} {start} luck", first, until, CHUNK)[:, : end - start]

@@ -1,4 +1,5 @@
-"""A forecast from beginning to end: in one process, or in several, each working on parts."""
+"""A forecast from beginning to end: in one process, or in several, each working on parts, or on a Dask cluster, for
+whoever has one (requirements-fast.txt)."""
 
 from __future__ import annotations
 
@@ -10,10 +11,10 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
+from engine import VERSION
 from engine.allocation.reading import of_year, run_schema
 from engine.forecast.assumptions import Assumptions, Stated, assumptions_shape, read_stated
 from engine.forecast.chance import MOST_DRAWS
-from engine.forecast.cluster import parts_on
 from engine.forecast.fitted import defaults, fitted
 from engine.forecast.parts import Job, Part, combine, part, plan, ranges
 from engine.forecast.results import Forecast
@@ -32,6 +33,9 @@ LAST = 15
 MOST_SEED = 2**63 - 1
 SIZE = 512
 """Draws of one part: after each, progress is told, and a forecast can be stopped."""
+
+PATIENCE = 15
+"""Seconds in which a scheduler answers, or is taken for not being there."""
 
 FORECAST, EARLIER = "forecast", "earlier"
 BESIDE = (FORECAST, EARLIER, SCENARIOS, SUBMITTED)
@@ -159,7 +163,7 @@ def run(
     done = 0
     if progress is not None and progress(0, job.draws) is False:
         raise Stopped
-    there = parts_on(cluster, job, ranges(job, size)) if cluster else _parts(job, workers, size)
+    there = _parts_on(cluster, job, ranges(job, size)) if cluster else _parts(job, workers, size)
     with closing(there) as worked_out:
         for one in worked_out:
             parts.append(one)
@@ -198,3 +202,33 @@ def _remember(job: Job) -> None:
 
 def _part_of_remembered(first: int, until: int) -> Part:
     return part(_remembered[0], first, until)
+
+
+def _parts_on(address: str, job: Job, todo: Sequence[tuple[int, int]]) -> Generator[Part]:
+    """The parts of a job with these draws, each from one number to another, as they come back from the workers of the
+    scheduler at `address`. Refused where Dask is not installed, nobody answers there, or a worker has another version
+    of the engine. Those that are not begun when nobody wants more are taken back."""
+    try:
+        from distributed import Client, as_completed
+    except ImportError:
+        refuse("cluster", "forecast.no_dask")
+    try:
+        client = Client(address, timeout=PATIENCE)
+    except (OSError, ValueError):
+        refuse("cluster", "forecast.no_cluster", given=shown(address))
+    with client:
+        versions = {str(of) for of in client.run(_version).values()}
+        if versions != {VERSION}:
+            refuse("cluster", "forecast.other_engine", given=", ".join(sorted(versions)) or "—", engine=VERSION)
+        sent = client.scatter(job, broadcast=True, hash=False)
+        waiting = [client.submit(part, sent, *of, pure=False) for of in todo]
+        try:
+            for future in as_completed(waiting):
+                yield future.result()
+        finally:
+            client.cancel(waiting)
+
+
+def _version() -> str:
+    """Of the engine where this runs."""
+    return VERSION

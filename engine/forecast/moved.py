@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.application.model import Application, Award, Claim, Facts
+from engine.application.model import Application, Award, Facts
 from engine.assessment.columns import Slot
 from engine.assessment.table import Rows, Table
 from engine.planning.making import carried
+from engine.planning.units import copied, put
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
 from engine.values.arrays import Array
@@ -25,36 +26,18 @@ def with_history(base: Application, application: Application, awards: Sequence[S
     matters that are not named get names by which they are the same."""
     claims, history = [], list(application.history)
     for stated, claim, own in zip(base.claims, application.claims, awards, strict=True):
-        facts, matter = dict(claim.facts), claim.provision.matter
+        claim, matter = replace(claim, facts=copied(claim.facts)), claim.provision.matter
         for name, answer in carried(base, stated, stated.facts, application.day, own).items():
-            facts[name] = answer
-            if answer is None:
-                del facts[name]
+            put(claim.facts, name, answer)
         if matter is not None and own:
             names = [matter.written(entry) or f"{claim.id} {n}" for n, entry in enumerate(claim.entries())]
-            facts = _named(replace(claim, facts=facts), names)
+            for entry, name in zip(claim.entries(), names, strict=True):
+                if not matter.written(entry):
+                    put(entry, matter.by[0], name)
             own = [replace(award, matter=names[n % len(names)]) if names else award for n, award in enumerate(own)]
-        claims.append(replace(claim, facts=facts))
+        claims.append(claim)
         history += own
     return replace(application, claims=claims, history=tuple(history))
-
-
-def _named(claim: Claim, names: Sequence[str]) -> Facts:
-    """The facts of a claim with its matters named."""
-    matter, each = claim.provision.matter, claim.provision.each
-    assert matter is not None
-    entries = [
-        dict(entry) if matter.written(entry) else _put(entry, matter.by[0], name)
-        for entry, name in zip(claim.entries(), names, strict=True)
-    ]
-    if each is None:
-        return entries[0]
-    return {**claim.facts, each: entries} if entries else claim.facts
-
-
-def _put(facts: Facts, path: str, value: Any) -> Facts:
-    head, _, rest = path.partition(".")
-    return {**facts, head: _put(facts.get(head) or {}, rest, value) if rest else value}
 
 
 def moved(application: Application, years: int, factor: int) -> Application:
@@ -125,8 +108,7 @@ def _grown_rows(rows: Rows, factors: Array, runs: int, projects: int) -> Rows:
         }
 
     def apart(column: Array, step: int) -> Array:
-        found: Array = np.where(column >= 0, column + step * np.arange(times)[:, np.newaxis], column)
-        return found.ravel()
+        return np.where(column >= 0, column + step * np.arange(times)[:, np.newaxis], column).ravel()
 
     return Rows(
         plan,

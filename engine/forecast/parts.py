@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 import numpy as np
 
@@ -160,17 +160,13 @@ def part(job: Job, first: int, until: int) -> Part:
         at_once, blocks = max(1, min(BLOCK, MOST_AT_ONCE // max(1, width))), []
         for start in range(first, until, at_once):
             rows = slice(start - first, min(start + at_once, until) - first)
-            blocks.append(
-                _block(job, drawing, [of.among(rows) for of in of_lines], first + rows.start, first + rows.stop)
-            )
-        for n, place in enumerate(drawing.places):
-            years[place, drawing.lines.year] = _joined([of[n] for of in blocks])
-        compared = min(until, BAR_DRAWS)
-        for place in drawing.places:
-            bars[place, drawing.lines.year] = np.zeros((2 * len(drawing.bars) + 1, 4), dtype=np.int64)
-        if first < compared:
-            for n, sums in enumerate(_bars(job, drawing, first, compared)):
-                bars[drawing.places[n], drawing.lines.year] += sums
+            among = [of.among(rows) for of in of_lines]
+            blocks.append(_block(job, drawing, among, first + rows.start, first + rows.stop))
+        compared, nothing = min(until, BAR_DRAWS), np.zeros((2 * len(drawing.bars) + 1, 4), dtype=np.int64)
+        sums = _bars(job, drawing, first, compared) if first < compared else repeat(nothing, len(drawing.places))
+        for place, draws, of_bars in zip(drawing.places, zip(*blocks, strict=True), sums, strict=True):
+            key = place, drawing.lines.year
+            years[key], bars[key] = _joined(draws), of_bars
     return Part(first, until, years, bars)
 
 

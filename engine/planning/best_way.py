@@ -216,13 +216,9 @@ class Choosing:
                 when[unit.number] = first
         if when and is_given_once(self.trials, units):
             return Way(dict.fromkeys((unit.number for unit in units), min(when.values())))
-        for of_project in self.sharing.sides(units):
-            kept = max(of_project, key=lambda side: sum(self._first(unit, when) for unit in side))
-            for side in of_project:
-                if side is not kept:
-                    for unit in side:
-                        when.pop(unit.number, None)
+        for sides in self.sharing.sides(units):
+            claimed = [[unit for unit in side if unit.number in when] for side in sides]
+            kept = max(claimed, key=lambda side: sum(self.trials.brings(unit, when[unit.number]) for unit in side))
+            for unit in chain(*(side for side in claimed if side is not kept)):
+                del when[unit.number]
         return Way(when)
-
-    def _first(self, unit: Unit, when: dict[int, Span]) -> Fraction:
-        return self.trials.brings(unit, when[unit.number]) if unit.number in when else Fraction(0)

@@ -41,8 +41,7 @@ def best_choice(policy: Policy, raw: object, expected: Expected = IN_FULL, *, st
     elsewhere as a whole claim goes with its items. Amounts in 万元. Raises Refused; `stored` as by `assess`.
     """
     application = read_application(policy, raw, applies=None if stored else "now")
-    day = application.day
-    choosing = _Choice(policy, Trials(policy, units_of(application), day, day, windows=False), expected)
+    choosing = _Choice(policy, application, expected)
     best, each = choosing.best(), choosing.by_higher_of_each()
     if each.total > best.total:
         best = each.judged(best.proven)
@@ -102,7 +101,7 @@ def _without_choices(
 ) -> Json | None:
     """What the best choice would bring, and of which matters (by id) it would be another, if none had been made; None
     where that is not more."""
-    choosing = _Choice(policy, Trials(policy, units_of(free), free.day, free.day, windows=False), expected)
+    choosing = _Choice(policy, free, expected)
     found = choosing.best()
     if found.total <= best.total:
         return None
@@ -119,8 +118,10 @@ def goes(option: _Option, way: Way) -> bool:
 class _Choice:
     """The choice of one application, on its day."""
 
-    def __init__(self, policy: Policy, trials: Trials, expected: Expected) -> None:
-        self.trials, self.units, self.offers = trials, trials.units.all, trials.units.offers
+    def __init__(self, policy: Policy, application: Application, expected: Expected) -> None:
+        day = application.day
+        trials = self.trials = Trials(policy, units_of(application), day, day, windows=False)
+        self.units, self.offers = trials.units.all, trials.units.offers
         readings = trials.base.readings
         self.shares = [expected.share(claim.provision, readings) for claim in trials.base.claims]
         (self.day,) = trials.spans_of(())

@@ -110,7 +110,7 @@ class ClaimsSheet(Sheet):
         part_of = {int(row): number for number, part in enumerate(figures.parts) for row in part.rows}
         self.places_of = {places.number: number for number, places in enumerate(figures.places)}
         self.paths = {group: self.ratios(group) for group in range(run.elsewhere + 1)}
-        for number, (entry, claim) in enumerate(zip(run.entries, figures.report["claims"], strict=True)):
+        for number, (entry, claim) in enumerate(zip(run.entries, figures.paid[0], strict=True)):
             row = self.layout.first_claim + number
             applicant = entry.applicant or ""
             self.number(row, at.NUMBER, number + 1, self.counted)

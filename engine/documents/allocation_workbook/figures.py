@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from engine.allocation.answer import report
-from engine.allocation.paid import Reported
+from engine.allocation.paid import ClaimPaid, Divided
 from engine.allocation.proration import IDLE, IN, OUT, TIE, ZERO, Settlement
 from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.run import NO_SCORE, Run
@@ -91,10 +91,11 @@ class Figures:
         return marks.mark(invented=self.outcome.cohort.invented, internal=True)
 
     @cached_property
-    def report(self) -> Reported:
-        """The contract's answer, with every step of every claim."""
+    def paid(self) -> tuple[list[ClaimPaid], Divided]:
+        """The contract's answer: every claim with every step, and what stands beside them."""
         raws = self.outcome.cohort.raw["applications"] or []
-        return report(self.settlement, AssessedSteps.of_kept(self.policy, raws, self.run.readings))
+        claims, divided = report(self.settlement, AssessedSteps.of_kept(self.policy, raws, self.run.readings))
+        return list(claims), divided
 
     @property
     def pools(self) -> Sequence[Pool]:

@@ -34,10 +34,10 @@ CELLS = {"approved": at.APPROVED, "paid": at.PAID, "calculated": at.CALCULATED}
 def stated(figures: Figures, lang: str, day: date) -> Statement:
     """What the workbook on these figures states."""
     of = _input(figures)
-    report = figures.report
+    claims, divided = figures.paid
     states: Json = {
-        "claims": [{"id": claim["id"], "actual": claim["actual"]} for claim in report["claims"]],
-        **{name: report[name] for name in BESIDE_CLAIMS},  # type: ignore[literal-required]
+        "claims": [{"id": claim["id"], "actual": claim["actual"]} for claim in claims],
+        **{name: divided[name] for name in BESIDE_CLAIMS},  # type: ignore[literal-required]
     }
     receipt = receipt_of_run(figures.run, of)
     year = figures.outcome.scenario.year

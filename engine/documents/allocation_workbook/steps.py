@@ -39,7 +39,7 @@ class Steps:
 
     def of(self, number: int) -> Iterator[StepRow]:
         """The steps of one claim, by its position: to the approved amount, and from there to what is paid."""
-        entry, steps = self.figures.run.entries[number], self.figures.report["claims"][number]["steps"]
+        entry, steps = self.figures.run.entries[number], self.figures.paid[0][number]["steps"]
         if all(step["step"] != "approved" for step in steps):  # officials decided it
             text = words.text("workbook.decided", self.lang, amount=wan_text(entry.approved * HUNDREDTH))
             name = both(self.figures.policy.rule("truncation").label)[self.lang]
