@@ -16,6 +16,7 @@ from engine.policy.years import guideline_of
 from engine.text import words
 from engine.text.phrases import both, day_text
 from engine.values.money import wan_text
+from engine.view.filing import whom
 from engine.view.papers import Checklist, Wanted
 from engine.view.planned import apart, by_approved, days_left, first_apart, titled, when
 from engine.view.summary import ClaimLine, Summary
@@ -144,8 +145,7 @@ def _where(
     policy: Policy, provisions: Sequence[Provision], year: int, lang: str
 ) -> tuple[tuple[str, ...], tuple[Place, ...]]:
     """Where to file and whom to ask in a year; without a guideline, that it is still to say so."""
-    guideline = guideline_of(policy, year)
-    authority = policy.names.authority.in_language(lang)
+    guideline, authority = guideline_of(policy, year), both(policy.names.authority)
     if guideline is None:
         return (words.text("agenda.no_guideline", lang, year=year, authority=authority),), ()
     places: dict[Place, None] = {}
@@ -154,9 +154,7 @@ def _where(
             url = "" if guideline.invented else filing.url
             places[Place(words.text("agenda.where", lang, where=both(filing.where)), url)] = None
         for contact in guideline.contacts_of(p.id):
-            who = both(contact.who)
-            said = words.text("guideline.phone", lang, who=who, phone=contact.phone) if contact.phone else who[lang]
-            places[Place(words.text("agenda.ask", lang, who=said))] = None
+            places[Place(words.text("agenda.ask", lang, who=whom(contact)))] = None
     shut = [both(p.title) for p in provisions if not guideline.windows_of(p.id)]
     titles = words.joined("results.list_comma", shut)
     return (words.text("agenda.no_window", lang, titles=titles, year=year),) if shut else (), tuple(places)

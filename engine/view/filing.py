@@ -3,11 +3,11 @@ provision can be claimed and how many days are left, which papers it needs, wher
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from engine.policy.guideline import FilingWindow, Guideline, Paper, State
+from engine.policy.guideline import Contact, FilingWindow, Guideline, Paper, State
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.policy.years import guideline_of, lower, narrowable, seen, window_on, window_seen
@@ -102,18 +102,20 @@ def parts(policy: Policy, provisions: Sequence[Provision], year: int, today: dat
 
 def parts_of(policy: Policy, guideline: Guideline, provisions: Sequence[Provision], today: date) -> list[Part]:
     """All that a guideline says of these provisions."""
+    papers = (paper for p in provisions for paper in guideline.papers_of(p.id))
+    notices = ((one.says, one.quote) for p in provisions for one in guideline.notices_of(p.id))
     found = (
         ("windows", _windows(guideline, provisions, today)),
         ("narrower", _narrower(policy.unnarrowed or policy, guideline, provisions)),
-        ("papers", _papers(policy, guideline, provisions)),
+        ("papers", (GuidelineSentence(_paper_text(policy, paper), paper.quote) for paper in papers)),
         ("filing", _filing(guideline, provisions)),
-        ("notices", _notices(guideline, provisions)),
+        ("notices", (GuidelineSentence(both(says) if says else words.same(of), of) for says, of in notices)),
     )
     made = [Part(name, words.both(f"guideline.part_{name}"), _once(lines)) for name, lines in found]
     return [part for part in made if part.lines]
 
 
-def _once(lines: Iterator[GuidelineSentence]) -> tuple[GuidelineSentence, ...]:
+def _once(lines: Iterable[GuidelineSentence]) -> tuple[GuidelineSentence, ...]:
     return tuple({(line.text["zh"], line.quote): line for line in lines}.values())
 
 
@@ -160,12 +162,6 @@ def _figure(number: Written) -> Both:
     return words.same(number.written)
 
 
-def _papers(policy: Policy, guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[GuidelineSentence]:
-    for p in provisions:
-        for paper in guideline.papers_of(p.id):
-            yield GuidelineSentence(_paper_text(policy, paper), paper.quote)
-
-
 def _paper_text(policy: Policy, paper: Paper) -> Both:
     """A paper in one line: what it is called, who issues it, how long that takes, or that it is waived."""
     text, issuer = called(policy, paper)
@@ -192,16 +188,13 @@ def _filing(guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[G
         for place in guideline.filing_of(p.id):
             yield GuidelineSentence(both(place.where), place.quote, "" if guideline.invented else place.url)
         for contact in guideline.contacts_of(p.id):
-            text = both(contact.who)
-            if contact.phone:
-                text = words.both("guideline.phone", who=text, phone=contact.phone)
-            yield GuidelineSentence(text, contact.quote)
+            yield GuidelineSentence(whom(contact), contact.quote)
 
 
-def _notices(guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[GuidelineSentence]:
-    for p in provisions:
-        for notice in guideline.notices_of(p.id):
-            yield GuidelineSentence(both(notice.says) if notice.says else words.same(notice.quote), notice.quote)
+def whom(contact: Contact) -> Both:
+    """Whom to ask, with the telephone if there is one."""
+    who = both(contact.who)
+    return words.both("guideline.phone", who=who, phone=contact.phone) if contact.phone else who
 
 
 def _span(window: FilingWindow) -> dict[str, Both]:

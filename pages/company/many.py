@@ -311,10 +311,10 @@ def _report_name(policy: Policy, one: Held, lang: str) -> str:
 
 def _make(policy: Policy, hand: AtHand, wanted: Sequence[Held], lang: str) -> None:
     """Make these reports. What was made stays made, whatever becomes of the others."""
-    hand.not_made = [("", words.both("companies.reports_busy"))]
-    if not _makers.acquire(blocking=False):
-        return
     hand.not_made = []
+    if not _makers.acquire(blocking=False):
+        hand.not_made = [("", words.both("companies.reports_busy"))]
+        return
     try:
         bar = st.progress(0, say("companies.reports_making", done=0, count=len(wanted)))
         for done, one in enumerate(wanted, 1):

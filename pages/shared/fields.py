@@ -99,24 +99,19 @@ def _draw_facts(answers: Answers, address: Address, provision: Provision, parent
     """Every question at an address: those to be answered openly; `folded` away those that go without asking, and those
     that change nothing any more because a condition has failed."""
     facts = answers.children(address, provision, parent)
-    if folded:
-        for fact in facts:
-            _draw_one(answers, (*address, fact.name), provision, fact, folded)
-        return
-    ways = [(fact, answers.way_to_ask((*address, fact.name), provision, fact)) for fact in facts]
-    for fact, way in ways:
-        if way == "asked":
-            _draw_one(answers, (*address, fact.name), provision, fact)
+    ways = [(f, "asked" if folded else answers.way_to_ask((*address, f.name), provision, f)) for f in facts]
+    for fact in (fact for fact, way in ways if way == "asked"):
+        _draw_one(answers, address, provision, fact, folded)
     for kind, heading in (("aside", aside_heading), ("moot", moot_heading)):
         if own := [fact for fact, way in ways if way == kind]:
             is_there = kind == "aside" and any(answers.is_there((*address, f.name)) for f in own if f.type != "year")
             with in_place.within(st.expander, plain(heading(answers, address, own)), expanded=is_there):
                 for fact in own:
-                    _draw_one(answers, (*address, fact.name), provision, fact, folded=True)
+                    _draw_one(answers, address, provision, fact, folded=True)
 
 
-def _draw_one(answers: Answers, here: Address, provision: Provision, fact: Fact, folded: bool = False) -> None:
-    required = questionnaire.is_required(provision, fact)
+def _draw_one(answers: Answers, address: Address, provision: Provision, fact: Fact, folded: bool) -> None:
+    here, required = (*address, fact.name), questionnaire.is_required(provision, fact)
     if fact.type == "list":
         draw_list(answers, here, provision, fact, required, folded)
     elif fact.type == "group":
