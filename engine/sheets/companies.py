@@ -73,13 +73,10 @@ def _of_companies(
     heads += [(_head(name, lang), WRAPPED) for name in ("missing", "dates", "left")]
     rows: list[list[Cell]] = []
     for one in found:
-        named: dict[str, str] = {} if one.summary is None else {t.name: t.confirmed for t in one.summary.named}
-        of = {} if one.summary is None else companies.by_article(one.summary)
+        totals, of = one.totals, one.by_article
         row: list[Cell] = [one.name, one.code, str(one.application.get("application_date") or "")]
         row.append("" if one.summary is None else headline(one.summary, lang))
-        # All is what the articles set, where nothing stands beside it.
-        named.setdefault("whole", named.get("on_budget", named.get(GROUPS[0], "")))
-        row += [named.get(name, "") for name in (*GROUPS, "whole")]
+        row += [totals.get(name, "") for name in (*GROUPS, "whole")]
         row += [of.get(number, "") for number in articles]
         row += ["\n".join(companies.missing(one, lang)), "\n".join(companies.next_dates(policy, one, today, lang))]
         row.append("\n".join(message[lang] for message in one.left))

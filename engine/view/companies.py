@@ -14,10 +14,10 @@ from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import Both
-from engine.values.written import Exact
+from engine.values.written import Exact, Shown
 from engine.view import filing, next_steps
 from engine.view.claim_result import with_unclear
-from engine.view.summary import Summary, summarise
+from engine.view.summary import GROUPS, Summary, summarise
 
 Json = Mapping[str, Any]
 Texts = Mapping[str, Mapping[str, str]]
@@ -42,6 +42,23 @@ class Company:
     texts: Texts = field(default_factory=dict)
     doubts: tuple[Doubted, ...] = ()
 
+    @property
+    def totals(self) -> dict[str, Shown]:
+        """Its totals by name; all is what the articles set, where nothing stands beside it. None before it has any."""
+        if self.summary is None:
+            return {}
+        named: dict[str, Shown] = {total.name: total.confirmed for total in self.summary.named}
+        return {"whole": named.get("on_budget", named[GROUPS[0]])} | named
+
+    @property
+    def by_article(self) -> dict[int, Exact]:
+        """Article -> what its claims come to for certain (分), of those that were claimed."""
+        found: dict[int, Exact] = {}
+        for line in sorted(() if self.summary is None else self.summary.all, key=lambda line: line.article):
+            if line.state != "no_grant":
+                found[line.article] = found.get(line.article, 0) + line.claim["confirmed"].fen
+        return found
+
 
 def company(policy: Policy, application: Json, texts: Texts = NO_TEXTS) -> Company:
     """What an application (contract form, kept: see `assess`) comes to. `texts` as in `Company`."""
@@ -64,15 +81,6 @@ def year_of(application: Json) -> int:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
-
-
-def by_article(summary: Summary) -> dict[int, Exact]:
-    """Article -> what its claims come to for certain (分), of those that were claimed."""
-    found: dict[int, Exact] = {}
-    for line in sorted(summary.all, key=lambda line: line.article):
-        if line.state != "no_grant":
-            found[line.article] = found.get(line.article, 0) + line.claim["confirmed"].fen
-    return found
 
 
 def missing(company: Company, lang: str) -> list[str]:

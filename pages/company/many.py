@@ -201,26 +201,18 @@ def _name(one: Held) -> str:
 
 def _table_html(policy: Policy, held: Sequence[Held], lang: str) -> Markup:
     """Each company: what it comes to by grade, what is missing, what is next."""
-    shown = [name for name in GROUPS if any(_totals(one.company).get(name) for one in held)]
+    shown = [name for name in GROUPS if any(name in one.company.totals for one in held)]
     columns = [(say("companies.column_company"), "text")]
     columns += [(say(f"results.total_{name}"), "num") for name in (*shown, "whole")]
     columns += [(say("companies.column_missing"), "text"), (say("companies.column_dates"), "text")]
     rows = []
     for one in held:
-        totals, none = _totals(one.company), say("results.table_none")
+        totals, none = one.company.totals, say("results.table_none")
         cells = [totals.get(name) or none for name in (*shown, "whole")]
         dates = companies.next_dates(policy, one.company, today(), lang)
         rows.append([_company_html(one, lang), *cells, _small(_missing(one.company, lang)), _small(dates)])
     table = pieces().table(say("companies.table"), columns, rows, style="companies")
     return pieces().h2(say("companies.table"), "r-part") + table + pieces().para("m-note", say("companies.unit"))
-
-
-def _totals(one: Company) -> dict[str, str]:
-    """The totals by name; all is what the articles set, where nothing stands beside it."""
-    if one.summary is None:
-        return {}
-    named = {total.name: str(total.confirmed) for total in one.summary.named}
-    return {"whole": named.get("on_budget", named[GROUPS[0]])} | named
 
 
 def _company_html(one: Held, lang: str) -> Markup:
@@ -242,7 +234,7 @@ def _small(lines: Iterable[str]) -> Markup:
 
 def _articles_html(policy: Policy, held: Sequence[Held], lang: str) -> Markup:
     """What each company comes to, article by article."""
-    of = [{} if one.company.summary is None else companies.by_article(one.company.summary) for one in held]
+    of = [one.company.by_article for one in held]
     articles = sorted({number for found in of for number in found})
     if not articles:
         return Markup()

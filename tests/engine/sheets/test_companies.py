@@ -15,7 +15,7 @@ from engine.policy.folder import default_policy, load_policy
 from engine.sample.population import invent
 from engine.sheets import companies
 from engine.values.refusal import Refused
-from engine.view.companies import by_article, company
+from engine.view.companies import company
 
 POLICY = load_policy(default_policy())
 DAY = date(2026, 11, 29)
@@ -55,10 +55,10 @@ def test_the_workbook_holds_each_company_and_each_claim_as_numbers(lang):
     assert len(lines) == len(CONTENTS)
     assert len(claims) == sum(len(one["claims"]) for one in CONTENTS)
     for line, content in zip(lines, CONTENTS, strict=True):
-        summary = company(POLICY, content).summary
-        assert summary is not None
+        found = company(POLICY, content)
+        assert found.summary is not None
         numbers = [value for value in line.values() if isinstance(value, int | float)]
-        for amount in by_article(summary).values():
+        for amount in found.by_article.values():
             assert any(abs(value * 1_000_000 - float(amount)) < 10_000 for value in numbers), (line, amount)
 
 

@@ -25,7 +25,7 @@ def test_a_line_has_the_amounts_of_the_assessment_by_article_and_by_grade():
         for claim in result["claims"]:
             article = POLICY.provision(claim["provision"]).article
             amounts[article] = amounts.get(article, 0) + claim["confirmed"].fen
-        assert companies.by_article(found.summary) == amounts
+        assert found.by_article == amounts
         named = {total.name: total.confirmed for total in found.summary.named}
         assert named["calculated"].replace(",", "") == str(result["total"]["calculated"]["confirmed"])
 
