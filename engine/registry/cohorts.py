@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.policy.pack import Policy
-from engine.registry import access, annual_budgets, applications, confirmations, journal, scenarios
+from engine.registry import access, annual_budgets, confirmations, journal, listing, scenarios
 from engine.registry.access import Credential
 from engine.registry.database import Database
 from engine.registry.scenarios import StoredScenario
@@ -105,7 +105,7 @@ def load(database: Database, credential: Credential, policy: Policy, year: int |
     with access.reading(database, credential) as session:
         policy = policy.unnarrowed or policy
         revision, claims = journal.revision(session), _claims(session)
-    years = tuple(applications.years(database, credential, policy))
+    years = tuple(listing.years(database, credential, policy))
     chosen = year if year is not None else max(years, default=None)
     worked: Worked | None = None
     left_out: tuple[ListedClaim, ...] = ()
@@ -125,20 +125,20 @@ def load(database: Database, credential: Credential, policy: Policy, year: int |
 def _cohort(
     database: Database, credential: Credential, policy: Policy, year: int
 ) -> tuple[Cohort, tuple[ListedClaim, ...]]:
-    sizes = applications.sizes(database, credential, policy, year)
-    profiles = applications.profiles(database, credential, policy, year)
+    sizes = listing.sizes(database, credential, policy, year)
+    profiles = listing.profiles(database, credential, policy, year)
     unvouched = confirmations.unvouched(database, credential, policy, year)
 
     def of_those(without: Collection[str] = ()) -> Cohort:
-        raw = applications.allocation_input(database, credential, policy, year, without)
+        raw = listing.allocation_input(database, credential, policy, year, without)
         # What was requested, and who came first, is not what is left once officials have decided about some claims.
-        whole = raw["approved_claims"] and applications.submitted(database, credential, policy, year, without)
+        whole = raw["approved_claims"] and listing.submitted(database, credential, policy, year, without)
         return Cohort(policy, raw, sizes, whole, unvouched, profiles)
 
     try:
         return of_those(), ()
     except Refused:  # what was accepted under other rules stops nobody else from being paid
-        left_out = tuple(applications.unreadable(database, credential, policy, year))
+        left_out = tuple(listing.unreadable(database, credential, policy, year))
         return of_those({row.application for row in left_out}), left_out
 
 
@@ -154,7 +154,7 @@ def rows_of(
         found = {}
         for provision in wanted:
             of = Wanted(provision=provision, year=year)
-            rows = applications.find(database, credential, held.policy, of, 0, MOST_ROWS).rows
+            rows = listing.find(database, credential, held.policy, of, 0, MOST_ROWS).rows
             found |= {row.claim: row for row in rows}
         held.rows[wanted] = found
     return found
@@ -165,7 +165,7 @@ def names_of(database: Database, credential: Credential, held: Held) -> Mapping[
     as by `rows_of`."""
     access.check(database, credential)
     if not held.names and held.year is not None:
-        held.names.update(applications.names(database, credential, held.policy, held.year))
+        held.names.update(listing.names(database, credential, held.policy, held.year))
     return held.names
 
 

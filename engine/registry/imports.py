@@ -149,28 +149,6 @@ def carry_out(
     return [_done(plan, number) for number in range(len(plan.files))]
 
 
-def add_many(
-    database: Database,
-    credential: Credential,
-    policy: Policy,
-    applications: Sequence[New],
-    *,
-    content_of_file: bytes,
-    file_name: str,
-    reason: str = "",
-    with_decisions: bool = False,
-    above_checked: bool = False,
-    propose: bool = False,
-) -> Imported:
-    """Import all applications of a file, or none; see `look_over` and `carry_out`."""
-    check(database, credential)  # before the work, and again when it is written
-    file = read_file(policy, file_name, content_of_file, applications)
-    plan = look_over(database, credential, policy, [file])
-    sure = {"with_decisions": with_decisions, "above_checked": above_checked}
-    (done,) = carry_out(database, credential, policy, plan, reason, **sure, propose=propose)
-    return done
-
-
 def read_company_file(policy: Policy, data: bytes) -> New:
     """The application in a file that a company saved, or in an assessment that it downloaded. Refused: too large, not
     such a file, of another policy, damaged, or an application that cannot be accepted. Scores are not a company's to

@@ -6,9 +6,9 @@ import streamlit as st
 
 from engine.application import saved
 from engine.application.matters import entitled
-from engine.registry import applications, matters, wording
-from engine.registry.applications import Stored
+from engine.registry import arrivals, contents, matters, receipts, submissions, wording
 from engine.registry.database import Unavailable, database
+from engine.registry.stored import Stored
 from engine.text.phrases import day_text
 from engine.values import money
 from engine.values.refusal import Refused
@@ -98,10 +98,10 @@ def _look_up(answers: Answers, desk: Desk, code: str) -> None:
         desk.said_below = (say("submit.again_need"), [], True)
         return
     try:
-        desk.found = applications.by_receipt(database(), code)
-        desk.questions = applications.in_question(database(), answers.policy, code)
-        desk.states = applications.states(database(), code)
-        desk.code = applications.read_code(code)
+        desk.found = submissions.by_receipt(database(), code)
+        desk.questions = submissions.in_question(database(), answers.policy, code)
+        desk.states = submissions.states(database(), code)
+        desk.code = receipts.read_code(code)
     except Refused as refused:
         lines = [error["message"][lang] for error in refused.errors]
         if desk.sent is not None and desk.sent.code == code:  # it was withdrawn, or deleted, elsewhere
@@ -162,7 +162,7 @@ def _state_lines(answers: Answers, desk: Desk, found: Stored, lang: str) -> list
             amount = "" if one.amount is None else money.amount_text(one.amount, lang)
             title = called[one.key].title[lang]
             lines.append(say(f"submit.found_claim_{one.state}", title=title, amount=amount, reason=one.reason))
-        if not applications.are_formal():
+        if not arrivals.are_formal():
             lines.append(say("submit.found_pre"))
     return lines
 
@@ -193,7 +193,7 @@ def _changing(code: str, stored: Stored) -> Changing:
 
 def _load(answers: Answers, desk: Desk, code: str, stored: Stored) -> None:
     """Put what was submitted in the place of the answers, to be changed. What it does not claim was not applied for."""
-    stated = applications.as_stated(answers.policy, stored)
+    stated = contents.as_stated(answers.policy, stored)
     if hash_of(content_of(answers)) == hash_of(stated):
         _begin(desk, code, stored)
         return
@@ -214,7 +214,7 @@ def _forget(desk: Desk, code: str) -> None:
 def _withdraw(desk: Desk) -> None:
     lang = language()
     try:
-        applications.withdraw(database(), desk.code)
+        submissions.withdraw(database(), desk.code)
     except Refused as refused:
         desk.said_below = (say("submit.again_not_found"), [e["message"][lang] for e in refused.errors], True)
     except Unavailable as unavailable:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from engine.registry import applications
+from engine.registry import arrivals, retention_period
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import Both, day_text
@@ -81,12 +81,12 @@ def text(answers: Answers, sent: Sent, lang: str) -> str:
     return say(
         "submit.receipt_text",
         policy=policy.short_title.in_language(lang),
-        kind=say(f"submit.kind_{'formal' if applications.are_formal() else 'pre'}"),
+        kind=say(f"submit.kind_{'formal' if arrivals.are_formal() else 'pre'}"),
         code=sent.code,
         name=applicant.get("name") or applicant.get("uscc") or "",
         day=day_text(day)[lang],
         moment=clock_text(sent.at),
-        until=day_text(applications.notice(policy, day.year).keep_until)[lang],
+        until=day_text(retention_period.notice(policy, day.year).keep_until)[lang],
         claims=claims,
         total="\n".join(_total(total) for total in summary.named),
         disclaimer=say("results.foot_disclaimer"),

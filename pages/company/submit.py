@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from engine.application import matters
 from engine.policy.pack import Policy
-from engine.registry import applications
-from engine.registry.applications import Conflict
+from engine.registry import arrivals, contents, receipts, retention_period, submissions
 from engine.registry.database import Unavailable, database
+from engine.registry.stored import Conflict
 from engine.registry.tables import now
 from engine.text.phrases import both
 from engine.values.refusal import Refused
@@ -102,7 +102,7 @@ def _draw_form(answers: Answers, desk: Desk, summary: Summary, lang: str) -> Non
 
 def _about_html(policy: Policy) -> Markup:
     """What submitting here is, who sees it, what happens next."""
-    kind = "formal" if applications.are_formal() else "pre"
+    kind = "formal" if arrivals.are_formal() else "pre"
     authority = both(policy.names.authority)
     parts = [
         (say("submit.about_what"), [say(f"submit.what_{kind}", authority=authority)]),
@@ -173,7 +173,7 @@ def _draw_identity(answers: Answers) -> None:
 
 
 def _notice_html(answers: Answers, lang: str) -> Markup:
-    told = applications.notice(answers.policy, (answers.day() or today()).year)
+    told = retention_period.notice(answers.policy, (answers.day() or today()).year)
     return template("company", lang).privacy((told.what, told.why, told.until, told.who, told.rights))
 
 
@@ -217,7 +217,7 @@ def _submit(answers: Answers, desk: Desk, agreed: bool) -> None:
         sent.text = receipt.text(answers, sent, lang)
         applicant = answers.application[APPLICANT]
         workbench.note_submitted(Submitted(code, applicant.get("name") or applicant.get("uscc") or "", sent.at))
-        desk.sent, desk.key, desk.earlier = sent, applications.new_code(), ""
+        desk.sent, desk.key, desk.earlier = sent, receipts.new_code(), ""
         desk.changing, desk.found, desk.said, desk.said_below, desk.in_conflict = None, None, None, None, False
         desk.tries += 1
         replacing.forget_notice()
@@ -231,21 +231,21 @@ def _handed_in(answers: Answers, desk: Desk, content: Json) -> tuple[str, int]:
         desk.key = desk.earlier
     desk.earlier, address = "", proxies.visitor_address()
     try:
-        code = applications.submit(database(), answers.policy, content, key=desk.key, address=address).code
-        return code, applications.by_receipt(database(), code).version
+        code = submissions.submit(database(), answers.policy, content, key=desk.key, address=address).code
+        return code, submissions.by_receipt(database(), code).version
     except Conflict:
         # An earlier try arrived although no answer came back, and the answers have changed since: that one is meant.
-        stored = applications.by_receipt(database(), desk.key)
+        stored = submissions.by_receipt(database(), desk.key)
         return _amended(answers, desk, desk.key, content, stored.version)
 
 
 def _amended(answers: Answers, desk: Desk, code: str, content: Json, version: int) -> tuple[str, int]:
     address = proxies.visitor_address()
     try:
-        stored = applications.amend(database(), answers.policy, code, content, None, version, address=address)
+        stored = submissions.amend(database(), answers.policy, code, content, None, version, address=address)
     except Conflict:
-        stored = applications.by_receipt(database(), code)
-        if hash_of(applications.as_stated(answers.policy, stored)) != hash_of(content):
+        stored = submissions.by_receipt(database(), code)
+        if hash_of(contents.as_stated(answers.policy, stored)) != hash_of(content):
             raise
         # Our own change arrived, and only the answer to it did not.
     return code, stored.version
@@ -254,7 +254,7 @@ def _amended(answers: Answers, desk: Desk, code: str, content: Json, version: in
 def _has_arrived(answers: Answers, key: str) -> bool:
     """Whether this applicant's submission by an earlier key arrived: a session was lost before it could say so."""
     try:
-        stored = applications.by_receipt(database(), key)
+        stored = submissions.by_receipt(database(), key)
     except Refused:
         return False
     applicant = answers.application[APPLICANT]

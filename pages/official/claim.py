@@ -14,9 +14,10 @@ from engine.application import typed
 from engine.assessment.assess import assess
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
-from engine.registry import applications
-from engine.registry.applications import Conflict, Stored, StoredClaim
+from engine.registry import decisions
+from engine.registry.counted import counted
 from engine.registry.database import database
+from engine.registry.stored import Conflict, Stored, StoredClaim
 from engine.text import words
 from engine.text.phrases import Both
 from engine.values import amounts, money
@@ -65,7 +66,7 @@ def draw(application_id: str, claim_id: str) -> None:
     policy, lang = policy_in_use(), language()
     st.html(template("official", lang).back())
     try:
-        stored = applications.opened(database(), official.credential(), application_id)
+        stored = decisions.opened(database(), official.credential(), application_id)
     except Refused:
         stored = None
     if stored is None or not stored.claims:
@@ -86,8 +87,8 @@ def draw(application_id: str, claim_id: str) -> None:
 
 def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft, lang: str) -> None:
     provision = policy.provision(claim.provision)
-    counted = applications.counted(database(), official.credential(), policy, [stored])[stored.id]
-    result, refused = assessed(policy, counted.content)
+    as_counted = counted(database(), official.credential(), policy, [stored])[stored.id]
+    result, refused = assessed(policy, as_counted.content)
     own = next((c for c in result["claims"] if c["id"] == claim.key), None) if result is not None else None
     st.html(claim_view.head_html(policy, stored, claim, own, lang))
     draw_notice_once()
@@ -102,11 +103,11 @@ def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft
     left, right = st.columns([11, 10], gap="large")
     with left:
         if not provision.gives_nothing:
-            decided = claim_view.known_of(policy, counted, claim, result)
+            decided = claim_view.known_of(policy, as_counted, claim, result)
             st.html(claim_view.reasons_html(policy, result, own, refused, decided, lang))
         st.html(claim_view.answers_html(policy, stored, claim, lang))
         if st.button(say("claims_page.correct"), key="correct"):
-            _correct(policy, stored, counted.content.get("history") or (), draft)
+            _correct(policy, stored, as_counted.content.get("history") or (), draft)
             st.rerun()
         st.html(claim_view.others_html(policy, stored, claim, result, lang))
     with right, st.container(key="r_decide"):
@@ -279,7 +280,7 @@ def _save(policy: Policy, claim: StoredClaim, draft: Draft) -> None:
     if draft.said:
         return
     try:
-        after = applications.decide(
+        after = decisions.decide(
             database(),
             official.credential(),
             policy,
@@ -329,9 +330,9 @@ def _delete(stored: Stored, claim: StoredClaim, draft: Draft, names: Mapping[str
     lang, what = language(), draft.deleting
     try:
         if what == "claim":
-            applications.delete_claim(database(), official.credential(), claim.id, draft.version)
+            decisions.delete_claim(database(), official.credential(), claim.id, draft.version)
         else:
-            applications.delete(database(), official.credential(), stored.id, draft.version)
+            decisions.delete(database(), official.credential(), stored.id, draft.version)
     except (Refused, Conflict) as refused:
         messages = [refused.message] if isinstance(refused, Conflict) else [e["message"] for e in refused.errors]
         draft.deleting = ""

@@ -10,9 +10,10 @@ from engine.application import differences
 from engine.application.matters import Entitled, entitled
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
-from engine.registry import applications
-from engine.registry.applications import Counted, Stored, StoredChange, StoredClaim, Wanted
+from engine.registry import contents, decisions, listing
+from engine.registry.counted import Counted
 from engine.registry.database import database
+from engine.registry.stored import Stored, StoredChange, StoredClaim, Wanted
 from engine.text.numerals import article_label
 from engine.text.phrases import Both, day_text
 from engine.values import money
@@ -109,7 +110,7 @@ def reasons_html(
 def answers_html(policy: Policy, stored: Stored, claim: StoredClaim, lang: str) -> Markup:
     """All that the company filled in about itself and this claim, folded."""
     try:
-        answers = Answers.holding(policy, applications.as_stated(policy, stored))
+        answers = Answers.holding(policy, contents.as_stated(policy, stored))
     except Refused as refused:
         return notice_html(
             say("claims_page.unreadable"), [e["message"][lang] for e in refused.errors], refused=True
@@ -167,11 +168,11 @@ def elsewhere_html(policy: Policy, stored: Stored, lang: str) -> Markup:
     """The claims of the same applicant in other applications of the year: the estimate here knows nothing of them, and
     the allocation counts all together."""
     wanted = Wanted(text=stored.applicant, year=stored.day.year)
-    rows = applications.find(database(), official.credential(), policy, wanted, 0, MOST_ELSEWHERE).rows
+    rows = listing.find(database(), official.credential(), policy, wanted, 0, MOST_ELSEWHERE).rows
     others = [row for row in rows if row.applicant == stored.applicant and row.application != stored.id]
     if not others:
         return Markup()
-    opened = applications.opened_all(database(), official.credential(), {row.application for row in others})
+    opened = decisions.opened_all(database(), official.credential(), {row.application for row in others})
     called = called_by_id(policy, opened)
     claims = []
     for row in others:

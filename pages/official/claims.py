@@ -11,11 +11,11 @@ from markupsafe import Markup
 from engine.application.matters import Entitled
 from engine.assessment.assess import assess_many
 from engine.policy.pack import Policy
-from engine.registry import applications
-from engine.registry.applications import Found, ListedClaim, Stored, Wanted
+from engine.registry import decisions, listing
+from engine.registry.counted import counted
 from engine.registry.database import database
 from engine.registry.seen import seen
-from engine.registry.stored import Order, Standing
+from engine.registry.stored import SOURCES, STANDINGS, Found, ListedClaim, Order, Standing, Stored, Wanted
 from engine.text.numerals import article_label
 from engine.text.phrases import day_text
 from engine.values import money
@@ -98,7 +98,7 @@ def _view() -> View:
 def _draw_list() -> None:
     policy, lang, view = policy_in_use(), language(), _view()
     asked = st.query_params.pop(open_points.QUERY, None)
-    if asked in applications.STANDINGS:
+    if asked in STANDINGS:
         _cleared()
         view.standing = asked
     _look_for(policy, view)
@@ -156,13 +156,13 @@ def _listed(policy: Policy, view: View, lang: str) -> _Listed:
     wanted, offset, is_everything = view.wanted, view.offset, view.is_everything
 
     def work() -> _Listed:
-        found = applications.find(database(), official.credential(), policy, wanted, offset, COUNT)
+        found = listing.find(database(), official.credential(), policy, wanted, offset, COUNT)
         on_top = _head(found, not found.total and is_everything) + open_points.on_top_html(found)
         return _Listed(
             found,
             on_top + open_points.unscored_html(policy, lang) + open_points.twice_html(policy, lang),
             _table(policy, found.rows, lang) if found.rows else Markup(),
-            applications.years(database(), official.credential(), policy),
+            listing.years(database(), official.credential(), policy),
             sample.count(policy),
         )
 
@@ -233,10 +233,10 @@ def _choices(
     return {
         "provision": ([p.id for p in policy.provisions], provision),
         "year": (years, str),
-        "source": (applications.SOURCES, lambda name: say(f"claims_page.source_{name}")),
+        "source": (SOURCES, lambda name: say(f"claims_page.source_{name}")),
         "size": (policy.size_ids, lambda name: policy.size_label(name)[lang]),
         "decided": ((True, False), lambda is_so: say(f"claims_page.decided_{'yes' if is_so else 'no'}")),
-        "standing": (applications.STANDINGS, lambda name: say(f"points.standing_{name}")),
+        "standing": (STANDINGS, lambda name: say(f"points.standing_{name}")),
         "order": (get_args(Order), lambda name: say(f"claims_page.order_{name}")),
     }
 
@@ -293,7 +293,7 @@ def _table(policy: Policy, rows: Sequence[ListedClaim], lang: str) -> Markup:
         "score": "num",
     }
     columns = [(say(f"claims_page.table_{name}"), kind) for name, kind in kinds.items()]
-    opened = applications.opened_all(database(), official.credential(), dict.fromkeys(row.application for row in rows))
+    opened = decisions.opened_all(database(), official.credential(), dict.fromkeys(row.application for row in rows))
     worked_out, called = _estimates(policy, opened), called_by_id(policy, opened)
     cells = [_row(policy, row, worked_out.get(row.claim), called.get(row.claim), lang) for row in rows]
     table: Markup = pieces().table(say("claims_page.table_label"), columns, cells, style="claims")
@@ -336,10 +336,10 @@ def _estimates(policy: Policy, opened: Sequence[Stored]) -> dict[str, Mapping[st
     """What the engine works out for the claims of these applications with what officials have decided, by the
     registry's id of each; those that cannot be read under the present rules are not there."""
     found: dict[str, Mapping[str, Any]] = {}
-    counted = applications.counted(database(), official.credential(), policy, opened)
+    as_counted = counted(database(), official.credential(), policy, opened)
     for stored in opened:
         try:
-            result = assess_many(policy, [counted[stored.id].content], stored=True)[0]
+            result = assess_many(policy, [as_counted[stored.id].content], stored=True)[0]
         except Refused:
             continue
         by_key = {c["id"]: c for c in result["claims"]}

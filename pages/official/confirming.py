@@ -6,9 +6,9 @@ import streamlit as st
 
 from engine.policy.pack import Policy
 from engine.registry import confirmations
-from engine.registry.applications import Stored
 from engine.registry.confirmations import Confirmed
 from engine.registry.database import database
+from engine.registry.stored import Stored
 from engine.registry.tables import now
 from engine.scenario.disclosure import LEAST
 from engine.values.refusal import Refused

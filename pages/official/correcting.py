@@ -13,9 +13,9 @@ from engine.application.differences import Difference
 from engine.application.model import unread_text
 from engine.assessment.assess import assess
 from engine.policy.pack import Policy
-from engine.registry import applications
-from engine.registry.applications import Conflict, Stored, StoredClaim
+from engine.registry import contents, decisions
 from engine.registry.database import database
+from engine.registry.stored import Conflict, Stored, StoredClaim
 from engine.text import words
 from engine.text.phrases import Both
 from engine.values.refusal import Refused
@@ -68,7 +68,7 @@ class Correction:
 def begin(policy: Policy, stored: Stored, history: Sequence[Json] = ()) -> Correction:
     """A correction in which nothing is changed yet. `history`: what the company was awarded before."""
     # Boxes are known by the generation of their answers: a random one is nobody else's.
-    answers = Answers.holding(policy, applications.as_stated(policy, stored), secrets.randbits(48))
+    answers = Answers.holding(policy, contents.as_stated(policy, stored), secrets.randbits(48))
     unread = tuple(fault for _, fault in answers.faults())
     return Correction(answers, [c["id"] for c in stored.content["claims"]], stored.size, unread, history)
 
@@ -265,7 +265,7 @@ def _save(policy: Policy, stored: Stored, version: int, correction: Correction) 
         return
     content, reason, size = correction.content, correction.reason.strip(), correction.size
     try:
-        applications.correct(database(), official.credential(), policy, stored.id, version, content, reason, size=size)
+        decisions.correct(database(), official.credential(), policy, stored.id, version, content, reason, size=size)
     except Refused as refused:
         correction.said = [error["message"][lang] for error in refused.errors]
     except Conflict as conflict:

@@ -10,9 +10,9 @@ import streamlit as st
 
 from engine.policy.pack import Policy
 from engine.registry import awards
-from engine.registry.applications import Conflict
 from engine.registry.awards import Plan
 from engine.registry.database import database
+from engine.registry.stored import Conflict
 from engine.sheets import award_lists
 from engine.text import words
 from engine.text.phrases import both

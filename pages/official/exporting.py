@@ -5,10 +5,10 @@ from dataclasses import asdict
 
 from markupsafe import Markup
 
-from engine.registry import applications
+from engine.registry import listing
 from engine.registry.access import Credential
-from engine.registry.applications import Wanted
 from engine.registry.database import Database
+from engine.registry.stored import STANDINGS, Wanted
 from engine.text import words
 from engine.values.refusal import refuse
 from pages.official.downloads import href, language_of
@@ -38,7 +38,7 @@ def links_html(wanted: Wanted, lang: str) -> Markup:
 def workbook(database: Database, credential: Credential, asked: Mapping[str, str]) -> Download:
     """The applications that the address asks for, as a workbook that an import takes."""
     policy, lang = in_use.policy_in_use(), language_of(asked)
-    stored = applications.exported(database, credential, policy, wanted(asked))
+    stored = listing.exported(database, credential, policy, wanted(asked))
     name = words.text("claims_page.export_name", lang, day=in_use.today().isoformat())
     return Download(name, WORKBOOK, _made("write", policy, stored, lang))
 
@@ -49,7 +49,7 @@ def table(database: Database, credential: Credential, asked: Mapping[str, str]) 
     provision = asked.get("provision", "")
     if provision not in {p.id for p in policy.provisions}:
         refuse("provision", "claims_page.export_which")
-    stored = applications.exported(database, credential, policy, wanted(asked))
+    stored = listing.exported(database, credential, policy, wanted(asked))
     title = policy.provision(provision).title.in_language(lang)
     name = words.text("claims_page.export_csv_name", lang, title=title, day=in_use.today().isoformat())
     return Download(name, "text/csv; charset=utf-8", _made("write_csv", policy, provision, stored, lang))
@@ -70,6 +70,6 @@ def wanted(asked: Mapping[str, str]) -> Wanted:
         size=asked.get("size"),
         year=None if not year else int(year) if year.isascii() and year.isdigit() and len(year) < 5 else 0,
         decided=TRUTH.get(asked.get("decided", "")),
-        standing=next((name for name in applications.STANDINGS if name == asked.get("standing")), None),
+        standing=next((name for name in STANDINGS if name == asked.get("standing")), None),
         profile=tuple((n.removeprefix(OF_PROFILE), x) for n, x in asked.items() if n.startswith(OF_PROFILE)),
     )

@@ -10,9 +10,9 @@ import streamlit as st
 from engine.policy.pack import Policy
 from engine.policy.years import guideline_of
 from engine.registry import guidelines
-from engine.registry.applications import Conflict
 from engine.registry.database import database
 from engine.registry.guidelines import Plan, StoredGuideline
+from engine.registry.stored import Conflict
 from engine.sample.guidelines import examples
 from engine.text.phrases import both
 from engine.values.refusal import Refused

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from engine.policy.pack import Policy
-from engine.registry import applications
-from engine.registry.applications import ImportedFile
+from engine.registry import imports
 from engine.registry.database import database
+from engine.registry.stored import ImportedFile
 from engine.values.refusal import Refused
 from pages.shared import navigation, official
 from pages.shared.language import KEY, language, pieces, say
@@ -22,7 +22,7 @@ def draw(policy: Policy, page: str = "import") -> None:
     """The files that were imported, the latest first, each with the way to undo its import: those of applications, or
     the lists of earlier years where that `page` is drawn."""
     listed = page != "import"
-    found = applications.imported_files(database(), official.credential(), policy)
+    found = imports.imported_files(database(), official.credential(), policy)
     files = [file for file in found if bool(file.awards) == listed]
     if not files:
         return
@@ -91,7 +91,7 @@ def _draw_question(file: ImportedFile, page: str) -> None:
 def _undo(file: ImportedFile, reason: str, page: str) -> None:
     """Undo it, or say why not; the question stays until it is answered."""
     try:
-        removed = applications.remove_file(
+        removed = imports.remove_file(
             database(), official.credential(), file.id, reason, with_decisions=bool(file.decisions)
         )
     except Refused as refused:

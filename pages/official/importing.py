@@ -14,10 +14,10 @@ from engine import sheets
 from engine.policy.pack import Policy
 from engine.registry import access, incoming
 from engine.registry.access import Credential, NotAllowed
-from engine.registry.applications import Conflict, Imported
 from engine.registry.corrections import Found
 from engine.registry.database import Database, database
 from engine.registry.incoming import Fault, File, FileEffect, Preview
+from engine.registry.stored import Conflict, Imported
 from engine.sheets.csv_file import guarded
 from engine.text import words
 from engine.text.numerals import article_label

@@ -6,11 +6,13 @@ import streamlit as st
 from markupsafe import Markup
 
 from engine.policy.pack import Policy
-from engine.registry import applications, matters, statements, wording
-from engine.registry.applications import Conflict, Found, Party, Point, Stored, Twice
+from engine.registry import matters, places, rulings, statements, twice, wording
 from engine.registry.cohorts import Held
 from engine.registry.database import database
-from engine.registry.twice import Deciding
+from engine.registry.parties import Party
+from engine.registry.points import Point, standing
+from engine.registry.stored import Conflict, Found, Stored
+from engine.registry.twice import Deciding, Twice
 from engine.registry.wording import matter_label
 from engine.text import words
 from engine.text.phrases import day_text
@@ -44,7 +46,7 @@ def on_top_html(found: Found) -> Markup:
 def unscored_html(policy: Policy, lang: str) -> Markup:
     """Where more claim than there are places and some have no score yet, above the list of claims."""
     said = Markup()
-    for contest in applications.contests(database(), official.credential(), policy):
+    for contest in places.contests(database(), official.credential(), policy):
         title = policy.provision(contest.provision).title.in_language(lang)
         values = {"title": title, "year": contest.year, "places": contest.places, "claims": contest.claims}
         text = say("points.no_score", unscored=contest.unscored, **values)
@@ -54,7 +56,7 @@ def unscored_html(policy: Policy, lang: str) -> Markup:
 
 def twice_html(policy: Policy, lang: str, application: str = "") -> Markup:
     """What has been decided twice, above the list of claims or, of one `application`, on the pages of its claims."""
-    found = applications.decided_twice(database(), official.credential(), policy, application)
+    found = twice.decided_twice(database(), official.credential(), policy, application)
     if not found:
         return Markup()
     points = [
@@ -82,9 +84,9 @@ def draw_in_budget(held: Held) -> None:
     if held.worked is None:
         return
     cohort = held.worked.cohort
-    for said, standing in ((open_text(cohort), "open"), (beyond_text(cohort.assessed({}, {}).entries), "beyond")):
+    for said, mark in ((open_text(cohort), "open"), (beyond_text(cohort.assessed({}, {}).entries), "beyond")):
         if said is not None:
-            st.html(pieces("official").of_standing(said[language()], standing))
+            st.html(pieces("official").of_standing(said[language()], mark))
 
 
 # ------------------------------------------------------------------------------------------------ on a claim's page
@@ -92,14 +94,14 @@ def draw_in_budget(held: Held) -> None:
 
 def draw(policy: Policy, stored: Stored) -> frozenset[str]:
     """The points in which an application has a say, and what can be decided about each; which claims are open."""
-    standing = applications.standing(database(), official.credential(), policy, stored.year)
+    there = standing(database(), official.credential(), policy, stored.year)
     if stored.dismissed is not None:
         st.html(notice_html(say("points.dismissed", moment=clock_text(stored.dismissed)), refused=True))
-    for point in standing.of(stored.id):
+    for point in there.of(stored.id):
         with st.container(key=f"r_point_{point.kind}_{point.key[:12]}"):
             st.html(_point_html(policy, point, language()))
             _draw_ruling(policy, point)
-    return standing.open
+    return there.open
 
 
 def _point_html(policy: Policy, point: Point, lang: str) -> Markup:
@@ -180,13 +182,13 @@ def _draw_ruling(policy: Policy, point: Point) -> None:
     if point.state == "decided":
         reason = _reason(f"{key}_again", lang)
         if st.button(say("points.reopen"), key=f"reopen_{key}"):
-            _rule(lambda: applications.reopen(database(), who, policy, point, reason), "reopened")
+            _rule(lambda: rulings.reopen(database(), who, policy, point, reason), "reopened")
         return
     if point.kind == statements.BATCH:
         reason = _reason(key, lang)
         first = next((p for p in point.parties if not p.open), point.parties[0]).application
         if st.button(say("points.count_all"), key=f"choose_{key}"):
-            _rule(lambda: applications.choose(database(), who, policy, point, first, reason), "chosen")
+            _rule(lambda: rulings.choose(database(), who, policy, point, first, reason), "chosen")
     elif point.open:
         names = {party.application: say("points.party_option", name=party.name or party.applicant, **_of(party, lang))
                  for party in point.parties}  # fmt: skip
@@ -194,12 +196,12 @@ def _draw_ruling(policy: Policy, point: Point) -> None:
         reason = _reason(key, lang)
         with st.container(horizontal=True, key=f"r_rule_{key}"):
             if st.button(say("points.choose"), key=f"choose_{key}", type="primary", disabled=not chosen):
-                _rule(lambda: applications.choose(database(), who, policy, point, chosen, reason), "chosen")
+                _rule(lambda: rulings.choose(database(), who, policy, point, chosen, reason), "chosen")
             companies = any(party.open and party.source == "company" for party in point.parties)
             if companies and st.button(say("points.release"), key=f"release_{key}", help=say("points.release_hint")):
-                _rule(lambda: applications.release(database(), who, policy, point), "released")
+                _rule(lambda: rulings.release(database(), who, policy, point), "released")
     if point.told and st.button(say("points.recall"), key=f"recall_{key}"):
-        _rule(lambda: applications.recall(database(), who, policy, point), "recalled")
+        _rule(lambda: rulings.recall(database(), who, policy, point), "recalled")
 
 
 def _chosen(point: Point, names: Mapping[str, str], key: str) -> list[str]:
@@ -229,7 +231,7 @@ def draw_dismissal(stored: Stored, version: int, then: Callable[[], None]) -> No
     name = "readmit" if is_dismissed else "dismiss"
 
     def save() -> None:
-        applications.dismiss(database(), official.credential(), stored.id, version, reason, not is_dismissed)
+        rulings.dismiss(database(), official.credential(), stored.id, version, reason, not is_dismissed)
         then()
 
     if st.button(say(f"points.{name}"), key=name):

@@ -7,9 +7,9 @@ import streamlit as st
 from markupsafe import Markup
 
 from engine.policy.pack import Policy
-from engine.registry import applications
-from engine.registry.applications import Conflict, Stored, StoredClaim
+from engine.registry import decisions, listing
 from engine.registry.database import database
+from engine.registry.stored import Conflict, Stored, StoredClaim
 from engine.values import money
 from engine.values.refusal import Refused
 from pages.shared import official
@@ -21,7 +21,7 @@ LONGEST_REASON = 300
 
 def waiting_html(policy: Policy) -> Markup:
     """Above the list of claims: how many proposals of others wait for whoever is signed in."""
-    count = applications.waiting(database(), official.credential(), policy)
+    count = listing.waiting(database(), official.credential(), policy)
     if not count:
         return Markup()
     waits: Markup = pieces("official").of_standing(say("claims_page.proposals_wait", count=count), "proposed")
@@ -44,11 +44,11 @@ def draw(policy: Policy, claim: StoredClaim, version: int, forget: Callable[[], 
     reason = st.text_input(asked, key=key, max_chars=LONGEST_REASON, autocomplete="off")
     with st.container(horizontal=True, key="r_proposal"):
         if not is_own and st.button(say("claims_page.proposal_agree"), key="proposal_agree", type="primary"):
-            done = applications.agree
+            done = decisions.agree
             _say("agreed", forget, lambda: done(database(), official.credential(), policy, claim.id, version))
         if st.button(say(f"claims_page.proposal_{'withdraw' if is_own else 'refuse'}"), key="proposal_reject"):
             given = (reason or "").strip()
-            no = applications.reject
+            no = decisions.reject
             _say(
                 "withdrawn" if is_own else "refused",
                 forget,

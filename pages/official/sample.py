@@ -3,9 +3,9 @@
 import streamlit as st
 
 from engine.policy.pack import Policy
-from engine.registry import applications
-from engine.registry.applications import Wanted
+from engine.registry import listing, sample_applications
 from engine.registry.database import database
+from engine.registry.stored import Wanted
 from engine.values.refusal import Refused
 from pages.shared import official
 from pages.shared.language import language, pieces, say
@@ -17,7 +17,7 @@ ASKED = "sample removal"
 
 def count(policy: Policy) -> int:
     """How many claims of the example data there are."""
-    return applications.find(database(), official.credential(), policy, Wanted(source="sample"), 0, 1).total
+    return listing.find(database(), official.credential(), policy, Wanted(source="sample"), 0, 1).total
 
 
 def draw(policy: Policy, there: int) -> None:
@@ -40,7 +40,7 @@ def _draw_question(policy: Policy, there: int) -> None:
     with st.container(horizontal=True, key="r_sample_ask"):
         if st.button(say("claims_page.sample_really"), key="sample_really", type="primary"):
             with st.spinner(say("claims_page.sample_removing")):
-                removed = applications.remove_sample(database(), official.credential(), policy)
+                removed = sample_applications.remove_sample(database(), official.credential(), policy)
             st.session_state.pop(ASKED)
             _tell("sample_removed", removed.applications, removed.claims)
         if st.button(say("claims_page.sample_not"), key="sample_not"):
@@ -51,7 +51,7 @@ def _draw_question(policy: Policy, there: int) -> None:
 def _load(policy: Policy) -> None:
     try:
         with st.spinner(say("claims_page.sample_loading")):
-            added = applications.load_sample(database(), official.credential(), policy)
+            added = sample_applications.load_sample(database(), official.credential(), policy)
     except Refused as refused:
         tell(say("claims_page.not_imported"), [e["message"][language()] for e in refused.errors], refused=True)
         st.rerun()

@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 import streamlit as st
 from pydantic import TypeAdapter, ValidationError
 
-from engine.registry import applications
-from engine.registry.applications import ClaimState, Question, Stored
+from engine.registry import receipts
+from engine.registry.points import Question
+from engine.registry.stored import ClaimState, Stored
 from engine.values.refusal import LONGEST_TEXT, is_text
 from pages.shared.answers import Answers
 from pages.shared.notices import Said
@@ -70,7 +71,7 @@ class Desk:
     """What this visitor is about to submit, has submitted, and looks up. `key` goes with the next submission; one by
     the key `earlier`, from before a session was lost, may have arrived without its answer."""
 
-    key: str = field(default_factory=applications.new_code)
+    key: str = field(default_factory=receipts.new_code)
     earlier: str = ""
     sent: Sent | None = None
     changing: Changing | None = None

@@ -11,15 +11,16 @@ from typing import Any
 import pytest
 
 from engine.policy.folder import default_policy, load_policy
-from engine.registry import access, applications
-from engine.registry.applications import New
+from engine.registry import access
 from engine.registry.database import SETTING, Database
+from engine.registry.stored import New
 from engine.registry.tables import Official
 from engine.sample.population import invent
 from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians
 from tests.benchmarks.reruns import PROC, Visitor, visiting
 from tests.conftest import ROOT
+from tests.registry.companies import add_many
 
 CLAIMS = 2_000
 EMPTY_TIMES = {"budget": 4.9, "reform": 5, "claims": 3.9}
@@ -66,9 +67,7 @@ def fill(registry: Database) -> str:
     invented = [New(company.content, company.size) for company in invent(policy).companies]
     count = sum(len(new.content["claims"]) for new in invented)
     added = [*invented, *(New(tenant(number) | {"invented": True}, "small") for number in range(CLAIMS - count))]
-    applications.add_many(
-        registry, token, policy, added, content_of_file=b"invented", file_name="invented", reason="基准"
-    )
+    add_many(registry, token, policy, added, content_of_file=b"invented", file_name="invented", reason="基准")
     return token
 
 

@@ -8,13 +8,14 @@ import pytest
 
 from engine.application.reading import read_application
 from engine.policy.folder import default_policy, load_policy
-from engine.registry import access, applications, cohorts
-from engine.registry.applications import New
+from engine.registry import access, cohorts
 from engine.registry.database import Database
+from engine.registry.stored import New
 from engine.registry.tables import Official
 from tests.benchmarks import company
 from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians
+from tests.registry.companies import add_many
 
 CLAIMS = 12_000
 TIMES = 3
@@ -43,7 +44,7 @@ def test_twelve_thousand_claims_loaded_beside_reading_their_applications(tmp_pat
         session.flush()
         token = access.begin(session, official)
     new = [New(application, "small") for application in stated]
-    applications.add_many(registry, token, policy, new, content_of_file=b"x", file_name="x", reason="基准")
+    add_many(registry, token, policy, new, content_of_file=b"x", file_name="x", reason="基准")
     texts = [json.dumps(application, ensure_ascii=False) for application in stated]
 
     def read() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from engine.policy.folder import default_policy, load_policy
-from engine.registry import applications
+from engine.registry import sample_applications
 from engine.registry.access import Terminal
 from engine.registry.database import Database
 from pages.shared.official import COOKIE
@@ -65,7 +65,7 @@ def draw_all(home: Path) -> None:
         visitor.walk_to(ARTICLE)
         draw(visitor.page, "article")
         registry = Database(server.registry)
-        applications.load_sample(registry, Terminal(), POLICY)
+        sample_applications.load_sample(registry, Terminal(), POLICY)
         token = signed_in(registry, "李审核员（示例）")
         registry.close()
         page = visit(browser, server, token)

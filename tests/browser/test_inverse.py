@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from engine.policy.folder import default_policy, load_policy
-from engine.registry import access, applications
+from engine.registry import access, sample_applications
 from engine.registry.access import Terminal
 from engine.registry.database import Database
 from engine.registry.tables import Official
@@ -22,7 +22,7 @@ def token(tmp_path):
     companies."""
     database = Database(f"sqlite:///{tmp_path / 'registry.sqlite3'}")
     database.upgrade()
-    applications.load_sample(database, Terminal(), load_policy(default_policy()))
+    sample_applications.load_sample(database, Terminal(), load_policy(default_policy()))
     with database.writing() as session:
         account = Official(name="示例审核员", password="x")
         session.add(account)

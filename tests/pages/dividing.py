@@ -3,12 +3,12 @@ article's total leaves 2000, and three platforms without scores for two places."
 
 from pathlib import Path
 
-from engine.registry import access, applications
+from engine.registry import access
 from engine.registry.access import Terminal
-from engine.registry.applications import New
 from engine.registry.database import Database
+from engine.registry.stored import New
 from engine.registry.tables import Official
-from tests.registry.companies import POLICY, content, platform, rent, side, standard
+from tests.registry.companies import POLICY, add_many, content, platform, rent, side, standard
 
 NAME = "李审核员"
 
@@ -37,4 +37,4 @@ def fill(registry: Database) -> None:
     solver = {"total_investment": "3000", "actual_investment": "3000"}
     added += [New(content(n, side("solver", f"场景{n}", **solver)), "large") for n in range(13, 21)]
     added += [New(content(n, platform(f"平台{n}"))) for n in range(21, 24)]
-    applications.add_many(registry, Terminal(), POLICY, added, content_of_file=b"1", file_name="dividing")
+    add_many(registry, Terminal(), POLICY, added, content_of_file=b"1", file_name="dividing")

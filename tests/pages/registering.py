@@ -7,14 +7,14 @@ from zlib import crc32
 import pytest
 
 from engine.policy.folder import default_policy, load_policy
-from engine.registry import access, applications
+from engine.registry import access, decisions, listing
 from engine.registry.access import Terminal
-from engine.registry.applications import New, Stored
 from engine.registry.database import Database
+from engine.registry.stored import New, Stored, Wanted
 from engine.registry.tables import Official
 from pages.shared import official
 from tests.pages import samples
-from tests.registry.companies import with_names
+from tests.registry.companies import add_many, with_names
 
 POLICY = load_policy(default_policy())
 
@@ -43,7 +43,7 @@ class Desk:
     def add(self, *contents: dict[str, Any], size: str | None = None, file: bytes = b"1") -> list[Stored]:
         """Import these applications; what is stored of each."""
         before = {stored.id for stored in everything(self.registry)}
-        applications.add_many(
+        add_many(
             self.registry,
             self.token,
             POLICY,
@@ -55,12 +55,12 @@ class Desk:
 
     def opened(self, stored: Stored) -> Stored:
         """An application as it is now."""
-        return applications.opened(self.registry, self.token, stored.id)
+        return decisions.opened(self.registry, self.token, stored.id)
 
 
 def everything(registry: Database) -> list[Stored]:
     """Every application that is kept, in no order."""
-    return list(applications.exported(registry, Terminal(), POLICY, applications.Wanted()))
+    return list(listing.exported(registry, Terminal(), POLICY, Wanted()))
 
 
 def company(name: str, *provisions: str, uscc: str | None = None, **facts: Any) -> dict[str, Any]:

@@ -193,17 +193,17 @@ def test_nothing_about_few_companies_is_on_any_slide(registry, told):
 
 
 def test_the_page_reads_no_claims(registry, told, monkeypatch):
-    from engine.registry import applications, cohorts
+    from engine.registry import cohorts, listing
+    from engine.registry.stored import New
+    from tests.registry.companies import add_many
 
-    applications.add_many(
-        registry, Terminal(), POLICY, [applications.New(application(1))], content_of_file=b"1", file_name="a"
-    )
+    add_many(registry, Terminal(), POLICY, [New(application(1))], content_of_file=b"1", file_name="a")
     publish(registry, {**told, "invented": False})
 
     def forbidden(*_args, **_more):
         raise AssertionError("the briefing asked for claims")
 
-    for module, name in ((cohorts, "held"), (cohorts, "load"), (applications, "exported")):
+    for module, name in ((cohorts, "held"), (cohorts, "load"), (listing, "exported")):
         monkeypatch.setattr(module, name, forbidden)
     assert "测试1号" not in drawn(visit("briefing"))
 

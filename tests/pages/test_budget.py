@@ -9,9 +9,10 @@ import shutil
 import pytest
 
 from engine.policy.receipt import policy_receipt
-from engine.registry import access, applications, scenarios, tables
+from engine.registry import access, decisions, listing, scenarios, tables
 from engine.registry.access import Terminal
 from engine.registry.database import Unavailable, database
+from engine.registry.stored import Wanted
 from engine.scenario import Scenario
 from engine.text import words
 from pages.official.effect import charts, drawing
@@ -494,7 +495,7 @@ def test_claims_are_kept_in_no_session(token):
 
 def test_a_claim_that_is_deleted_is_gone_from_the_page(divided, token):
     at = type_in(seen(), "budget", "1180")
-    gone = applications.find(divided, token, POLICY, applications.Wanted(text="测试1号")).rows[0]
-    applications.delete(divided, token, gone.application, gone.version)
+    gone = listing.find(divided, token, POLICY, Wanted(text="测试1号")).rows[0]
+    decisions.delete(divided, token, gone.application, gone.version)
     at = again(at)
     assert "5项" in said_on(at)

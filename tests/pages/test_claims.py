@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from engine import sheets
 from engine.application import saved
-from engine.registry import applications, incoming
+from engine.registry import decisions, imports, incoming, listing
 from engine.registry.access import NotAllowed
 from engine.text import words
 from engine.text.numerals import article_label
@@ -83,7 +83,7 @@ def test_an_empty_registry_says_how_to_fill_it(desk, lang):
 def test_each_claim_is_a_line_with_its_article_applicant_and_amounts(registry, desk, lang):
     stored = desk.add(company("示例（示例）", RENT, SOLVER), size="small")[0]
     claim = next(c for c in stored.claims if c.provision == RENT)
-    applications.decide(
+    decisions.decide(
         registry, desk.token, POLICY, claim.id, stored.version, approved=18_000_000, score=88_500_000, reason="x"
     )
     at = visit("claims", lang)
@@ -115,9 +115,7 @@ def test_claims_are_found_by_name_article_size_year_source_and_decision(registry
     first = desk.add(company("甲公司（示例）", RENT, STANDARDS), size="small", file=b"1")[0]
     desk.add(company("乙公司（示例）", RENT), size="large", file=b"2")
     claim = next(c for c in first.claims if c.provision == RENT)
-    applications.decide(
-        registry, desk.token, POLICY, claim.id, first.version, approved=1_000_000, score=None, reason="x"
-    )
+    decisions.decide(registry, desk.token, POLICY, claim.id, first.version, approved=1_000_000, score=None, reason="x")
     at = visit("claims")
     assert len(names(at)) == 3
     assert set(names(search(at, "甲"))) == {"甲公司（示例）"}
@@ -226,7 +224,7 @@ def test_a_claim_shows_what_was_decided_in_the_years_before_and_what_contradicts
     before = company("甲公司", RENT, uscc=code) | {"application_date": "2025-03-20"}
     before["claims"][0]["facts"] = {"rents": [{"amount": "30", "year": 2024}], "assessed": True, "years_received": 0}
     (first,) = desk.add(before)
-    applications.decide(
+    decisions.decide(
         registry, desk.token, POLICY, first.claims[0].id, 1, approved=12_500_000, score=None, reason="核实"
     )
     now = company("甲公司", RENT, uscc=code)
@@ -378,9 +376,7 @@ def test_what_is_not_an_amount_or_a_score_is_not_saved_and_stays(desk, box_name,
 
 def test_a_decision_is_taken_back_by_emptying_the_box(registry, desk):
     stored = desk.add(company("示例（示例）", RENT))[0]
-    applications.decide(
-        registry, desk.token, POLICY, stored.claims[0].id, 1, approved=1_000_000, score=None, reason="x"
-    )
+    decisions.decide(registry, desk.token, POLICY, stored.claims[0].id, 1, approved=1_000_000, score=None, reason="x")
     at = opened(stored)
     press(write(write(at, "approved", ""), "reason", "误填"), "save_decision")
     assert desk.opened(stored).claims[0].approved is None
@@ -390,7 +386,7 @@ def test_somebody_elses_decision_in_between_is_not_overwritten_and_what_was_type
     stored = desk.add(company("示例（示例）", RENT))[0]
     at = write(write(opened(stored), "approved", "15"), "reason", "我的理由")
     other = desk.another("王审核员（示例）")
-    applications.decide(
+    decisions.decide(
         registry, other, POLICY, stored.claims[0].id, 1, approved=12_000_000, score=None, reason="另一个理由"
     )
     press(at, "save_decision")
@@ -409,7 +405,7 @@ def test_who_has_typed_nothing_simply_sees_what_is_there_now(registry, desk):
     stored = desk.add(company("示例（示例）", RENT))[0]
     at = opened(stored)
     other = desk.another("王审核员（示例）")
-    applications.decide(registry, other, POLICY, stored.claims[0].id, 1, approved=12_000_000, score=None, reason="x")
+    decisions.decide(registry, other, POLICY, stored.claims[0].id, 1, approved=12_000_000, score=None, reason="x")
     again(at)
     assert say("changed_meanwhile") not in said_on(at)
     assert next(b for b in at.text_input if b.key.startswith("approved-")).value == "12"
@@ -419,7 +415,7 @@ def test_who_has_typed_nothing_simply_sees_what_is_there_now(registry, desk):
 def test_a_claim_that_is_gone_says_so(registry, desk, lang):
     stored = desk.add(company("示例（示例）", RENT))[0]
     at = opened(stored, lang=lang)
-    applications.delete(registry, desk.token, stored.id, 1)
+    decisions.delete(registry, desk.token, stored.id, 1)
     assert say("gone", lang) in said_on(again(at))
 
 
@@ -452,9 +448,7 @@ def test_a_correction_shows_what_it_changes_before_it_is_saved_and_is_remembered
 
 def test_a_correction_keeps_what_was_decided(registry, desk):
     stored = desk.add(company("示例（示例）", RENT))[0]
-    applications.decide(
-        registry, desk.token, POLICY, stored.claims[0].id, 1, approved=1_000_000, score=None, reason="x"
-    )
+    decisions.decide(registry, desk.token, POLICY, stored.claims[0].id, 1, approved=1_000_000, score=None, reason="x")
     at = press(opened(stored), "correct")
     boxes(at, "text_input", "-amount")[0].set_value("8")
     press(write(again(at), "why", "更正"), "save_correction")
@@ -502,7 +496,7 @@ def test_somebody_elses_correction_in_between_is_not_overwritten(registry, desk)
     theirs = company("示例（示例）", RENT)
     theirs["claims"][0]["facts"]["rents"][1]["amount"] = "9"
     other = desk.another("王审核员（示例）")
-    applications.correct(registry, other, POLICY, stored.id, 1, theirs, "另一个更正")
+    decisions.correct(registry, other, POLICY, stored.id, 1, theirs, "另一个更正")
     press(at, "save_correction")
     assert words.text("claims.conflict", "zh") in said_on(at)
     assert desk.opened(stored).content["claims"][0]["facts"]["rents"][1]["amount"] == "9"
@@ -542,7 +536,7 @@ def test_deleting_is_asked_about_and_then_really_deletes(registry, desk, lang):
 def test_what_somebody_else_has_changed_is_not_deleted(registry, desk):
     stored = desk.add(company("示例（示例）", RENT))[0]
     at = press(write(opened(stored), "reason", "我在写"), "delete_application")
-    applications.decide(registry, desk.token, POLICY, stored.claims[0].id, 1, approved=1, score=None, reason="x")
+    decisions.decide(registry, desk.token, POLICY, stored.claims[0].id, 1, approved=1, score=None, reason="x")
     press(at, "delete_really")
     assert words.text("claims.conflict", "zh") in said_on(at)
     assert len(everything(registry)) == 1
@@ -566,7 +560,7 @@ def workbook_of(desk, *contents):
     desk.add(*contents, file=b"to be exported")
     data = sheets.write(POLICY, everything(desk.registry), "zh")
     for stored in everything(desk.registry):
-        applications.delete(desk.registry, desk.token, stored.id, stored.version)
+        decisions.delete(desk.registry, desk.token, stored.id, stored.version)
     return data
 
 
@@ -619,9 +613,7 @@ def corrected(data: bytes, *cells: tuple[str, str, int, Any]) -> bytes:
 def test_what_a_corrected_export_changes_is_shown_and_then_done_for_a_reason(registry, desk, lang):
     stored = desk.add(company("甲公司（示例）", RENT), company("乙公司（示例）", RENT))
     first = next(one for one in stored if one.name.startswith("甲"))
-    applications.decide(
-        registry, desk.token, POLICY, first.claims[0].id, 1, approved=20_000_000, score=None, reason="定"
-    )
+    decisions.decide(registry, desk.token, POLICY, first.claims[0].id, 1, approved=20_000_000, score=None, reason="定")
     data = b"".join(exporting.workbook(registry, desk.token, {}).parts)
     row = 2 if sheets.read(POLICY, data, "x")[0].content["applicant"]["name"].startswith("甲") else 4
     other = 6 - row  # each has two rows, one for each of its premises
@@ -693,7 +685,7 @@ def test_what_a_workbook_approves_above_the_estimate_is_listed_and_asked_about(r
 
 def test_decisions_go_with_a_correction_only_if_that_is_ticked(registry, desk):
     (stored,) = desk.add(company("甲公司（示例）", RENT, STANDARDS))
-    applications.decide(registry, desk.token, POLICY, stored.claims[0].id, 1, approved=1, score=None, reason="定")
+    decisions.decide(registry, desk.token, POLICY, stored.claims[0].id, 1, approved=1, score=None, reason="定")
     file = ("少一项.json", companys_file("甲公司（示例）", STANDARDS))
     at = hand_in(importing_page(), file)
     assert box(at, "button", "import_add").disabled
@@ -758,7 +750,7 @@ def test_an_import_is_undone_as_a_whole_after_a_question(registry, desk, lang):
     desk.add(company("丙（示例）", RENT), file=b"2")
     at = importing_page(lang)
     assert say("files_heading", lang) in said_on(at)
-    file = applications.imported_files(registry, desk.token, POLICY)[-1]
+    file = imports.imported_files(registry, desk.token, POLICY)[-1]
     assert f"undo={file.id}" in drawn(at)
     at.query_params["undo"] = file.id
     again(at)
@@ -775,9 +767,9 @@ def test_an_import_is_undone_as_a_whole_after_a_question(registry, desk, lang):
 
 def test_decisions_go_with_an_import_only_if_that_is_ticked(registry, desk):
     stored = desk.add(company("甲（示例）", RENT), company("乙（示例）", RENT))
-    applications.decide(registry, desk.token, POLICY, stored[0].claims[0].id, 1, approved=1, score=None, reason="定")
+    decisions.decide(registry, desk.token, POLICY, stored[0].claims[0].id, 1, approved=1, score=None, reason="定")
     at = importing_page()
-    at.query_params["undo"] = applications.imported_files(registry, desk.token, POLICY)[0].id
+    at.query_params["undo"] = imports.imported_files(registry, desk.token, POLICY)[0].id
     again(at)
     assert words.text("imports.undo_decided", "zh", decisions=1) in said_on(at)
     assert box(at, "button", "undo_really").disabled
@@ -809,11 +801,9 @@ def test_the_export_has_what_was_found_and_an_import_takes_it(registry, desk):
 
 def test_what_was_decided_leaves_with_an_export_and_comes_back_with_an_import(registry, desk):
     stored = desk.add(company("甲公司（示例）", RENT))[0]
-    applications.decide(
-        registry, desk.token, POLICY, stored.claims[0].id, 1, approved=18_500_000, score=None, reason="x"
-    )
+    decisions.decide(registry, desk.token, POLICY, stored.claims[0].id, 1, approved=18_500_000, score=None, reason="x")
     data = b"".join(exporting.workbook(registry, desk.token, {}).parts)
-    applications.delete(registry, desk.token, stored.id, 2)
+    decisions.delete(registry, desk.token, stored.id, 2)
     at = hand_in(importing_page(), ("申报.xlsx", data))
     key = next(one.key for one in at.text_input if one.key.startswith("import-reason"))
     press(type_in(at, key, "移交"), "import_add")
@@ -840,7 +830,7 @@ def test_one_kind_of_claim_leaves_as_csv(registry, desk):
 def test_an_address_asks_for_what_it_says_and_never_for_more(registry, desk, asked, found):
     desk.add(company("甲（示例）", RENT), company("乙（示例）", RENT))
     wanted = exporting.wanted(asked)
-    assert len(list(applications.exported(registry, desk.token, POLICY, wanted))) == found
+    assert len(list(listing.exported(registry, desk.token, POLICY, wanted))) == found
 
 
 def test_without_a_session_nothing_is_exported(registry, desk):
@@ -923,7 +913,7 @@ def test_a_list_of_earlier_years_is_looked_over_brought_in_corrected_and_undone(
     assert words.text("claims.no_reason", lang, most=300) in said_on(at)
     key = next(one.key for one in at.text_input if one.key and one.key.startswith("earlier-reason"))
     press(type_in(at, key, "按拨付凭证更正"), "earlier_add")
-    newest = applications.imported_files(registry, desk.token, POLICY)[0]
+    newest = imports.imported_files(registry, desk.token, POLICY)[0]
     assert (newest.awards, newest.changed, newest.reason) == (1, 1, "按拨付凭证更正")
     at = page(undo=newest.id)
     assert awards_say("undo_gives_place") in said_on(at)

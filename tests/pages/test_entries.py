@@ -8,7 +8,7 @@ import pytest
 
 from engine.application import reading, saved
 from engine.application.model import MOST_ENTRIES, entries_in
-from engine.registry import applications
+from engine.registry import decisions, listing, rulings, submissions
 from engine.text import words
 from engine.values.refusal import Refused
 from pages.shared import fields, in_use, official
@@ -113,7 +113,7 @@ def test_a_saved_file_with_more_is_not_opened_and_the_answers_stay(lang):
 
 def test_more_cannot_be_submitted(registry):
     with pytest.raises(Refused) as refused:
-        applications.submit(registry, POLICY, large(), None)
+        submissions.submit(registry, POLICY, large(), None)
     assert [error["path"] for error in refused.value.errors] == ["claims"]
     assert not everything(registry)
 
@@ -172,11 +172,11 @@ def test_the_others_are_divided_all_the_same_and_it_is_named_with_the_way_to_it(
 
 def test_a_year_of_which_nothing_can_be_worked_out_says_so(registry, desk, stored):
     large_one, other = sorted(stored, key=lambda one: one.name.startswith("正常"))
-    applications.delete(registry, desk.token, other.id, other.version)
+    decisions.delete(registry, desk.token, other.id, other.version)
     for page in ("budget", "inverse", "claims"):
         at = visit(page)
         if page != "claims":
             assert words.text("claims_page.left_out", "zh", count=1) in said_on(at)
         assert "大量模型（示例）" in said_on(at)
-    applications.dismiss(registry, desk.token, large_one.id, large_one.version, "重复")
-    assert not applications.unreadable(registry, desk.token, POLICY, large_one.year), "it is in no amount anyhow"
+    rulings.dismiss(registry, desk.token, large_one.id, large_one.version, "重复")
+    assert not listing.unreadable(registry, desk.token, POLICY, large_one.year), "it is in no amount anyhow"

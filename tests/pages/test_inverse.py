@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.policy.folder import default_policy, load_policy
-from engine.registry import applications, cohorts, scenarios
+from engine.registry import cohorts, scenarios, submissions
 from engine.registry.access import NotAllowed, Terminal
 from engine.registry.database import Database
 from engine.scenario import Scenario
@@ -41,7 +41,7 @@ def claims(registry: Database) -> Database:
     """Three companies with their rents and a standard each: 53 and 120."""
     for number, amount in enumerate(RENTS, 1):
         content = companies.content(number, companies.rent(amount), companies.standard())
-        applications.submit(registry, POLICY, content, "small")
+        submissions.submit(registry, POLICY, content, "small")
     return registry
 
 
@@ -128,7 +128,7 @@ def test_an_answer_follows_the_budget_the_measure_and_the_claims(claims):
     assert "富余44.30万元" in said(at)
     box(at, "button_group", "iq-measure-zh").set_value("claims")
     assert "每项从核定到实付的比例要达到90%" in said(again(at))
-    applications.submit(claims, POLICY, companies.content(9, companies.standard()), None)
+    submissions.submit(claims, POLICY, companies.content(9, companies.standard()), None)
     assert "至少须191.70万元" in said(again(at))
 
 
@@ -228,6 +228,6 @@ def test_what_is_open_is_in_no_answer_and_that_is_said(claims):
     assert words.text("inverse.open", "zh", note="").strip() not in said(visit("inverse", session=ANSWERED))
     for number, project in enumerate(("甲平台", "乙平台", "丙平台"), 4):
         content = companies.content(number, companies.platform(project, assessed_amount="100"))
-        applications.submit(claims, POLICY, content, "small")
+        submissions.submit(claims, POLICY, content, "small")
     shown = said(visit("inverse", session=ANSWERED))
     assert "以下回答不计待定事项。如待定事项均按最高额审核通过：" in shown

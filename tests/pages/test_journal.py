@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import text as sql
 
-from engine.registry import applications, journal
+from engine.registry import decisions, journal, submissions
 from engine.text import words
 from pages.official import journal as page
 from tests.conftest import ROOT
@@ -32,7 +32,7 @@ def choose(at, key, option):
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_each_line_says_who_did_what_to_what_the_latest_first(registry, desk, lang):
     stored = desk.add(company("示例（示例）"))[0]
-    applications.delete(registry, desk.token, stored.id, stored.version)
+    decisions.delete(registry, desk.token, stored.id, stored.version)
     at = visit("journal", lang)
     said = said_on(at)
     assert say("what_it_is", lang) in said
@@ -47,7 +47,7 @@ def test_each_line_says_who_did_what_to_what_the_latest_first(registry, desk, la
 
 def test_a_company_and_the_command_line_are_called_by_our_words(registry, desk):
     content = company("示例（示例）")
-    applications.submit(registry, POLICY, content, None)
+    submissions.submit(registry, POLICY, content, None)
     said = said_on(visit("journal"))
     assert say("company") in said
     assert say("did_submitted") in said
@@ -69,7 +69,7 @@ def test_everything_that_is_done_has_its_words():
 
 def test_lines_are_found_by_who_what_and_subject(registry, desk):
     stored = desk.add(company("一（示例）"), company("二（示例）"))[0]
-    applications.delete(registry, desk.another("王审核员（示例）"), stored.id, stored.version)
+    decisions.delete(registry, desk.another("王审核员（示例）"), stored.id, stored.version)
     at = visit("journal")
     assert numbers(at) == [4, 3, 2, 1]
     assert numbers(choose(at, "journal-what", "imported")) == [2]
@@ -130,6 +130,6 @@ def test_signed_out_nothing_is_shown(registry, desk):
 def test_a_hostile_name_is_text(registry, desk):
     token = desk.another("<script>x</script>\u202e")
     stored = desk.add(company("一（示例）"))[0]
-    applications.delete(registry, token, stored.id, stored.version)
+    decisions.delete(registry, token, stored.id, stored.version)
     assert "<script>" not in drawn(visit("journal"))
     assert journal.verify(registry, desk.token).broken is None

@@ -10,8 +10,8 @@ from sqlalchemy import update
 
 from engine import sheets
 from engine.allocation.allocate import allocate
-from engine.registry import applications, confirmations, incoming, wording
-from engine.registry.applications import Wanted
+from engine.registry import confirmations, decisions, incoming, listing, points, rulings, submissions, wording
+from engine.registry.stored import Wanted
 from engine.registry.tables import Claim
 from engine.scenario.disclosure import LEAST
 from engine.text import words
@@ -40,10 +40,8 @@ def _on_a_fixed_day(monkeypatch):
 def two(registry, desk):
     """Two companies that state different investments of one project: their receipts."""
     return [
-        applications.submit(
-            registry, POLICY, content(1, rent(), side("publisher", total_investment="1234.5")), "small"
-        ),
-        applications.submit(registry, POLICY, content(2, side("solver", total_investment="999")), "small"),
+        submissions.submit(registry, POLICY, content(1, rent(), side("publisher", total_investment="1234.5")), "small"),
+        submissions.submit(registry, POLICY, content(2, side("solver", total_investment="999")), "small"),
     ]
 
 
@@ -53,7 +51,7 @@ def say(key, lang="zh", **values):
 
 def opened(registry, receipt, provision="", lang="zh"):
     """A visit to a claim of an application."""
-    stored = applications.opened(registry, OFFICIAL, receipt.id)
+    stored = decisions.opened(registry, OFFICIAL, receipt.id)
     claim = next(c for c in stored.claims if c.provision.startswith(provision))
     return visit("claims", lang, query={"application": stored.id, "claim": claim.id, "lang": lang})
 
@@ -79,7 +77,7 @@ def looked_up(receipt):
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_the_list_counts_what_is_open_and_marks_it(registry, two, lang):
-    applications.submit(registry, POLICY, content(2, rent("7"), day="2025-07-01"), None)
+    submissions.submit(registry, POLICY, content(2, rent("7"), day="2025-07-01"), None)
     at = visit("claims", lang)
     assert say("on_top", lang, points="1", claims="2") in said_on(at)
     assert drawn(at).count(f"</i>{say('badge_open', lang)}</span>") == 2
@@ -123,39 +121,39 @@ def test_an_official_decides_with_a_reason_and_can_reopen(registry, desk, two):
     reason(at, "以立项批复为准")
     press_on(at, "choose_project")
     assert say("saved_chosen") in said_on(at)
-    (point,) = applications.standing(registry, OFFICIAL, POLICY).points
+    (point,) = points.standing(registry, OFFICIAL, POLICY).points
     assert point.chosen is not None
     assert (point.state, point.chosen.application, point.who) == ("decided", two[0].id, "李审核员（示例）")
     assert "以立项批复为准" in text(at)
     assert say("state_settled") in text(at)
     reason(at, "批复有误")
     press_on(at, "reopen_project")
-    assert applications.standing(registry, OFFICIAL, POLICY).points[0].state == "open"
+    assert points.standing(registry, OFFICIAL, POLICY).points[0].state == "open"
 
 
 def _with_a_decision(registry):
     """The publisher and the solver of one project of 1,000 and 1,500万元, and that the publisher's application counts:
     their receipts."""
     both = [
-        applications.submit(registry, POLICY, content(1, side("publisher", total_investment="1000")), "small"),
-        applications.submit(registry, POLICY, content(2, side("solver", total_investment="1500")), "small"),
+        submissions.submit(registry, POLICY, content(1, side("publisher", total_investment="1000")), "small"),
+        submissions.submit(registry, POLICY, content(2, side("solver", total_investment="1500")), "small"),
     ]
-    (point,) = applications.standing(registry, OFFICIAL, POLICY).points
-    applications.choose(registry, OFFICIAL, POLICY, point, both[0].id, "以立项批复为准")
+    (point,) = points.standing(registry, OFFICIAL, POLICY).points
+    rulings.choose(registry, OFFICIAL, POLICY, point, both[0].id, "以立项批复为准")
     return both
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_what_was_decided_is_what_the_list_and_the_claims_page_calculate_with(registry, desk, lang):
     _, solver = _with_a_decision(registry)
-    run = allocate(POLICY, {"budget": None, **applications.allocation_input(registry, OFFICIAL, POLICY, 2025)})
+    run = allocate(POLICY, {"budget": None, **listing.allocation_input(registry, OFFICIAL, POLICY, 2025)})
     (paid,) = [c["actual"] for c in run["claims"] if c["provision"] == SOLVER]
     assert paid == "200.00"
     listed = drawn(visit("claims", lang))
     assert "200.00" in listed
     assert "300.00" not in listed
     seen = text(opened(registry, solver, SOLVER, lang))
-    (point,) = applications.standing(registry, OFFICIAL, POLICY).points
+    (point,) = points.standing(registry, OFFICIAL, POLICY).points
     assert point.at is not None
     day = day_text(point.at.astimezone(CHINA).date())[lang]
     label = wording.label(POLICY, "project", "total_investment")[lang]
@@ -165,21 +163,21 @@ def test_what_was_decided_is_what_the_list_and_the_claims_page_calculate_with(re
 
 
 def test_a_fact_of_the_company_that_was_decided_counts_on_the_claims_page_too(registry, desk):
-    true = applications.submit(registry, POLICY, content(1, rent("30")), None)
-    other = applications.submit(registry, POLICY, content(1, rent("10"), disqualified=True, day="2025-07-01"), None)
-    (point,) = applications.standing(registry, OFFICIAL, POLICY).points
-    applications.choose(registry, OFFICIAL, POLICY, point, true.id, "查询信用记录")
+    true = submissions.submit(registry, POLICY, content(1, rent("30")), None)
+    other = submissions.submit(registry, POLICY, content(1, rent("10"), disqualified=True, day="2025-07-01"), None)
+    (point,) = points.standing(registry, OFFICIAL, POLICY).points
+    rulings.choose(registry, OFFICIAL, POLICY, point, true.id, "查询信用记录")
     at = opened(registry, other)
     assert "5.00" in text(at)
     assert "“测试1号有限公司”所报的否计算" in text(at)
-    applications.reopen(registry, OFFICIAL, POLICY, applications.standing(registry, OFFICIAL, POLICY).points[0], "再查")
+    rulings.reopen(registry, OFFICIAL, POLICY, points.standing(registry, OFFICIAL, POLICY).points[0], "再查")
     assert "所报的否计算" not in text(opened(registry, other))
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_an_export_says_what_is_calculated_by_decision_and_comes_back_unchanged(registry, desk, lang):
     _with_a_decision(registry)
-    kept = list(applications.exported(registry, OFFICIAL, POLICY, Wanted()))
+    kept = list(listing.exported(registry, OFFICIAL, POLICY, Wanted()))
     notes = {claim.provision: claim.counted or {} for one in kept for claim in one.claims}
     assert notes[PUBLISHER] == {}
     for said in ("1000万元", "200.00"):
@@ -214,12 +212,12 @@ def test_what_a_stranger_sees_is_the_same_whether_somebody_else_is_there_or_not(
         words_of = re.sub(r"\d{2}:\d{2}", "", text(looked_up(receipt)))
         return re.sub(r"\s+", " ", words_of)
 
-    alone = applications.submit(registry, POLICY, content(1, rent("30"), disqualified=True), None)
+    alone = submissions.submit(registry, POLICY, content(1, rent("30"), disqualified=True), None)
     before = seen(alone)
-    applications.submit(registry, POLICY, content(1, rent("30")), None)
+    submissions.submit(registry, POLICY, content(1, rent("30")), None)
     assert seen(alone) == before
-    applications.withdraw(registry, alone.code)
-    again_ = applications.submit(registry, POLICY, content(1, rent("30"), disqualified=True), None)
+    submissions.withdraw(registry, alone.code)
+    again_ = submissions.submit(registry, POLICY, content(1, rent("30"), disqualified=True), None)
     assert seen(again_) == before
 
 
@@ -232,28 +230,28 @@ def test_an_application_is_not_accepted_with_a_reason_and_accepted_again(registr
     assert say("saved_dismissed") in said_on(at)
     assert "这份申报已于" in text(at)
     assert "不是该单位提交" in text(at)
-    assert applications.standing(registry, OFFICIAL, POLICY).points == ()
+    assert points.standing(registry, OFFICIAL, POLICY).points == ()
     assert words.text("submit.found_dismissed", "zh") in said_on(looked_up(two[1]))
-    assert applications.find(registry, OFFICIAL, POLICY, Wanted(standing="dismissed")).total == 1
+    assert listing.find(registry, OFFICIAL, POLICY, Wanted(standing="dismissed")).total == 1
     assert drawn(visit("claims")).count(say("badge_dismissed")) >= 1
     reason(at, "核实后受理", "dismiss")
     press(at, "readmit")
     assert say("saved_readmitted") in said_on(at)
-    assert len(applications.standing(registry, OFFICIAL, POLICY).points) == 1
+    assert len(points.standing(registry, OFFICIAL, POLICY).points) == 1
 
 
 def test_several_applications_with_one_code_are_shown_together(registry, desk):
     for amount in ("30", "20", "10"):
-        receipt = applications.submit(registry, POLICY, content(1, rent(amount)), None)
+        receipt = submissions.submit(registry, POLICY, content(1, rent(amount)), None)
     at = opened(registry, receipt)
     assert say("alike", count=3, year=2025) in text(at)
 
 
 def test_a_company_is_confirmed_with_what_the_official_saw_and_no_longer_when_that_is_taken_back(registry, desk):
     unconfirmed = words.text("claims_page.confirm_not", "zh", least=LEAST)
-    at = opened(registry, applications.submit(registry, POLICY, content(1), None))
+    at = opened(registry, submissions.submit(registry, POLICY, content(1), None))
     assert unconfirmed in text(at)
-    applications.submit(registry, POLICY, content(1, rent("31")), None)
+    submissions.submit(registry, POLICY, content(1, rent("31")), None)
     press(at, "confirm")
     assert len(confirmations.unvouched(registry, OFFICIAL, POLICY, 2025)) == 1
     press(at, "confirm")
@@ -263,14 +261,14 @@ def test_a_company_is_confirmed_with_what_the_official_saw_and_no_longer_when_th
 
 
 def test_identical_applications_are_said_to_count_once(registry, desk):
-    receipts = [applications.submit(registry, POLICY, content(1), None) for _ in range(3)]
+    receipts = [submissions.submit(registry, POLICY, content(1), None) for _ in range(3)]
     at = opened(registry, receipts[2])
     assert say("copy", named="测试1号有限公司", count=3) in text(at)
     assert not [b for b in at.selectbox if (b.key or "").startswith("which_")]
 
 
 def test_an_import_beside_another_submission_of_the_day_counts_until_an_official_counts_both(registry, desk):
-    receipt = applications.submit(registry, POLICY, content(1, rent("7", address="甲路1号")), None)
+    receipt = submissions.submit(registry, POLICY, content(1, rent("7", address="甲路1号")), None)
     desk.add(content(1, rent("30", address="乙路2号")))
     at = opened(registry, receipt)
     assert say("batch", named="测试1号有限公司") in text(at)
@@ -279,22 +277,22 @@ def test_an_import_beside_another_submission_of_the_day_counts_until_an_official
     press_on(at, "choose_batch")
     assert say("saved_chosen") in said_on(at)
     assert "决定都计入：两处房租" in text(at)
-    assert applications.allocation_input(registry, OFFICIAL, POLICY, 2025)["open"] == []
+    assert listing.allocation_input(registry, OFFICIAL, POLICY, 2025)["open"] == []
     reason(at, "经查是旧稿", "batch")
     press_on(at, "reopen_batch")
-    (point,) = applications.allocation_input(registry, OFFICIAL, POLICY, 2025)["open"]
+    (point,) = listing.allocation_input(registry, OFFICIAL, POLICY, 2025)["open"]
     assert point["kind"] == "batch"
-    both = sorted(applications.exported(registry, OFFICIAL, POLICY, Wanted()), key=lambda stored: stored.source)
+    both = sorted(listing.exported(registry, OFFICIAL, POLICY, Wanted()), key=lambda stored: stored.source)
     for stored, hint in zip(both, ("batch_decided_hint", "counted"), strict=True):
         (claim,) = stored.claims
-        applications.decide(registry, OFFICIAL, POLICY, claim.id, stored.version, approved=WAN, score=None, reason="定")
+        decisions.decide(registry, OFFICIAL, POLICY, claim.id, stored.version, approved=WAN, score=None, reason="定")
         assert say(hint) in text(opened(registry, receipt))
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_the_budget_says_how_many_claims_are_open_and_how_much_at_most(registry, desk, two, lang, monkeypatch):
     monkeypatch.setattr(official, "credential", lambda: desk.token)
-    run = applications.allocation_input(registry, OFFICIAL, POLICY, 2025)
+    run = listing.allocation_input(registry, OFFICIAL, POLICY, 2025)
     alone = [allocate(POLICY, {"applications": [one]})["claims"][-1]["approved"] for one in run["applications"]]
     amount = str(sum(map(Decimal, alone)))
     for page in ("budget", "inverse"):
@@ -306,13 +304,13 @@ def test_the_budget_says_how_many_claims_are_open_and_how_much_at_most(registry,
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_the_budget_says_how_much_is_decided_beyond_the_law(registry, desk, lang, monkeypatch):
     monkeypatch.setattr(official, "credential", lambda: desk.token)
-    receipt = applications.submit(registry, POLICY, content(1, rent("30")), None)
-    claim = applications.opened(registry, OFFICIAL, receipt.id).claims[0]
-    decide = partial(applications.decide, registry, OFFICIAL, POLICY, claim.id, score=None, reason="专题会议")
+    receipt = submissions.submit(registry, POLICY, content(1, rent("30")), None)
+    claim = decisions.opened(registry, OFFICIAL, receipt.id).claims[0]
+    decide = partial(decisions.decide, registry, OFFICIAL, POLICY, claim.id, score=None, reason="专题会议")
     decide(1, approved=15 * WAN)
     assert "standing=beyond" not in drawn(visit("budget", lang))
     decide(2, approved=18 * WAN, propose=True)
-    applications.agree(registry, desk.token, POLICY, claim.id, 3)
+    decisions.agree(registry, desk.token, POLICY, claim.id, 3)
     for page in ("budget", "inverse"):
         at = visit(page, lang)
         assert words.text("marks.beyond_in", lang, claims=1, amount="3.00") in text(at), page
@@ -321,7 +319,7 @@ def test_the_budget_says_how_much_is_decided_beyond_the_law(registry, desk, lang
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_a_matter_that_was_approved_twice_is_pointed_out_with_the_way_to_each_claim(registry, desk, lang):
-    receipts = [applications.submit(registry, POLICY, content(n, algorithm("算法甲")), None) for n in (1, 2)]
+    receipts = [submissions.submit(registry, POLICY, content(n, algorithm("算法甲")), None) for n in (1, 2)]
     with registry.writing() as session:
         session.execute(update(Claim).values(approved=WAN))
     provision = POLICY.provision("art08_algorithm_filing")
@@ -333,7 +331,7 @@ def test_a_matter_that_was_approved_twice_is_pointed_out_with_the_way_to_each_cl
 
 def test_without_contradictions_nothing_is_said_of_them(registry, desk, monkeypatch):
     monkeypatch.setattr(official, "credential", lambda: desk.token)
-    applications.submit(registry, POLICY, content(1), None)
+    submissions.submit(registry, POLICY, content(1), None)
     for page in ("claims", "budget", "inverse"):
         assert "待定" not in re.sub(r"<select.*?</select>", "", text(visit(page))), page
 
@@ -341,7 +339,7 @@ def test_without_contradictions_nothing_is_said_of_them(registry, desk, monkeypa
 def test_what_somebody_called_a_project_is_text(registry, desk):
     for number, total in ((1, "5"), (2, "6")):
         named = content(number, side("publisher", "<b onclick=x>恶</b>", total_investment=total))
-        receipt = applications.submit(registry, POLICY, named, None)
+        receipt = submissions.submit(registry, POLICY, named, None)
     at = opened(registry, receipt)
     assert "<b onclick" not in drawn(at)
     assert box(at, "button", "dismiss")
@@ -353,8 +351,8 @@ def test_what_somebody_called_a_project_is_text(registry, desk):
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_a_matter_that_two_claim_is_shown_with_its_name_and_decided(registry, desk, lang):
     number = "网信算备 4403"
-    one = applications.submit(registry, POLICY, content(1, algorithm(number)), "small")
-    applications.submit(registry, POLICY, content(2, algorithm("网信算备4403")), "small")
+    one = submissions.submit(registry, POLICY, content(1, algorithm(number)), "small")
+    submissions.submit(registry, POLICY, content(2, algorithm("网信算备4403")), "small")
     at = opened(registry, one, lang=lang)
     matter = wording.matter_label(POLICY, "art08_algorithm_filing")[lang]
     assert say("matter", lang, matter=matter, named=number) in text(at)
@@ -363,14 +361,14 @@ def test_a_matter_that_two_claim_is_shown_with_its_name_and_decided(registry, de
     reason(again(at), "备案主体为该单位", "matter")
     press_on(at, "choose_matter")
     assert say("state_left", lang) in text(at)
-    (point,) = applications.standing(registry, OFFICIAL, POLICY).points
+    (point,) = points.standing(registry, OFFICIAL, POLICY).points
     assert (point.state, [party.application for party in point.counting]) == ("decided", [one.id])
 
 
 def test_what_is_decided_for_another_is_said_on_the_claims_page(registry, desk):
-    both = [applications.submit(registry, POLICY, content(n, algorithm("甲")), "small") for n in (1, 2)]
-    (point,) = applications.standing(registry, OFFICIAL, POLICY).points
-    applications.choose(registry, OFFICIAL, POLICY, point, both[0].id, "备案主体为该单位")
+    both = [submissions.submit(registry, POLICY, content(n, algorithm("甲")), "small") for n in (1, 2)]
+    (point,) = points.standing(registry, OFFICIAL, POLICY).points
+    rulings.choose(registry, OFFICIAL, POLICY, point, both[0].id, "备案主体为该单位")
     seen = text(opened(registry, both[1]))
     assert "“甲”以“测试1号有限公司”的申报为准，本申报的不计" in seen
     assert "主管部门已决定同一算法计入另一份申报，本申报不计" in seen
@@ -379,7 +377,7 @@ def test_what_is_decided_for_another_is_said_on_the_claims_page(registry, desk):
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_of_shares_of_a_side_several_are_chosen(registry, desk, lang):
     three = [
-        applications.submit(registry, POLICY, content(n, side("publisher", share=share)), "small")
+        submissions.submit(registry, POLICY, content(n, side("publisher", share=share)), "small")
         for n, share in ((1, "0.5"), (2, "0.6"), (3, "0.4"))
     ]
     at = opened(registry, three[0], lang=lang)
@@ -407,10 +405,10 @@ def test_of_shares_of_a_side_several_are_chosen(registry, desk, lang):
     ],
 )
 def test_a_company_sees_received_until_it_is_told_which_matter_to_look_at(registry, desk, claims, said):
-    receipts = [applications.submit(registry, POLICY, content(n, claim), "small") for n, claim in enumerate(claims, 1)]
+    receipts = [submissions.submit(registry, POLICY, content(n, claim), "small") for n, claim in enumerate(claims, 1)]
     assert words.text("submit.found_received", "zh") in text(looked_up(receipts[0]))
-    (point,) = applications.standing(registry, OFFICIAL, POLICY).points
-    applications.release(registry, OFFICIAL, POLICY, point)
+    (point,) = points.standing(registry, OFFICIAL, POLICY).points
+    rulings.release(registry, OFFICIAL, POLICY, point)
     seen = text(looked_up(receipts[0]))
     assert said in seen
     assert "测试2号有限公司" not in seen
@@ -420,12 +418,12 @@ def test_a_company_sees_received_until_it_is_told_which_matter_to_look_at(regist
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_the_list_says_where_places_do_not_suffice_and_a_score_is_missing(registry, desk, lang):
     for n in (1, 2):
-        applications.submit(registry, POLICY, content(n, platform(f"平台{n}")), "small")
-    applications.submit(registry, POLICY, content(4), "small")
+        submissions.submit(registry, POLICY, content(n, platform(f"平台{n}")), "small")
+    submissions.submit(registry, POLICY, content(4), "small")
     assert say("to_unscored", lang) not in drawn(visit("claims", lang)), "two places, two claims"
-    third = applications.submit(registry, POLICY, content(3, platform("平台3")), "small")
-    (claim,) = applications.opened(registry, OFFICIAL, third.id).claims
-    applications.decide(
+    third = submissions.submit(registry, POLICY, content(3, platform("平台3")), "small")
+    (claim,) = decisions.opened(registry, OFFICIAL, third.id).claims
+    decisions.decide(
         registry, OFFICIAL, POLICY, claim.id, 1, approved=None, score=90_000_000, reason="评审会"
     )  # fmt: skip
     title = POLICY.provision("art12_public_platform").title.in_language(lang)
@@ -436,6 +434,6 @@ def test_the_list_says_where_places_do_not_suffice_and_a_score_is_missing(regist
     outside = content(5, platform("平台5"))
     outside["applicant"]["operates_in_longhua"] = False
     outside["applicant"]["waiver"] = []
-    applications.submit(registry, POLICY, outside, "small")
+    submissions.submit(registry, POLICY, outside, "small")
     assert said in text(visit("claims", lang))
     assert len(re.findall(r'class="r-name"', drawn(visit("claims", query={"standing": "unscored"})))) == 2

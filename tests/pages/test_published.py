@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from engine.documents.report import as_pdf, as_word
 from engine.documents.report.blocks import Amounts
 from engine.documents.report.contents import compose
-from engine.registry import applications, scenarios
+from engine.registry import scenarios, submissions
 from engine.registry.access import Terminal
 from engine.registry.database import Unavailable
 from engine.scenario import Cohort, Scenario, outcome, publication_of
@@ -231,7 +231,7 @@ def test_at_an_amount_by_real_claims_stands_no_mark(registry):
 def test_an_example_that_is_published_scales_nothing_once_there_are_real_claims(registry, page):
     publish_example(registry)
     assert "半数" in said_on(seen(page))
-    applications.submit(registry, POLICY, content(1), None)
+    submissions.submit(registry, POLICY, content(1), None)
     published.forget()
     assert "半数" not in said_on(seen(page))
     assert "半数" not in said_on(visit("home"))

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from engine.registry import applications
+from engine.registry import decisions, points, receipts, retention_period, submissions
 from engine.registry.access import Terminal
 from engine.registry.database import Unavailable
 from engine.text import words
@@ -64,7 +64,7 @@ def test_without_a_claim_there_is_nothing_to_submit_and_a_way_back_to_what_was(r
 def test_what_is_kept_why_and_until_when_is_said_before_the_consent(registry, lang):
     at = seen(lang=lang)
     said = said_on(at)
-    notice = applications.notice(POLICY, 2026)
+    notice = retention_period.notice(POLICY, 2026)
     for part in (notice.what, notice.why, notice.until, notice.who, notice.rights):
         assert part[lang] in said
     assert not next(c for c in at.checkbox if "consent-" in c.key).value, "nobody consents by doing nothing"
@@ -95,7 +95,7 @@ def test_the_state_is_told_with_amount_and_reason_from_the_receipt_or_by_its_cod
     for number, (amount, reason) in enumerate(((18_500_000, "按发票核减"), (0, "未主导"))):
         stored = everything(registry)[0]
         claim = sorted(stored.claims, key=lambda one: one.provision)[number]
-        applications.decide(
+        decisions.decide(
             registry, Terminal(), POLICY, claim.id, stored.version, approved=amount, score=None, reason=reason
         )
     said = said_on(look_up(visit("submit", lang), code))
@@ -212,7 +212,7 @@ def test_the_receipt_code_goes_with_the_tab_and_nowhere_else(registry, caplog):
     at = seen()
     code = submitted(at)
     assert re.fullmatch(r"([0-9A-Z]{4}-){6}[0-9A-Z]{4}", code)
-    assert applications.by_receipt(registry, code).name == "示例智能（示例）"
+    assert submissions.by_receipt(registry, code).name == "示例智能（示例）"
     assert code not in str(at.query_params)
     press(at, "receipt_done")
     assert code_on(at) is None
@@ -273,7 +273,7 @@ def test_the_same_content_in_another_visit_is_taken_as_any_other_and_counts_once
     other = submitted(seen())
     assert other != first
     assert len(everything(registry)) == 2
-    assert applications.standing(registry, Terminal(), POLICY).points[0].kind == "copy"
+    assert points.standing(registry, Terminal(), POLICY).points[0].kind == "copy"
 
 
 def test_what_was_submitted_in_this_visit_is_not_offered_again_until_it_changes(registry):
@@ -295,7 +295,7 @@ def test_with_the_database_away_nothing_is_lost_and_it_is_said_calmly(registry, 
     def away(*_args, **_more):
         raise Unavailable("registry.no_connection")
 
-    monkeypatch.setattr(applications, "submit", away)
+    monkeypatch.setattr(submissions, "submit", away)
     press(at, "submit")
     assert words.text("registry.no_connection", lang) in said_on(at)
     assert say("kept_here", lang) in said_on(at)
@@ -307,15 +307,15 @@ def test_with_the_database_away_nothing_is_lost_and_it_is_said_calmly(registry, 
 def test_an_answer_that_never_came_back_does_not_make_two_of_it(registry, monkeypatch):
     """The first try arrives, its answer does not; the visitor changes something and tries again."""
     at = agree(seen())
-    whole = applications.submit
+    whole = submissions.submit
 
     def arrives_unanswered(*args, **more):
         whole(*args, **more)
         raise Unavailable("registry.no_connection")
 
-    monkeypatch.setattr(applications, "submit", arrives_unanswered)
+    monkeypatch.setattr(submissions, "submit", arrives_unanswered)
     press(at, "submit")
-    monkeypatch.setattr(applications, "submit", whole)
+    monkeypatch.setattr(submissions, "submit", whole)
     type_in(at, "applicant-name", "示例改名（示例）")
     press(at, "submit")
     assert code_on(at)
@@ -332,7 +332,7 @@ def test_with_the_code_it_is_changed_and_the_code_stays(registry):
     press(at, "change")
     assert say("changing_loaded", name="示例智能（示例）") in said_on(at)
     type_in(at, "applicant-name", "示例改名（示例）")
-    assert submitted(at) == applications.read_code(code)
+    assert submitted(at) == receipts.read_code(code)
     assert [stored.name for stored in everything(registry)] == ["示例改名（示例）"]
     assert everything(registry)[0].version == 2
     # What asked for the changes to be submitted is gone with it.
@@ -420,12 +420,12 @@ def test_every_page_says_that_an_application_is_being_changed(registry, lang):
 def test_a_submission_whose_answer_was_lost_with_the_session_is_not_made_twice(registry):
     at = seen()
     key = at.session_state[workbench.DESK].key
-    applications.submit(registry, POLICY, workbench.content_of(at.session_state["answers"]), None, key=key)
+    submissions.submit(registry, POLICY, workbench.content_of(at.session_state["answers"]), None, key=key)
     back = seen()
-    back.session_state[workbench.DESK] = workbench.Desk(applications.new_code(), earlier=key)
+    back.session_state[workbench.DESK] = workbench.Desk(receipts.new_code(), earlier=key)
     assert submitted(again(back)) == key
     other = seen(company("另一家（示例）", uscc="91110000600037341L"))
-    other.session_state[workbench.DESK] = workbench.Desk(applications.new_code(), earlier=key)
+    other.session_state[workbench.DESK] = workbench.Desk(receipts.new_code(), earlier=key)
     assert submitted(again(other)) != key, "a copy of the tab, with another company in it"
     assert len(everything(registry)) == 2
 
@@ -435,8 +435,8 @@ def test_a_change_whose_answer_was_lost_is_not_a_conflict(registry):
     at = press(look_up(visit("submit"), code), "change")
     type_in(at, "applicant-name", "示例改名（示例）")
     content = workbench.content_of(at.session_state["answers"])
-    applications.amend(registry, POLICY, code, content, None, 1)
-    assert submitted(at) == applications.read_code(code)
+    submissions.amend(registry, POLICY, code, content, None, 1)
+    assert submitted(at) == receipts.read_code(code)
     assert everything(registry)[0].version == 2
 
 
@@ -463,10 +463,10 @@ def test_what_officials_noted_beside_a_decision_is_not_shown_to_the_company(regi
     stored = everything(registry)[0]
     claim = stored.claims[0]
     corrected = {**stored.content, "applicant": stored.content["applicant"] | {"name": "示例智能（示例）二"}}
-    version = applications.correct(
+    version = decisions.correct(
         registry, desk.token, POLICY, stored.id, stored.version, corrected, "内部"
     ).version  # fmt: skip
-    applications.decide(
+    decisions.decide(
         registry, desk.token, POLICY, claim.id, version, approved=12345600, score=77_500_000, reason="告知的理由"
     )
     at = look_up(visit("submit"), code)
@@ -500,7 +500,7 @@ def test_withdrawing_is_asked_about_and_then_really_deletes(registry, lang):
 def test_what_was_withdrawn_elsewhere_shows_no_receipt_and_can_be_submitted_anew(registry):
     at = seen()
     code = submitted(at)
-    applications.withdraw(registry, code)
+    submissions.withdraw(registry, code)
     press(at, f"state-{code}")
     said = said_on(at)
     assert words.text("claims.code_unknown", "zh") in said

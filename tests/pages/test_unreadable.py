@@ -10,7 +10,7 @@ from docx import Document
 from engine.application import saved
 from engine.application import typed as typed_amounts
 from engine.documents import report
-from engine.registry import applications
+from engine.registry import decisions
 from engine.text import words
 from engine.values.amounts import in_words
 from engine.values.money import WAN
@@ -242,7 +242,7 @@ def test_it_is_submitted_as_typed_and_officials_see_it_and_can_correct_it(regist
     again(at)
     next(b for b in at.text_input if (b.key or "").startswith("why-")).set_value("核对发票")
     press(again(at), "save_correction")
-    corrected = applications.opened(registry, desk.token, stored.id).content["claims"]
+    corrected = decisions.opened(registry, desk.token, stored.id).content["claims"]
     assert corrected[0]["facts"]["rents"][0]["amount"] == "11"
     assert next(c for c in corrected if c["provision"] == PUBLISHER)["facts"]["share"] == {"unreadable": "60多"}
     # What the official types and cannot be read is not saved.

@@ -1,7 +1,7 @@
 """What companies of the tests apply for."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -9,10 +9,13 @@ from stdnum.cn import uscc
 
 from engine.application.matters import to_submit
 from engine.policy.folder import default_policy, load_policy
+from engine.policy.pack import Policy
 from engine.registry import access
-from engine.registry.access import Terminal
-from engine.registry.applications import Stored, agree, decide
+from engine.registry.access import Credential, Terminal, check
 from engine.registry.database import Database
+from engine.registry.decisions import agree, decide
+from engine.registry.imports import carry_out, look_over, read_file
+from engine.registry.stored import Imported, New, Stored
 from engine.registry.tables import Official
 
 Json = dict[str, Any]
@@ -38,6 +41,25 @@ def agreed(registry: Database, claim: str, amount: int, version: int) -> Stored:
     """A claim that is decided beyond the law: proposed, and agreed to by another official."""
     decide(registry, OFFICIAL, POLICY, claim, version, approved=amount, score=None, reason="定", propose=True)
     return agree(registry, with_second(registry), POLICY, claim, version + 1)
+
+
+def add_many(
+    database: Database,
+    credential: Credential,
+    policy: Policy,
+    applications: Sequence[New],
+    *,
+    content_of_file: bytes,
+    file_name: str,
+    reason: str = "",
+    **sure: bool,
+) -> Imported:
+    """Import all applications of a file, or none."""
+    check(database, credential)  # before the work, and again when it is written
+    file = read_file(policy, file_name, content_of_file, applications)
+    plan = look_over(database, credential, policy, [file])
+    (done,) = carry_out(database, credential, policy, plan, reason, **sure)
+    return done
 
 
 def code(number: int) -> str:

@@ -9,8 +9,9 @@ import pytest
 from engine.__main__ import main
 from engine.registry import annual_budgets, backup, cohorts, integrity, journal, restore
 from engine.registry.access import NotAllowed
-from engine.registry.applications import Conflict, submit
 from engine.registry.database import Database
+from engine.registry.stored import Conflict
+from engine.registry.submissions import submit
 from engine.registry.tables import AnnualBudget as Row
 from engine.scenario.annual_budgets import AnnualBudget, read_typed
 from engine.values.refusal import Refused

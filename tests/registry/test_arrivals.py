@@ -12,8 +12,10 @@ from sqlalchemy import event, func, select, update
 from engine.registry import arrivals, officials
 from engine.registry import tables as t
 from engine.registry.access import Terminal
-from engine.registry.applications import Wanted, amend, find, submit, withdraw
 from engine.registry.database import Database
+from engine.registry.listing import find
+from engine.registry.stored import Wanted
+from engine.registry.submissions import amend, submit, withdraw
 from engine.values.refusal import Refused
 from tests.registry.companies import OFFICIAL, POLICY, content, rent, side
 
@@ -98,7 +100,7 @@ def test_of_all_together_so_many_come_in_a_day(registry: Database) -> None:
 
 @pytest.mark.usefixtures("bounded")
 def test_the_same_click_twice_counts_once_and_no_address_is_kept(registry: Database) -> None:
-    from engine.registry.applications import new_code
+    from engine.registry.receipts import new_code
 
     key = new_code()
     for _ in range(5):

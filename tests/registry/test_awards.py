@@ -12,17 +12,14 @@ from engine.allocation.allocate import allocate
 from engine.assessment.assess import assess
 from engine.registry import awards, backup, integrity, journal, restore
 from engine.registry.access import NotAllowed
-from engine.registry.applications import (
-    Conflict,
-    allocation_input,
-    counted,
-    imported_files,
-    opened,
-    remove_file,
-    submit,
-)
+from engine.registry.counted import counted
 from engine.registry.database import Database
+from engine.registry.decisions import opened
+from engine.registry.imports import imported_files, remove_file
+from engine.registry.listing import allocation_input
 from engine.registry.retention import purge
+from engine.registry.stored import Conflict
+from engine.registry.submissions import submit
 from engine.sheets import award_lists
 from engine.values.refusal import Refused
 from engine.values.windows import today

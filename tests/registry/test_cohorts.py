@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from engine.policy.years import in_year, with_guidelines
-from engine.registry import access, applications, cohorts, scenarios
+from engine.registry import access, cohorts, decisions, listing, scenarios
 from engine.registry.access import NotAllowed, Terminal
-from engine.registry.applications import New
 from engine.registry.database import Database
+from engine.registry.stored import New, Wanted
 from engine.registry.tables import Base, Official
 from engine.scenario import Scenario, compare
 from tests import example_guideline
-from tests.registry.companies import OFFICIAL, POLICY, code, content, rent
+from tests.registry.companies import OFFICIAL, POLICY, add_many, code, content, rent
 
 WAN = 1_000_000
 
@@ -28,7 +28,7 @@ def registry(sqlite: str) -> Iterator[Database]:
 
 
 def add(registry, number):
-    applications.add_many(
+    add_many(
         registry, OFFICIAL, POLICY, [New(content(number, rent("40")))], content_of_file=b"%d" % number, file_name="a"
     )
 
@@ -84,8 +84,8 @@ def test_a_claim_that_came_or_went_has_them_read_again(registry):
     found = cohorts.load(registry, OFFICIAL, POLICY, 2025)
     assert found.worked is not None
     assert len(found.worked.cohort.claims) == 2
-    row = applications.find(registry, OFFICIAL, POLICY, applications.Wanted()).rows[0]
-    applications.delete(registry, OFFICIAL, row.application, row.version)
+    row = listing.find(registry, OFFICIAL, POLICY, Wanted()).rows[0]
+    decisions.delete(registry, OFFICIAL, row.application, row.version)
     assert cohorts.held(registry, OFFICIAL, POLICY, 2025) is None
     # It is not only not handed out: it is not there any more, also not as the latest year, which nobody named.
     assert all(found is not other for other in cohorts._held.values())
@@ -137,13 +137,13 @@ def test_rows_are_found_by_their_claims(registry):
 def test_rows_are_looked_up_once_until_anything_changes(registry, monkeypatch):
     add(registry, 1)
     held = cohorts.load(registry, Terminal(), POLICY, 2025)
-    asked, find = [], applications.find
+    asked, find = [], listing.find
 
     def noted(*of):
         asked.append(of)
         return find(*of)
 
-    monkeypatch.setattr(applications, "find", noted)
+    monkeypatch.setattr(listing, "find", noted)
     first = cohorts.rows_of(registry, Terminal(), held, ["art06_rent"])
     assert cohorts.rows_of(registry, Terminal(), held, ["art06_rent"]) is first
     assert len(asked) == 1
@@ -155,8 +155,8 @@ def test_rows_are_looked_up_once_until_anything_changes(registry, monkeypatch):
 
 
 def decide(registry, number, approved):
-    (row,) = applications.find(registry, OFFICIAL, POLICY, applications.Wanted(text=f"测试{number}号")).rows
-    applications.decide(
+    (row,) = listing.find(registry, OFFICIAL, POLICY, Wanted(text=f"测试{number}号")).rows
+    decisions.decide(
         registry, OFFICIAL, POLICY, row.claim, row.version, approved=approved * WAN, score=None, reason="核定"
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from engine.__main__ import main
 from engine.application import reading
 from engine.policy.folder import default_policy, load_policy
-from engine.registry import annual_budgets, applications, cohorts, journal, scenarios, tables
+from engine.registry import annual_budgets, cohorts, journal, scenarios, submissions, tables
 from engine.registry.access import Terminal
 from engine.registry.database import SETTING, Database, database
 from engine.registry.tables import NEWEST
@@ -146,8 +146,8 @@ def test_claims_that_the_rules_refuse_are_named_beside_those_that_are_printed(
     many = {"id": "many", "provision": "art09_genai_filing", "facts": {"models": [{}] * 200}}
     with monkeypatch.context() as before:  # a former version accepted more
         before.setattr(reading, "MOST_ENTRIES", 1000)
-        refused = applications.submit(registry, policy, companies.content(2, companies.rent("40"), many), "micro")
-    applications.submit(registry, policy, companies.content(1, companies.rent("40")), "micro")
+        refused = submissions.submit(registry, policy, companies.content(2, companies.rent("40"), many), "micro")
+    submissions.submit(registry, policy, companies.content(1, companies.rent("40")), "micro")
     assert main(["registry", "claims", "--year", "2025"]) == 0
     out, err = capsysbinary.readouterr()
     said = json.loads(err)
@@ -160,7 +160,7 @@ def test_claims_that_the_rules_refuse_are_named_beside_those_that_are_printed(
 def test_the_claims_of_a_year_are_printed_as_a_scenario_is_checked_with_them(registry: Database, run: Run) -> None:
     policy = load_policy(default_policy())
     assert run("claims") == (2, ["year"])
-    applications.submit(registry, policy, companies.content(1, companies.rent("40")), "micro")
+    submissions.submit(registry, policy, companies.content(1, companies.rent("40")), "micro")
     status, claims = run("claims", "--year", "2025")
     held = cohorts.load(registry, Terminal(), policy, 2025)
     assert held.worked is not None

@@ -7,14 +7,17 @@ from sqlalchemy import text
 
 from engine.registry import cohorts, confirmations, journal, retention
 from engine.registry.access import NotAllowed
-from engine.registry.applications import New, add_many, allocation_input, decide, opened, submit, withdraw
 from engine.registry.confirmations import confirm, found, unvouched
 from engine.registry.database import Database
+from engine.registry.decisions import decide, opened
 from engine.registry.integrity import prove
+from engine.registry.listing import allocation_input
+from engine.registry.stored import New
+from engine.registry.submissions import submit, withdraw
 from engine.registry.tables import now
 from engine.scenario import Scenario, publication_of
 from engine.values.refusal import Refused
-from tests.registry.companies import OFFICIAL, POLICY, code, content, rent, standard
+from tests.registry.companies import OFFICIAL, POLICY, add_many, code, content, rent, standard
 
 pytestmark = pytest.mark.on_one_database
 

@@ -12,36 +12,22 @@ from sqlalchemy import event
 from engine import sheets
 from engine.allocation.allocate import allocate
 from engine.registry import imports, incoming, journal
-from engine.registry.applications import (
-    Conflict,
-    Imported,
-    New,
-    Stored,
-    Wanted,
-    add_many,
-    agree,
-    allocation_input,
-    amend,
-    by_receipt,
-    choose,
-    decide,
-    delete,
-    dismiss,
-    exported,
-    find,
-    opened,
-    standing,
-    submit,
-)
 from engine.registry.contents import with_score
 from engine.registry.corrections import Found
 from engine.registry.database import Database
+from engine.registry.decisions import agree, decide, delete, opened
 from engine.registry.integrity import prove
+from engine.registry.listing import allocation_input, exported, find
+from engine.registry.points import standing
+from engine.registry.rulings import choose, dismiss
+from engine.registry.stored import Conflict, Imported, New, Stored, Wanted
+from engine.registry.submissions import amend, by_receipt, submit
 from engine.values.refusal import Refused
 from tests.registry.companies import (
     OFFICIAL,
     POLICY,
     SECOND,
+    add_many,
     agreed,
     code,
     content,

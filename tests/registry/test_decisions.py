@@ -13,44 +13,21 @@ from engine.allocation.allocate import allocate
 from engine.registry import access, imports, incoming, integrity, journal, scenarios
 from engine.registry import tables as t
 from engine.registry.access import NotAllowed, Terminal
-from engine.registry.applications import (
-    Conflict,
-    New,
-    Stored,
-    Wanted,
-    add_many,
-    agree,
-    allocation_input,
-    correct,
-    decide,
-    delete,
-    delete_claim,
-    exported,
-    find,
-    imported_files,
-    keep_until,
-    load_sample,
-    names,
-    opened,
-    opened_all,
-    profiles,
-    reject,
-    remove_file,
-    remove_sample,
-    sizes,
-    submit,
-    submitted,
-    waiting,
-    years,
-)
 from engine.registry.database import Database
+from engine.registry.decisions import agree, correct, decide, delete, delete_claim, opened, opened_all, reject
+from engine.registry.imports import imported_files, remove_file
+from engine.registry.listing import allocation_input, exported, find, names, profiles, sizes, submitted, waiting, years
 from engine.registry.retention import purge
-from engine.registry.stored import Proposal
+from engine.registry.retention_period import keep_until
+from engine.registry.sample_applications import load_sample, remove_sample
+from engine.registry.stored import Conflict, New, Proposal, Stored, Wanted
+from engine.registry.submissions import submit
 from engine.values.refusal import Refused
 from tests.registry.companies import (
     OFFICIAL,
     POLICY,
     SECOND,
+    add_many,
     agreed,
     content,
     platform,

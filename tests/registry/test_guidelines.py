@@ -15,9 +15,11 @@ from engine.policy.folder import load_folder
 from engine.policy.years import guideline_of, with_guidelines
 from engine.registry import backup, guidelines, integrity, journal, restore
 from engine.registry.access import NotAllowed
-from engine.registry.applications import Conflict, New, load_sample, submit, withdraw
 from engine.registry.database import SETTING, Database, Unavailable, database
 from engine.registry.imports import look_over, read_file
+from engine.registry.sample_applications import load_sample
+from engine.registry.stored import Conflict, New
+from engine.registry.submissions import submit, withdraw
 from engine.values.refusal import Refused
 from tests import example_guideline
 from tests.engine.assessment.test_guideline import confirmed, rent

@@ -8,32 +8,17 @@ import pytest
 from engine.application import saved
 from engine.assessment.assess import assess
 from engine.registry import imports, incoming, journal
-from engine.registry.applications import (
-    Imported,
-    New,
-    Removed,
-    Wanted,
-    add_many,
-    allocation_input,
-    decide,
-    delete,
-    exported,
-    find,
-    imported_files,
-    load_sample,
-    opened,
-    read_company_file,
-    remove_file,
-    remove_sample,
-    sizes,
-    submit,
-    years,
-)
 from engine.registry.database import Database
+from engine.registry.decisions import decide, delete, opened
+from engine.registry.imports import imported_files, read_company_file, remove_file
 from engine.registry.integrity import prove
+from engine.registry.listing import allocation_input, exported, find, sizes, years
+from engine.registry.sample_applications import load_sample, remove_sample
+from engine.registry.stored import Imported, New, Removed, Wanted
+from engine.registry.submissions import submit
 from engine.scenario import Cohort
 from engine.values.refusal import Refused
-from tests.registry.companies import OFFICIAL, POLICY, code, content, platform, rent, side, standard
+from tests.registry.companies import OFFICIAL, POLICY, add_many, code, content, platform, rent, side, standard
 
 
 def add(registry: Database, *applications: dict, file: bytes = b"file", name: str = "表.csv", reason="核") -> Imported:

@@ -8,14 +8,25 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from engine.registry import applications, heads, integrity, journal, officials, scenarios, seals
+from engine.registry import (
+    decisions,
+    heads,
+    imports,
+    integrity,
+    journal,
+    officials,
+    sample_applications,
+    scenarios,
+    seals,
+    submissions,
+)
 from engine.registry.access import NotAllowed, Terminal
 from engine.registry.database import Database
 from engine.registry.seals import BY_THEMSELVES, UNSEALED, Finding
 from engine.registry.stored import New
 from engine.registry.tables import Base, Head
 from engine.scenario import Scenario
-from tests.registry.companies import OFFICIAL, POLICY, content, platform, rent
+from tests.registry.companies import OFFICIAL, POLICY, add_many, content, platform, rent
 from tests.registry.filling import application, fill
 
 PASSWORD = "杜鹃花 kettle 07 琴弦"
@@ -25,19 +36,19 @@ PASSWORD = "杜鹃花 kettle 07 琴弦"
 def kept(registry: Database) -> dict[str, str]:
     """A registry at work: applications submitted, amended and imported, one decided about, one deleted, an account with
     a session, and a scenario that is published."""
-    receipt = applications.submit(registry, POLICY, content(1), "small")
-    other = applications.submit(registry, POLICY, content(2), "small")
-    applications.amend(registry, POLICY, other.code, content(2, rent("40")), "micro", 1)
+    receipt = submissions.submit(registry, POLICY, content(1), "small")
+    other = submissions.submit(registry, POLICY, content(2), "small")
+    submissions.amend(registry, POLICY, other.code, content(2, rent("40")), "micro", 1)
     for name, numbers in (("甲", (3, 4, 5)), ("乙", (6, 7, 8))):
         new = [New(content(number, rent(), platform(f"平台{number}")), None) for number in numbers]
-        applications.add_many(registry, OFFICIAL, POLICY, new, content_of_file=name.encode(), file_name=f"{name}.xlsx")
+        add_many(registry, OFFICIAL, POLICY, new, content_of_file=name.encode(), file_name=f"{name}.xlsx")
     with registry.reading() as session:
         named = {row.name: row.id for row in session.execute(text("SELECT id, name FROM applications"))}
         rents = text("SELECT application_id, id FROM claims WHERE provision = 'art06_rent'")
         of = {row.application_id: row.id for row in session.execute(rents)}
     decided, deleted = named["测试3号有限公司"], named["测试6号有限公司"]
-    applications.decide(registry, OFFICIAL, POLICY, of[decided], 1, approved=1_000_000, score=None, reason="核减")
-    applications.delete(registry, OFFICIAL, deleted, 1)
+    decisions.decide(registry, OFFICIAL, POLICY, of[decided], 1, approved=1_000_000, score=None, reason="核减")
+    decisions.delete(registry, OFFICIAL, deleted, 1)
     officials.redeem(registry, officials.add(registry, Terminal(), "李"), "", PASSWORD)
     saved = scenarios.save(registry, OFFICIAL, POLICY, Scenario("方案", 2025, None))
     scenarios.publish(registry, OFFICIAL, POLICY, saved.id, saved.version, {"paid": "1"})
@@ -65,10 +76,10 @@ def found_after(registry: Database, statement: str, **values: Any) -> list[tuple
 
 def test_what_the_program_did_is_what_was_sealed(registry: Database, kept: dict[str, str]) -> None:
     assert integrity.prove(registry, OFFICIAL).is_whole
-    applications.withdraw(registry, kept["code"])
-    applications.delete(registry, OFFICIAL, kept["decided"], 2)
-    for file in applications.imported_files(registry, OFFICIAL, POLICY):
-        applications.remove_file(registry, OFFICIAL, file.id, "撤销")
+    submissions.withdraw(registry, kept["code"])
+    decisions.delete(registry, OFFICIAL, kept["decided"], 2)
+    for file in imports.imported_files(registry, OFFICIAL, POLICY):
+        imports.remove_file(registry, OFFICIAL, file.id, "撤销")
     officials.link(registry, Terminal(), "李")
     officials.sign_out(registry, officials.sign_in(registry, "李", PASSWORD, "10.0.0.1"))
     officials.remove(registry, Terminal(), "李", last=True)
@@ -81,11 +92,11 @@ def test_what_the_program_did_is_what_was_sealed(registry: Database, kept: dict[
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_the_invented_companies_are_sealed_like_any(registry: Database) -> None:
-    applications.load_sample(registry, OFFICIAL, POLICY)
+    sample_applications.load_sample(registry, OFFICIAL, POLICY)
     assert findings(registry) == []
     change(registry, "UPDATE applications SET content = '{}' WHERE id = (SELECT MIN(id) FROM applications)")
     assert ("applications", "changed") in {(one.table, one.how) for one in findings(registry)}
-    applications.remove_sample(registry, OFFICIAL, POLICY)
+    sample_applications.remove_sample(registry, OFFICIAL, POLICY)
     assert findings(registry) == []
 
 
@@ -180,10 +191,10 @@ def test_a_seal_made_anew_is_found_by_the_journal(registry: Database, kept: dict
 
 def test_the_program_makes_nothing_right_that_was_done_past_it(registry: Database, kept: dict[str, str]) -> None:
     change(registry, "UPDATE applications SET size = 'large' WHERE id = :id", id=kept["submitted"])
-    stored = applications.opened(registry, OFFICIAL, kept["submitted"])
-    applications.amend(registry, POLICY, kept["code"], content(1, rent("41")), "small", stored.version)
+    stored = decisions.opened(registry, OFFICIAL, kept["submitted"])
+    submissions.amend(registry, POLICY, kept["code"], content(1, rent("41")), "small", stored.version)
     assert findings(registry) == [Finding("applications", kept["submitted"], "changed")]
-    applications.withdraw(registry, kept["code"])
+    submissions.withdraw(registry, kept["code"])
     assert findings(registry) == []
 
 

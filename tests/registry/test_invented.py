@@ -6,28 +6,19 @@ import pytest
 
 from engine import sheets
 from engine.registry import cohorts, imports, scenarios
-from engine.registry.applications import (
-    Wanted,
-    add_many,
-    allocation_input,
-    amend,
-    correct,
-    dismiss,
-    exported,
-    find,
-    load_sample,
-    opened,
-    remove_sample,
-    submit,
-)
 from engine.registry.backup import backup
 from engine.registry.database import Database
+from engine.registry.decisions import correct, opened
+from engine.registry.listing import allocation_input, exported, find
 from engine.registry.restore import restore
-from engine.registry.stored import New
+from engine.registry.rulings import dismiss
+from engine.registry.sample_applications import load_sample, remove_sample
+from engine.registry.stored import New, Wanted
+from engine.registry.submissions import amend, submit
 from engine.sample.population import invent
 from engine.scenario import Cohort, Scenario, publication_of
 from engine.values.refusal import Refused
-from tests.registry.companies import OFFICIAL, POLICY, code, content
+from tests.registry.companies import OFFICIAL, POLICY, add_many, code, content
 
 pytestmark = pytest.mark.on_one_database
 

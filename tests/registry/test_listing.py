@@ -5,21 +5,12 @@ import pytest
 from engine.allocation.allocate import allocate
 from engine.registry import confirmations
 from engine.registry.access import NotAllowed
-from engine.registry.applications import (
-    New,
-    Wanted,
-    add_many,
-    allocation_input,
-    decide,
-    find,
-    opened,
-    sizes,
-    submit,
-    submitted,
-    years,
-)
 from engine.registry.database import Database
-from tests.registry.companies import DAY, OFFICIAL, POLICY, code, content, platform, rent, side, standard
+from engine.registry.decisions import decide, opened
+from engine.registry.listing import allocation_input, find, sizes, submitted, years
+from engine.registry.stored import New, Wanted
+from engine.registry.submissions import submit
+from tests.registry.companies import DAY, OFFICIAL, POLICY, add_many, code, content, platform, rent, side, standard
 
 WAN = 1_000_000
 

@@ -10,31 +10,30 @@ from engine.allocation.allocate import allocate
 from engine.allocation.paid import Allocation
 from engine.registry import contents, statements
 from engine.registry import tables as t
-from engine.registry.applications import (
-    New,
-    Wanted,
-    add_many,
-    allocation_input,
-    amend,
-    choose,
-    counted,
-    decide,
-    dismiss,
-    exported,
-    in_question,
-    opened,
-    release,
-    reopen,
-    submit,
-    submitted,
-)
+from engine.registry.counted import counted
 from engine.registry.database import Database
+from engine.registry.decisions import decide, opened
 from engine.registry.integrity import prove
+from engine.registry.listing import allocation_input, exported, submitted
 from engine.registry.parties import print_of
+from engine.registry.rulings import choose, dismiss, release, reopen
+from engine.registry.stored import New, Wanted
+from engine.registry.submissions import amend, in_question, submit
 from engine.values.money import WAN
 from engine.values.names import identity
 from engine.values.refusal import Refused
-from tests.registry.companies import OFFICIAL, POLICY, algorithm, code, content, platform, rent, side, standard
+from tests.registry.companies import (
+    OFFICIAL,
+    POLICY,
+    add_many,
+    algorithm,
+    code,
+    content,
+    platform,
+    rent,
+    side,
+    standard,
+)
 from tests.registry.test_points import paid, point, points
 
 ALGORITHM, PLATFORM, PUBLISHER, RENT = (

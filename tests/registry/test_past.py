@@ -6,21 +6,15 @@ import pytest
 
 from engine.allocation.allocate import allocate
 from engine.assessment.assess import assess
-from engine.registry.applications import (
-    New,
-    Stored,
-    add_many,
-    allocation_input,
-    counted,
-    decide,
-    dismiss,
-    opened,
-    submit,
-    submitted,
-)
 from engine.registry.cohorts import load
+from engine.registry.counted import counted
 from engine.registry.database import Database
-from tests.registry.companies import OFFICIAL, POLICY, content, rent, side, standard
+from engine.registry.decisions import decide, opened
+from engine.registry.listing import allocation_input, submitted
+from engine.registry.rulings import dismiss
+from engine.registry.stored import New, Stored
+from engine.registry.submissions import submit
+from tests.registry.companies import OFFICIAL, POLICY, add_many, content, rent, side, standard
 
 WAN = 1_000_000
 Json = dict[str, Any]

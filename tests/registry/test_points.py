@@ -9,39 +9,19 @@ from engine.allocation.allocate import allocate
 from engine.registry import journal
 from engine.registry import tables as t
 from engine.registry.access import NotAllowed, Terminal
-from engine.registry.applications import (
-    Conflict,
-    New,
-    Point,
-    Wanted,
-    add_many,
-    allocation_input,
-    amend,
-    by_receipt,
-    choose,
-    correct,
-    decide,
-    delete,
-    dismiss,
-    exported,
-    find,
-    in_question,
-    opened,
-    recall,
-    release,
-    remove_file,
-    reopen,
-    standing,
-    submit,
-    submitted,
-    withdraw,
-)
 from engine.registry.database import Database
+from engine.registry.decisions import correct, decide, delete, opened
+from engine.registry.imports import remove_file
 from engine.registry.integrity import prove
+from engine.registry.listing import allocation_input, exported, find, submitted
+from engine.registry.points import Point, standing
+from engine.registry.rulings import choose, dismiss, recall, release, reopen
 from engine.registry.statements import UNREAD
+from engine.registry.stored import Conflict, New, Wanted
+from engine.registry.submissions import amend, by_receipt, in_question, submit, withdraw
 from engine.values.money import WAN
 from engine.values.refusal import Refused
-from tests.registry.companies import OFFICIAL, POLICY, code, content, rent, side
+from tests.registry.companies import OFFICIAL, POLICY, add_many, code, content, rent, side
 
 THEIRS = content(1, rent("30"), side("publisher", total_investment="1000"))
 AGAINST = content(2, rent("20"), side("solver", total_investment="999"))

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 
 from engine.allocation.allocate import allocate
 from engine.registry import contents
-from engine.registry.applications import New, allocation_input, by_receipt, in_question, opened, submit
 from engine.registry.database import Database
+from engine.registry.decisions import opened
+from engine.registry.listing import allocation_input
+from engine.registry.stored import New
+from engine.registry.submissions import by_receipt, in_question, submit
 from engine.values.names import identity
 from tests.registry.companies import DAY, OFFICIAL, POLICY, algorithm, content, rent, side
 

@@ -2,18 +2,12 @@
 
 from engine import sheets
 from engine.registry import cohorts, confirmations
-from engine.registry.applications import (
-    Wanted,
-    amend,
-    as_stated,
-    by_receipt,
-    decide,
-    exported,
-    find,
-    profiles,
-    submit,
-)
+from engine.registry.contents import as_stated
 from engine.registry.database import Database
+from engine.registry.decisions import decide
+from engine.registry.listing import exported, find, profiles
+from engine.registry.stored import Wanted
+from engine.registry.submissions import amend, by_receipt, submit
 from tests.registry.companies import OFFICIAL, POLICY, code, content, rent, standard
 
 SIZE, STREET, INDUSTRY = (fact.name for fact in POLICY.profile)

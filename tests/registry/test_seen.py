@@ -5,12 +5,12 @@ from copy import copy
 
 import pytest
 
-from engine.registry import applications
+from engine.registry import decisions, listing
 from engine.registry.access import NotAllowed, Terminal
-from engine.registry.applications import New
 from engine.registry.database import Database
 from engine.registry.seen import MOST, seen
-from tests.registry.companies import OFFICIAL, POLICY, content, rent
+from engine.registry.stored import New, Wanted
+from tests.registry.companies import OFFICIAL, POLICY, add_many, content, rent
 
 
 @pytest.fixture
@@ -34,12 +34,12 @@ class Work:
 
 def test_it_is_worked_out_once_until_anything_changes(registry):
     one = [New(content(1, rent("40")))]
-    applications.add_many(registry, OFFICIAL, POLICY, one, content_of_file=b"1", file_name="a")
+    add_many(registry, OFFICIAL, POLICY, one, content_of_file=b"1", file_name="a")
     work = Work()
     assert [seen(registry, OFFICIAL, POLICY, "list", work) for _ in range(3)] == [1, 1, 1]
     assert seen(registry, OFFICIAL, POLICY, "another list", work) == 2
-    (row,) = applications.find(registry, OFFICIAL, POLICY, applications.Wanted()).rows
-    applications.decide(
+    (row,) = listing.find(registry, OFFICIAL, POLICY, Wanted()).rows
+    decisions.decide(
         registry, OFFICIAL, POLICY, row.claim, row.version, approved=5_000_000, score=None, reason="核定"
     )  # fmt: skip
     assert seen(registry, OFFICIAL, POLICY, "list", work) == 3

@@ -11,24 +11,16 @@ from sqlalchemy import delete, event, select, update
 from engine.registry import contents, matters, statements, wording
 from engine.registry import tables as t
 from engine.registry.access import Terminal
-from engine.registry.applications import (
-    New,
-    add_many,
-    amend,
-    by_receipt,
-    correct,
-    delete_claim,
-    opened,
-    submit,
-    withdraw,
-)
 from engine.registry.backup import backup
 from engine.registry.database import Database
+from engine.registry.decisions import correct, delete_claim, opened
 from engine.registry.integrity import prove
 from engine.registry.restore import restore
 from engine.registry.seals import Finding
+from engine.registry.stored import New
+from engine.registry.submissions import amend, by_receipt, submit, withdraw
 from engine.values.money import WAN, WHOLE
-from tests.registry.companies import OFFICIAL, POLICY, code, content, platform, rent, side
+from tests.registry.companies import OFFICIAL, POLICY, add_many, code, content, platform, rent, side
 
 BY_CODE, SCENE = statements.key_of(code(1)), statements.key_of("场景一")
 

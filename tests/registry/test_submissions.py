@@ -9,22 +9,13 @@ from engine.allocation.allocate import allocate
 from engine.registry import confirmations, journal
 from engine.registry import tables as t
 from engine.registry.access import Terminal
-from engine.registry.applications import (
-    Conflict,
-    Wanted,
-    allocation_input,
-    amend,
-    by_receipt,
-    decide,
-    find,
-    new_code,
-    notice,
-    opened,
-    states,
-    submit,
-    withdraw,
-)
 from engine.registry.database import Database
+from engine.registry.decisions import decide, opened
+from engine.registry.listing import allocation_input, find
+from engine.registry.receipts import new_code
+from engine.registry.retention_period import notice
+from engine.registry.stored import Conflict, Wanted
+from engine.registry.submissions import amend, by_receipt, states, submit, withdraw
 from engine.values.refusal import Refused
 from tests.registry.companies import OFFICIAL, POLICY, code, content, platform, rent, side, standard
 

@@ -6,8 +6,10 @@ from sqlalchemy import update
 
 from engine.registry import tables as t
 from engine.registry.access import NotAllowed
-from engine.registry.applications import decide, decided_twice, dismiss
 from engine.registry.database import Database
+from engine.registry.decisions import decide
+from engine.registry.rulings import dismiss
+from engine.registry.twice import decided_twice
 from tests.registry.companies import OFFICIAL, POLICY, content, platform, rent
 from tests.registry.test_past import kept, numbered
 
