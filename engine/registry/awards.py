@@ -13,12 +13,13 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from engine.policy.pack import Policy
-from engine.registry import contents, journal
+from engine.registry import contents, journal, records
 from engine.registry import tables as t
 from engine.registry.access import Credential, check, reading, writing
 from engine.registry.database import Database
@@ -28,10 +29,7 @@ from engine.sheets import award_lists
 from engine.sheets.award_lists import Listed
 from engine.values.money import exact_decimal
 from engine.values.names import folded, identity
-from engine.values.refusal import LONGEST_TEXT, writable
 from engine.values.windows import today
-
-BLOCK = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +92,11 @@ def bring_in(
             reason = contents.read_reason(reason)
         if plan.is_idle:
             return plan
-        file = t.Import(
-            id=t.new_id(), policy=policy.id, name=writable(name)[:LONGEST_TEXT].replace("\0", ""), who=who.name,
-            applications=0, claims=0, changed=len(plan.changed) or None, awards=len(plan.new) + len(plan.changed),
-            reason=reason or None,
-        )  # fmt: skip
-        file.sha256 = hashlib.sha256(file.id.encode() + data).hexdigest()
-        session.add(file)
-        session.flush()
+        brought = [*plan.new, *(change.listed for change in plan.changed)]
+        counts = {"changed": len(plan.changed) or None, "awards": len(brought), "reason": reason or None}
+        file = records.put_file(session, policy, who, name, data, applications=0, claims=0, **counts)
         keys, moment = dict(zip(map(id, listed), _keys(listed), strict=True)), t.now()
-        rows = [_row(policy, one, keys[id(one)], file.id) for one in (*plan.new, *(c.listed for c in plan.changed))]
-        for row in rows:
-            row.created = moment
+        rows = [_row(policy, one, keys[id(one)], file.id, moment) for one in brought]
         session.add_all(rows)
         session.flush()
         journal.append(session, who, "awards_imported", file.id, None, digest(rows))
@@ -191,9 +182,9 @@ def _company(code: str, name: str) -> str:
     return code or folded(name)
 
 
-def _row(policy: Policy, one: Listed, key: str, file: str) -> t.Award:
+def _row(policy: Policy, one: Listed, key: str, file: str, moment: datetime) -> t.Award:
     return t.Award(
         id=t.new_id(), policy=policy.id, key=key, applicant=one.code, name=one.name, provision=one.provision,
         matter=one.matter, project=one.project, year=one.year, amount=one.amount, paid=one.paid, file=file,
-        keep_until=keep_until(one.year),
+        keep_until=keep_until(one.year), created=moment,
     )  # fmt: skip

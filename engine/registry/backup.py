@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import secrets
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -24,10 +21,10 @@ from typing import Any, BinaryIO
 from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
-from engine.registry import heads, integrity, journal
+from engine.registry import beside, heads, integrity, journal
 from engine.registry.access import Credential, terminal
 from engine.registry.column_types import Moment
-from engine.registry.database import Database
+from engine.registry.database import Database, for_a_while
 from engine.registry.faults import Unavailable, explained, of_system
 from engine.registry.tables import NAME, NEWEST, Base, now
 from engine.values.refusal import refuse, shown
@@ -84,8 +81,11 @@ def backup(database: Database, credential: Credential, file: Path) -> Copy:
         altered = integrity.findings(session)
         if altered:
             refuse("database", "registry.altered", place=database.place, count=len(altered))
-        with _new_file(file) as out:
-            rows, checksum = _write(session, found, out)
+        try:
+            with beside.new_file(file) as out:
+                rows, checksum = _write(session, found, out)
+        except OSError as fault:
+            raise of_system(fault, str(file)) from fault
     with suppress(Unavailable), database.writing() as session:  # a disk that is full makes the backup no worse
         journal.append(session, who, "backed_up", file.name[:NAME], after=checksum)
     heads.note(database)
@@ -108,16 +108,12 @@ def _standing_still(database: Database) -> Iterator[Session]:
         with database.reading() as session:
             yield session
         return
-    with tempfile.TemporaryDirectory(prefix="registry-") as folder:
-        copy = Database(f"sqlite:///{folder}/copy.sqlite3")
-        try:
-            with database.reading() as session, closing(sqlite3.connect(copy.file)) as target:
-                source: Any = session.connection().connection.driver_connection
-                source.backup(target)
-            with copy.reading() as session, explained(database.place):
-                yield session
-        finally:
-            copy.close()
+    with for_a_while() as copy:
+        with database.reading() as session, closing(sqlite3.connect(copy.file)) as target:
+            source: Any = session.connection().connection.driver_connection
+            source.backup(target)
+        with copy.reading() as session, explained(database.place):
+            yield session
 
 
 def kept_tables() -> dict[str, list[str]]:
@@ -147,28 +143,6 @@ def _write(session: Session, found: journal.Verdict, out: BinaryIO) -> tuple[int
     checksum = hashed.hexdigest()
     line({"rows": rows, "sha256": checksum})
     return rows, checksum
-
-
-@contextmanager
-def _new_file(file: Path) -> Iterator[BinaryIO]:
-    """A file that is there under its name only when all of it is written."""
-    unfinished = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    try:
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            yield out
-            out.flush()
-            os.fsync(out.fileno())
-        unfinished.replace(file)
-        folder = os.open(file.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-    except OSError as fault:
-        raise of_system(fault, str(file)) from fault
-    finally:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
 
 
 def opened(file: Path) -> Heading:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from engine.registry.database import FOLDER, Database
 
@@ -21,12 +23,26 @@ def place(database: Database, ending: str) -> Path:
 
 def write(file: Path, text: str) -> None:
     """Write such a file, for this account alone, whole or not at all. OSError."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with new_file(file) as out:
+        out.write(text.encode("ascii"))
+
+
+@contextmanager
+def new_file(file: Path) -> Iterator[BinaryIO]:
+    """A file that is there under its name only when all of it is written, for this account alone. OSError."""
     unfinished = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
-            out.write(text)
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
         unfinished.replace(file)
+        folder = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
     finally:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)

@@ -11,12 +11,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from engine.application.model import Application
 from engine.application.reading import read_application
@@ -26,7 +25,8 @@ from engine.registry import contents, past, points, statements
 from engine.registry import tables as t
 from engine.registry.contents import Checked
 from engine.registry.counted import counted_in
-from engine.registry.recognition import BLOCK, Known, Place, joined, new_names, stated
+from engine.registry.recognition import Known, Place, joined, new_names, stated
+from engine.registry.records import by_ids
 from engine.registry.statements import Difference, named_in
 from engine.registry.stored import Json
 from engine.values.refusal import Refused
@@ -142,19 +142,12 @@ def recognise(session: Session, policy: Policy, given: Sequence[tuple[int, Check
     application and state different things."""
     known = Known(session, policy, [checked for _, checked in given])
     each = list(joined(policy, known, given))
-    kept = _rows(session, {at.id for _, checked in each if (at := known.place(checked).at) is not None})
+    places = (known.place(checked).at for _, checked in each)
+    kept = {row.id: row for row in by_ids(session, {at.id for at in places if at is not None})}
     found = [_compared(policy, known.place(checked), files, checked, kept) for files, checked in each]
     _estimate(session, policy, found, kept)
     _judge(session, policy, found, kept)
     _contradictions(session, policy, found)
-    return found
-
-
-def _rows(session: Session, ids: Iterable[str]) -> dict[str, t.Application]:
-    wanted, found = sorted(ids), dict[str, t.Application]()
-    for start in range(0, len(wanted), BLOCK):
-        query = select(t.Application).where(t.Application.id.in_(wanted[start : start + BLOCK]))
-        found |= {row.id: row for row in session.scalars(query.options(selectinload(t.Application.claims)))}
     return found
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from sqlalchemy import Engine, create_engine, event, text
@@ -25,6 +27,7 @@ from engine.registry.faults import Unavailable as Unavailable
 from engine.registry.faults import explained, of_system
 from engine.registry.tables import NEWEST
 
+T = TypeVar("T")
 SETTING = "DATABASE_URL"
 FOLDER = Path(__file__).resolve().parent.parent.parent / "registry"
 """Where the SQLite file is unless another database is named; not part of the project."""
@@ -44,7 +47,7 @@ class Database:
         try:
             self.url = _with_driver(make_url(url))
             self._readers = self._sqlite(reads_only=True) if self.is_sqlite else self._server(reads_only=True)
-            self._writers = self._sqlite() if self.is_sqlite else self._server()
+            self.writers = self._sqlite() if self.is_sqlite else self._server()
         except (ArgumentError, ImportError) as fault:
             raise Unavailable("registry.bad_address") from fault
 
@@ -59,7 +62,7 @@ class Database:
         """A transaction that writes all of it or nothing, and seals it. Unavailable if the database cannot be used."""
         from engine.registry.seals import Writer  # which needs what this module has
 
-        with explained(self.place), Writer(self._writers) as session, session.begin():
+        with explained(self.place), Writer(self.writers) as session, session.begin():
             yield session
 
     def upgrade(self, to: str = NEWEST) -> None:
@@ -73,7 +76,7 @@ class Database:
         if self.is_sqlite:
             self._make_folder()
         try:
-            with explained(self.place), self._writers.begin() as connection:
+            with explained(self.place), self.writers.begin() as connection:
                 upgrade.run(connection, to)
         except upgrade.Newer as newer:
             raise Unavailable("registry.newer", place=self.place) from newer
@@ -87,23 +90,10 @@ class Database:
         if there != NEWEST:
             raise Unavailable("registry.newer" if there and there > NEWEST else "registry.not_set_up", place=self.place)
 
-    def is_ready(self) -> bool:
-        """Whether the database can be read and its tables are those of this program."""
-        try:
-            self.check()
-        except Unavailable:
-            return False
-        return True
-
     def check_whole(self, session: Session) -> None:
         """Unavailable if SQLite finds its file damaged. PostgreSQL looks after its own files."""
         if self.is_sqlite and session.scalars(text("PRAGMA integrity_check(1)")).all() != ["ok"]:
             raise Unavailable("registry.damaged", place=self.place)
-
-    @property
-    def writers(self) -> Engine:
-        """The engine of the writers, for what manages its own transactions."""
-        return self._writers
 
     @property
     def is_sqlite(self) -> bool:
@@ -128,7 +118,7 @@ class Database:
     def close(self) -> None:
         """Give every connection back."""
         self._readers.dispose()
-        self._writers.dispose()
+        self.writers.dispose()
 
     def _sqlite(self, reads_only: bool = False) -> Engine:
         if not self.place or self.place == ":memory:":
@@ -189,6 +179,23 @@ class Database:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as fault:
             raise of_system(fault, self.place) from fault
+
+
+@contextmanager
+def for_a_while() -> Iterator[Database]:
+    """A SQLite database of its own, which is gone afterwards."""
+    with (
+        tempfile.TemporaryDirectory(prefix="registry-") as folder,
+        closing(Database(f"sqlite:///{folder}/copy.sqlite3")) as made,
+    ):
+        yield made
+
+
+def blocks(items: Iterable[T], size: int = 512) -> Iterator[list[T]]:
+    """The items in lists of so many at the most, as a query takes."""
+    left = iter(items)
+    while block := list(islice(left, size)):
+        yield block
 
 
 def configured_url() -> str:

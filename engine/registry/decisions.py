@@ -100,9 +100,7 @@ def decide(
             records.set_score(row, claim, who, reason, score, None)
         else:
             lawful.refuse_beyond(session, policy, row, approved, most)
-        records.touch(session, row)
-        journal.append(session, who, what, row.id, digest, record_digests.digest_of(row))
-        return records.stored(session, row)
+        return records.noted(session, who, what, row, digest)
 
 
 def agree(database: Database, credential: Credential, policy: Policy, claim_id: str, version: int) -> Stored:
@@ -120,9 +118,7 @@ def agree(database: Database, credential: Credential, policy: Policy, claim_id: 
         records.decide(
             row, claim, Who(proposal.who), proposal.reason, proposal.amount, claim.score, beyond=noted
         )  # fmt: skip
-        records.touch(session, row)
-        journal.append(session, who, "agreed", row.id, digest, record_digests.digest_of(row))
-        return records.stored(session, row)
+        return records.noted(session, who, "agreed", row, digest)
 
 
 def reject(
@@ -138,9 +134,7 @@ def reject(
         what = "proposal_withdrawn" if who.name == proposal.who else "proposal_refused"
         records.note(row, who, what, reason, claim.key, proposal.amount, None)
         claim.proposed, claim.proposer, claim.proposal = None, None, None
-        records.touch(session, row)
-        journal.append(session, who, what, row.id, digest, record_digests.digest_of(row))
-        return records.stored(session, row)
+        return records.noted(session, who, what, row, digest)
 
 
 def _proposal(claim: t.Claim) -> Proposal:
@@ -173,9 +167,8 @@ def delete_claim(database: Database, credential: Credential, claim_id: str, vers
         row.content = contents.written(content)
         row.changes = [change for change in row.changes if change.claim != claim.key]
         row.claims.remove(claim)
-        records.touch(session, row)
-        statements.restate(session, row)
-        journal.append(session, who, "claim_deleted", application_id, digest, record_digests.digest_of(row))
+        records.noted(session, who, "claim_deleted", row, digest)
+        statements.restate(session, [row])
 
 
 def _of_policy(row: t.Application, policy: Policy) -> None:

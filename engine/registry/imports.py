@@ -6,7 +6,6 @@ what it would change has changed in between, that is a Conflict, and nothing is 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -22,11 +21,11 @@ from engine.registry import tables as t
 from engine.registry.access import Credential, Who, check, reading, writing
 from engine.registry.contents import Checked
 from engine.registry.corrections import Found
-from engine.registry.database import Database
-from engine.registry.recognition import BLOCK, Known
+from engine.registry.database import Database, blocks
+from engine.registry.recognition import Known
 from engine.registry.stored import Conflict, Imported, ImportedFile, Json, New, Removed
 from engine.text.phrases import both
-from engine.values.refusal import LONGEST_TEXT, Refusals, Refused, refuse, shown, writable
+from engine.values.refusal import Refusals, Refused, refuse, shown
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of a company's file: an assessment with all its steps has a tenth of this."""
@@ -207,18 +206,18 @@ def remove_file(
     reason = contents.read_reason(reason)
     with writing(database, credential) as (session, who):
         file = session.get(t.Import, file_id) if t.is_id(file_id) else None
-        decisions = 0 if file is None else _decisions_of(session, [file_id]).get(file_id, 0)
+        if file is None:
+            refuse("", "claims.not_there")
+        decisions = _decisions_of(session, [file_id]).get(file_id, 0)
         if decisions and not with_decisions:
             refuse("", "claims.decisions_would_go", count=decisions)
-        digest, removed = None, Removed(0, 0)
-        if file is not None:
-            file.undone, file.undone_by, file.reason = t.now(), who.name, reason
-            session.flush()
-            digest, removed = records.remove_all(session, t.Application.file == file_id)
-            if file.awards:
-                digest, count = awards.remove(session, file_id)
-                removed = Removed(0, 0, count)
-        if file is None or digest is None:
+        file.undone, file.undone_by, file.reason = t.now(), who.name, reason
+        session.flush()
+        digest, removed = records.remove_all(session, t.Application.file == file_id)
+        if file.awards:
+            digest, count = awards.remove(session, file_id)
+            removed = Removed(0, 0, count)
+        if digest is None:
             refuse("", "claims.not_there")
         journal.append(session, who, "import_removed", file_id, digest)
         return removed
@@ -255,24 +254,17 @@ def _write(session: Session, policy: Policy, who: Who, plan: Plan, written: Sequ
         if not own:
             continue
         new = [_with_beyond(one, who, reason) for one in own if one.kind == "new"]
-        name = writable(file.name)[:LONGEST_TEXT].replace("\0", "")
-        row = t.Import(
-            id=t.new_id(),
-            policy=policy.id,
-            name=name,
-            who=who.name,
+        row = records.put_file(
+            session, policy, who, file.name, file.data,
             applications=len(new),
             claims=sum(len(checked.application.claims) for checked in new),
             changed=sum(one.kind == "changed" for one in own) or None,
             decided=sum(len(one.decisions) for one in own) or None,
-        )
-        row.sha256 = hashlib.sha256(row.id.encode() + file.data).hexdigest()
-        session.add(row)
-        session.flush()
+        )  # fmt: skip
         if new:
-            _, digest, _ = records.put(session, policy, new, "import", file=row.id, decided=(who, reason, name))
+            _, digest, _ = records.put(session, policy, new, "import", file=row.id, decided=(who, reason, row.name))
             journal.append(session, who, "imported", row.id, None, digest)
-        _correct(session, policy, who, [one for one in own if one.target], reason, name)
+        _correct(session, policy, who, [one for one in own if one.target], reason, row.name)
 
 
 def _with_beyond(one: Found, who: Who, reason: str) -> Checked:
@@ -283,8 +275,8 @@ def _with_beyond(one: Found, who: Who, reason: str) -> Checked:
 
 def _correct(session: Session, policy: Policy, who: Who, found: Sequence[Found], reason: str, file: str) -> None:
     """Correct and decide as an official would by hand, with the same notes and lines of the journal."""
-    for start in range(0, len(found), BLOCK):
-        block = {one.target: one for one in found[start : start + BLOCK]}
+    for some in blocks(found):
+        block = {one.target: one for one in some}
         loaded = selectinload(t.Application.claims), selectinload(t.Application.changes)
         query = select(t.Application).where(t.Application.id.in_(list(block))).options(*loaded)
         rows = session.scalars(query.order_by(t.Application.id).with_for_update()).all()
@@ -299,10 +291,10 @@ def _correct(session: Session, policy: Policy, who: Who, found: Sequence[Found],
                         _decide(row, one, who, reason, file)
                     before, digest = digest, record_digests.digest_of(row)
                     lines.append((what, row.id, before, digest))
-        records.touch_all(session, rows)
+        records.touch(session, *rows)
         rewritten = [row for row in rows if block[row.id].kind == "changed"]
         read = {target: one.checked.application for target, one in block.items()}
-        statements.restate_all(session, rewritten, policy, read)
+        statements.restate(session, rewritten, policy, read)
         for line in lines:
             journal.append(session, who, *line)
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -166,7 +166,8 @@ def entries(
 ) -> list[JournalLine]:
     """The journal's lines, newest first: at most `count`, those before line number `before`, of whoever and whatever is
     named, about subjects that hold the text `subject`."""
-    query = select(Entry).order_by(Entry.number.desc()).limit(count)
+    columns = (getattr(Entry, column.name) for column in fields(JournalLine))
+    query = select(*columns).order_by(Entry.number.desc()).limit(count)
     if before is not None:
         query = query.where(Entry.number < before)
     if who is not None:
@@ -176,12 +177,7 @@ def entries(
     if subject:
         query = query.where(Entry.subject.contains(writable(subject).replace("\0", ""), autoescape=True))
     with reading(database, credential) as session:
-        return [
-            JournalLine(
-                line.number, line.at, line.who, line.what, line.subject, line.before, line.after, line.count, line.hash
-            )
-            for line in session.scalars(query)
-        ]
+        return [JournalLine(*line) for line in session.execute(query)]
 
 
 def named(database: Database, credential: Credential) -> tuple[list[str], list[str]]:
@@ -189,12 +185,6 @@ def named(database: Database, credential: Credential) -> tuple[list[str], list[s
     with reading(database, credential) as session:
         who, what = (session.scalars(select(column).distinct()).all() for column in (Entry.who, Entry.what))
         return sorted(who), sorted(what)
-
-
-def verify(database: Database, credential: Credential, known: tuple[int, str] | None = None) -> Verdict:
-    """What `verdict` finds; `proof.prove` looks at all that is kept besides."""
-    with reading(database, credential) as session:
-        return verdict(session, known)
 
 
 def read_known(given: str | None) -> tuple[int, str] | None:

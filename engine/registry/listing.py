@@ -17,9 +17,8 @@ from engine.policy.pack import Policy
 from engine.registry import confirmations, contents, counted, past, places, points, records
 from engine.registry import tables as t
 from engine.registry.access import Credential, reading, require
-from engine.registry.database import Database
+from engine.registry.database import Database, blocks
 from engine.registry.funding import matters_of, projects_of, with_figures
-from engine.registry.statements import blocks
 from engine.registry.stored import Found, Json, ListedClaim, Order, Stored, Wanted
 from engine.text import words
 from engine.values.money import exact_decimal
@@ -27,7 +26,6 @@ from engine.values.refusal import Refused, writable
 
 PAGE = 25
 """Claims of a list that are seen at once, unless another number is asked for."""
-BLOCK = 512
 
 _a, _c = t.Application, t.Claim
 _ROW = (
@@ -242,9 +240,9 @@ def _of_claims(session: Session, claims: list[str]) -> Iterator[str]:
 
 
 def _in_blocks(database: Database, credential: Credential, policy: Policy, ids: list[str]) -> Iterator[Stored]:
-    for start in range(0, len(ids), BLOCK):
+    for some in blocks(ids):
         with reading(database, credential) as session:
-            query = select(_a).where(_a.id.in_(ids[start : start + BLOCK])).order_by(_a.id)
+            query = select(_a).where(_a.id.in_(some)).order_by(_a.id)
             rows = session.scalars(query.options(selectinload(_a.claims), selectinload(_a.changes)))
             block = [records.stored(session, row) for row in rows]
             as_counted = counted.counted_in(session, policy, {one.id: one.content for one in block})

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from engine.policy.pack import Policy
 from engine.registry import journal, matters
 from engine.registry import tables as t
-from engine.registry.statements import IMPORT, PROJECT, add_to, blocks
+from engine.registry.database import blocks
+from engine.registry.statements import IMPORT, PROJECT, add_to
 
 About = tuple[int, str, str]
 """Which point: its year, kind and key."""

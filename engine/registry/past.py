@@ -23,6 +23,7 @@ from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.registry import awards, matters
 from engine.registry import tables as t
+from engine.registry.database import blocks
 from engine.registry.funding import projects_of
 from engine.registry.statements import PROJECT, key_of
 from engine.registry.stored import Json
@@ -32,7 +33,6 @@ from engine.values.refusal import Refused
 
 CODE = 18
 """Characters of a credit code."""
-BLOCK = 512
 Name = tuple[str, str]
 """A project ("project") or a matter (its provision), and by what it is told from others."""
 
@@ -121,9 +121,9 @@ def _others(session: Session, policy: Policy, decided: Sequence[_Decided], names
     kinds = {kind_of(p) for p in policy.provisions if p.matter is not None}
     keys = sorted(_key(*name) for name in names)
     named: set[str] = set()
-    for start in range(0, len(keys), BLOCK):
+    for block in blocks(keys):
         query = select(s.application_id).where(s.policy == policy.id, s.year.in_({one.year for one in decided}))
-        query = query.where(s.kind.in_({PROJECT, *kinds}), s.key.in_(keys[start : start + BLOCK]))
+        query = query.where(s.kind.in_({PROJECT, *kinds}), s.key.in_(block))
         named.update(session.scalars(query.distinct()))
     noted = exists().where(s.application_id == a.id)
     for application, text in session.execute(select(a.id, a.content).where(a.policy == policy.id, ~noted)):
@@ -151,9 +151,9 @@ def _besides(listed: Iterable[Json], decided: Sequence[Json]) -> Iterator[Json]:
 def of_kept(session: Session, policy: Policy, contents: Mapping[str, Json]) -> dict[str, list[Json]]:
     """What the companies of kept applications (their contents by their ids) were awarded before."""
     a = t.Application
-    wanted, found = sorted(contents), list[Of]()
-    for start in range(0, len(wanted), BLOCK):
-        query = select(a.applicant, a.name, a.year, a.id).where(a.id.in_(wanted[start : start + BLOCK]))
+    found = list[Of]()
+    for block in blocks(sorted(contents)):
+        query = select(a.applicant, a.name, a.year, a.id).where(a.id.in_(block))
         found += [Of(applicant, name, year, contents[id], id) for applicant, name, year, id in session.execute(query)]
     each = histories(session, policy, found)
     return {of.but: history for of, history in zip(found, each, strict=True)}
@@ -245,9 +245,8 @@ def _decided(session: Session, policy: Policy, of: Sequence[Of], this_year: bool
 def _entries(session: Session, policy: Policy, ids: Iterable[str]) -> dict[str, list[Json]]:
     """What was approved of each of these applications, as entries of a history."""
     a, c = t.Application, t.Claim
-    wanted, found = sorted(ids), dict[str, list[Json]]()
-    for start in range(0, len(wanted), BLOCK):
-        block = wanted[start : start + BLOCK]
+    found = dict[str, list[Json]]()
+    for block in blocks(sorted(ids)):
         approved: dict[str, dict[str, int]] = defaultdict(dict)
         query = select(c.application_id, c.key, c.approved).where(c.application_id.in_(block), c.approved > 0)
         for application, key, amount in session.execute(query):

@@ -23,10 +23,10 @@ from engine.policy.pack import Policy
 from engine.registry import matters, ranks
 from engine.registry import tables as t
 from engine.registry.access import Credential, reading
-from engine.registry.database import Database
+from engine.registry.database import Database, blocks
 from engine.registry.funding import projects_stated
 from engine.registry.parties import OF_CLAIMS, About, Party, by_id, parties, print_of
-from engine.registry.statements import BATCH, COPY, IMPORT, NAMED, add_to, blocks, key_of
+from engine.registry.statements import BATCH, COPY, IMPORT, NAMED, add_to, key_of
 from engine.registry.stored import Json
 
 State = Literal["open", "released", "decided", "counted", "agreed"]
@@ -139,11 +139,16 @@ def found(session: Session, policy: Policy, year: int | None = None) -> Standing
     return Standing(tuple(_points(session, policy, abouts, said)), dismissed)
 
 
-def one(session: Session, policy: Policy, about: About) -> Point | None:
-    """One point, where there is one."""
+def said_to(session: Session, policy: Policy, about: About) -> t.Point | None:
+    """What officials have said to a point."""
     p = t.Point
     query = select(p).where(p.policy == policy.id, p.year == about[0], p.kind == about[1], p.key == about[2])
-    row = session.scalars(query).first()
+    return session.scalars(query).first()
+
+
+def one(session: Session, policy: Policy, about: About) -> Point | None:
+    """One point, where there is one."""
+    row = said_to(session, policy, about)
     said = {} if row is None else {about: row}
     return next(_points(session, policy, {about}, said), None)
 

@@ -22,11 +22,11 @@ from engine.policy.pack import Policy
 from engine.registry import contents
 from engine.registry import tables as t
 from engine.registry.contents import Checked
+from engine.registry.database import blocks
 from engine.registry.stored import Json
 from engine.values.names import folded
 from engine.values.refusal import Refusals, shown
 
-BLOCK = 512
 _MARK = re.compile(r"([0-9a-f]{32})-([0-9]{1,9})")
 
 
@@ -65,8 +65,8 @@ class Known:
         for year in sorted(years):
             self._add(session.execute(query.where(a.year == year).order_by(a.id)))
         missing = [mark for mark in marks if mark not in self.by_id]
-        for start in range(0, len(missing), BLOCK):
-            self._add(session.execute(query.where(a.id.in_(missing[start : start + BLOCK]))))
+        for block in blocks(missing):
+            self._add(session.execute(query.where(a.id.in_(block))))
         self.by_applicant: dict[tuple[str, date], list[At]] = defaultdict(list)
         self.by_name: dict[tuple[str, date], list[At]] = defaultdict(list)
         for at in self.by_id.values():

@@ -19,28 +19,18 @@ Record = dict[str, Any]
 def digest(application: Record, claims: Iterable[Record]) -> str:
     """The hash by which the journal knows what an application said and what was decided about it."""
     said = [str(application[column]) for column in STATED]
-    decided = [
-        [claim[column] for column in DECIDED] + _lapsed(claim) + _beyond(claim) + _proposed(claim) for claim in claims
-    ]
+    decided = [[claim[column] for column in DECIDED] + _seldom(claim) for claim in claims]
     dismissed = ["dismissed"] if application.get("dismissed") else []
     state = json.dumps([*said, application["size"], decided, *dismissed], ensure_ascii=False)
     return journal.digest(application["salt"], state)
 
 
-def _lapsed(claim: Record) -> list[int]:
-    """Of the few claims that have it; the others' hashes are those of an older program."""
-    return [] if claim["lapsed"] is None else [claim["lapsed"]]
-
-
-def _beyond(claim: Record) -> list[object]:
-    """The same."""
-    return [] if claim["beyond"] is None else ["beyond", claim["beyond"], claim["second"]]
-
-
-def _proposed(claim: Record) -> list[object]:
-    """The same."""
-    said = ["proposed", claim["proposed"], claim["proposer"], claim["proposal"]]
-    return [] if claim["proposed"] is None else said
+def _seldom(claim: Record) -> list[object]:
+    """What few claims have; the others' hashes are those of an older program."""
+    lapsed = [] if claim["lapsed"] is None else [claim["lapsed"]]
+    beyond = [] if claim["beyond"] is None else ["beyond", claim["beyond"], claim["second"]]
+    proposed = ["proposed", claim["proposed"], claim["proposer"], claim["proposal"]]
+    return [*lapsed, *beyond, *([] if claim["proposed"] is None else proposed)]
 
 
 def digest_of(row: t.Application) -> str:

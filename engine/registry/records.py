@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,18 +15,24 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from engine.application.invented import INVENTED
 from engine.policy.pack import Policy
-from engine.registry import record_digests, statements
+from engine.registry import journal, record_digests, statements
 from engine.registry import tables as t
 from engine.registry.access import Who
 from engine.registry.contents import Checked
+from engine.registry.database import blocks
 from engine.registry.record_digests import Record
 from engine.registry.retention_period import keep_until
 from engine.registry.stored import Beyond, Conflict, Json, Proposal, Removed, Stored, StoredChange, StoredClaim
-from engine.values.refusal import refuse
+from engine.values.refusal import LONGEST_TEXT, refuse, writable
 
 COMPANY = Who("company")
 """Who submits, amends and withdraws by a receipt code, in the journal."""
 BLOCK = 2_048
+AS_THEY_ARE = (
+    "id", "policy", "year", "day", "applicant", "name", "size", "source", "version", "created", "changed", "keep_until",
+    "dismissed",
+)  # fmt: skip
+"""Columns of an application that callers see as they are."""
 SAMPLE = "sample"
 """The source of every invented application, whichever way it came."""
 
@@ -45,9 +52,9 @@ def put(
     checked = list(checked)
     ids = sorted(t.new_id() for _ in checked)  # so that a list that is ordered by them is in the order of the file
     digests, claims, moment = list[str](), 0, t.now()
-    for start in range(0, len(checked), BLOCK):
+    for block in blocks(zip(ids, checked, strict=True), BLOCK):
         applications, of_claims, said = [], [], []
-        for application_id, one in zip(ids[start:], checked[start : start + BLOCK], strict=False):
+        for application_id, one in block:
             record, rows = _records(policy, one, application_id, source, moment)
             applications.append(record | {"file": file, "receipt": receipt})
             of_claims += rows
@@ -58,9 +65,7 @@ def put(
         session.execute(insert(t.Claim), of_claims)
         statements.add(session, said)
         reasons = {
-            (application_id, key): reason
-            for application_id, one in zip(ids[start:], checked[start : start + BLOCK], strict=False)
-            for key, reason in one.reasons.items()
+            (application_id, key): reason for application_id, one in block for key, reason in one.reasons.items()
         }
         changes = [change for claim in of_claims if decided for change in _decided(claim, *decided, reasons, moment)]
         if changes:
@@ -98,9 +103,7 @@ def _records(
             "provision": claim.provision.id,
             "approved": None if claim.id in checked.beyond else checked.approved.get(claim.id),
             "score": checked.scores.get(claim.id),
-            "lapsed": None,
-            "beyond": None,
-            "second": None,
+            **dict.fromkeys(("lapsed", "beyond", "second")),
             "proposed": checked.approved.get(claim.id) if claim.id in checked.beyond else None,
             "proposer": checked.proposer if claim.id in checked.beyond else None,
             "proposal": checked.beyond.get(claim.id),
@@ -132,6 +135,16 @@ def _decided(
             }
 
 
+def put_file(session: Session, policy: Policy, who: Who, name: str, data: bytes, **counts: Any) -> t.Import:
+    """Note an imported file: what it is called, and the `counts` of what it brings."""
+    called = writable(name)[:LONGEST_TEXT].replace("\0", "")
+    row = t.Import(id=t.new_id(), policy=policy.id, name=called, who=who.name, **counts)
+    row.sha256 = hashlib.sha256(row.id.encode() + data).hexdigest()
+    session.add(row)
+    session.flush()
+    return row
+
+
 def mark_of_source(source: str) -> Json:
     """What an application of this source says of itself besides what is kept of it."""
     return {INVENTED: True} if source == SAMPLE else {}
@@ -160,7 +173,7 @@ def replace(session: Session, policy: Policy, row: t.Application, checked: Check
     """Give an application another content, and count it as a change."""
     rewrite(row, checked)
     touch(session, row)
-    statements.restate(session, row, policy)
+    statements.restate(session, [row], policy)
 
 
 def rewrite(row: t.Application, checked: Checked) -> None:
@@ -188,12 +201,15 @@ def _claim(row: t.Claim | None, position: int, key: str, provision: str) -> t.Cl
     return row
 
 
-def touch(session: Session, row: t.Application) -> None:
-    """Count a change of an application; Conflict if somebody else was faster."""
-    touch_all(session, [row])
+def noted(session: Session, who: Who, what: str, row: t.Application, before: str) -> Stored:
+    """Count a change of an application, with a line of the journal; `before`: its hash before that. What it is now;
+    Conflict if somebody else was faster."""
+    touch(session, row)
+    journal.append(session, who, what, row.id, before, record_digests.digest_of(row))
+    return stored(session, row)
 
 
-def touch_all(session: Session, rows: Iterable[t.Application]) -> None:
+def touch(session: Session, *rows: t.Application) -> None:
     """Count a change of each of these applications; Conflict if somebody else was faster with one."""
     moment = t.now()
     for row in rows:
@@ -231,10 +247,11 @@ def by_id(session: Session, application_id: str, version: int | None = None, *, 
     return _present(row, "claims.not_there", version)
 
 
-def by_ids(session: Session, ids: Collection[str]) -> Sequence[t.Application]:
+def by_ids(session: Session, ids: Iterable[str]) -> Iterator[t.Application]:
     """Those of the applications that are there."""
-    query = select(t.Application).where(t.Application.id.in_([x for x in ids if t.is_id(x)]))
-    return session.scalars(query.options(selectinload(t.Application.claims))).all()
+    query = select(t.Application).options(selectinload(t.Application.claims))
+    for block in blocks(sorted(filter(t.is_id, ids))):
+        yield from session.scalars(query.where(t.Application.id.in_(block)))
 
 
 def by_receipt(session: Session, receipt: str, version: int | None = None, *, lock: bool = False) -> t.Application:
@@ -268,15 +285,8 @@ def stored(session: Session, row: t.Application, *, told: bool = True) -> Stored
     """An application for callers; without what officials noted unless it is `told`."""
     file = session.get(t.Import, row.file) if row.file and told else None
     return Stored(
-        id=row.id,
-        policy=row.policy,
-        year=row.year,
-        day=row.day,
-        applicant=row.applicant,
-        name=row.name,
-        size=row.size,
+        **{name: getattr(row, name) for name in AS_THEY_ARE},
         content=json.loads(row.content) | mark_of_source(row.source),
-        source=row.source,
         file=file.name if file else None,
         claims=[
             StoredClaim(
@@ -288,11 +298,6 @@ def stored(session: Session, row: t.Application, *, told: bool = True) -> Stored
             for c in row.claims
         ],
         changes=[_change(c) for c in row.changes] if told else [],
-        version=row.version,
-        created=row.created,
-        changed=row.changed,
-        keep_until=row.keep_until,
-        dismissed=row.dismissed,
     )
 
 

@@ -9,7 +9,6 @@ to compare it with: an empty database, and no line known.
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -22,7 +21,7 @@ from engine.registry import heads, journal, seals, statements, upgrade
 from engine.registry.access import Credential, Who, terminal
 from engine.registry.backup import LEFT_OUT, Copy, Heading, Row, blocks, kept_tables, opened, raw
 from engine.registry.column_types import Day, Moment
-from engine.registry.database import Database
+from engine.registry.database import Database, for_a_while
 from engine.registry.faults import Unavailable, of_system
 from engine.registry.tables import NAME, NEWEST, Base, Head, Seal, now
 from engine.values.refusal import listed, refuse, shown
@@ -56,19 +55,15 @@ def restore(
     """
     who = terminal(credential)
     heading = opened(file)
-    with tempfile.TemporaryDirectory(prefix="registry-") as folder:
-        staging = Database(f"sqlite:///{folder}/staging.sqlite3")
-        try:
-            found = _stage(staging, file, heading, known)
-            set_aside = _put_aside_if_damaged(database) if replace else None
-            database.upgrade()
-            with database.reading() as session, staging.reading() as staged:
-                if not replace and _holds_anything(session):
-                    refuse("database", "registry.not_empty", place=database.place)
-                compared = known[0] if known else _compared(session, staged, found.lines, file)
-            _move(staging, database, who, file, heading, replace)
-        finally:
-            staging.close()
+    with for_a_while() as staging:
+        found = _stage(staging, file, heading, known)
+        set_aside = _put_aside_if_damaged(database) if replace else None
+        database.upgrade()
+        with database.reading() as session, staging.reading() as staged:
+            if not replace and _holds_anything(session):
+                refuse("database", "registry.not_empty", place=database.place)
+            compared = known[0] if known else _compared(session, staged, found.lines, file)
+        _move(staging, database, who, file, heading, replace)
     heads.note(database, restored=True)
     return Restored(Copy(heading.rows, found.lines, found.hash, heading.sha256), set_aside, compared)
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.allocation.contradictions import SIDE
@@ -15,7 +14,6 @@ from engine.registry import contents, journal, points, ranks, record_digests, re
 from engine.registry import tables as t
 from engine.registry.access import Credential, Who, writing
 from engine.registry.database import Database
-from engine.registry.parties import About
 from engine.registry.points import Point
 from engine.registry.statements import BATCH, COPY
 from engine.registry.stored import Conflict, Json, Stored
@@ -90,16 +88,14 @@ def dismiss(
         what = "dismissed" if dismissed else "readmitted"
         records.note(row, who, what, reason, None, None, None)
         row.dismissed = t.now() if dismissed else None
-        records.touch(session, row)
-        journal.append(session, who, what, row.id, before, record_digests.digest_of(row))
-        return records.stored(session, row)
+        return records.noted(session, who, what, row, before)
 
 
 def _present(session: Session, policy: Policy, seen: Point) -> tuple[Point, t.Point]:
     """A point as it is now, with its row; Conflict where somebody else has said something to it since it was seen, or
     where it is none any more."""
     point = points.one(session, policy, seen.about)
-    row = _row(session, policy, seen.about)
+    row = points.said_to(session, policy, seen.about)
     if point is None or (0 if row is None else row.version) != seen.version:
         raise Conflict("claims.point_conflict")
     if row is None:
@@ -108,12 +104,6 @@ def _present(session: Session, policy: Policy, seen: Point) -> tuple[Point, t.Po
         session.add(row)
         session.flush()
     return point, row
-
-
-def _row(session: Session, policy: Policy, about: About) -> t.Point | None:
-    p = t.Point
-    query = select(p).where(p.policy == policy.id, p.year == about[0], p.kind == about[1], p.key == about[2])
-    return session.scalars(query).first()
 
 
 def _decide(

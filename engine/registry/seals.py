@@ -15,8 +15,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Table, column, delete, event, insert, select, table, tuple_
 from sqlalchemy.orm import ORMExecuteState, Session, object_mapper
@@ -24,9 +23,9 @@ from sqlalchemy.sql import dml
 
 from engine.registry import journal
 from engine.registry.access import Who
+from engine.registry.database import blocks
 from engine.registry.tables import LONGEST_KEY, Base, Head, Seal
 
-T = TypeVar("T")
 BY_THEMSELVES = {
     "journal": "its lines are a chain",
     "journal_head": "it is the chain's last line once more, and the sums of the seals",
@@ -158,7 +157,7 @@ def _with_children(session: Session, name: str, keys: Collection[Key]) -> None:
                 continue
             (own,) = foreign.columns
             found: set[Key] = set()
-            for block in blocks((key[0] for key in keys), BLOCK):
+            for block in blocks(key[0] for key in keys):
                 found |= {tuple(row) for row in session.execute(select(*child.primary_key).where(own.in_(block)))}
             _before(session, child.name, found)
             if found and foreign.ondelete == "CASCADE":
@@ -173,7 +172,7 @@ def _before(session: Session, name: str, keys: Iterable[Key]) -> None:
         return
     fresh = [key for key in keys if key not in written.keys[name]]
     written.keys[name].update(fresh)
-    for block in blocks(fresh, BLOCK):
+    for block in blocks(fresh):
         with session.no_autoflush:
             rows, seals = _rows(session, Base.metadata.tables[name], block), _seals(session, name, block)
         written.wrong[name] |= {key for key, row in rows.items() if seals.get(_text(key)) != hash_of(name, row)}
@@ -194,7 +193,7 @@ def _settle(session: Session) -> None:
     before = read_sums(head.sums if head else None)
     sums = dict(before)
     for name, of_table in keys.items():
-        for block in blocks(sorted(of_table, key=_text), BLOCK):
+        for block in blocks(sorted(of_table, key=_text)):
             sums[name] = (sums.get(name, 0) + _sealed_anew(session, name, block, written.wrong[name])) % SIZE
     if any(sums.get(name, 0) != before.get(name, 0) for name in sums):
         state(session, sums, ", ".join(sorted(name for name, of in keys.items() if of)))
@@ -251,7 +250,7 @@ def renew(session: Session, leaving: Collection[Finding] = (), columns: Columns 
 
     put([{"of": of, "key": key, "hash": seal} for (of, key), seal in kept.items()])
     for of in sealed():
-        for block in blocks(_all(session, of.name, _names(of, columns)), BLOCK):
+        for block in blocks(_all(session, of.name, _names(of, columns))):
             seals = [(_text(tuple(row[c.name] for c in of.primary_key)), hash_of(of.name, row)) for row in block]
             put([{"of": of.name, "key": key, "hash": seal} for key, seal in seals if (of.name, key) not in left])
     return dict(sums)
@@ -355,10 +354,3 @@ def _number(seal: object) -> int:
         return int(str(seal), 16)
     except ValueError:
         return 0
-
-
-def blocks(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """The items in lists of at most `size`."""
-    left = iter(items)
-    while block := list(islice(left, size)):
-        yield block

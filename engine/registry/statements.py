@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.orm import Session
@@ -26,6 +26,7 @@ from engine.policy.pack import Policy
 from engine.registry import matters
 from engine.registry import tables as t
 from engine.registry.contents import Checked, fingerprint, stated_applicant
+from engine.registry.database import blocks
 from engine.registry.funding import projects_stated
 from engine.registry.stored import Json
 from engine.values.money import WHOLE
@@ -46,8 +47,6 @@ NO_VALUES = (UNREAD, UNCONFIRMED, UNKNOWN)
 """The values of what was typed and cannot be read, has to be confirmed or is not known, whatever it is."""
 SEVERAL = "several"
 """The value of what one application states differently in several places."""
-BLOCK = 512
-T = TypeVar("T")
 Record = dict[str, Any]
 
 
@@ -157,16 +156,15 @@ def add(session: Session, found: Sequence[Record]) -> None:
     session.execute(insert(t.Base.metadata.tables[t.Statement.__tablename__]), found)
 
 
-def restate(session: Session, row: t.Application, policy: Policy | None = None) -> None:
-    """Put what an application states now in the place of what it stated. Nothing is kept of one that cannot be read
-    under the present policy: no allocation takes it."""
-    restate_all(session, [row], policy)
-
-
-def restate_all(
-    session: Session, of: Sequence[t.Application], policy: Policy | None, read: Mapping[str, Application] | None = None
+def restate(
+    session: Session,
+    of: Sequence[t.Application],
+    policy: Policy | None = None,
+    read: Mapping[str, Application] | None = None,
 ) -> None:
-    """The same for several applications; `read`: what those were read as that have been read already, by their ids."""
+    """Put what applications state now in the place of what they stated; `read`: what those were read as that have been
+    read already, by their ids. Nothing is kept of one that cannot be read under the present policy: no allocation takes
+    it."""
     for block in blocks(of):
         ids = [row.id for row in block]
         gone = delete(t.Statement).where(t.Statement.application_id.in_(ids))
@@ -321,11 +319,6 @@ def add_to(states: dict[str, str], fact: str, value: str) -> None:
     too: where that is not the same, it is `SEVERAL`."""
     if fact != NAMED:
         states[fact] = value if states.get(fact, value) == value else SEVERAL
-
-
-def blocks(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    """So many at a time as a query takes."""
-    return (items[start : start + BLOCK] for start in range(0, len(items), BLOCK))
 
 
 def _names(policy: Policy, application: Application) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:

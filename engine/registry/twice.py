@@ -20,9 +20,8 @@ from engine.policy.pack import Policy
 from engine.registry import matters
 from engine.registry import tables as t
 from engine.registry.access import Credential, reading
-from engine.registry.database import Database
+from engine.registry.database import Database, blocks
 from engine.registry.parties import by_id
-from engine.registry.statements import BLOCK
 
 Kind = Literal["approved", "scored"]
 _s, _c, _a = t.Statement, t.Claim, t.Application
@@ -76,9 +75,9 @@ def _found(
     keys = list(session.scalars(joined.group_by(_s.key).having(several > 1)))
     columns = (_s.key, _s.kind, _s.value, _c.id, _c.provision, _c.score, _a.id, _a.name, _a.applicant, _a.year)
     of: dict[str, list[Any]] = defaultdict(list)
-    for start in range(0, len(keys), BLOCK):
+    for some in blocks(keys):
         query = select(*columns).join(_c, _s.claim == _c.id).join(_a, _c.application_id == _a.id).where(*where)
-        query = query.where(_s.key.in_(keys[start : start + BLOCK]))
+        query = query.where(_s.key.in_(some))
         for row in session.execute(query.order_by(_a.year, _a.created, _c.position)):
             of[row.key].append(row)
     chosen = [rows for of_key in of.values() for rows in _contradicting(policy, kind, of_key)]

@@ -5,13 +5,14 @@ import re
 import pytest
 from sqlalchemy import text as sql
 
-from engine.registry import decisions, journal, submissions
+from engine.registry import decisions, submissions
 from engine.text import words
 from pages.official import journal as page
 from tests.conftest import ROOT
 from tests.pages.registering import POLICY, company
 from tests.pages.seeding import said_on
 from tests.pages.visiting import again, boxes, drawn, press, visit
+from tests.registry.companies import verdict_of
 
 
 def say(key, lang="zh", **values):
@@ -132,4 +133,4 @@ def test_a_hostile_name_is_text(registry, desk):
     stored = desk.add(company("一（示例）"))[0]
     decisions.delete(registry, token, stored.id, stored.version)
     assert "<script>" not in drawn(visit("journal"))
-    assert journal.verify(registry, desk.token).broken is None
+    assert verdict_of(registry, desk.token).broken is None

@@ -10,8 +10,8 @@ from stdnum.cn import uscc
 from engine.application.matters import to_submit
 from engine.policy.folder import default_policy, load_policy
 from engine.policy.pack import Policy
-from engine.registry import access
-from engine.registry.access import Credential, Terminal, check
+from engine.registry import access, journal
+from engine.registry.access import Credential, Terminal, check, reading
 from engine.registry.database import Database
 from engine.registry.decisions import agree, decide
 from engine.registry.imports import carry_out, look_over, read_file
@@ -60,6 +60,12 @@ def add_many(
     plan = look_over(database, credential, policy, [file])
     (done,) = carry_out(database, credential, policy, plan, reason, **sure)
     return done
+
+
+def verdict_of(database: Database, credential: Credential, known: tuple[int, str] | None = None) -> journal.Verdict:
+    """What is found of the journal alone."""
+    with reading(database, credential) as session:
+        return journal.verdict(session, known)
 
 
 def code(number: int) -> str:

@@ -81,7 +81,7 @@ def arguments(function: Callable[..., Any], database: Database, credential: str 
 
 
 def test_there_is_something_to_look_at():
-    assert {"engine.registry.journal.verify", "engine.registry.officials.remove"} <= SERVICES.keys()
+    assert {"engine.registry.journal.named", "engine.registry.officials.remove"} <= SERVICES.keys()
     assert len(SERVICES) > 8
     assert SERVICES.keys() >= ENDS
 

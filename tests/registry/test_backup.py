@@ -16,6 +16,7 @@ from engine.registry.backup import DERIVED, LEFT_OUT, backup
 from engine.registry.database import Database, Unavailable
 from engine.registry.restore import restore
 from engine.values.refusal import Refused
+from tests.registry.companies import verdict_of
 from tests.registry.filling import application, contents, fill, submit
 
 OPERATOR = Terminal()
@@ -68,7 +69,7 @@ def test_restoring_gives_back_every_row_in_place_of_what_was_there(registry: Dat
     done = restore(registry, OPERATOR, file, replace=True)
     assert kept(registry) == before
     assert done.copy.lines == done.compared == 2
-    found = journal.verify(registry, OPERATOR, (done.copy.lines, done.copy.hash))
+    found = verdict_of(registry, OPERATOR, (done.copy.lines, done.copy.hash))
     assert (found.lines, found.broken) == (3, None)
     assert [line.what for line in journal.entries(registry, OPERATOR)] == ["restored", "submitted", "submitted"]
     assert integrity.prove(registry, OPERATOR).is_whole
@@ -88,7 +89,7 @@ def test_a_backup_moves_between_the_two_kinds_of_database(
     back = backup(another, OPERATOR, tmp_path / "back.jsonl")
     restore(registry, OPERATOR, tmp_path / "back.jsonl", replace=True, known=(back.lines, back.hash))
     assert kept(another) == kept(registry)
-    assert journal.verify(registry, OPERATOR).broken is None
+    assert verdict_of(registry, OPERATOR).broken is None
 
 
 def test_two_backups_of_the_same_rows_hold_the_same_lines(registry: Database, file: Path, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from engine.registry.submissions import submit, withdraw
 from engine.registry.tables import now
 from engine.scenario import Scenario, publication_of
 from engine.values.refusal import Refused
-from tests.registry.companies import OFFICIAL, POLICY, add_many, code, content, rent, standard
+from tests.registry.companies import OFFICIAL, POLICY, add_many, code, content, rent, standard, verdict_of
 
 pytestmark = pytest.mark.on_one_database
 
@@ -128,5 +128,5 @@ def test_it_goes_with_the_last_application_of_the_company(registry: Database) ->
     retention.purge(registry, OFFICIAL)
     assert found(registry, OFFICIAL, POLICY, code(1)) is None
     assert prove(registry, OFFICIAL).is_whole
-    assert journal.verify(registry, OFFICIAL).broken is None
+    assert verdict_of(registry, OFFICIAL).broken is None
     assert json.dumps(code(1)) not in json.dumps([line.subject for line in journal.entries(registry, OFFICIAL)])

@@ -35,6 +35,7 @@ from tests.registry.companies import (
     rent,
     side,
     standard,
+    verdict_of,
     with_second,
 )
 
@@ -116,7 +117,7 @@ def test_a_corrected_row_corrects_its_application_and_counts_once(registry: Data
     ]
     assert sorted(amounts) == ["10.00", "15.00", "5.00"]
     assert prove(registry, OFFICIAL).is_whole
-    assert journal.verify(registry, OFFICIAL).broken is None
+    assert verdict_of(registry, OFFICIAL).broken is None
 
 
 def test_another_day_of_the_year_is_another_application_under_the_caps_of_the_year(registry: Database) -> None:

@@ -34,6 +34,7 @@ from tests.registry.companies import (
     rent,
     side,
     standard,
+    verdict_of,
     with_second,
 )
 
@@ -299,7 +300,7 @@ def test_of_many_officials_at_once_one_is_first_and_the_others_are_told(registry
     assert [after.claims[0].approved] == said
     assert [change.after for change in after.changes] == said
     assert after.version == 2
-    assert journal.verify(registry, OFFICIAL).broken is None
+    assert verdict_of(registry, OFFICIAL).broken is None
 
 
 def test_sides_that_differ_and_come_at_once_are_all_kept_and_open(registry: Database) -> None:
@@ -323,7 +324,7 @@ def test_what_is_deleted_is_gone_with_its_changes_and_the_chain_stays_whole(regi
         opened(registry, OFFICIAL, one.id)
     assert "不存在" in refused.value.errors[0]["message"]["zh"]
     assert [line.what for line in journal.entries(registry, OFFICIAL)] == ["deleted", "corrected", "submitted"]
-    assert journal.verify(registry, OFFICIAL).broken is None
+    assert verdict_of(registry, OFFICIAL).broken is None
 
 
 def test_with_one_claim_goes_what_was_noted_about_it_and_the_other_stays(registry: Database) -> None:
@@ -407,13 +408,13 @@ def test_who_is_not_signed_in_reads_and_changes_nothing(registry: Database) -> N
                 official.removed = t.now()
             else:
                 access.end(session, tokens[-1])
-    lines = journal.verify(registry, OFFICIAL)
+    lines = verdict_of(registry, OFFICIAL)
     for name, call in CALLS.items():
         for nobody in (None, "", "no token", *tokens):
             with pytest.raises(NotAllowed):
                 pytest.fail(f"{name}: {call(registry, nobody, one)}")
     assert opened(registry, OFFICIAL, one.id) == one
-    assert journal.verify(registry, OFFICIAL) == lines
+    assert verdict_of(registry, OFFICIAL) == lines
 
 
 def test_an_official_who_is_signed_in_may(registry: Database) -> None:

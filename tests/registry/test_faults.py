@@ -14,11 +14,12 @@ import pytest
 from sqlalchemy import event, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from engine.registry import faults, journal
+from engine.registry import faults
 from engine.registry.access import Terminal
 from engine.registry.backup import backup
 from engine.registry.database import Database, Unavailable
 from engine.registry.tables import Application
+from tests.registry.companies import verdict_of
 from tests.registry.filling import application, contents, fill, submit
 
 
@@ -68,10 +69,10 @@ def test_a_full_disk_keeps_what_was_there_and_takes_more_when_there_is_room(file
     event.listen(file.writers.pool, "checkout", lent)
     assert key(write, file, 60) == "disk_full"
     assert contents(file) == before
-    assert journal.verify(file, Terminal()).broken is None
+    assert verdict_of(file, Terminal()).broken is None
     room = 1_000_000
     write(file)
-    assert journal.verify(file, Terminal()).lines == 3
+    assert verdict_of(file, Terminal()).lines == 3
 
 
 def test_a_disk_that_fails_keeps_what_was_there(registry: Database) -> None:
@@ -85,7 +86,7 @@ def test_a_disk_that_fails_keeps_what_was_there(registry: Database) -> None:
         assert key(fail_with, registry, "53100") == "disk_full"
     assert contents(registry) == before
     write(registry)
-    assert journal.verify(registry, Terminal()).broken is None
+    assert verdict_of(registry, Terminal()).broken is None
 
 
 def fail_with(database: Database, state: str) -> None:
@@ -163,7 +164,7 @@ def test_a_writer_waits_for_another_one_only_so_long(registry: Database) -> None
         submit(session, application())
         assert key(write, registry) == "locked"
     write(registry)
-    assert journal.verify(registry, Terminal()).lines == 2
+    assert verdict_of(registry, Terminal()).lines == 2
 
 
 def test_a_file_that_is_no_database_is_left_as_it_is(file: Database) -> None:
@@ -243,7 +244,8 @@ def test_a_file_that_is_taken_away_is_said_to_be_away(file: Database) -> None:
     contents(file)
     file.file.unlink()
     assert key(contents, file) == "cannot_open"
-    assert not file.is_ready()
+    with pytest.raises(Unavailable):
+        file.check()
     file.upgrade()
     assert contents(file)["applications"] == []
 
@@ -281,7 +283,7 @@ def test_a_connection_that_was_lost_says_to_look_whether_the_change_was_kept(reg
 
     assert key(lose) == "connection_lost"
     write(registry)
-    assert journal.verify(registry, Terminal()).lines == 1
+    assert verdict_of(registry, Terminal()).lines == 1
 
 
 @pytest.mark.parametrize("address", ["postgresql"], indirect=True)

@@ -18,7 +18,18 @@ from engine.registry.stored import Imported, New, Removed, Wanted
 from engine.registry.submissions import submit
 from engine.scenario import Cohort
 from engine.values.refusal import Refused
-from tests.registry.companies import OFFICIAL, POLICY, add_many, code, content, platform, rent, side, standard
+from tests.registry.companies import (
+    OFFICIAL,
+    POLICY,
+    add_many,
+    code,
+    content,
+    platform,
+    rent,
+    side,
+    standard,
+    verdict_of,
+)
 
 
 def add(registry: Database, *applications: dict, file: bytes = b"file", name: str = "表.csv", reason="核") -> Imported:
@@ -120,7 +131,7 @@ def test_a_file_is_taken_back_with_all_that_was_done_to_what_it_brought(registry
     assert kept == right
     assert (undone.left, undone.undone_by, undone.reason, undone.undone is not None) == (0, "安", "表头错位", True)
     assert errors(remove_file, registry, OFFICIAL, wrong.id, "再来")
-    assert journal.verify(registry, OFFICIAL).broken is None
+    assert verdict_of(registry, OFFICIAL).broken is None
     assert prove(registry, OFFICIAL).is_whole
     assert add(registry, content(1), file=b"1") == Imported(1, 1)
 
@@ -296,5 +307,5 @@ def test_the_invented_companies_are_loaded_once_and_removed_without_a_trace(regi
     assert (removed.applications, removed.claims) == (loaded.applications, loaded.claims)
     assert [row.application for row in find(registry, OFFICIAL, POLICY, Wanted()).rows] == [real.id]
     assert remove_sample(registry, OFFICIAL, POLICY).applications == 0
-    whole = journal.verify(registry, OFFICIAL)
+    whole = verdict_of(registry, OFFICIAL)
     assert (whole.lines, whole.broken) == (3, None)

@@ -26,7 +26,7 @@ from engine.registry.seals import BY_THEMSELVES, UNSEALED, Finding
 from engine.registry.stored import New
 from engine.registry.tables import Base, Head
 from engine.scenario import Scenario
-from tests.registry.companies import OFFICIAL, POLICY, add_many, content, platform, rent
+from tests.registry.companies import OFFICIAL, POLICY, add_many, content, platform, rent, verdict_of
 from tests.registry.filling import application, fill
 
 PASSWORD = "杜鹃花 kettle 07 琴弦"
@@ -249,7 +249,7 @@ def test_a_journal_that_is_cut_at_its_end_with_its_head_is_found_by_the_line_not
         "UPDATE journal_head SET number = :last, hash = (SELECT hash FROM journal WHERE number = :last)",
         last=last,
     )
-    assert journal.verify(registry, OFFICIAL).broken is None
+    assert verdict_of(registry, OFFICIAL).broken is None
     found = integrity.prove(registry, OFFICIAL)
     assert found.journal.broken == whole.journal.lines
     heads.note(registry)

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from engine.registry import journal
 from engine.registry.access import NotAllowed, Terminal, Who
 from engine.registry.database import Database, Unavailable
+from tests.registry.companies import verdict_of
 
 ANN = Who("安")
 
@@ -26,7 +27,7 @@ def change(database: Database, *statements: str) -> None:
 
 
 def verdict(database: Database, known: tuple[int, str] | None = None) -> tuple[int, int | None]:
-    found = journal.verify(database, Terminal(), known)
+    found = verdict_of(database, Terminal(), known)
     return found.lines, found.broken
 
 
@@ -98,7 +99,7 @@ def test_whatever_is_done_to_a_line_is_found(registry: Database, tampering: str,
 
 def test_a_chain_made_anew_is_found_by_a_line_that_was_noted_elsewhere(registry: Database) -> None:
     write(registry, "一", "二", "三")
-    noted = journal.verify(registry, Terminal())
+    noted = verdict_of(registry, Terminal())
     change(registry, "DELETE FROM journal", "DELETE FROM journal_head")
     write(registry, "一", "二", "三", "四")
     assert verdict(registry) == (4, None)
@@ -110,7 +111,7 @@ def test_a_chain_made_anew_is_found_by_a_line_that_was_noted_elsewhere(registry:
 
 def test_a_line_that_was_noted_elsewhere_stays_the_same_as_lines_are_added(registry: Database) -> None:
     write(registry, "一", "二")
-    noted = journal.verify(registry, Terminal())
+    noted = verdict_of(registry, Terminal())
     write(registry, "三")
     assert verdict(registry, (noted.lines, noted.hash)) == (3, None)
 
@@ -152,7 +153,7 @@ def test_lines_are_shown_newest_first_and_by_who_what_and_subject(registry: Data
 
 
 def test_nobody_reads_or_verifies_the_journal_without_signing_in(registry: Database) -> None:
-    for ask in (journal.entries, journal.named, journal.verify):
+    for ask in (journal.entries, journal.named, verdict_of):
         for credential in (None, "", "no token of ours"):
             with pytest.raises(NotAllowed):
                 ask(registry, credential)

@@ -6,10 +6,10 @@ import signal
 
 from sqlalchemy import func, select
 
-from engine.registry import journal
 from engine.registry.access import Terminal
 from engine.registry.database import Database
 from engine.registry.tables import Application, Claim, Entry
+from tests.registry.companies import verdict_of
 from tests.registry.processes import LONGEST, Processes
 
 KILLED, WRITERS = 50, 2
@@ -62,5 +62,5 @@ def test_writers_killed_at_any_moment_lose_nothing_and_leave_nothing_half_done(
     assert kept <= set(found)
     assert set(found.values()) == {2}
     assert sorted(noted) == sorted(found)
-    verdict = journal.verify(registry, Terminal())
+    verdict = verdict_of(registry, Terminal())
     assert (verdict.lines, verdict.broken) == (len(found), None)

@@ -91,11 +91,11 @@ def test_bringing_it_up_to_date_seals_what_was_as_sealed_and_nothing_else(fresh:
 
 
 def test_a_database_that_is_missing_is_not_ready_until_it_is_set_up(fresh: Database) -> None:
-    assert not fresh.is_ready()
-    fresh.upgrade()
-    assert fresh.is_ready()
-    fresh.upgrade()
-    assert fresh.is_ready()
+    with pytest.raises(Unavailable):
+        fresh.check()
+    for _ in range(2):
+        fresh.upgrade()
+        fresh.check()
 
 
 def test_a_file_and_its_folder_are_made_for_nobody_but_their_owner(fresh: Database) -> None:
@@ -110,7 +110,7 @@ def test_an_empty_file_is_set_up(fresh: Database) -> None:
         fresh.file.parent.mkdir()
         fresh.file.touch()
     fresh.upgrade()
-    assert fresh.is_ready()
+    fresh.check()
 
 
 def test_a_database_of_a_newer_program_is_refused_and_left_as_it_is(registry: Database) -> None:

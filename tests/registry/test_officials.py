@@ -9,13 +9,14 @@ import argon2
 import pytest
 from sqlalchemy import select
 
-from engine.registry import access, attempts, journal, officials, password_hashes, passwords, tables
+from engine.registry import access, attempts, officials, password_hashes, passwords, tables
 from engine.registry.access import Terminal
 from engine.registry.account_names import normalised
 from engine.registry.database import Database, Unavailable
 from engine.registry.tables import Attempt, Entry, Official, SignIn, SignInLink, Tally
 from engine.text import words
 from engine.values.refusal import Refusals, Refused
+from tests.registry.companies import verdict_of
 
 GOOD = "杜鹃花 kettle 07 琴弦"
 OTHER = "lamp 41 梧桐 yellow"
@@ -428,7 +429,7 @@ def test_failures_are_counted_together_in_the_journal(registry, later):
     with registry.reading() as session:
         failed = select(Entry.count).where(Entry.what == "sign_in_failed", Entry.subject == "").order_by(Entry.number)
         assert list(session.scalars(failed)) == [1, 10, 100]
-    assert journal.verify(registry, Terminal()).broken is None
+    assert verdict_of(registry, Terminal()).broken is None
 
 
 def test_a_password_is_changed_by_who_knows_the_old_one_and_every_other_session_ends(registry):
@@ -578,7 +579,7 @@ def test_the_journal_says_who_did_what(registry):
         ("李", "signed_in", "李"),
         ("李", "official_removed", "王"),
     ]
-    assert journal.verify(registry, Terminal()).broken is None
+    assert verdict_of(registry, Terminal()).broken is None
 
 
 def test_no_secret_stands_in_the_database(registry):

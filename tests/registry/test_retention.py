@@ -11,6 +11,7 @@ from engine.registry.database import Database
 from engine.registry.retention import Purged, purge
 from engine.values import windows
 from engine.values.refusal import Refused
+from tests.registry.companies import verdict_of
 from tests.registry.filling import application, contents, submit
 
 DAY = date(2030, 12, 31)
@@ -32,13 +33,13 @@ def test_the_journal_says_which_and_stays_whole(registry: Database) -> None:
         one = application("到期", DAY)
         submit(session, one)
         subject = one.id
-    noted = journal.verify(registry, Terminal())
+    noted = verdict_of(registry, Terminal())
     purge(registry, Terminal())
     assert [line.what for line in journal.entries(registry, Terminal(), subject=subject)][-1] == "submitted"
     purge(registry, Terminal(), date(2031, 1, 1))
     newest = journal.entries(registry, Terminal())[0]
     assert (newest.subject, newest.who) == (subject, "terminal")
-    assert journal.verify(registry, Terminal(), (noted.lines, noted.hash)).broken is None
+    assert verdict_of(registry, Terminal(), (noted.lines, noted.hash)).broken is None
 
 
 def test_nothing_of_what_was_deleted_is_left_in_the_file(sqlite: str) -> None:

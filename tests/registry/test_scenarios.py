@@ -8,7 +8,7 @@ from sqlalchemy import delete as sql_delete
 from sqlalchemy import select, text
 
 from engine.policy.receipt import policy_receipt
-from engine.registry import access, integrity, journal, scenarios
+from engine.registry import access, integrity, scenarios
 from engine.registry import tables as t
 from engine.registry.access import NotAllowed, Terminal
 from engine.registry.database import Database
@@ -28,7 +28,7 @@ from engine.registry.stored import Conflict
 from engine.scenario import Scenario, read_scenario
 from engine.scenario.fitting import fitted
 from engine.values.refusal import Refused
-from tests.registry.companies import OFFICIAL, POLICY
+from tests.registry.companies import OFFICIAL, POLICY, verdict_of
 from tests.registry.test_listing import WAN
 
 ONE = Scenario("预算8000万元", 2025, 8000 * WAN, pools={"art05": 1500 * WAN}, overrides={"art06_rent.share": "0.4"})
@@ -126,7 +126,7 @@ def test_what_is_deleted_is_gone_and_so_is_what_was_published_of_it(registry: Da
     assert [line[0] for line in done(registry)] == [
         "scenario_saved", "scenario_published", "scenario_withdrawn", "scenario_deleted",
     ]  # fmt: skip
-    assert journal.verify(registry, OFFICIAL).broken is None
+    assert verdict_of(registry, OFFICIAL).broken is None
 
 
 def test_one_scenario_of_a_policy_is_published_and_everybody_sees_what_it_was(registry: Database) -> None:

@@ -45,7 +45,7 @@ def asked(registry: Database) -> Iterator[list[tuple[str, Any]]]:
     def note(_connection, _cursor, statement, parameters, *_rest) -> None:
         said.append((statement, parameters))
 
-    engines = (registry._readers, registry._writers)
+    engines = (registry._readers, registry.writers)
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
     yield said

@@ -17,7 +17,7 @@ from engine.registry.retention_period import notice
 from engine.registry.stored import Conflict, Wanted
 from engine.registry.submissions import amend, by_receipt, states, submit, withdraw
 from engine.values.refusal import Refused
-from tests.registry.companies import OFFICIAL, POLICY, code, content, platform, rent, side, standard
+from tests.registry.companies import OFFICIAL, POLICY, code, content, platform, rent, side, standard, verdict_of
 
 
 def refusal(call, *arguments, **named):
@@ -246,7 +246,7 @@ def test_each_line_of_the_journal_begins_with_the_state_in_which_the_one_before_
     assert [line.before for line in lines[1:]] == [line.after for line in lines[:-1]]
     assert lines[0].after == lines[2].after != lines[1].after
     assert lines[-1].after is None
-    assert journal.verify(registry, Terminal()).broken is None
+    assert verdict_of(registry, Terminal()).broken is None
 
 
 def test_the_same_content_has_another_hash_in_another_application(registry: Database) -> None:
