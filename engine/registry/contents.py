@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 from unicodedata import category
 
@@ -16,7 +17,7 @@ from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.registry.arrivals import bounds
 from engine.registry.stored import Json, New, Stored
-from engine.registry.tables import ID, is_id, new_id
+from engine.registry.tables import ID, new_id
 from engine.steps.winners import Winners
 from engine.values.money import TOO_LARGE, exact_decimal, wan_law
 from engine.values.names import folded
@@ -27,7 +28,7 @@ CONTROL = "Cc"
 """The class of characters that no name holds and that not every database keeps."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Checked:
     """An application that may be kept: `text` is the JSON that is stored, `application` the same as the engine reads
     it; `scores` (millionths) and `approved` (分) are what an import says of its claims, by their keys, and for which
@@ -52,19 +53,16 @@ class Checked:
     place: str = ""
     is_cell: bool = False
     is_named: bool = True
-    _print: str = field(default="", repr=False)
 
     def path(self, inner: str) -> str:
         """Where something of it stands, for messages."""
         return self.place if self.is_cell else ".".join(x for x in (self.place, inner) if x)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """The same for two applications of the same day that say the same, however amounts and claim ids are
         written."""
-        if not self._print:
-            self._print = fingerprint(self.application)
-        return self._print
+        return fingerprint(self.application)
 
     def says_the_same(self, other: Checked) -> bool:
         """Whether two applications of the same day say and decide the same."""
@@ -118,11 +116,6 @@ def rewritten(policy: Policy, content: Json, size: str | None, like: Checked, ap
     if not made.numbers:
         made.applicant = applicant or like.applicant
     return replace(made, is_cell=like.is_cell, mark=like.mark, only=like.only)
-
-
-def is_made_up(applicant: str) -> bool:
-    """Whether the id is the registry's own: the applicant gave neither a code nor an id."""
-    return is_id(applicant)
 
 
 def corrected(policy: Policy, content: object, size: str | None, applicant: str) -> Checked:

@@ -115,20 +115,16 @@ def add(
     files: Sequence[File],
     mark: str,
     reason: str = "",
-    *,
-    with_decisions: bool = False,
-    above_checked: bool = False,
-    propose: bool = False,
+    **sure: bool,
 ) -> list[tuple[str, Imported]]:
     """Import the files as they were looked over (`mark` is the preview's), all or none. Conflict if something else
-    would be written now; see also `imports.carry_out`."""
+    would be written now. `reason`, and of what somebody is `sure`: see `imports.carry_out`."""
     check(database, credential)
     read = [_read(policy, name, data) for name, data in files]
     plan = imports.look_over(database, credential, policy, read)
     if plan.mark != mark:
         raise Conflict("claims.changed_since_looked")
-    sure = {"with_decisions": with_decisions, "above_checked": above_checked}
-    done = imports.carry_out(database, credential, policy, plan, reason, **sure, propose=propose)
+    done = imports.carry_out(database, credential, policy, plan, reason, **sure)
     return [(name, of_file) for (name, _), of_file in zip(files, done, strict=True)]
 
 

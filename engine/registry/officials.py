@@ -63,17 +63,16 @@ def sign_in(database: Database, name: str, password: str, address: str, replaced
     same time for either; (path `attempts`) before the waiting time is over that failures with this name or from this
     address brought (see `attempts`). The session `replaced` ends."""
     with database.writing() as session:
-        official = account(session, name)
-        there = official is not None and official.removed is None
-        known, called = (official.password, official.name) if official is not None and there else (None, "")
+        official = _live(session, name)
+        known, called = (None, "") if official is None else (official.password, official.name)
         tried, wait = _tried(session, name, called, address)
     _refuse_early(wait)
     if not password_hashes.matches(known, password):
         _note_failure(database, called)
         refuse("password", "signing.wrong")
     with database.writing() as session:
-        found = account(session, name)
-        if found is None or found.removed is not None or found.password != known:
+        found = _live(session, name)
+        if found is None or found.password != known:
             refuse("password", "signing.wrong")
         if known is not None and password_hashes.is_outdated(known):
             found.password = password_hashes.made(password)
@@ -223,8 +222,8 @@ def redeem(database: Database, token: str, name: str, password: str) -> str:
             _refuse_taken(session, name, None)
             session.add(Official(name=name))
             session.flush()
-        official = account(session, name)
-        if official is None or official.removed is not None:
+        official = _live(session, name)
+        if official is None:
             refuse("link", "signing.link_closed")
         official.password = kept
         _end_all(session, official)
@@ -252,14 +251,8 @@ def exchange(database: Database, token: str, replaced: Credential = None) -> str
     """Use a ticket up: a new session's token. Refused (path `ticket`) if it is used, expired or never was."""
     with database.writing() as session:
         used = session.get(SignInLink, _of("ticket", token))
-        official = account(session, used.official or "") if used is not None else None
-        if (
-            used is None
-            or used.used is not None
-            or used.expires <= now()
-            or official is None
-            or official.removed is not None
-        ):
+        official = _live(session, used.official or "") if used is not None and _is_open(used) else None
+        if used is None or official is None:
             refuse("ticket", "signing.ticket_closed")
         used.used = now()
         access.end(session, replaced)
@@ -293,9 +286,15 @@ def account(session: Session, name: str) -> Official | None:
     return same or next((o for o in session.scalars(select(Official)) if folded(o.name) == wanted), None)
 
 
-def _there(session: Session, name: str) -> Official:
+def _live(session: Session, name: str) -> Official | None:
+    """The account of this name, unless it was removed."""
     official = account(session, name)
-    if official is None or official.removed is not None:
+    return None if official is None or official.removed is not None else official
+
+
+def _there(session: Session, name: str) -> Official:
+    official = _live(session, name)
+    if official is None:
         refuse("name", "signing.no_such_name", given=shown(name))
     return official
 
@@ -317,9 +316,13 @@ def _somebody_can_sign_in(session: Session) -> bool:
 
 def _open_link(session: Session, token: str) -> SignInLink | None:
     found = session.get(SignInLink, _of("link", token))
-    if found is None or found.used is not None or found.expires <= now():
+    if found is None or not _is_open(found):
         return None
     return None if found.official is None and _somebody_can_sign_in(session) else found
+
+
+def _is_open(link: SignInLink) -> bool:
+    return link.used is None and link.expires > now()
 
 
 def _new_link(session: Session, name: str | None) -> str:

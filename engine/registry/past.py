@@ -11,6 +11,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -31,6 +32,7 @@ from engine.values.money import exact_decimal
 from engine.values.names import folded, identity
 from engine.values.refusal import Refused
 
+T = TypeVar("T")
 CODE = 18
 """Characters of a credit code."""
 Name = tuple[str, str]
@@ -54,10 +56,15 @@ def histories(session: Session, policy: Policy, of: Sequence[Of], *, this_year: 
     it names; `this_year`: earlier in that year, too."""
     if not of:
         return []
-    decided, listed = _decided(session, policy, of, this_year), _Listed(policy, session)
-    if not decided and not listed.all:
+    decided, rows = _decided(session, policy, of, this_year), _listed(session, policy)
+    if not decided and not rows:
         return [[] for _ in of]
-    known = _Known(policy, decided)
+    known, in_lists = _Companies[_Decided](policy), _Companies[Json](policy)
+    for one in decided:
+        known.add(one.applicant, one.name, one)
+    for row, entry in rows:
+        in_lists.add(row.applicant, row.name, entry)
+    listed = [[entry for entry in in_lists.of(asked) if entry["year"] <= asked.year] for asked in of]
 
     def is_before(one: _Decided, asked: Of) -> bool:
         return one.year < asked.year or (this_year and one.year == asked.year)
@@ -69,16 +76,15 @@ def histories(session: Session, policy: Policy, of: Sequence[Of], *, this_year: 
     owner: dict[str | int, str] = {}
     for asked, each in zip(of, wanted, strict=True):
         owner |= {one.application: asked.applicant for one in each}
-    owner |= {id(entry): asked.applicant for asked in of for entry in listed.of(asked)}
+    owner |= {id(entry): asked.applicant for asked, mine in zip(of, listed, strict=True) for entry in mine}
     found: list[list[Json]] = []
-    for asked, each, names in zip(of, wanted, named, strict=True):
+    for asked, each, names, mine in zip(of, wanted, named, listed, strict=True):
         own = {one.application for one in each} | {asked.but}
-        mine = list(listed.of(asked))
         history = [entry for one in each if one.application != asked.but for entry in entries[one.application]]
         history = [*_besides(mine, [entry for one in each for entry in entries[one.application]]), *history]
         if names:
             ids = set(map(id, mine))
-            theirs = [(entry, owner.get(id(entry), whose)) for whose, entry in listed.all if id(entry) not in ids]
+            theirs = [(e, owner.get(id(e), row.applicant or row.name)) for row, e in rows if id(e) not in ids]
             for one in of_others.values():
                 if one.application not in own and is_before(one, asked):
                     whose = owner.get(one.application, one.applicant)
@@ -177,57 +183,39 @@ class _Decided:
     year: int
 
 
-class _Known:
-    """The companies that were awarded anything, by what they are called."""
+class _Companies(Generic[T]):
+    """What is known of companies, by what they are called: an id, which is a credit code where there is one, and a
+    name."""
 
-    def __init__(self, policy: Policy, decided: Iterable[_Decided]) -> None:
+    def __init__(self, policy: Policy) -> None:
         self.has_codes = bool(policy.code_fact)
-        self.by_applicant: dict[str, list[_Decided]] = defaultdict(list)
-        self.by_name: dict[str, list[_Decided]] = defaultdict(list)
-        for one in decided:
-            self.by_applicant[one.applicant].append(one)
-            if one.name:
-                self.by_name[folded(one.name)].append(one)
+        self.by_id: dict[str, list[T]] = defaultdict(list)
+        self.by_name: dict[str, list[tuple[str, T]]] = defaultdict(list)
 
-    def of(self, asked: Of) -> Iterator[_Decided]:
-        """The applications of the company that is asked about."""
-        yield from self.by_applicant.get(asked.applicant, ())
-        for one in self.by_name.get(folded(asked.name), ()) if asked.name else ():
-            is_told_apart = self._is_code(asked.applicant) and self._is_code(one.applicant)
-            if one.applicant != asked.applicant and not is_told_apart:
+    def add(self, id: str, name: str, one: T) -> None:
+        """Take one more in; of an id or a name that is not known nothing is told ("")."""
+        if id:
+            self.by_id[id].append(one)
+        if name:
+            self.by_name[folded(name)].append((id, one))
+
+    def of(self, asked: Of) -> Iterator[T]:
+        """What is known of the company that is asked about."""
+        yield from self.by_id.get(asked.applicant, ())
+        for id, one in self.by_name.get(folded(asked.name), ()) if asked.name else ():
+            if id != asked.applicant and not (self._is_code(asked.applicant) and self._is_code(id)):
                 yield one
 
-    def _is_code(self, applicant: str) -> bool:
-        return self.has_codes and len(applicant) == CODE
+    def _is_code(self, id: str) -> bool:
+        return self.has_codes and len(id) == CODE
 
 
-class _Listed:
-    """What lists of earlier years say, by whom it was awarded to."""
-
-    def __init__(self, policy: Policy, session: Session) -> None:
-        self.has_codes = bool(policy.code_fact)
-        known = {p.id for p in policy.provisions}
-        self.all: list[tuple[str, Json]] = []
-        """Each with to whom it was, as the list calls it."""
-        self.by_code: dict[str, list[Json]] = defaultdict(list)
-        self.by_name: dict[str, list[tuple[str, Json]]] = defaultdict(list)
-        for row in awards.holding(session, policy):
-            if row.amount and row.provision in known:
-                entry = awards.entry(row)
-                self.all.append((row.applicant or row.name, entry))
-                if row.applicant:
-                    self.by_code[row.applicant].append(entry)
-                if row.name:
-                    self.by_name[folded(row.name)].append((row.applicant, entry))
-
-    def of(self, asked: Of) -> Iterator[Json]:
-        """What the company that is asked about was awarded, up to the year that is asked about."""
-        has_code = self.has_codes and len(asked.applicant) == CODE
-        found = list(self.by_code.get(asked.applicant, ()))
-        for code, entry in self.by_name.get(folded(asked.name), ()) if asked.name else ():
-            if code != asked.applicant and not (has_code and code):
-                found.append(entry)
-        yield from (entry for entry in found if entry["year"] <= asked.year)
+def _listed(session: Session, policy: Policy) -> list[tuple[t.Award, Json]]:
+    """What lists of earlier years say, each also as an entry of a history."""
+    known = {p.id for p in policy.provisions}
+    return [
+        (row, awards.entry(row)) for row in awards.holding(session, policy) if row.amount and row.provision in known
+    ]
 
 
 def _decided(session: Session, policy: Policy, of: Sequence[Of], this_year: bool) -> list[_Decided]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from sqlalchemy import select
@@ -151,7 +152,7 @@ def publish(
         if shown.get(INVENTED) and _has_real_claims(session, policy):
             refuse("", "scenario.invented_beside_real")
         row = _present(session, policy, id, version)
-        for other in session.scalars(_of(policy).where(t.Scenario.published.is_not(None))):
+        for other in session.scalars(_published(policy)):
             _withdraw(session, who, other)
         moment = t.now()
         row.published = moment
@@ -164,7 +165,7 @@ def publish(
 def withdraw_publication(database: Database, credential: Credential, policy: Policy) -> None:
     """Let nobody see a published scenario any more; nothing happens where none is."""
     with writing(database, credential) as (session, who):
-        for row in session.scalars(_of(policy).where(t.Scenario.published.is_not(None))):
+        for row in session.scalars(_published(policy)):
             _withdraw(session, who, row)
 
 
@@ -172,7 +173,7 @@ def published(database: Database, policy: Policy) -> Json | None:
     """What everybody may see: what was published of a scenario of this policy, and `published`, when. None where
     nothing is, and where it was made of invented claims and there are real ones by now: by those nobody is paid."""
     with database.reading() as session:
-        row = session.scalars(select(t.Scenario).where(*_published(policy))).first()
+        row = session.scalars(_published(policy)).first()
         if row is None or row.shown is None or _is_set_aside(session, policy, row):
             return None
         return read_publication(row.shown)
@@ -197,8 +198,8 @@ def _of(policy: Policy) -> Any:
     return select(t.Scenario).where(t.Scenario.policy == policy.id)
 
 
-def _published(policy: Policy) -> tuple[Any, ...]:
-    return t.Scenario.policy == policy.id, t.Scenario.published.is_not(None)
+def _published(policy: Policy) -> Any:
+    return _of(policy).where(t.Scenario.published.is_not(None))
 
 
 def _present(session: Session, policy: Policy, id: str, version: int | None) -> t.Scenario:
@@ -214,12 +215,7 @@ def _add(session: Session, who: Who, policy: Policy, scenario: Scenario) -> t.Sc
     _name_is_free(session, policy, scenario.name)
     moment = t.now()
     row = t.Scenario(
-        policy=policy.id,
-        name=scenario.name,
-        content=_text(scenario),
-        who=who.name,
-        created=moment,
-        changed=moment,
+        policy=policy.id, name=scenario.name, content=_text(scenario), who=who.name, created=moment, changed=moment
     )
     session.add(row)
     session.flush()
@@ -263,13 +259,9 @@ def _name_is_free(session: Session, policy: Policy, name: str, but: str | None =
 def _free_name(session: Session, policy: Policy, name: str) -> str:
     """The name with the first number behind it under which none is kept."""
     taken = set(session.scalars(select(t.Scenario.name).where(t.Scenario.policy == policy.id)))
-    number = 2
-    while True:
-        ending = words.text("scenario.copy", "zh", number=number)
-        copy = name[: LONGEST_NAME - len(ending)] + ending
-        if copy not in taken:
-            return copy
-        number += 1
+    endings = (words.text("scenario.copy", "zh", number=number) for number in count(2))
+    copies = (name[: LONGEST_NAME - len(ending)] + ending for ending in endings)
+    return next(copy for copy in copies if copy not in taken)
 
 
 def _withdraw(session: Session, who: Who, row: t.Scenario) -> None:

@@ -49,7 +49,7 @@ def submit(
 
 def by_receipt(database: Database, code: str) -> Stored:
     """The application with this receipt code, without what officials have noted; Refused if there is none."""
-    receipt = receipts.digest_of(_read(code))
+    receipt = _receipt(code)
     with database.reading() as session:
         return records.stored(session, records.by_receipt(session, receipt), told=False)
 
@@ -57,7 +57,7 @@ def by_receipt(database: Database, code: str) -> Stored:
 def in_question(database: Database, policy: Policy, code: str) -> list[Question]:
     """What of its own statements an official has told the company with this receipt code to look at; Refused if there
     is none."""
-    receipt = receipts.digest_of(_read(code))
+    receipt = _receipt(code)
     with database.reading() as session:
         row = records.by_receipt(session, receipt)
         return points.questions(session, policy, row) if row.policy == policy.id else []
@@ -66,21 +66,20 @@ def in_question(database: Database, policy: Policy, code: str) -> list[Question]
 def states(database: Database, code: str) -> list[ClaimState]:
     """How each claim of the application with this receipt code stands, by what officials have decided about it and why;
     Refused if there is none."""
-    receipt = receipts.digest_of(_read(code))
+    receipt = _receipt(code)
     with database.reading() as session:
         row = records.by_receipt(session, receipt)
         confirmed = select(t.Application.id).where(t.Application.id == row.id, confirmations.is_confirmed())
         is_accepted = session.scalar(confirmed) is not None or any(c.approved is not None for c in row.claims)
         reasons = {c.claim: c.reason for c in row.changes if c.what == "approved"}  # the latest of each
-        found = []
-        for claim in row.claims:
-            if claim.approved is None:
-                found.append(ClaimState(claim.key, claim.provision, "accepted" if is_accepted else "received"))
-            else:
-                state: StateOfAClaim = "approved" if claim.approved else "refused"
-                reason = reasons.get(claim.key, "")
-                found.append(ClaimState(claim.key, claim.provision, state, claim.approved, reason))
-        return found
+        return [_state(claim, is_accepted, reasons.get(claim.key, "")) for claim in row.claims]
+
+
+def _state(claim: t.Claim, is_accepted: bool, reason: str) -> ClaimState:
+    if claim.approved is None:
+        return ClaimState(claim.key, claim.provision, "accepted" if is_accepted else "received")
+    state: StateOfAClaim = "approved" if claim.approved else "refused"
+    return ClaimState(claim.key, claim.provision, state, claim.approved, reason)
 
 
 def amend(
@@ -94,10 +93,7 @@ def amend(
     address: str | None = None,
 ) -> Stored:
     """Replace the content of an application; Refused once an official has decided about it, and as by `submit`."""
-    receipt, checked = (
-        receipts.digest_of(_read(code)),
-        contents.named(policy, contents.submitted(policy, content, size)),
-    )
+    receipt, checked = _receipt(code), contents.named(policy, contents.submitted(policy, content, size))
     with arrivals.arriving(database) as session:
         row = records.by_receipt(session, receipt, version, lock=True)
         if row.policy != policy.id:
@@ -118,12 +114,17 @@ def amend(
 
 def withdraw(database: Database, code: str) -> None:
     """Delete an application for good; Refused if there is none with this code."""
-    receipt = receipts.digest_of(_read(code))
+    receipt = _receipt(code)
     with arrivals.arriving(database) as session:
         row = records.by_receipt(session, receipt, lock=True)
         application_id, before = row.id, record_digests.digest_of(row)
         records.remove(session, row)
         journal.append(session, records.COMPANY, "withdrawn", application_id, before)
+
+
+def _receipt(code: str) -> str:
+    """What is kept of a code that was typed; Refused where none has its form."""
+    return receipts.digest_of(_read(code))
 
 
 def _read(code: str) -> str:

@@ -1,6 +1,5 @@
 """What officials see of one claim: whose it is, how its amount comes about, what was stated, what was changed."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from engine.registry import contents, decisions, listing
 from engine.registry.counted import Counted
 from engine.registry.database import database
 from engine.registry.stored import Stored, StoredChange, StoredClaim, Wanted
+from engine.registry.tables import is_id
 from engine.text.numerals import article_label
 from engine.text.phrases import Both, day_text
 from engine.values import money
@@ -33,7 +33,6 @@ from pages.shared.templates import template
 
 Json = Mapping[str, Any]
 MOST_ELSEWHERE = 25
-_MADE_UP = re.compile("[0-9a-f]{32}")
 
 
 def head_html(policy: Policy, stored: Stored, claim: StoredClaim, own: Json | None, lang: str) -> Markup:
@@ -60,7 +59,7 @@ def head_html(policy: Policy, stored: Stored, claim: StoredClaim, own: Json | No
 
 def known_as(applicant: str) -> str:
     """The id by which an applicant is known outside; nothing where the registry made one up."""
-    return "" if _MADE_UP.fullmatch(applicant) else applicant
+    return "" if is_id(applicant) else applicant
 
 
 def figures_html(claim: StoredClaim, own: Json | None, provision: Provision, is_unpaid: bool, lang: str) -> Markup:
