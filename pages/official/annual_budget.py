@@ -15,7 +15,8 @@ from engine.scenario.annual_budgets import LONGEST_SOURCE, read_typed
 from engine.text.phrases import day_text
 from engine.values import money
 from engine.values.refusal import Refused
-from pages.official.asking import calmly
+from pages.official.asking import calmly, why_not
+from pages.official.inputs import LONGEST_REASON, choose
 from pages.shared import navigation, official
 from pages.shared.in_use import policy_in_use, today
 from pages.shared.language import KEY, language, pieces, say
@@ -31,7 +32,6 @@ SEEN = "annual budget seen"
 """Session: by year, the version that follows those which were there when the form was first drawn: what has come since
 is not overwritten unseen."""
 LONGEST = 60
-LONGEST_REASON = 300
 
 
 @calmly()
@@ -85,16 +85,14 @@ def _draw_form(policy: Policy, found: Sequence[Version], lang: str) -> None:
     st.html(pieces().part(say("annual_budget.form"), say("annual_budget.form_text")))
     now, box = {one.year: one for one in found if one.holds}, st.session_state.setdefault(BOX, 0)
     years = sorted({*range(policy.in_force.start.year, policy.in_force.until.year + 1), *now})
-    first = years.index(today().year) if today().year in years else len(years) - 1
+    first = today().year if today().year in years else years[-1]
     versions = {one: annual_budgets.next_version(found, one) for one in years}
     if f"annual-amount-{lang}-{box}" not in st.session_state:
         st.session_state[SEEN] = versions
     seen: dict[int, int] = st.session_state.setdefault(SEEN, versions)
     with st.form(f"annual-form-{box}", border=False):
-        year = st.selectbox(
-            say("annual_budget.column_year"), years, index=first, key=f"annual-year-{lang}-{box}",
-            format_func=lambda one: say("budget.year", year=one),
-        )  # fmt: skip
+        names = {year: say("budget.year", year=year) for year in years}
+        year = choose(say("annual_budget.column_year"), names, first, f"annual-year-{lang}-{box}")
         longest = {"amount": LONGEST, "source": LONGEST_SOURCE, "day": LONGEST, "reason": LONGEST_REASON}
         typed = {
             name: st.text_input(
@@ -106,43 +104,27 @@ def _draw_form(policy: Policy, found: Sequence[Version], lang: str) -> None:
             is_stated = st.form_submit_button(say("annual_budget.put_in"), key="annual_state", type="primary")
             is_withdrawn = st.form_submit_button(say("annual_budget.withdraw"), key="annual_withdraw", type="tertiary")
         st.html(pieces().hint(say("annual_budget.withdraw_hint", year=year)))
-    if is_stated:
-        _state_it(policy, year, typed, seen.get(year, versions[year]), lang)
-    elif is_withdrawn:
-        _withdraw(policy, year, typed["reason"], seen.get(year, versions[year]), lang)
     if is_stated or is_withdrawn:
+        try:
+            (_state_it if is_stated else _withdraw)(policy, year, typed, seen.get(year, versions[year]))
+        except (Refused, Conflict) as fault:
+            not_done = "annual_budget.not_done" if is_stated else "annual_budget.not_withdrawn"
+            st.html(notice_html(say(not_done), why_not(fault), refused=True))
         st.session_state[SEEN] = versions  # it was refused, beside what stands in the list now
 
 
-def _state_it(policy: Policy, year: int, typed: dict[str, str], version: int, lang: str) -> None:
-    try:
-        annual = read_typed(year, typed["amount"], typed["source"], typed["day"])
-        where = database(), official.credential(), policy
-        is_new = annual_budgets.state(*where, annual, version, typed["reason"])
-    except Refused as refused:
-        _refused("not_done", [error["message"][lang] for error in refused.errors])
-    except Conflict as conflict:
-        _refused("not_done", [conflict.message[lang]])
-    else:
-        amount = money.wan_law(annual.amount)
-        tell(say("annual_budget.done", year=year, amount=amount) if is_new else say("annual_budget.done_same"))
-        _again()
+def _state_it(policy: Policy, year: int, typed: dict[str, str], version: int) -> None:
+    annual = read_typed(year, typed["amount"], typed["source"], typed["day"])
+    is_new = annual_budgets.state(database(), official.credential(), policy, annual, version, typed["reason"])
+    amount = money.wan_law(annual.amount)
+    tell(say("annual_budget.done", year=year, amount=amount) if is_new else say("annual_budget.done_same"))
+    _again()
 
 
-def _withdraw(policy: Policy, year: int, reason: str, version: int, lang: str) -> None:
-    try:
-        annual_budgets.withdraw(database(), official.credential(), policy, year, version, reason)
-    except Refused as refused:
-        _refused("not_withdrawn", [error["message"][lang] for error in refused.errors])
-    except Conflict as conflict:
-        _refused("not_withdrawn", [conflict.message[lang]])
-    else:
-        tell(say("annual_budget.done_withdrawn", year=year))
-        _again()
-
-
-def _refused(key: str, lines: Sequence[str]) -> None:
-    st.html(notice_html(say(f"annual_budget.{key}"), lines, refused=True))
+def _withdraw(policy: Policy, year: int, typed: dict[str, str], version: int) -> None:
+    annual_budgets.withdraw(database(), official.credential(), policy, year, version, typed["reason"])
+    tell(say("annual_budget.done_withdrawn", year=year))
+    _again()
 
 
 def _again() -> None:

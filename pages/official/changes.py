@@ -68,7 +68,7 @@ def _above(policy: Policy, one: Found, decision: Decision, lang: str) -> str:
         "imports.above_line",
         lang,
         name=_name(one),
-        title=_title(policy, decision.provision, lang),
+        title=title_of(policy, decision.provision, lang),
         amount=money.amount_text(decision.approved[1] or 0, lang),
         estimate=money.amount_text(decision.estimate, lang),
         reason=words.text(key, lang, **({"reason": decision.reason} if decision.reason else {})),
@@ -82,7 +82,7 @@ def beyond(policy: Policy, found: Sequence[Found], lang: str) -> list[str]:
             "imports.beyond_line",
             lang,
             name=_name(one),
-            title=_title(policy, decision.provision, lang),
+            title=title_of(policy, decision.provision, lang),
             amount=money.amount_text(decision.approved[1] or 0, lang),
             most=money.amount_text(decision.most or 0, lang),
         )
@@ -143,14 +143,15 @@ def _why(policy: Policy, one: Found, lang: str) -> Iterator[str]:
             )
 
 
-def _title(policy: Policy, provision_id: str, lang: str) -> str:
+def title_of(policy: Policy, provision_id: str, lang: str) -> str:
+    """A provision with its article, as a line names it."""
     provision = policy.provision(provision_id)
     title = provision.title.in_language(lang)
     return words.text("pages.article_step", lang, article=article_label(provision.article, lang), title=title)
 
 
 def _claim(policy: Policy, change: ClaimChange, lang: str) -> list[str]:
-    title = _title(policy, change.provision, lang)
+    title = title_of(policy, change.provision, lang)
     named = listed(policy.provision(change.provision), change.after or change.before)
     if named is not None:
         title = words.text("matters.with", lang, title=title, matters=named[lang])
@@ -163,7 +164,7 @@ def _claim(policy: Policy, change: ClaimChange, lang: str) -> list[str]:
 
 def _judged(policy: Policy, judged: Judged, lang: str) -> str:
     figures = _figures(judged.approved, judged.score, lang, judged.proposed)
-    title = _title(policy, judged.provision, lang)
+    title = title_of(policy, judged.provision, lang)
     return words.text(f"imports.decision_{judged.fate}", lang, title=title, figures=figures)
 
 
@@ -194,5 +195,5 @@ def _decision(policy: Policy, decision: Decision, lang: str) -> str:
         parts.append(words.text("imports.sets_score", lang, before=was, after=now))
     key = "imports.sets_for" if decision.reason else "imports.sets"
     figures = words.text("imports.figures_between", lang).join(parts)
-    title = _title(policy, decision.provision, lang)
+    title = title_of(policy, decision.provision, lang)
     return words.text(key, lang, title=title, figures=figures, reason=decision.reason)

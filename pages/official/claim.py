@@ -23,7 +23,9 @@ from engine.text.phrases import Both
 from engine.values import amounts, money
 from engine.values.refusal import Refused
 from pages.official import claim_view, confirming, correcting, open_points, proposing
-from pages.official.correcting import Correction
+from pages.official.asking import done, tell_refused, why_not
+from pages.official.correcting import Correction, typed_stays
+from pages.official.inputs import LONGEST_REASON, hand_over, text_of
 from pages.shared import navigation, official
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language, pieces, say
@@ -33,7 +35,6 @@ from pages.shared.templates import foot, template
 
 DRAFT = "claim draft"
 """Session: what the official has typed about the claim that is open."""
-LONGEST_REASON = 300
 
 Json = Mapping[str, Any]
 
@@ -125,8 +126,7 @@ def _correct(policy: Policy, stored: Stored, history: Sequence[dict[str, Any]], 
     try:
         draft.correction = correcting.begin(policy, stored, history)
     except Refused as refused:
-        lines = [error["message"][language()] for error in refused.errors]
-        tell(say("claims_page.unreadable"), lines, refused=True)
+        tell_refused("claims_page.unreadable", refused)
 
 
 def assessed(policy: Policy, content: dict[str, Any]) -> tuple[Json | None, list[Both]]:
@@ -191,7 +191,7 @@ def _draw_decision(policy: Policy, claim: StoredClaim, own: Json | None, draft: 
     """The boxes for the approved amount, the score and the reason; and whether what is beyond the law is proposed."""
     lang = language()
     st.html(pieces().part(say("claims_page.decide_heading")))
-    _draw_box(draft, "approved", claim, 40)
+    _draw_box(draft, "approved", claim)
     approved, fault = _approved(draft)
     below = [(True, fault[lang])] if fault else []
     if approved is not None:
@@ -206,7 +206,7 @@ def _draw_decision(policy: Policy, claim: StoredClaim, own: Json | None, draft: 
     st.html(template("claim", lang).below(below, say("claims_page.approved_hint")))
     if approved is not None and approved != claim.approved and _is_beyond(own, approved):
         _draw_propose(draft, claim)
-    _draw_box(draft, "score", claim, 40)
+    _draw_box(draft, "score", claim)
     _, fault = _score(draft)
     below = [(True, fault[lang])] if fault else []
     st.html(template("claim", lang).below(below, say("claims_page.score_hint")))
@@ -230,25 +230,14 @@ def _is_beyond(own: Json | None, approved: int) -> bool:
 def _draw_propose(draft: Draft, claim: StoredClaim) -> None:
     """Whether what is beyond the law is put to another official."""
     key = f"propose-{claim.id}-{draft.saves}-{language()}"
-    st.checkbox(
-        say("claims_page.propose_label"),
-        value=draft.propose,
-        key=key,
-        on_change=lambda: setattr(draft, "propose", bool(st.session_state[key])),
-    )
+    label = say("claims_page.propose_label")
+    st.checkbox(label, value=draft.propose, key=key, on_change=hand_over, args=(draft, "propose", key))
     st.html(pieces().hint(say("claims_page.propose_hint")))
 
 
-def _draw_box(draft: Draft, name: str, claim: StoredClaim, longest: int) -> None:
+def _draw_box(draft: Draft, name: str, claim: StoredClaim, longest: int = 40) -> None:
     key = f"{name}-{claim.id}-{draft.saves}-{language()}"
-    st.text_input(
-        say(f"claims_page.{name}_label"),
-        value=getattr(draft, name),
-        key=key,
-        on_change=lambda: setattr(draft, name, st.session_state[key] or ""),
-        max_chars=longest,
-        autocomplete="off",
-    )
+    text_of(say(f"claims_page.{name}_label"), draft, name, key, max_chars=longest, autocomplete="off")
 
 
 def _approved(draft: Draft) -> tuple[int | None, Both | None]:
@@ -279,22 +268,12 @@ def _save(policy: Policy, claim: StoredClaim, draft: Draft) -> None:
         draft.said.append(say("claims_page.need_reason"))
     if draft.said:
         return
+    where = database(), official.credential(), policy, claim.id, draft.version
+    reason, propose = draft.reason.strip(), draft.propose
     try:
-        after = decisions.decide(
-            database(),
-            official.credential(),
-            policy,
-            claim.id,
-            draft.version,
-            approved=approved,
-            score=score,
-            reason=draft.reason.strip(),
-            propose=draft.propose,
-        )
-    except Refused as refused:
-        draft.said = [error["message"][lang] for error in refused.errors]
-    except Conflict as conflict:
-        draft.said = [conflict.message[lang], say("claims_page.typed_stays")]
+        after = decisions.decide(*where, approved=approved, score=score, reason=reason, propose=propose)
+    except (Refused, Conflict) as fault:
+        draft.said = [*why_not(fault), *typed_stays(fault)]
     else:
         _forget()
         own = next(one for one in after.claims if one.id == claim.id)
@@ -327,16 +306,10 @@ def _draw_delete(stored: Stored, claim: StoredClaim, provision: Provision, draft
 
 
 def _delete(stored: Stored, claim: StoredClaim, draft: Draft, names: Mapping[str, str]) -> None:
-    lang, what = language(), draft.deleting
-    try:
-        if what == "claim":
-            decisions.delete_claim(database(), official.credential(), claim.id, draft.version)
-        else:
-            decisions.delete(database(), official.credential(), stored.id, draft.version)
-    except (Refused, Conflict) as refused:
-        messages = [refused.message] if isinstance(refused, Conflict) else [e["message"] for e in refused.errors]
+    what = draft.deleting
+    delete, id = (decisions.delete_claim, claim.id) if what == "claim" else (decisions.delete, stored.id)
+    if not done(lambda: delete(database(), official.credential(), id, draft.version), "claims_page.not_deleted"):
         draft.deleting = ""
-        tell(say("claims_page.not_deleted"), [message[lang] for message in messages], refused=True)
         st.rerun()
     _forget()
     tell(say(f"claims_page.deleted_{what}", **names))

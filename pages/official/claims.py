@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
 import streamlit as st
@@ -15,16 +15,16 @@ from engine.registry import decisions, listing
 from engine.registry.counted import counted
 from engine.registry.database import database
 from engine.registry.seen import seen
-from engine.registry.stored import SOURCES, STANDINGS, Found, ListedClaim, Order, Standing, Stored, Wanted
-from engine.text.numerals import article_label
+from engine.registry.stored import SOURCES, STANDINGS, Found, ListedClaim, Order, Stored, Wanted
 from engine.text.phrases import day_text
 from engine.values import money
 from engine.values.kinds import parse_year
 from engine.values.refusal import Refused
 from engine.view.summary import state_of
-from pages.official import claim, earlier, exporting, guidelines, importing, open_points, proposing, sample
+from pages.official import changes, claim, earlier, exporting, guidelines, importing, open_points, proposing, sample
 from pages.official.asking import calmly
 from pages.official.claim_view import called_by_id, known_as
+from pages.official.inputs import choose, of_visit
 from pages.shared import in_use, official
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language, pieces, say
@@ -46,27 +46,21 @@ EVERY = ""
 class View:
     """What an official looks for in the list, and from where on it is shown."""
 
-    text: str = ""
-    provision: str | None = None
-    source: str | None = None
-    size: str | None = None
-    year: int | None = None
-    decided: bool | None = None
-    order: Order = "newest"
-    standing: Standing | None = None
-    profile: dict[str, str] = field(default_factory=dict)
+    wanted: Wanted = field(default_factory=Wanted)
     offset: int = 0
-
-    @property
-    def wanted(self) -> Wanted:
-        """What is looked for, as the registry is asked."""
-        own = self.text, self.provision, self.source, self.size, self.year, self.decided, self.order, self.standing
-        return Wanted(*own, tuple(self.profile.items()))
 
     @property
     def is_everything(self) -> bool:
         """Whether nothing is left out."""
-        return self.wanted == Wanted(order=self.order)
+        return self.wanted == Wanted(order=self.wanted.order)
+
+    def look(self, **changed: Any) -> None:
+        """Look for something else too, from the first claim on."""
+        self.wanted, self.offset = replace(self.wanted, **changed), 0
+
+    def clear(self, **wanted: Any) -> None:
+        """Look for nothing but this, in the same order."""
+        self.wanted, self.offset = Wanted(order=self.wanted.order, **wanted), 0
 
 
 @calmly()
@@ -85,22 +79,14 @@ def draw() -> None:
         _draw_list()
 
 
-def _view() -> View:
-    if VIEW not in st.session_state:
-        st.session_state[VIEW] = View()
-    view: View = st.session_state[VIEW]
-    return view
-
-
 # ------------------------------------------------------------------------------------------------ the list
 
 
 def _draw_list() -> None:
-    policy, lang, view = policy_in_use(), language(), _view()
+    policy, lang, view = policy_in_use(), language(), of_visit(VIEW, View)
     asked = st.query_params.pop(open_points.QUERY, None)
     if asked in STANDINGS:
-        _cleared()
-        view.standing = asked
+        view.clear(standing=asked)
     _look_for(policy, view)
     listed = _listed(policy, view, lang)
     if listed.found.total and not listed.found.rows:
@@ -131,12 +117,11 @@ def _look_for(policy: Policy, view: View) -> None:
     found = {name: choice for name, choice in asked.items() if choice in offered.get(name, ())}
     if not found:
         return
-    _cleared()
-    view.year = None
+    year = None
     with suppress(Refused):
-        view.year = parse_year(asked["year"], "year")
-    view.provision, view.size = found.pop("provision", None), found.pop("size", None)
-    view.profile = found
+        year = parse_year(asked["year"], "year")
+    provision, size = found.pop("provision", None), found.pop("size", None)
+    view.clear(year=year, provision=provision, size=size, profile=tuple(found.items()))
 
 
 @dataclass(frozen=True)
@@ -202,7 +187,7 @@ def _draw_filters(policy: Policy, view: View, years: Sequence[int], lang: str) -
         key = f"claims-text-{lang}"
         st.text_input(
             say("claims_page.search"),
-            value=view.text,
+            value=view.wanted.text,
             key=key,
             on_change=_looked,
             args=(view, "text", key),
@@ -217,21 +202,15 @@ def _draw_filters(policy: Policy, view: View, years: Sequence[int], lang: str) -
                 label = fact.label.in_language(lang)
                 _draw_choice(view, f"{PROFILE}{fact.name}", label, list(names), names.__getitem__)
         if not view.is_everything:
-            st.button(say("claims_page.filter_clear"), key="filter_clear", type="tertiary", on_click=_cleared)
+            st.button(say("claims_page.filter_clear"), key="filter_clear", type="tertiary", on_click=view.clear)
 
 
 def _choices(
     policy: Policy, years: Sequence[int], lang: str
 ) -> Mapping[str, tuple[Sequence[Any], Callable[[Any], str]]]:
     """What each filter offers, and how it is written."""
-
-    def provision(name: str) -> str:
-        found = policy.provision(name)
-        title = found.title.in_language(lang)
-        return say("pages.article_step", article=article_label(found.article, lang), title=title)
-
     return {
-        "provision": ([p.id for p in policy.provisions], provision),
+        "provision": ([p.id for p in policy.provisions], lambda id: changes.title_of(policy, id, lang)),
         "year": (years, str),
         "source": (SOURCES, lambda name: say(f"claims_page.source_{name}")),
         "size": (policy.size_ids, lambda name: policy.size_label(name)[lang]),
@@ -249,37 +228,23 @@ def _draw_choice(view: View, name: str, label: str, options: Sequence[Any], writ
     # With None among the options, Streamlit draws a button that clears the box.
     every = {} if name == "order" else {EVERY: say("claims_page.filter_all")}
     names = {**every, **{option: written(option) for option in options}}
-    offered = list(names)
-    chosen = view.profile.get(name.removeprefix(PROFILE)) if name.startswith(PROFILE) else getattr(view, name)
-    key = f"claims-{name}-{language()}-{len(offered)}"
-    st.selectbox(
-        label,
-        offered,
-        index=offered.index(chosen) if chosen in offered else 0,
-        format_func=lambda option: names[option],
-        key=key,
-        on_change=_looked,
-        args=(view, name, key),
-        width=WIDTHS.get(name, 130),
-    )
+    of_profile = dict(view.wanted.profile)
+    chosen = of_profile.get(name.removeprefix(PROFILE)) if name.startswith(PROFILE) else getattr(view.wanted, name)
+    key = f"claims-{name}-{language()}-{len(names)}"
+    looked: dict[str, Any] = {"on_change": _looked, "args": (view, name, key), "width": WIDTHS.get(name, 130)}
+    choose(label, names, chosen if chosen in names else EVERY, key, **looked)
 
 
 def _looked(view: View, name: str, key: str) -> None:
     value = st.session_state[key]
     if name == "text":
-        view.text = (value or "").strip()
+        view.look(text=(value or "").strip())
     elif name.startswith(PROFILE):
-        view.profile.pop(name.removeprefix(PROFILE), None)
-        if value != EVERY:
-            view.profile[name.removeprefix(PROFILE)] = value
+        others = {fact: choice for fact, choice in view.wanted.profile if fact != name.removeprefix(PROFILE)}
+        own = {} if value == EVERY else {name.removeprefix(PROFILE): value}
+        view.look(profile=tuple((others | own).items()))
     else:
-        setattr(view, name, None if value == EVERY else value)
-    view.offset = 0
-
-
-def _cleared() -> None:
-    view = _view()
-    view.__dict__.update(View(order=view.order).__dict__)
+        view.look(**{name: None if value == EVERY else value})
 
 
 def _table(policy: Policy, rows: Sequence[ListedClaim], lang: str) -> Markup:

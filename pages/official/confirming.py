@@ -12,8 +12,9 @@ from engine.registry.stored import Stored
 from engine.registry.tables import now
 from engine.scenario.disclosure import LEAST
 from engine.values.refusal import Refused
+from pages.official.asking import why_not
 from pages.shared import official
-from pages.shared.language import language, pieces, say
+from pages.shared.language import pieces, say
 from pages.shared.local_time import clock_text
 from pages.shared.notices import tell
 
@@ -46,7 +47,7 @@ def _confirm(policy: Policy, stored: Stored, seen: datetime) -> None:
     try:
         confirmations.confirm(database(), official.credential(), policy, stored.applicant, seen)
     except Refused as refused:
-        tell(refused.errors[0]["message"][language()], refused=True)
+        tell(why_not(refused)[0], refused=True)
 
 
 def _withdraw(policy: Policy, stored: Stored) -> None:

@@ -21,6 +21,8 @@ from engine.text.phrases import Both
 from engine.values.refusal import Refused
 from engine.view.summary import Summary, summarise
 from pages.company.profile import draw_day
+from pages.official.asking import why_not
+from pages.official.inputs import LONGEST_REASON, segments, text_of
 from pages.shared import official
 from pages.shared.answers import APPLICANT, Answers
 from pages.shared.fields import draw_applicant, draw_claim
@@ -28,7 +30,6 @@ from pages.shared.language import language, pieces, say
 from pages.shared.notices import notice_html, tell
 from pages.shared.templates import template
 
-LONGEST_REASON = 300
 NO_SIZE = "none"
 
 Json = dict[str, Any]
@@ -112,16 +113,8 @@ def _draw_size(policy: Policy, correction: Correction) -> None:
         size = st.session_state[key]
         correction.noted_size = None if size in (None, NO_SIZE) else size
 
-    st.segmented_control(
-        say("claims_page.size_label"),
-        list(names),
-        default=correction.size or NO_SIZE,
-        format_func=lambda size: names[size],
-        key=key,
-        on_change=chosen,
-        required=True,
-        width="stretch",
-    )
+    drawn: dict[str, Any] = {"on_change": chosen, "required": True, "width": "stretch"}
+    segments(say("claims_page.size_label"), names, correction.size or NO_SIZE, key, **drawn)
 
 
 # ------------------------------------------------------------------------------------------------ before and after
@@ -231,14 +224,8 @@ def _amounts_html(before: Summary | None, after: Summary, lang: str) -> Markup:
 
 def _draw_save(policy: Policy, stored: Stored, version: int, correction: Correction) -> None:
     key = f"why-{correction.answers.generation}-{language()}"
-    st.text_input(
-        say("claims_page.reason_label"),
-        value=correction.reason,
-        key=key,
-        on_change=lambda: setattr(correction, "reason", st.session_state[key] or ""),
-        max_chars=LONGEST_REASON,
-        autocomplete="off",
-    )
+    label = say("claims_page.reason_label")
+    text_of(label, correction, "reason", key, max_chars=LONGEST_REASON, autocomplete="off")
     st.html(pieces().hint(say("claims_page.reason_hint")))
     if correction.said:
         st.html(notice_html(say("claims_page.not_saved"), correction.said, refused=True))
@@ -266,10 +253,13 @@ def _save(policy: Policy, stored: Stored, version: int, correction: Correction) 
     content, reason, size = correction.content, correction.reason.strip(), correction.size
     try:
         decisions.correct(database(), official.credential(), policy, stored.id, version, content, reason, size=size)
-    except Refused as refused:
-        correction.said = [error["message"][lang] for error in refused.errors]
-    except Conflict as conflict:
-        correction.said = [conflict.message[lang], say("claims_page.typed_stays")]
+    except (Refused, Conflict) as fault:
+        correction.said = [*why_not(fault), *typed_stays(fault)]
     else:
         correction.is_over = True
         tell(say("claims_page.corrected"))
+
+
+def typed_stays(fault: Refused | Conflict) -> list[str]:
+    """That nothing which was typed is lost, where somebody was faster."""
+    return [say("claims_page.typed_stays")] if isinstance(fault, Conflict) else []

@@ -19,7 +19,9 @@ from engine.text.phrases import both
 from engine.values import money
 from engine.values.refusal import Refused
 from pages.official import imported
+from pages.official.asking import tell_refused, why_not
 from pages.official.exporting import WORKBOOK
+from pages.official.inputs import ask_reason
 from pages.shared import navigation, official
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import KEY, language, pieces, say
@@ -31,7 +33,6 @@ BOX = "earlier box"
 LARGEST = 20
 """Megabytes of a file."""
 SHOWN = 50
-LONGEST_REASON = 300
 ASKED = "earlier"
 """What the address says for this page."""
 
@@ -92,7 +93,7 @@ def _draw_plan(policy: Policy, chosen: Any, lang: str) -> None:
     try:
         plan = awards.look_over(database(), official.credential(), policy, chosen.name, data)
     except Refused as refused:
-        lines = [error["message"][lang] for error in refused.errors]
+        lines = why_not(refused)
         key = "faults_heading_one" if len(lines) == 1 else "faults_heading_many"
         st.html(notice_html(say(f"claims_page.{key}", count=len(lines)), lines[:SHOWN], refused=True))
         return
@@ -103,14 +104,11 @@ def _draw_plan(policy: Policy, chosen: Any, lang: str) -> None:
     st.html(notice_html(said, [_change(policy, one, lang) for one in plan.changed[:SHOWN]]))
     if plan.is_idle:
         return
-    reason = ""
-    if plan.changed:
-        key = f"earlier-reason-{st.session_state[BOX]}"
-        reason = st.text_input(say("claims_page.reason_label"), key=key, max_chars=LONGEST_REASON, autocomplete="off")
-        st.html(pieces().hint(say("awards.reason_hint")))
+    key = f"earlier-reason-{st.session_state[BOX]}"
+    given = ask_reason(key, hint="awards.reason_hint") if plan.changed else ""
     if st.button(say("claims_page.preview_add"), key="earlier_add", type="primary"):
         with st.spinner(say("claims_page.importing")):
-            _bring_in(policy, plan, data, reason or "", lang)
+            _bring_in(policy, plan, data, given)
 
 
 def _change(policy: Policy, change: awards.Change, lang: str) -> str:
@@ -129,14 +127,11 @@ def _figures(approved: int, paid: int | None, lang: str) -> str:
     return words.text("awarded.amount_paid", lang, amount=money.wan_text(approved), paid=money.wan_text(paid))
 
 
-def _bring_in(policy: Policy, plan: Plan, data: bytes, reason: str, lang: str) -> None:
+def _bring_in(policy: Policy, plan: Plan, data: bytes, given: str) -> None:
     try:
-        done = awards.bring_in(database(), official.credential(), policy, plan.name, data, plan.mark, reason)
-    except Refused as refused:
-        tell(say("claims_page.not_imported"), [error["message"][lang] for error in refused.errors], refused=True)
-        st.rerun()
-    except Conflict as conflict:
-        tell(say("claims_page.not_imported"), [conflict.message[lang]], refused=True)
+        done = awards.bring_in(database(), official.credential(), policy, plan.name, data, plan.mark, given)
+    except (Refused, Conflict) as fault:
+        tell_refused("claims_page.not_imported", fault)
         st.rerun()
     st.session_state[BOX] += 1
     tell(say("awards.done", name=plan.name, new=f"{len(done.new):,}", changed=f"{len(done.changed):,}"))

@@ -12,11 +12,12 @@ from engine.policy.years import guideline_of
 from engine.registry import guidelines
 from engine.registry.database import database
 from engine.registry.guidelines import Plan, StoredGuideline
-from engine.registry.stored import Conflict
 from engine.sample.guidelines import examples
 from engine.text.phrases import both
 from engine.values.refusal import Refused
 from engine.view import filing
+from pages.official.asking import done, tell_refused, why_not
+from pages.official.inputs import ask_reason
 from pages.shared import navigation, official
 from pages.shared.in_use import policy_in_use, today
 from pages.shared.language import KEY, language, pieces, say
@@ -30,7 +31,6 @@ BOX = "guideline box"
 """Session: counts the boxes that files were chosen in; after one was put in there are new, empty ones."""
 LARGEST = 1
 """Megabytes of a file."""
-LONGEST_REASON = 300
 
 
 def draw() -> None:
@@ -78,21 +78,15 @@ def _draw_kept(policy: Policy, kept: StoredGuideline, lang: str) -> None:
             key=f"guideline-{kept.id}",
         )  # fmt: skip
         if kept.in_effect or kept.set_aside:
-            _draw_withdraw(policy, kept, lang)
+            _draw_withdraw(policy, kept)
 
 
-def _draw_withdraw(policy: Policy, kept: StoredGuideline, lang: str) -> None:
-    label = say("claims_page.reason_label")
-    reason = st.text_input(label, key=f"withdraw-reason-{kept.id}", max_chars=LONGEST_REASON, autocomplete="off")
+def _draw_withdraw(policy: Policy, kept: StoredGuideline) -> None:
+    given = ask_reason(f"withdraw-reason-{kept.id}")
     st.html(pieces().hint(say("guideline.withdraw_hint", year=kept.year)))
     if st.button(say("guideline.withdraw"), key=f"withdraw-{kept.id}"):
-        try:
-            guidelines.withdraw(database(), official.credential(), policy, kept.id, reason or "")
-        except Refused as refused:
-            tell(say("guideline.not_withdrawn"), [error["message"][lang] for error in refused.errors], refused=True)
-        except Conflict as conflict:
-            tell(say("guideline.not_withdrawn"), [conflict.message[lang]], refused=True)
-        else:
+        where = database(), official.credential(), policy
+        if done(lambda: guidelines.withdraw(*where, kept.id, given), "guideline.not_withdrawn"):
             tell(say("guideline.done_withdrawn", year=kept.year, version=kept.version))
         _again()
 
@@ -105,13 +99,13 @@ def _draw_choose(policy: Policy, lang: str) -> None:
         for kind, ending in (("toml", "toml"), ("text_file", "txt"))
     ]
     if None in files:
-        _draw_examples(policy, lang)
+        _draw_examples(policy)
         return
     toml, text = (file.getvalue() for file in files)
     try:
         plan = guidelines.look_over(database(), official.credential(), policy, toml, text)
     except Refused as refused:
-        lines = [error["message"][lang] for error in refused.errors]
+        lines = why_not(refused)
         st.html(notice_html(say("guideline.unsound", count=len(lines)), lines, refused=True))
         return
     year, title = plan.guideline.year, both(plan.guideline.title)[lang]
@@ -124,10 +118,10 @@ def _draw_choose(policy: Policy, lang: str) -> None:
     shown = filing.parts_of(policy, plan.guideline, provisions, today())
     st.html(template("guideline", lang).parts(year, shown))
     if st.button(say("guideline.put_in"), key="guideline_put_in", type="primary"):
-        _put_in(policy, plan, toml, text, lang)
+        _put_in(policy, plan, toml, text)
 
 
-def _draw_examples(policy: Policy, lang: str) -> None:
+def _draw_examples(policy: Policy) -> None:
     """The invented guidelines of years that have none, to be shown."""
     for year, (toml, text) in examples(policy).items():
         if guideline_of(policy, year) is not None:
@@ -137,19 +131,14 @@ def _draw_examples(policy: Policy, lang: str) -> None:
             try:
                 plan = guidelines.look_over(database(), official.credential(), policy, toml, text)
             except Refused as refused:
-                tell(say("guideline.not_put_in"), [error["message"][lang] for error in refused.errors], refused=True)
+                tell_refused("guideline.not_put_in", refused)
                 _again()
-            _put_in(policy, plan, toml, text, lang)
+            _put_in(policy, plan, toml, text)
 
 
-def _put_in(policy: Policy, plan: Plan, toml: bytes, text: bytes, lang: str) -> None:
-    try:
-        guidelines.put_in(database(), official.credential(), policy, toml, text, plan.version)
-    except Refused as refused:
-        tell(say("guideline.not_put_in"), [error["message"][lang] for error in refused.errors], refused=True)
-    except Conflict as conflict:
-        tell(say("guideline.not_put_in"), [conflict.message[lang]], refused=True)
-    else:
+def _put_in(policy: Policy, plan: Plan, toml: bytes, text: bytes) -> None:
+    where = database(), official.credential(), policy
+    if done(lambda: guidelines.put_in(*where, toml, text, plan.version), "guideline.not_put_in"):
         st.session_state[BOX] += 1
         tell(say("guideline.done", year=plan.guideline.year, version=plan.version))
     _again()

@@ -7,6 +7,8 @@ from engine.registry import imports
 from engine.registry.database import database
 from engine.registry.stored import ImportedFile
 from engine.values.refusal import Refused
+from pages.official.asking import tell_refused
+from pages.official.inputs import ask_reason
 from pages.shared import navigation, official
 from pages.shared.language import KEY, language, pieces, say
 from pages.shared.local_time import clock_text
@@ -15,7 +17,6 @@ from pages.shared.notices import notice_html, tell
 UNDO = "undo"
 """The file whose import is to be undone, in the address."""
 SHOWN = 50
-LONGEST_REASON = 300
 
 
 def draw(policy: Policy, page: str = "import") -> None:
@@ -73,29 +74,24 @@ def _draw_question(file: ImportedFile, page: str) -> None:
     elif file.changed or file.decided:
         lines.append(say("imports.undo_stays"))
     st.html(notice_html(said, lines, refused=True))
-    reason = st.text_input(
-        say("claims_page.reason_label"), key="undo_reason", max_chars=LONGEST_REASON, autocomplete="off"
-    )
-    st.html(pieces().hint(say("imports.undo_reason_hint")))
-    sure = True
+    given, sure = ask_reason("undo_reason", hint="imports.undo_reason_hint"), True
     if file.decisions:
         sure = st.checkbox(say("imports.undo_tick", decisions=f"{file.decisions:,}"), key="undo_decided")
     with st.container(horizontal=True, key="r_undo"):
         if st.button(say("claims_page.files_really"), key="undo_really", type="primary", disabled=not sure):
             with st.spinner(say("claims_page.files_undoing")):
-                _undo(file, reason or "", page)
+                _undo(file, given, page)
         if st.button(say("claims_page.files_not"), key="undo_not"):
             _leave(page)
 
 
-def _undo(file: ImportedFile, reason: str, page: str) -> None:
+def _undo(file: ImportedFile, given: str, page: str) -> None:
     """Undo it, or say why not; the question stays until it is answered."""
     try:
-        removed = imports.remove_file(
-            database(), official.credential(), file.id, reason, with_decisions=bool(file.decisions)
-        )
+        where = database(), official.credential(), file.id
+        removed = imports.remove_file(*where, given, with_decisions=bool(file.decisions))
     except Refused as refused:
-        tell(say("claims_page.not_deleted"), [e["message"][language()] for e in refused.errors], refused=True)
+        tell_refused("claims_page.not_deleted", refused)
         st.rerun()
     if removed.awards:
         tell(say("awards.files_undone", name=file.name, awards=f"{removed.awards:,}"))

@@ -3,8 +3,9 @@
 import csv
 import io
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -20,13 +21,14 @@ from engine.registry.incoming import Fault, File, FileEffect, Preview
 from engine.registry.stored import Conflict, Imported
 from engine.sheets.csv_file import guarded
 from engine.text import words
-from engine.text.numerals import article_label
 from engine.text.phrases import Both
 from engine.values import money
 from engine.values.refusal import Refused
 from pages.official import changes, imported
+from pages.official.asking import tell_refused
 from pages.official.downloads import href, language_of
 from pages.official.exporting import WORKBOOK
+from pages.official.inputs import ask_reason, choose
 from pages.shared import navigation, official
 from pages.shared.files import Download
 from pages.shared.in_use import policy_in_use
@@ -44,7 +46,6 @@ SHOWN = 50
 LARGEST = 20
 """Megabytes of a file."""
 ENDINGS = ("xlsx", "csv", "json")
-LONGEST_REASON = 300
 COUNTS = ("new", "changed", "same", "contradictory", "left", "claims", "decided", "redecided")
 """What is counted of each file before, and of what was done."""
 ALWAYS = ("new", "changed", "same")
@@ -103,38 +104,25 @@ def _draw_templates(policy: Policy, lang: str) -> None:
         for of in words.LANGUAGES:
             st.download_button(
                 say(f"claims_page.template_xlsx_{of}"),
-                _template(policy, of),
+                partial(sheets.template, policy, of),
                 file_name=words.text("claims_page.template_name", of),
                 mime=WORKBOOK,
                 on_click="ignore",
                 key=f"template-{of}",
             )
-    titles = {
-        p.id: say(
-            "pages.article_step", article=article_label(p.article, lang), title=p.title.in_language(lang)
-        )
-        for p in policy.provisions
-    }  # fmt: skip
-    chosen = st.selectbox(
-        say("claims_page.template_csv_of"),
-        list(titles),
-        format_func=lambda name: titles[name],
-        key=f"template-of-{lang}",
-    )
+    titles = {p.id: changes.title_of(policy, p.id, lang) for p in policy.provisions}
+    first = next(iter(titles), None)
+    chosen = choose(say("claims_page.template_csv_of"), titles, first, f"template-of-{lang}")
     if chosen:
         title = policy.provision(chosen).title.in_language(lang)
         st.download_button(
             say("claims_page.template_csv"),
-            lambda: sheets.csv_template(policy, chosen, lang),
+            partial(sheets.csv_template, policy, chosen, lang),
             file_name=words.text("claims_page.template_csv_name", lang, title=title),
             mime="text/csv",
             on_click="ignore",
             key="template-csv",
         )
-
-
-def _template(policy: Policy, lang: str) -> Callable[[], bytes]:
-    return lambda: sheets.template(policy, lang)
 
 
 # ------------------------------------------------------------------------------------------------ files
@@ -205,13 +193,13 @@ def _draw_preview(policy: Policy, chosen: Sequence[Any], seen: Preview, listed: 
         st.html(notice_html(say("imports.beyond", count=f"{seen.beyond:,}"), lines, refused=True))
     if seen.unnamed:
         st.html(notice_html(say("imports.unnamed", count=f"{seen.unnamed:,}")))
-    reason, propose, sure = _draw_questions(seen) if not seen.is_idle else ("", False, True)
+    given, propose, sure = _draw_questions(seen) if not seen.is_idle else ("", False, True)
     with st.container(horizontal=True, key="r_add"):
         if not seen.is_idle and st.button(
             say("claims_page.preview_add"), key="import_add", type="primary", disabled=not sure
         ):
             with st.spinner(say("claims_page.importing")):
-                _add(policy, chosen, seen, reason, propose, lang)
+                _add(policy, chosen, seen, given, propose)
         if st.button(say("claims_page.preview_clear"), key="import_clear"):
             _clear()
             st.rerun()
@@ -243,11 +231,8 @@ def _changes_html(policy: Policy, kept: _Kept, listed: str, lang: str) -> Markup
 def _draw_questions(seen: Preview) -> tuple[str, bool, bool]:
     """The reason; whether what is beyond the law is proposed; and whether decisions are to go, and what is above the
     estimate was checked: where that is to be asked."""
-    reason, propose, sure = "", False, True
-    key = f"import-reason-{st.session_state[BOX]}"
-    if seen.needs_reason:
-        reason = st.text_input(say("claims_page.reason_label"), key=key, max_chars=LONGEST_REASON, autocomplete="off")
-        st.html(pieces().hint(say("imports.reason_hint")))
+    key, propose, sure = f"import-reason-{st.session_state[BOX]}", False, True
+    given = ask_reason(key, hint="imports.reason_hint") if seen.needs_reason else ""
     if seen.going:
         st.html(notice_html(say("imports.going_ask", count=f"{seen.going:,}"), refused=True))
         sure = st.checkbox(say("imports.going_tick", count=f"{seen.going:,}"), key="import_going")
@@ -258,7 +243,7 @@ def _draw_questions(seen: Preview) -> tuple[str, bool, bool]:
         key = f"import-propose-{st.session_state[BOX]}"
         propose = st.checkbox(say("imports.propose_tick", count=f"{seen.beyond:,}"), key=key)
         st.html(pieces().hint(say("claims_page.propose_hint")))
-    return reason or "", propose, sure
+    return given, propose, sure
 
 
 def _clear() -> None:
@@ -267,24 +252,19 @@ def _clear() -> None:
     st.session_state.pop(SEEN, None)
 
 
-def _add(policy: Policy, chosen: Sequence[Any], seen: Preview, reason: str, propose: bool, lang: str) -> None:
+def _add(policy: Policy, chosen: Sequence[Any], seen: Preview, given: str, propose: bool) -> None:
     """Do what was looked over; say what was done, or why nothing was."""
-    if seen.needs_reason and not reason.strip():
+    if seen.needs_reason and not given.strip():
         tell(say("claims_page.not_imported"), [say("imports.need_reason")], refused=True)
         st.rerun()
     # The button is there only once both are ticked.
-    sure = {"with_decisions": bool(seen.going), "above_checked": bool(seen.unfounded)}
-    files = _files(chosen)
+    sure = {"with_decisions": bool(seen.going), "above_checked": bool(seen.unfounded), "propose": propose}
     try:
-        added = incoming.add(
-            database(), official.credential(), policy, files, seen.mark, reason, **sure, propose=propose
-        )
-    except Refused as refused:
-        tell(say("claims_page.not_imported"), [error["message"][lang] for error in refused.errors], refused=True)
-        st.rerun()
-    except Conflict as conflict:
-        st.session_state.pop(SEEN, None)  # so that it is looked over again
-        tell(say("claims_page.not_imported"), [conflict.message[lang]], refused=True)
+        added = incoming.add(database(), official.credential(), policy, _files(chosen), seen.mark, given, **sure)
+    except (Refused, Conflict) as fault:
+        if isinstance(fault, Conflict):
+            st.session_state.pop(SEEN, None)  # so that it is looked over again
+        tell_refused("claims_page.not_imported", fault)
         st.rerun()
     _clear()
     tell(say("claims_page.imported"), [_import_text(name, done) for name, done in _together(added)])

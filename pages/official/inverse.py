@@ -32,6 +32,7 @@ from pages.official.asking import calmly
 from pages.official.budget import opening, side_by_side
 from pages.official.budget.drafts import DESK, Desk
 from pages.official.budget.opening import Incoming
+from pages.official.inputs import choose
 from pages.official.inverse_base import LONGEST, Base, Sheet
 from pages.shared import navigation, official
 from pages.shared.fields import plain
@@ -107,7 +108,8 @@ def _draw_question(sheet: Sheet, question: str, base: Base, lang: str) -> None:
     with left, st.form(f"iq-{question}-{lang}", border=False):
         for name, key in keys.items():
             if name in options:
-                _draw_choice(_label(question, name)[lang], boxes[name], options[name], key)
+                names = {id: plain(called) for id, called in options[name].items()}
+                choose(_label(question, name)[lang], names, boxes[name], key)
             else:
                 st.text_input(_label(question, name)[lang], value=boxes[name], key=key, max_chars=LONGEST)
         st.form_submit_button(
@@ -116,17 +118,6 @@ def _draw_question(sheet: Sheet, question: str, base: Base, lang: str) -> None:
     with right:
         if question in sheet.asked:
             _draw_answer(sheet, question, base, lang)
-
-
-def _draw_choice(label: str, chosen: str, choices: Mapping[str, str], key: str) -> None:
-    ids = list(choices)
-    st.selectbox(
-        label,
-        ids,
-        index=ids.index(chosen) if chosen in ids else None,
-        format_func=lambda id_: plain(choices[id_]),
-        key=key,
-    )
 
 
 def _put(question: str, keys: Mapping[str, str]) -> None:

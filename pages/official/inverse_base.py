@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -22,6 +23,7 @@ from engine.text import words
 from engine.values import amounts, money
 from engine.values.refusal import Refused
 from pages.official.budget.drafts import Desk, of_law
+from pages.official.inputs import choose, of_visit, segments
 from pages.shared.fields import plain
 from pages.shared.language import say
 from pages.shared.templates import template
@@ -70,10 +72,7 @@ class Base:
 
 def sheet() -> Sheet:
     """This visitor's sheet."""
-    if not isinstance(st.session_state.get(SHEET), Sheet):
-        st.session_state[SHEET] = Sheet()
-    found: Sheet = st.session_state[SHEET]
-    return found
+    return of_visit(SHEET, Sheet)
 
 
 def draw(own: Sheet, desk: Desk, held: Held, cohort: Cohort, lang: str) -> Base:
@@ -127,29 +126,18 @@ def _offered(desk: Desk, kept: Sequence[StoredScenario], law: Scenario) -> dict[
 def _draw_year(held: Held, lang: str) -> None:
     key = f"iq-year-{lang}"
     with st.container(width=120):
-        st.selectbox(
-            say("inverse.box_year"),
-            held.years,
-            index=held.years.index(held.year) if held.year in held.years else None,
-            format_func=lambda year: say("inverse.year", year=year),
-            key=key,
-            on_change=lambda: _change(year=st.session_state[key]),
-        )
+        names = {year: say("inverse.year", year=year) for year in held.years}
+        changed = partial(_change, "year", key)
+        choose(say("inverse.box_year"), names, held.year, key, on_change=changed)
 
 
 def _draw_scenario(offered: Mapping[str, tuple[str, Scenario]], chosen: str, lang: str) -> None:
-    ids = list(offered)
     # The box is drawn anew where the draft at hand is another by now.
     key = f"{chosen if sheet().scenario is None else ''}-iq-scenario-{lang}"
     with st.container(width=260):
-        st.selectbox(
-            say("inverse.box_scenario"),
-            ids,
-            index=ids.index(chosen),
-            format_func=lambda id_: plain(offered[id_][0]),
-            key=key,
-            on_change=lambda: _change(scenario=st.session_state[key], budget=None),
-        )
+        names = {id: plain(name) for id, (name, _) in offered.items()}
+        changed = partial(_change, "scenario", key, budget=None)
+        choose(say("inverse.box_scenario"), names, chosen, key, on_change=changed)
 
 
 def _draw_budget(own: Sheet, scenario: Scenario, annual: AnnualBudget | None, chosen: str, lang: str) -> Scenario:
@@ -164,7 +152,7 @@ def _draw_budget(own: Sheet, scenario: Scenario, annual: AnnualBudget | None, ch
             value=of_scenario if own.budget is None else own.budget,
             key=key,
             placeholder=say("inverse.budget_example"),
-            on_change=lambda: _change(budget=st.session_state[key] or ""),
+            on_change=partial(_change, "budget", key),
             max_chars=LONGEST,
         )
         try:
@@ -182,17 +170,12 @@ def _draw_budget(own: Sheet, scenario: Scenario, annual: AnnualBudget | None, ch
 
 def _draw_measure(own: Sheet, lang: str) -> None:
     key = f"iq-measure-{lang}"
-    st.segmented_control(
-        say("inverse.box_measure"),
-        MEASURES,
-        default=own.measure,
-        format_func=lambda measure: say(f"inverse.choice_{measure}"),
-        required=True,
-        key=key,
-        on_change=lambda: _change(measure=st.session_state[key]),
-    )
+    names = {measure: say(f"inverse.choice_{measure}") for measure in MEASURES}
+    changed = partial(_change, "measure", key)
+    segments(say("inverse.box_measure"), names, own.measure, key, required=True, on_change=changed)
 
 
-def _change(**values: Any) -> None:
-    for name, value in values.items():
-        setattr(sheet(), name, value)
+def _change(name: str, key: str, **others: Any) -> None:
+    """What stands in a box becomes what is asked about; `others`: what goes with it."""
+    for attribute, value in {name: st.session_state[key], **others}.items():
+        setattr(sheet(), attribute, value)

@@ -13,6 +13,7 @@ from engine.registry.journal import JournalLine
 from engine.registry.seals import Finding
 from engine.text import words
 from pages.official.asking import calmly
+from pages.official.inputs import choose, of_visit
 from pages.shared import official
 from pages.shared.language import language, pieces, say
 from pages.shared.local_time import clock_text
@@ -43,7 +44,7 @@ class View:
 @calmly()
 def draw() -> None:
     """Draw the page."""
-    view = _view()
+    view = of_visit(VIEW, View)
     st.html(pieces().head(say("journal.heading"), say("journal.what_it_is")))
     _draw_verify()
     _draw_filters(view)
@@ -62,13 +63,6 @@ def draw() -> None:
         return
     st.html(_table(lines[:COUNT]))
     _draw_paging(view, lines)
-
-
-def _view() -> View:
-    if VIEW not in st.session_state:
-        st.session_state[VIEW] = View()
-    view: View = st.session_state[VIEW]
-    return view
 
 
 def _draw_verify() -> None:
@@ -112,21 +106,11 @@ def _draw_filters(view: View) -> None:
 
 
 def _draw_choice(view: View, name: str, options: list[str], written: Callable[[str], str]) -> None:
-    chosen = getattr(view, name)
     # With None among the options, Streamlit draws a button that clears the box.
-    names = {EVERY: say("journal.all"), **{option: written(option) for option in options}}
-    offered = list(names)
+    names, chosen = {EVERY: say("journal.all"), **{option: written(option) for option in options}}, getattr(view, name)
     key = f"journal-{name}-{language()}-{len(options)}"
-    st.selectbox(
-        say(f"journal.{name}"),
-        offered,
-        index=offered.index(chosen) if chosen in offered else 0,
-        format_func=lambda option: names[option],
-        key=key,
-        on_change=_chosen,
-        args=(view, name, key),
-        width=200,
-    )
+    chosen = chosen if chosen in names else EVERY
+    choose(say(f"journal.{name}"), names, chosen, key, on_change=_chosen, args=(view, name, key), width=200)
 
 
 def _chosen(view: View, name: str, key: str) -> None:

@@ -11,19 +11,19 @@ from engine.registry.cohorts import Held
 from engine.registry.database import database
 from engine.registry.parties import Party
 from engine.registry.points import Point, standing
-from engine.registry.stored import Conflict, Found, Stored
+from engine.registry.stored import Found, Stored
 from engine.registry.twice import Deciding, Twice
 from engine.registry.wording import matter_label
 from engine.text import words
 from engine.text.phrases import day_text
-from engine.values.refusal import Refused
 from engine.view.budget.limits import beyond_text, open_text
+from pages.official.asking import done
+from pages.official.inputs import ask_reason, choose
 from pages.shared import official
 from pages.shared.language import language, pieces, say
 from pages.shared.local_time import clock_text
 from pages.shared.notices import notice_html, tell
 
-LONGEST_REASON = 300
 MOST_TWICE = 5
 """So many matters that were decided twice are named above the list of claims, and how many more there are."""
 QUERY = "standing"
@@ -208,14 +208,11 @@ def _chosen(point: Point, names: Mapping[str, str], key: str) -> list[str]:
     """The applications that an official chooses to count (their ids): of shares of a side, several."""
     which = "which_shares" if point.is_shared else "which"
     placeholder = words.text(f"points.{which}", language())
+    label = say(f"points.{which}")
     if point.is_shared:
-        chosen = st.multiselect(
-            say(f"points.{which}"), list(names), format_func=lambda x: names[x], key=key, placeholder=placeholder
-        )
+        chosen = st.multiselect(label, list(names), format_func=names.__getitem__, key=key, placeholder=placeholder)
     else:
-        one = st.selectbox(
-            say(f"points.{which}"), list(names), None, format_func=lambda x: names[x], key=key, placeholder=placeholder
-        )
+        one = choose(label, names, None, key, placeholder=placeholder)
         chosen = [] if one is None else [one]
     hint = which if point.is_shared else "which_matter" if point.kind in matters.KINDS else which
     st.html(pieces().hint(say(f"points.{hint}_hint")))
@@ -239,19 +236,11 @@ def draw_dismissal(stored: Stored, version: int, then: Callable[[], None]) -> No
 
 
 def _reason(key: str, lang: str) -> str:
-    label = say("points.reason")
-    return st.text_input(label, key=f"reason_{key}_{lang}", max_chars=LONGEST_REASON, autocomplete="off") or ""
+    return ask_reason(f"reason_{key}_{lang}", "points.reason")
 
 
 def _rule(save: Callable[[], object], saved: str) -> None:
     """Save what an official says, or say why not."""
-    lang = language()
-    try:
-        save()
-    except Refused as refused:
-        tell(say("points.not_saved"), [error["message"][lang] for error in refused.errors], refused=True)
-    except Conflict as conflict:
-        tell(say("points.not_saved"), [conflict.message[lang]], refused=True)
-    else:
+    if done(save, "points.not_saved"):
         tell(say(f"points.saved_{saved}"))
     st.rerun()

@@ -9,14 +9,13 @@ from markupsafe import Markup
 from engine.policy.pack import Policy
 from engine.registry import decisions, listing
 from engine.registry.database import database
-from engine.registry.stored import Conflict, Stored, StoredClaim
+from engine.registry.stored import Stored, StoredClaim
 from engine.values import money
-from engine.values.refusal import Refused
+from pages.official.asking import done
+from pages.official.inputs import ask_reason
 from pages.shared import official
 from pages.shared.language import language, pieces, say
 from pages.shared.notices import tell
-
-LONGEST_REASON = 300
 
 
 def waiting_html(policy: Policy) -> Markup:
@@ -40,32 +39,18 @@ def draw(policy: Policy, claim: StoredClaim, version: int, forget: Callable[[], 
     waits = say("claims_page.proposal_own" if is_own else "claims_page.proposal_others")
     st.html(pieces("claim").proposal(said, waits))
     key = f"proposal-reason-{claim.id}-{version}"
-    asked = say("claims_page.proposal_reason_own" if is_own else "claims_page.proposal_reason_others")
-    reason = st.text_input(asked, key=key, max_chars=LONGEST_REASON, autocomplete="off")
+    given = ask_reason(key, f"claims_page.proposal_reason_{'own' if is_own else 'others'}").strip()
+    where = database(), official.credential(), policy, claim.id, version
     with st.container(horizontal=True, key="r_proposal"):
         if not is_own and st.button(say("claims_page.proposal_agree"), key="proposal_agree", type="primary"):
-            done = decisions.agree
-            _say("agreed", forget, lambda: done(database(), official.credential(), policy, claim.id, version))
+            _do("agreed", forget, lambda: decisions.agree(*where))
         if st.button(say(f"claims_page.proposal_{'withdraw' if is_own else 'refuse'}"), key="proposal_reject"):
-            given = (reason or "").strip()
-            no = decisions.reject
-            _say(
-                "withdrawn" if is_own else "refused",
-                forget,
-                lambda: no(database(), official.credential(), policy, claim.id, version, given),
-            )
+            _do("withdrawn" if is_own else "refused", forget, lambda: decisions.reject(*where, given))
 
 
-def _say(what: str, forget: Callable[[], None], done: Callable[[], Stored]) -> None:
+def _do(what: str, forget: Callable[[], None], work: Callable[[], Stored]) -> None:
     """Do it, and say that it was done, or why not."""
-    lang = language()
-    try:
-        done()
-    except Refused as refused:
-        tell(say("claims_page.not_saved"), [error["message"][lang] for error in refused.errors], refused=True)
-    except Conflict as conflict:
-        tell(say("claims_page.not_saved"), [conflict.message[lang]], refused=True)
-    else:
+    if done(work, "claims_page.not_saved"):
         forget()
         tell(say(f"claims_page.proposal_{what}"))
     st.rerun()

@@ -7,8 +7,9 @@ from engine.registry import listing, sample_applications
 from engine.registry.database import database
 from engine.registry.stored import Wanted
 from engine.values.refusal import Refused
+from pages.official.asking import tell_refused
 from pages.shared import official
-from pages.shared.language import language, pieces, say
+from pages.shared.language import pieces, say
 from pages.shared.notices import notice_html, tell
 
 ASKED = "sample removal"
@@ -53,7 +54,7 @@ def _load(policy: Policy) -> None:
         with st.spinner(say("claims_page.sample_loading")):
             added = sample_applications.load_sample(database(), official.credential(), policy)
     except Refused as refused:
-        tell(say("claims_page.not_imported"), [e["message"][language()] for e in refused.errors], refused=True)
+        tell_refused("claims_page.not_imported", refused)
         st.rerun()
     _tell("sample_known" if added.known else "sample_loaded", added.applications, added.claims)
 

@@ -23,6 +23,7 @@ from engine.view.budget.step_effects import StepEffect, step_effects
 from engine.view.budget.writing import Row, signed
 from pages.official.effect import charts, listing
 from pages.official.effect.listing import Called, People
+from pages.official.inputs import choose, segments
 from pages.shared.charts import draw, scheme
 from pages.shared.fields import plain
 from pages.shared.language import words_of
@@ -98,16 +99,9 @@ def _draw_groups(policy: Policy, found: EffectShown, base: Outcome, other: Outco
     st.html(own.heading(found.headline) + template("pieces", lang).para("m-say", grouped.headline[lang]))
     if len(names) > 1:
         key = f"ef-by-{lang}"
-        st.segmented_control(
-            say("groups_by", lang),
-            list(names),
-            default=grouped.name,
-            format_func=lambda name: plain(names[name]),
-            required=True,
-            key=key,
-            on_change=_grouped,
-            args=(key,),
-        )
+        called = {name: plain(label) for name, label in names.items()}
+        kept = {"on_change": _kept, "args": (GROUPED, key)}
+        segments(say("groups_by", lang), called, grouped.name, key, required=True, **kept)
     alt = say("chart_alt", lang, headline=say("group_alt", lang, headline=found.headline, group=grouped.headline))
     draw(charts.groups_chart(grouped.rows, lang, scheme()), f"ef_{grouped.name}", alt, listing.click(grouped.name))
     st.html(_groups_table(grouped.label[lang], grouped.rows, lang))
@@ -115,8 +109,8 @@ def _draw_groups(policy: Policy, found: EffectShown, base: Outcome, other: Outco
     listing.draw(policy, base, other, grouped.name, groups, people, lang)
 
 
-def _grouped(key: str) -> None:
-    st.session_state[GROUPED] = st.session_state[key]
+def _kept(name: str, key: str) -> None:
+    st.session_state[name] = st.session_state[key]
 
 
 def _groups_table(label: str, rows: Sequence[GroupEffect], lang: str) -> Markup:
@@ -203,24 +197,13 @@ def _draw_ledgers(policy: Policy, base: Outcome, other: Outcome, people: People,
         before = st.session_state.get(PICKED)
         chosen = before if before in names else claims[0].claim
         key = f"ef-ledger-{lang}-{hash(tuple(names))}"
-        st.selectbox(
-            say("ledger_of", lang),
-            list(names),
-            index=list(names).index(chosen),
-            format_func=lambda claim: plain(names[claim]),
-            key=key,
-            on_change=_picked,
-            args=(key,),
-        )
+        shown = {claim: plain(name) for claim, name in names.items()}
+        choose(say("ledger_of", lang), shown, chosen, key, on_change=_kept, args=(PICKED, key))
         for column, outcome in zip(st.columns(2, gap="large"), (base, other), strict=True):
             steps = ledgers(outcome, [chosen])[chosen]
             column.html(ledger_html(steps, lang, title=outcome.scenario.name, question=why.question(steps, lang)))
         if next(one.decided for one in claims if one.claim == chosen):
             st.html(template("pieces", lang).para("m-note", say("ledger_decided", lang)))
-
-
-def _picked(key: str) -> None:
-    st.session_state[PICKED] = st.session_state[key]
 
 
 def _pick(policy: Policy, one: ClaimChange, called: Called | None, lang: str) -> str:

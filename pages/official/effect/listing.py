@@ -20,6 +20,7 @@ from engine.values import money
 from engine.values.arrays import Array
 from engine.view.budget.writing import signed
 from pages.official.effect.charts import NAMELESS
+from pages.official.inputs import choose, of_visit
 from pages.shared.fields import plain
 from pages.shared.navigation import href
 from pages.shared.templates import template
@@ -54,10 +55,7 @@ class Listed:
 
 def listed() -> Listed:
     """What this visitor has listed."""
-    if LISTED not in st.session_state:
-        st.session_state[LISTED] = Listed()
-    found: Listed = st.session_state[LISTED]
-    return found
+    return of_visit(LISTED, Listed)
 
 
 def click(by: str) -> Callable[[str], None]:
@@ -75,18 +73,10 @@ def draw(
 ) -> None:
     """The box in which a group is chosen, and its claims. `groups`: what each is called."""
     own = listed()
-    options = ["", *groups]
+    names = {"": words.text("effect.list_none", lang), **{group: plain(name) for group, name in groups.items()}}
     chosen = own.group if own.by == by and own.group in groups else ""
     key = f"ef-list-{by}-{lang}-{own.clicks}"
-    st.selectbox(
-        words.text("effect.list_of", lang),
-        options,
-        index=options.index(chosen),
-        format_func=lambda group: plain(groups[group]) if group else words.text("effect.list_none", lang),
-        key=key,
-        on_change=_chosen,
-        args=(by, key),
-    )
+    choose(words.text("effect.list_of", lang), names, chosen, key, on_change=_chosen, args=(by, key))
     if chosen:
         st.html(_claims(policy, base, other, by, chosen, groups[chosen], people, lang))
 
