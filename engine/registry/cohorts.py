@@ -100,6 +100,11 @@ def held(database: Database, credential: Credential, policy: Policy, year: int |
     return found
 
 
+def of_year(database: Database, credential: Credential, policy: Policy, year: int | None = None) -> Held:
+    """The claims of a year, read if they are not in memory as they are now."""
+    return held(database, credential, policy, year) or load(database, credential, policy, year)
+
+
 def load(database: Database, credential: Credential, policy: Policy, year: int | None = None) -> Held:
     """The claims of a year, read and put into memory. What changes while they are read is read again next time."""
     with access.reading(database, credential) as session:

@@ -120,7 +120,7 @@ def scenario(database: Database, credential: Credential, asked: Mapping[str, str
     policy, lang = policy_in_use(), language_of(asked)
     scenarios_, chosen = _asked(policy, asked)
     own, author = scenarios_[chosen], access.check(database, credential).name
-    held = _held(database, credential, policy, own.year)
+    held = cohorts.of_year(database, credential, policy, own.year)
     outcome = None if held.worked is None or held.year != own.year else held.worked.outcome(own)
     versions = scenarios.history(database, credential, policy, asked[KEPT]) if asked.get(KEPT) else ()
     content = scenario_file(policy, own, today(), author, versions, outcome)
@@ -164,7 +164,7 @@ def _onepager(ending: str, database: Database, credential: Credential, asked: Ma
     """一图读懂 of the chosen scenario. Nothing of it is from the registry but whether its claims are invented."""
     policy, lang = policy_in_use(), language_of(asked)
     scenarios, chosen = _asked(policy, asked)
-    worked = _held(database, credential, policy, scenarios[chosen].year).worked
+    worked = cohorts.of_year(database, credential, policy, scenarios[chosen].year).worked
     is_invented = worked is not None and worked.cohort.invented
     name = name_of("onepager.file_name_scenario", scenarios[chosen], lang, kind=ending.removeprefix("."))
     given = (policy, scenarios[chosen], lang, asked.get(ADDRESS), ending, marks.mark(invented=is_invented))
@@ -178,7 +178,7 @@ def _download(name: str, makes: str, *given: object) -> Download:
 
 def _worked(database: Database, credential: Credential, policy: Policy, year: int) -> tuple[Held, Worked]:
     """The claims of a year with all that is held of it, for whoever may see them; Refused where there are none."""
-    held = _held(database, credential, policy, year)
+    held = cohorts.of_year(database, credential, policy, year)
     if held.worked is None or held.year != year:
         refuse("year", "budget.take_no_claims", year=year)
     return held, held.worked
@@ -186,10 +186,6 @@ def _worked(database: Database, credential: Credential, policy: Policy, year: in
 
 def _base(own: Scenario, held: Held) -> Scenario:
     return base_of(own, amount_of(held.annual))
-
-
-def _held(database: Database, credential: Credential, policy: Policy, year: int) -> Held:
-    return cohorts.held(database, credential, policy, year) or cohorts.load(database, credential, policy, year)
 
 
 def name_of(key: str, own: Scenario, lang: str, **more: str) -> str:

@@ -1,6 +1,6 @@
 """Boxes on officials' pages: choices by their names, and texts that go to what they are about."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -22,6 +22,11 @@ def choose(label: str, names: Mapping[T, str], chosen: object, key: str, **more:
 def segments(label: str, names: Mapping[T, str], chosen: object, key: str, **more: Any) -> None:
     """Choices beside one another; `names`: how each of them is called."""
     st.segmented_control(label, list(names), default=chosen, format_func=names.__getitem__, key=key, **more)
+
+
+def press(label: str, key: str, done: Callable[..., None], given: tuple[object, ...] = (), **more: Any) -> None:
+    """A button, and what is done with what when it is pressed."""
+    st.button(label, key=key, on_click=done, args=given, **more)
 
 
 def text_of(label: str, own: object, name: str, key: str, **more: Any) -> None:

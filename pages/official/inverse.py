@@ -27,7 +27,7 @@ from engine.text.phrases import both
 from engine.values import amounts, money
 from engine.values.refusal import Refused
 from engine.view.budget.limits import reserved_text
-from pages.official import inverse_base, left_out, open_points
+from pages.official import inverse_base, open_points
 from pages.official.asking import calmly
 from pages.official.budget import opening, side_by_side
 from pages.official.budget.drafts import DESK, Desk
@@ -56,7 +56,6 @@ def draw() -> None:
         return
     desk, held = opened
     assert held.worked is not None
-    left_out.draw(held)
     open_points.draw_in_budget(held)
     base = inverse_base.draw(sheet, desk, held, held.worked.cohort, lang)
     _draw_open(held, base, lang)
@@ -81,8 +80,7 @@ def _held(policy: Policy, lang: str) -> tuple[Desk, Held] | None:
     desk, held = opened
     year = inverse_base.sheet().year
     if year not in (None, held.year):
-        found = cohorts.held(database(), official.credential(), policy, year)
-        held = found or cohorts.load(database(), official.credential(), policy, year)
+        held = cohorts.of_year(database(), official.credential(), policy, year)
     return desk, held
 
 

@@ -79,8 +79,10 @@ def _whose(one: Deciding, lang: str) -> str:
 
 
 def draw_in_budget(held: Held) -> None:
-    """How many claims of the year are open and how much they are at most, and how many are decided beyond the law;
-    nothing where none is."""
+    """Of a year's claims: which applications the present rules refuse, how many claims are open and how much they are
+    at most, and how many are decided beyond the law."""
+    if held.left_out:
+        st.html(pieces("official").left_out([(row, day_text(row.day)[language()]) for row in held.left_out]))
     if held.worked is None:
         return
     cohort = held.worked.cohort

@@ -1,8 +1,12 @@
-"""The chart of the budget: the way of the money."""
+"""The way of the money in a chart, under its finding and above the table that says the same."""
 
+import streamlit as st
+from markupsafe import Markup
+
+from engine.text import words
 from engine.text.numerals import article_label
 from engine.view.budget.flow import Flow
-from pages.shared.charts import TOKENS, Chart, Json, bars, chart, hatched, ink_on, label
+from pages.shared.charts import TOKENS, Chart, Json, bars, chart, draw, hatched, ink_on, label, scheme
 from pages.shared.templates import template
 
 FULL = (0, 1000)
@@ -24,7 +28,26 @@ def colour_of(place: int, name: str) -> str:
     return pools[place % len(pools)]
 
 
-# ------------------------------------------------------------------------------------------------ the way of the money
+def draw_flow(found: Flow, below: Markup, lang: str) -> None:
+    """The way of the money from what is requested to what is paid, stage by stage, and what stands `below`. The table
+    says which article has which colour."""
+    name, own, none = scheme(), template("budget", lang), words.text("results.table_none", lang)
+    columns = [
+        (words.text("budget.column_article", lang), "chip"),
+        (words.text("budget.column_matter", lang), "text"),
+        *((head[lang], "num") for head in found.heads),
+    ]
+    rows = [
+        [own.keyed(row.article or 0, colour_of(place, name)), row.label[lang], *(a or none for a in row.cells)]
+        for place, row in enumerate(found.rows)
+    ]
+    total = [found.total.label[lang], "", *(amount or none for amount in found.total.cells)]
+    label = words.text("budget.flow_label", lang)
+    table = template("pieces", lang).table(label, columns, rows, [total], "b-flow")
+    st.html(own.finding(found.headline))
+    alt = words.text("budget.chart_alt", lang, finding=found.headline[lang])
+    draw(flow_chart(found, lang, name), "bd_flow", alt)
+    st.html(own.charted(table, words.text("budget.flow_note", lang)) + below)
 
 
 def flow_chart(flow: Flow, lang: str, name: str) -> Chart:

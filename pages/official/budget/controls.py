@@ -22,6 +22,7 @@ from engine.view.budget.differences import reading_label
 from engine.view.budget.slider import Scale
 from pages.official.budget import boxes, drafts
 from pages.official.budget.drafts import BUDGET, Box, Desk, Draft
+from pages.official.inputs import choose, hand_over, press, segments
 from pages.shared.fields import plain
 from pages.shared.language import words_of
 from pages.shared.templates import template
@@ -63,22 +64,14 @@ def _draw_annual(desk: Desk, draft: Draft, lang: str) -> None:
     said = beside(desk.annual, draft.scenario.budget) or words.both("annual_budget.none", year=desk.year)
     with st.container(horizontal=True, vertical_alignment="center", key="bd_annual"):
         st.html(template("budget", lang).to_annual(said), width="content")
-        if desk.annual is not None and desk.annual.amount != draft.scenario.budget:
-            st.button(
-                words.text("annual_budget.take", lang),
-                key=f"bd-annual-{lang}",
-                on_click=_taken,
-                args=(draft.number,),
-                type="tertiary",
-            )
+        if (annual := desk.annual) is not None and annual.amount != draft.scenario.budget:
+            take = words.text("annual_budget.take", lang)
+            press(take, f"bd-annual-{lang}", _taken, (draft, annual.amount), type="tertiary")
 
 
-def _taken(number: int) -> None:
-    """Take the budget that is stated for the year."""
-    desk = drafts.current()
-    draft = desk.draft(number)
-    if draft is not None and desk.annual is not None:
-        draft.put(replace(draft.scenario, budget=desk.annual.amount))
+def _taken(draft: Draft, budget: int) -> None:
+    """Take the budget (分) that is stated for the year."""
+    draft.put(replace(draft.scenario, budget=budget))
 
 
 def draw_beyond_text(desk: Desk, scale: Scale, lang: str) -> None:
@@ -98,33 +91,14 @@ say = words_of("budget")
 
 def draw_choice(desk: Desk, lang: str) -> None:
     """Draw which scenario is adjusted, and the button that copies it."""
-    numbers = [d.number for d in desk.drafts]
     names = {d.number: plain(d.scenario.name) for d in desk.drafts}
     # The control is drawn anew whenever what can be chosen, or what is chosen, has changed by other means.
-    key = f"bd-choose-{lang}-{desk.chosen}-{'-'.join(map(str, numbers))}"
-    st.segmented_control(
-        say("choose", lang),
-        numbers,
-        default=desk.current.number,
-        format_func=names.__getitem__,
-        required=True,
-        key=key,
-        on_change=_chosen,
-        args=(key,),
-    )
-    st.button(
-        say("copy", lang),
-        key=f"bd-copy-{lang}",
-        on_click=_copied,
-        args=(lang,),
-        disabled=desk.is_full,
-    )
+    key = f"bd-choose-{lang}-{desk.chosen}-{'-'.join(map(str, names))}"
+    chosen = desk.current.number
+    segments(say("choose", lang), names, chosen, key, required=True, on_change=hand_over, args=(desk, "chosen", key))
+    press(say("copy", lang), f"bd-copy-{lang}", _copied, (lang,), disabled=desk.is_full)
     if desk.is_full:
         st.html(template("pieces", lang).para("m-over b-state-of", say("full", lang)))
-
-
-def _chosen(key: str) -> None:
-    drafts.current().chosen = st.session_state[key]
 
 
 def _copied(lang: str) -> None:
@@ -136,19 +110,8 @@ def _copied(lang: str) -> None:
 def _draw_year(desk: Desk, years: Sequence[int], lang: str) -> None:
     key = f"bd-year-{lang}-{desk.year}"
     with st.container(width=112):
-        st.selectbox(
-            say("box_year", lang),
-            years,
-            index=years.index(desk.year) if desk.year in years else None,
-            format_func=lambda year: say("year", lang, year=year),
-            key=key,
-            on_change=_year_chosen,
-            args=(key,),
-        )
-
-
-def _year_chosen(key: str) -> None:
-    drafts.current().turn_to(st.session_state[key])
+        names = {year: say("year", lang, year=year) for year in years}
+        choose(say("box_year", lang), names, desk.year, key, on_change=lambda: desk.turn_to(st.session_state[key]))
 
 
 # ------------------------------------------------------------------------------------------------ boxes
@@ -167,7 +130,7 @@ def _draw_box(desk: Desk, draft: Draft, box: Box, lang: str) -> None:
             max_chars=LONGEST,
             placeholder=say(f"example_{box[0]}", lang),
             on_change=_typed,
-            args=(draft.number, box, key, lang),
+            args=(desk, draft, box, key, lang),
         )
         st.html(_below(desk, draft, box, lang))
 
@@ -183,12 +146,8 @@ def _below(desk: Desk, draft: Draft, box: Box, lang: str) -> Markup:
     return template("budget", lang).below(*boxes.echo(desk.policy, draft.scenario, box, lang), fault)
 
 
-def _typed(number: int, box: Box, key: str, lang: str) -> None:
+def _typed(desk: Desk, draft: Draft, box: Box, key: str, lang: str) -> None:
     """Take what was typed, if it means something; it stays in its box either way."""
-    desk = drafts.current()
-    draft = desk.draft(number)
-    if draft is None:
-        return
     text = st.session_state[key] or ""
     try:
         changed = boxes.changed(desk.policy, draft.scenario, box, text)
@@ -210,15 +169,8 @@ def _draw_slider(draft: Draft, scale: Scale, lang: str) -> None:
         value=slider.on_slider(draft.scenario.budget, scale),
         format=say("slider_format", lang),
         key=key,
-        on_change=_slid,
-        args=(draft.number, key),
+        on_change=lambda: draft.slide(slider.from_slider(st.session_state[key])),
     )
-
-
-def _slid(number: int, key: str) -> None:
-    draft = drafts.current().draft(number)
-    if draft is not None:
-        draft.slide(slider.from_slider(st.session_state[key]))
 
 
 # ------------------------------------------------------------------------------------------------ the rule
@@ -229,23 +181,13 @@ def _draw_rule(desk: Desk, draft: Draft, lang: str) -> None:
     chosen = known[draft.scenario.rule]
     key = f"bd-{draft.number}-{draft.drawn}-{lang}-rule"
     with st.container(width=WIDE, gap="xxsmall"):
-        st.selectbox(
-            say("box_rule", lang),
-            list(known),
-            index=list(known).index(chosen.name),
-            format_func=lambda name: rules.rule_label(known[name])[lang],
-            key=key,
-            on_change=_ruled,
-            args=(draft.number, key, lang),
-        )
+        names = {name: rules.rule_label(rule)[lang] for name, rule in known.items()}
+        choose(say("box_rule", lang), names, chosen.name, key, on_change=_ruled, args=(desk, draft, key, lang))
         st.html(template("budget", lang).lines_below((chosen.does, chosen.splitting)))
 
 
-def _ruled(number: int, key: str, lang: str) -> None:
-    desk = drafts.current()
-    draft = desk.draft(number)
-    if draft is not None:
-        desk.change(draft, boxes.under(desk.policy, draft.scenario, st.session_state[key]), lang)
+def _ruled(desk: Desk, draft: Draft, key: str, lang: str) -> None:
+    desk.change(draft, boxes.under(desk.policy, draft.scenario, st.session_state[key]), lang)
 
 
 def _draw_terms(desk: Desk, draft: Draft, lang: str) -> None:
@@ -256,28 +198,18 @@ def _draw_terms(desk: Desk, draft: Draft, lang: str) -> None:
     with st.container(horizontal=True, gap="small", key="bd_terms"):
         if need != "floor":
             key = f"bd-{draft.number}-{draft.drawn}-{lang}-by-{draft.scenario.rule}"
-            st.segmented_control(
-                say("by", lang),
-                BY,
-                default=draft.scenario.terms.by,
-                format_func=lambda by: say(f"by_{by}", lang),
-                required=True,
-                key=key,
-                on_change=_by_chosen,
-                args=(draft.number, key, lang),
-            )
+            names = {by: say(f"by_{by}", lang) for by in BY}
+            changed = {"on_change": _by_chosen, "args": (desk, draft, key, lang)}
+            segments(say("by", lang), names, draft.scenario.terms.by, key, required=True, **changed)
         for box in boxes.term_boxes(desk.policy, draft.scenario):
             _draw_box(desk, draft, box, lang)
     st.html(template("pieces", lang).para("m-over", say(f"terms_{need}", lang)))
 
 
-def _by_chosen(number: int, key: str, lang: str) -> None:
-    desk = drafts.current()
-    draft = desk.draft(number)
-    if draft is not None:
-        terms = boxes.even_terms(desk.policy, draft.scenario.rule, st.session_state[key])
-        draft.typed.clear()
-        desk.change(draft, replace(draft.scenario, terms=terms), lang)
+def _by_chosen(desk: Desk, draft: Draft, key: str, lang: str) -> None:
+    terms = boxes.even_terms(desk.policy, draft.scenario.rule, st.session_state[key])
+    draft.typed.clear()
+    desk.change(draft, replace(draft.scenario, terms=terms), lang)
 
 
 # ------------------------------------------------------------------------------------------------ the rest
@@ -300,32 +232,20 @@ def _draw_rest(desk: Desk, draft: Draft, lang: str) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="bd_readings"):
         for reading in desk.policy.readings:
             with st.container(width=QUESTION):
-                _draw_reading(draft, reading, lang)
+                _draw_reading(desk, draft, reading, lang)
 
 
-def _draw_reading(draft: Draft, reading: Reading, lang: str) -> None:
-    choices = [choice.id for choice in reading.choices]
-    labels = {choice.id: choice.label.in_language(lang) for choice in reading.choices}
+def _draw_reading(desk: Desk, draft: Draft, reading: Reading, lang: str) -> None:
+    names = {choice.id: choice.label.in_language(lang) for choice in reading.choices}
     key = f"bd-{draft.number}-{draft.drawn}-{lang}-{reading.id}"
-    st.selectbox(
-        plain(reading_label(reading)[lang]),
-        choices,
-        index=choices.index(draft.scenario.readings.get(reading.id, reading.default)),
-        format_func=labels.__getitem__,
-        key=key,
-        on_change=_read_as,
-        args=(draft.number, reading.id, key, lang),
-        width="stretch",
-    )
+    chosen = draft.scenario.readings.get(reading.id, reading.default)
+    changed = {"on_change": _read_as, "args": (desk, draft, reading, key, lang)}
+    choose(plain(reading_label(reading)[lang]), names, chosen, key, width="stretch", **changed)
 
 
-def _read_as(number: int, reading: str, key: str, lang: str) -> None:
-    desk = drafts.current()
-    draft = desk.draft(number)
-    if draft is None:
-        return
+def _read_as(desk: Desk, draft: Draft, reading: Reading, key: str, lang: str) -> None:
     choice = st.session_state[key]
-    others = {name: other for name, other in draft.scenario.readings.items() if name != reading}
-    if choice != desk.policy.reading(reading).default:
-        others[reading] = choice
+    others = {name: other for name, other in draft.scenario.readings.items() if name != reading.id}
+    if choice != reading.default:
+        others[reading.id] = choice
     desk.change(draft, replace(draft.scenario, readings=others), lang)

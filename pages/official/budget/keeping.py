@@ -21,6 +21,7 @@ from engine.values.refusal import Refused
 from pages.official.budget import drafts, opening, versions
 from pages.official.budget.drafts import Desk, Draft, named
 from pages.official.budget.opening import Incoming
+from pages.official.inputs import choose, press
 from pages.shared import official, published
 from pages.shared.fields import plain
 from pages.shared.language import words_of
@@ -61,32 +62,18 @@ def draw_current(desk: Desk, lang: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="bd_keep"):
         key = f"bd-{draft.number}-{draft.drawn}-{lang}-name"
         with st.container(width=272):
+            given, name = (desk, draft, key), draft.scenario.name
             st.text_input(
-                say("name", lang),
-                value=draft.scenario.name,
-                key=key,
-                max_chars=LONGEST_NAME,
-                on_change=_renamed,
-                args=(draft.number, key),
+                say("name", lang), value=name, key=key, max_chars=LONGEST_NAME, on_change=_renamed, args=given
             )
         if desk.keeps:
-            st.button(
-                say("save" if draft.kept is None else "save_again", lang),
-                key=f"bd-save-{lang}",
-                on_click=_saved,
-                args=(draft.number,),
-                disabled=draft.is_saved and not draft.overtaken,
-            )
+            is_same = draft.is_saved and not draft.overtaken
+            label = say("save" if draft.kept is None else "save_again", lang)
+            press(label, f"bd-save-{lang}", _saved, (desk, draft), disabled=is_same)
         if draft.kept is not None and (draft.overtaken or not draft.is_saved):
-            st.button(say("save_as_new", lang), key=f"bd-save-as-{lang}", on_click=_saved_as_new, args=(draft.number,))
+            press(say("save_as_new", lang), f"bd-save-as-{lang}", _saved, (desk, draft, True))
         if len(desk.drafts) > 1:
-            st.button(
-                say("take_off", lang),
-                key=f"bd-off-{lang}",
-                on_click=_taken_off,
-                args=(draft.number,),
-                type="tertiary",
-            )
+            press(say("take_off", lang), f"bd-off-{lang}", _taken_off, (desk, draft), type="tertiary")
         said = state_of(draft)[lang] if desk.keeps else say("state_sandbox", lang)
         st.html(template("pieces", lang).para("m-over b-state-of", said, "status"))
 
@@ -102,18 +89,13 @@ def state_of(draft: Draft) -> Both:
     return words.both("budget.state_published" if draft.kept.is_public else "budget.state_saved")
 
 
-def _taken_off(number: int) -> None:
-    desk = drafts.current()
-    desk.remove(number)
+def _taken_off(desk: Desk, draft: Draft) -> None:
+    desk.remove(draft.number)
     desk.is_overtaken = True
 
 
-def _renamed(number: int, key: str) -> None:
-    desk = drafts.current()
-    draft = desk.draft(number)
+def _renamed(desk: Desk, draft: Draft, key: str) -> None:
     name = (st.session_state[key] or "").strip()
-    if draft is None:
-        return
     desk.is_overtaken = True
     if name:
         draft.scenario = replace(draft.scenario, name=name)
@@ -121,30 +103,14 @@ def _renamed(number: int, key: str) -> None:
         draft.drawn += 1  # a scenario is called something: the box shows its name again
 
 
-def _saved(number: int) -> None:
-    desk = drafts.current()
-    draft = desk.draft(number)
-    if draft is None:
-        return
-    kept = draft.kept
-    id, version = (None, None) if kept is None else (kept.id, kept.version)
+def _saved(desk: Desk, draft: Draft, is_new: bool = False) -> None:
+    """Keep a scenario in the place of what it was when it was opened or saved last, or as a new one."""
+    id, version = (None, None) if is_new or draft.kept is None else (draft.kept.id, draft.kept.version)
     where = database(), official.credential(), desk.policy
-    _keep(desk, draft, lambda: scenarios.save(*where, draft.scenario, id=id, version=version))
-
-
-def _saved_as_new(number: int) -> None:
-    desk = drafts.current()
-    draft = desk.draft(number)
-    if draft is not None:
-        where = database(), official.credential(), desk.policy
-        _keep(desk, draft, lambda: scenarios.save(*where, draft.scenario))
-
-
-def _keep(desk: Desk, draft: Draft, save: Callable[[], StoredScenario]) -> None:
     desk.is_overtaken = True
 
     def done() -> Both:
-        draft.kept, draft.overtaken = save(), False
+        draft.kept, draft.overtaken = scenarios.save(*where, draft.scenario, id=id, version=version), False
         if draft.kept.scenario is not None:
             draft.scenario = draft.kept.scenario
         return words.both("budget.saved", name=named(draft.scenario.name))
@@ -190,16 +156,11 @@ def draw_kept(desk: Desk, kept: Sequence[StoredScenario], lang: str) -> None:
         st.html(kept_html(kept, lang))
         if any(each.published is not None for each in kept):
             link("briefing", words.text("briefing.from_budget", lang))
-        numbers = {each.id: number for number, each in enumerate(kept)}
-        key = f"bd-kept-one-{lang}-{'-'.join(numbers)}"
-        chosen = st.selectbox(
-            say("kept_one", lang),
-            list(numbers),
-            format_func=lambda id: plain(kept[numbers[id]].name),
-            key=key,
-        )
-        if chosen in numbers:
-            _draw_doing(desk, kept[numbers[chosen]], lang)
+        by_id = {each.id: each for each in kept}
+        names = {each.id: plain(each.name) for each in kept}
+        chosen = choose(say("kept_one", lang), names, kept[0].id, f"bd-kept-one-{lang}-{'-'.join(names)}")
+        if chosen in by_id:
+            _draw_doing(desk, by_id[chosen], lang)
 
 
 def kept_html(kept: Sequence[StoredScenario], lang: str) -> Markup:
@@ -229,25 +190,15 @@ def _draw_doing(desk: Desk, kept: StoredScenario, lang: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="bd_doing"):
         on_desk = any(d.kept is not None and d.kept.id == kept.id for d in desk.drafts)
         if kept.scenario is None:
-            st.button(
-                say("open", lang), key=f"bd-open-{lang}", on_click=_opened_in_part, args=(kept,), disabled=on_desk
-            )
+            press(say("open", lang), f"bd-open-{lang}", _opened_in_part, (kept,), disabled=on_desk)
         else:
-            st.button(
-                say("open", lang),
-                key=f"bd-open-{lang}",
-                on_click=_opened,
-                args=(kept,),
-                disabled=desk.is_full or on_desk,
-            )
-            st.button(say("duplicate", lang), key=f"bd-duplicate-{lang}", on_click=_duplicated, args=(kept,))
+            press(say("open", lang), f"bd-open-{lang}", _opened, (kept,), disabled=desk.is_full or on_desk)
+            press(say("duplicate", lang), f"bd-duplicate-{lang}", _duplicated, (kept,))
             if not kept.is_public or kept.changed_since or kept.other_rules:
-                st.button(say("publish", lang), key=f"bd-publish-{lang}", on_click=_asked, args=("publishing", kept.id))
+                press(say("publish", lang), f"bd-publish-{lang}", _asked, ("publishing", kept.id))
         if kept.published is not None:
-            st.button(say("withdraw", lang), key=f"bd-withdraw-{lang}", on_click=_withdrawn, type="tertiary")
-        st.button(
-            say("delete", lang), key=f"bd-delete-{lang}", on_click=_asked, args=("deleting", kept.id), type="tertiary"
-        )
+            press(say("withdraw", lang), f"bd-withdraw-{lang}", _withdrawn, type="tertiary")
+        press(say("delete", lang), f"bd-delete-{lang}", _asked, ("deleting", kept.id), type="tertiary")
         if kept.scenario is not None and (desk.is_full or on_desk):
             st.html(template("pieces", lang).para("m-over", say("on_desk" if on_desk else "full", lang)))
     if desk.deleting == kept.id:
@@ -259,8 +210,8 @@ def _draw_deleting(kept: StoredScenario, lang: str) -> None:
     key = "delete_sure_published" if kept.published else "delete_sure"
     st.html(notice_html(say(key, lang, name=kept.name), refused=True))
     with st.container(horizontal=True):
-        st.button(say("delete_yes", lang), key=f"bd-delete-yes-{lang}", on_click=_deleted, args=(kept,))
-        st.button(say("cancel", lang), key=f"bd-delete-no-{lang}", on_click=_asked, args=("deleting", None))
+        press(say("delete_yes", lang), f"bd-delete-yes-{lang}", _deleted, (kept,))
+        press(say("cancel", lang), f"bd-delete-no-{lang}", _asked, ("deleting", None))
 
 
 def _asked(what: str, id: str | None) -> None:

@@ -24,6 +24,7 @@ from engine.values.refusal import Refused
 from engine.view.budget.history import Past, changed, newest
 from pages.official.budget import desk_store, drafts
 from pages.official.budget.drafts import Desk, Draft, named
+from pages.official.inputs import press
 from pages.shared.language import words_of
 from pages.shared.templates import template
 
@@ -131,20 +132,12 @@ def draw(desk: Desk, name: str, lang: str) -> None:
         return
     full = say("in_place_of", lang, name=_replaced(desk).scenario.name) if desk.is_full else ""
     with st.container(key="bd_incoming"):
-        st.html(
-            template("scenario", lang).incoming(
-                incoming.name,
-                _origin(incoming, lang),
-                incoming.fitted,
-                changed(desk.policy, incoming.fitted.scenario),
-                incoming.past,
-                incoming.versions,
-                full,
-            )
-        )
+        differing, origin = changed(desk.policy, incoming.fitted.scenario), _origin(incoming, lang)
+        of = incoming.fitted, differing, incoming.past, incoming.versions
+        st.html(template("scenario", lang).incoming(incoming.name, origin, *of, full))
         with st.container(horizontal=True):
-            st.button(say("lay", lang), key=f"bd-lay-{lang}", type="primary", on_click=_lay, args=(name,))
-            st.button(say("leave", lang), key=f"bd-leave-{lang}", on_click=_left, args=(name,))
+            press(say("lay", lang), f"bd-lay-{lang}", _lay, (name,), type="primary")
+            press(say("leave", lang), f"bd-leave-{lang}", _left, (name,))
 
 
 def _origin(incoming: Incoming, lang: str) -> str:
@@ -190,7 +183,7 @@ def draw_undo(desk: Desk, name: str, lang: str) -> None:
     """The way back from what was laid last, as long as it lies there."""
     laid: Laid | None = st.session_state.get(f"{LAID} {name}")
     if laid is not None and desk.draft(laid.number) is not None:
-        st.button(say("undo", lang), key=f"bd-undo-laid-{lang}", on_click=_undone, args=(name,), type="tertiary")
+        press(say("undo", lang), f"bd-undo-laid-{lang}", _undone, (name,), type="tertiary")
 
 
 def _undone(name: str) -> None:

@@ -20,6 +20,7 @@ from engine.values.refusal import Refused
 from pages.official.budget import drafts
 from pages.official.budget.drafts import Desk, named
 from pages.official.budget.keeping import say, tried
+from pages.official.inputs import press
 from pages.shared import official, published
 from pages.shared.notices import notice_html
 from pages.shared.templates import template
@@ -49,14 +50,9 @@ def draw(desk: Desk, kept: Sequence[StoredScenario], lang: str) -> None:
                 st.html(pieces.para("m-s", say("publish_unvouched", lang, count=found[2], least=LEAST)))
         with st.container(horizontal=True):
             if content is not None:
-                st.button(
-                    say("publish_yes", lang),
-                    key=f"bd-publish-yes-{lang}",
-                    type="primary",
-                    on_click=_published,
-                    args=(chosen, content),
-                )
-            st.button(say("cancel", lang), key=f"bd-publish-no-{lang}", on_click=_cancelled)
+                yes = say("publish_yes", lang)
+                press(yes, f"bd-publish-yes-{lang}", _published, (chosen, content), type="primary")
+            press(say("cancel", lang), f"bd-publish-no-{lang}", _cancelled)
 
 
 def _contents(
@@ -67,8 +63,7 @@ def _contents(
     assert chosen.scenario is not None
     year = chosen.scenario.year
     with st.spinner(say("assessing", lang)):
-        held = cohorts.held(database(), official.credential(), desk.policy, year)
-        held = held or cohorts.load(database(), official.credential(), desk.policy, year)
+        held = cohorts.of_year(database(), official.credential(), desk.policy, year)
         if held.worked is None:
             st.html(notice_html(say("publish_no_claims", lang, year=year), refused=True))
             return None

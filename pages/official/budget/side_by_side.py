@@ -30,9 +30,9 @@ from engine.text.phrases import Both
 from engine.values.refusal import Refused
 from engine.view import marks
 from engine.view.budget import columns, flow, limits, slider
-from pages.official import annual_budget, exports, left_out, open_points
+from pages.official import annual_budget, exports, open_points
 from pages.official.asking import calmly
-from pages.official.budget import charted, controls, desk_store, drafts, findings, keeping, opening, publishing, sharing
+from pages.official.budget import charts, controls, desk_store, drafts, keeping, opening, publishing, sharing
 from pages.official.budget.drafts import Desk, Draft
 from pages.official.effect.drawing import draw_effect
 from pages.official.effect.listing import Called
@@ -77,7 +77,6 @@ def draw_desk(policy: Policy, lang: str, source: Source) -> None:
         return
     desk, held = opened
     if held.worked is not None:
-        left_out.draw(held)
         open_points.draw_in_budget(held)
         opening.draw(desk, source.desk, lang)
         heading = st.empty()
@@ -99,7 +98,6 @@ def draw_over(
         draw_none_yet(none_yet, lang)
     else:
         desk, held = opened
-        left_out.draw(held)
         open_points.draw_in_budget(held)
         draw(desk, held, opened[1].worked)
     st.html(foot(policy, lang))
@@ -254,12 +252,12 @@ def _draw_charts(
 ) -> None:
     """The way of the money, what is open, who wins and who loses beside the first scenario, and which limits bind."""
     found = flow.flow(policy, own)
-    bind = findings.limits_html(limits.limits(policy, own), own.scenario.name, lang)
+    bind = template("budget", lang).limits(limits.limits(policy, own), own.scenario.name)
     below = _open_html(policy, held, own, source, lang)
     if own is first:
-        charted.draw_flow(found, below + bind, lang)
+        charts.draw_flow(found, below + bind, lang)
     else:
-        charted.draw_flow(found, below, lang)
+        charts.draw_flow(found, below, lang)
         draw_effect(policy, worked, first, own, partial(source.people, held), lang)
         st.html(bind)
 
@@ -271,7 +269,7 @@ def _open_html(policy: Policy, held: Held, own: Outcome, source: Source, lang: s
     if ties:
         provisions = [tie.provision for tie in own.ties if tie.provision is not None]
         rows = source.rows(held, provisions)
-        open_html = findings.ties_html(ties, rows, lang)
+        open_html = template("budget", lang).ties(ties, rows)
     if (reserved := limits.reserved_text(own)) is not None:
         open_html += pieces().para("m-say", reserved[lang])
     return open_html

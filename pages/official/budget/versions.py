@@ -14,6 +14,7 @@ from engine.view.budget.history import Past, newest
 from pages.official.budget import opening
 from pages.official.budget.drafts import DESK, Desk
 from pages.official.budget.opening import Incoming, say
+from pages.official.inputs import choose, press
 from pages.shared import official
 from pages.shared.local_time import clock_text
 from pages.shared.templates import template
@@ -38,18 +39,13 @@ def draw(desk: Desk, kept: StoredScenario, lang: str) -> None:
 
 def _draw_choice(earlier: Sequence[Past], kept: StoredScenario, lang: str) -> None:
     numbers = {each.version.number: each for each in earlier}
+    names = {number: say("version_named", lang, number=number, at=_moment(each)) for number, each in numbers.items()}
     with st.container(horizontal=True, vertical_alignment="bottom", key="bd_versions"):
         with st.container(width=WIDTH):
-            chosen = st.selectbox(
-                say("version_one", lang),
-                list(numbers),
-                format_func=lambda number: say("version_named", lang, number=number, at=_moment(numbers[number])),
-                key=f"bd-version-{kept.id}-{max(numbers)}-{lang}",
-            )
+            key = f"bd-version-{kept.id}-{max(numbers)}-{lang}"
+            chosen = choose(say("version_one", lang), names, next(iter(names)), key)
         if chosen in numbers:
-            st.button(
-                say("version_open", lang), key=f"bd-version-open-{lang}", on_click=_opened, args=(numbers[chosen],)
-            )
+            press(say("version_open", lang), f"bd-version-open-{lang}", _opened, (numbers[chosen],))
 
 
 def _cells(past: Past, lang: str) -> list[str]:
