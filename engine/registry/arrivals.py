@@ -73,8 +73,7 @@ def bounds() -> Bounds:
 
 @cache
 def _configured() -> dict[str, Any]:
-    found: dict[str, Any] = tomli.loads(SETTINGS.read_text(encoding="utf-8"))["submissions"]
-    return found
+    return tomli.loads(SETTINGS.read_text(encoding="utf-8"))["submissions"]
 
 
 @contextmanager

@@ -354,5 +354,4 @@ def _assessed(policy: Policy, document: Json) -> Json:
     named = of.get("id") if isinstance(of, dict) else None
     if named != policy.id:
         refuse("policy.id", "claims.other_policy", given=shown(named), here=both(policy.short_title))
-    application: Json = document["application"]
-    return application
+    return document["application"]

@@ -253,8 +253,7 @@ def _point(about: About, of: Sequence[Party], row: t.Point | None) -> Point:
 
 
 def _record(text: str | None) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(text) if text else {}
-    return found
+    return json.loads(text) if text else {}
 
 
 def _names(session: Session, policy: Policy, ids: Collection[str]) -> dict[str, dict[str, tuple[str, str]]]:

@@ -38,5 +38,4 @@ def notice(policy: Policy, year: int) -> Notice:
 
 @cache
 def _years_kept() -> int:
-    years: int = tomli.loads(SETTINGS.read_text(encoding="utf-8"))["kept"]["years"]
-    return years
+    return tomli.loads(SETTINGS.read_text(encoding="utf-8"))["kept"]["years"]

@@ -94,8 +94,7 @@ def hash_of(name: str, row: Row) -> str:
 
 
 def _of(session: Session) -> _Written:
-    written: _Written = session.info.setdefault("written", _Written())
-    return written
+    return session.info.setdefault("written", _Written())
 
 
 @event.listens_for(Writer, "before_flush")

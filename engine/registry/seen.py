@@ -49,8 +49,7 @@ def seen(database: Database, credential: Credential, policy: Policy, asked: Hash
             kept = _seen[place] = _Seen(policy, revision)
         if asked in kept.found:
             kept.found.move_to_end(asked)
-            answer: T = kept.found[asked]
-            return answer
+            return kept.found[asked]
     answer = work()
     with _lock:
         remember(kept.found, asked, answer, MOST)

@@ -1,7 +1,5 @@
 """What an import would change, application by application: as it is shown before anything is written, and as a list."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
@@ -11,7 +9,7 @@ from engine.application.matters import listed
 from engine.policy.pack import Policy
 from engine.registry import matters, wording
 from engine.registry.corrections import ClaimChange, Decision, Found, Judged
-from engine.sheets.csv_file import guarded
+from engine.sheets import as_csv
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import day_text
@@ -46,15 +44,12 @@ def html(policy: Policy, found: Sequence[Found], lang: str) -> Markup:
 
 def table(policy: Policy, found: Sequence[Found]) -> bytes:
     """All of them as CSV that a spreadsheet opens as text, a line for each change, in both languages."""
-    written = io.StringIO()
-    out = csv.writer(written)
     heads = ("list_applicant", "list_day", "list_kind", "list_changes")
-    out.writerow([words.text(f"imports.{key}", "zh") for key in heads] + ["English"])
+    rows = [[*(words.text(f"imports.{key}", "zh") for key in heads), "English"]]
     for one in found:
-        for chinese, english in zip(lines(policy, one, "zh"), lines(policy, one, "en"), strict=True):
-            cells = (_name(one), one.checked.application.day.isoformat(), _kind(one, "zh"), chinese, english)
-            out.writerow([guarded(cell) for cell in cells])
-    return written.getvalue().encode("utf-8-sig")
+        of = _name(one), one.checked.application.day.isoformat(), _kind(one, "zh")
+        rows += [[*of, *said] for said in zip(lines(policy, one, "zh"), lines(policy, one, "en"), strict=True)]
+    return as_csv(rows)
 
 
 def above(policy: Policy, found: Sequence[Found], lang: str) -> list[str]:

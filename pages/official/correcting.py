@@ -215,8 +215,7 @@ def _amounts_html(before: Summary | None, after: Summary, lang: str) -> Markup:
     totals = [
         ("", say(f"results.total_{total.name}"), were.get(total.name, none), total.confirmed) for total in after.named
     ]
-    table: Markup = pieces().table(say("claims_page.correct_label"), columns, rows, totals)
-    return table
+    return pieces().table(say("claims_page.correct_label"), columns, rows, totals)
 
 
 # ------------------------------------------------------------------------------------------------ saving

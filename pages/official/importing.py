@@ -1,9 +1,7 @@
 """导入: templates to download, files to choose, what importing them would do or what is wrong with them; importing."""
 
-import csv
-import io
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -19,7 +17,6 @@ from engine.registry.corrections import Found
 from engine.registry.database import Database, database
 from engine.registry.incoming import Fault, File, FileEffect, Preview
 from engine.registry.stored import Conflict, Imported
-from engine.sheets.csv_file import guarded
 from engine.text import words
 from engine.text.phrases import Both
 from engine.values import money
@@ -324,13 +321,9 @@ def _keep(name: Both, data: bytes, found: Sequence[Found] = (), above: Sequence[
 
 def _table(faults: Sequence[Fault]) -> bytes:
     """The list as CSV that a spreadsheet opens as text, one line for each fault, the message in both languages."""
-    written = io.StringIO()
-    lines = csv.writer(written)
-    heads = ("faults_file", "faults_sheet", "faults_cell")
-    lines.writerow([words.text(f"claims_page.{key}", "zh") for key in (*heads, "faults_message")] + ["English"])
-    for fault in faults:
-        lines.writerow([guarded(cell) for cell in (*_cells(fault, "zh"), fault.message["en"])])
-    return written.getvalue().encode("utf-8-sig")
+    heads = ("faults_file", "faults_sheet", "faults_cell", "faults_message")
+    first = [*(words.text(f"claims_page.{key}", "zh") for key in heads), "English"]
+    return sheets.as_csv([first, *((*_cells(fault, "zh"), fault.message["en"]) for fault in faults)])
 
 
 def fault_list(_database: Database, asking: Credential, asked: Mapping[str, str]) -> Download:
@@ -338,5 +331,4 @@ def fault_list(_database: Database, asking: Credential, asked: Mapping[str, str]
     kept = _lists.get(asked.get("list", ""))
     if kept is None or not kept.mark or not isinstance(asking, str) or access.hashed(asking) != kept.mark:
         raise NotAllowed
-    parts: Iterator[bytes] = iter([kept.data])
-    return Download(kept.name[language_of(asked)], "text/csv; charset=utf-8", parts)
+    return Download(kept.name[language_of(asked)], "text/csv; charset=utf-8", iter([kept.data]))

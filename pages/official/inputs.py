@@ -15,8 +15,7 @@ def choose(label: str, names: Mapping[T, str], chosen: object, key: str, **more:
     """A list that opens; `names`: how each of its choices is called."""
     ids = list(names)
     index = next((place for place, id in enumerate(ids) if id == chosen), None)
-    found: T = st.selectbox(label, ids, index=index, format_func=names.__getitem__, key=key, **more)
-    return found
+    return st.selectbox(label, ids, index=index, format_func=names.__getitem__, key=key, **more)
 
 
 def segments(label: str, names: Mapping[T, str], chosen: object, key: str, **more: Any) -> None:
@@ -51,5 +50,4 @@ def of_visit(name: str, kind: type[T]) -> T:
     """What this visit keeps under a name, begun where there is none yet."""
     if not isinstance(st.session_state.get(name), kind):
         st.session_state[name] = kind()
-    found: T = st.session_state[name]
-    return found
+    return st.session_state[name]

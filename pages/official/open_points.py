@@ -63,8 +63,7 @@ def twice_html(policy: Policy, lang: str, application: str = "") -> Markup:
         (_twice_text(policy, one, lang), [(c, _whose(c, lang)) for c in one.claims]) for one in found[:MOST_TWICE]
     ]
     more = len(found) - MOST_TWICE
-    html: Markup = pieces("official").twice(points, say("points.twice_more", count=more) if more > 0 else "")
-    return html
+    return pieces("official").twice(points, say("points.twice_more", count=more) if more > 0 else "")
 
 
 def _twice_text(policy: Policy, one: Twice, lang: str) -> str:

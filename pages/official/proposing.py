@@ -23,8 +23,7 @@ def waiting_html(policy: Policy) -> Markup:
     count = listing.waiting(database(), official.credential(), policy)
     if not count:
         return Markup()
-    waits: Markup = pieces("official").of_standing(say("claims_page.proposals_wait", count=count), "proposed")
-    return waits
+    return pieces("official").of_standing(say("claims_page.proposals_wait", count=count), "proposed")
 
 
 def draw(policy: Policy, claim: StoredClaim, version: int, forget: Callable[[], None]) -> None:

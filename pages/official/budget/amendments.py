@@ -13,11 +13,8 @@ from markupsafe import Markup
 
 from engine.policy.pack import Policy
 from engine.registry.cohorts import Held
-from engine.scenario import Scenario, base_of
-from engine.scenario.annual_budgets import amount_of
 from engine.scenario.worked import Worked
 from engine.text import words
-from engine.values.refusal import Refused
 from engine.view.budget.amendments import (
     FIGURES,
     Amendments,
@@ -29,7 +26,7 @@ from engine.view.budget.amendments import (
 )
 from pages.official import exports
 from pages.official.asking import calmly
-from pages.official.budget import controls, desk_store, drafts, keeping, side_by_side
+from pages.official.budget import controls, desk_store, keeping, side_by_side
 from pages.official.budget.drafts import Desk
 from pages.official.budget.side_by_side import Source
 from pages.shared.files import Link, links_html, made
@@ -56,7 +53,8 @@ def draw_for(policy: Policy, lang: str, source: Source, beside: str) -> None:
 
 
 def _draw_table(desk: Desk, worked: Worked, beside: str, lang: str) -> None:
-    found = _worked_out(desk, worked, desk.current.scenario, lang)
+    outcomes = side_by_side.beside_law(desk, worked, lang)
+    found = None if outcomes is None else amendments(*outcomes, worked.compared(*outcomes))
     if found is not None:
         st.html(template("amendments", lang).heading(found) + template("pieces", lang).marked(worked.cohort))
     with st.container(horizontal=True, vertical_alignment="bottom", key="bd_choice"):
@@ -67,18 +65,6 @@ def _draw_table(desk: Desk, worked: Worked, beside: str, lang: str) -> None:
         own, lines = template("amendments", lang), [article_lines(found, article, lang) for article in found.articles]
         st.html(own.table(found, lines) + _effects(found, lang) + own.notes(found))
     st.html(template("amendments", lang).ways(href(beside)))
-
-
-def _worked_out(desk: Desk, worked: Worked, own: Scenario, lang: str) -> Amendments | None:
-    """The table; None where it cannot be worked out, which is said."""
-    try:
-        before = side_by_side.outcome_of(base_of(own, amount_of(desk.annual)), worked, lang)
-        after = side_by_side.outcome_of(own, worked, lang)
-    except Refused as refused:
-        why = refused.errors[0]["message"]
-        desk.say("alert", words.both("budget.not_worked_out", name=drafts.named(own.name), why=why))
-        return None
-    return amendments(before, after, worked.compared(before, after))
 
 
 def _effects(found: Amendments, lang: str) -> Markup:
@@ -102,8 +88,7 @@ def _taken(desk: Desk, found: Amendments, lang: str) -> Markup:
     """The link to the Word document: for officials it is made of what is in the registry when it is asked for."""
     says, waits = (words.text(f"amendments.{key}", lang) for key in ("take", "take_waits"))
     if desk.keeps:
-        html: Markup = template("pieces", lang).files([(exports.amendments_href(found.own, lang), says, True)], waits)
-        return html
+        return template("pieces", lang).files([(exports.amendments_href(found.own, lang), says, True)], waits)
     make = partial(made, exports.MAKES_AMENDMENTS, found, lang, today())
     link = Link(exports.AMENDMENTS, says, exports.amendments_name(found, lang), make, is_main=True)
     return links_html([link], waits)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from engine.allocation.rules import NEEDS
 from engine.allocation.terms import NO_TERMS, By, Terms, names, read_terms
@@ -37,14 +38,10 @@ def other_boxes(policy: Policy) -> list[Box]:
 
 def term_boxes(policy: Policy, scenario: Scenario) -> list[Box]:
     """The boxes of what the rule needs beside the claims."""
-    match NEEDS.get(scenario.rule):
-        case "floor":
-            return [FLOOR]
-        case "weights":
-            return [("weights", name) for name in names(policy, scenario.terms.by)]
-        case "classes":
-            return [("classes", name) for name in names(policy, scenario.terms.by)]
-    return []
+    need = NEEDS.get(scenario.rule)
+    if need == "floor":
+        return [FLOOR]
+    return [] if need is None else [(need, name) for name in names(policy, scenario.terms.by)]
 
 
 def is_amount(box: Box) -> bool:
@@ -169,20 +166,12 @@ def _with_value(policy: Policy, scenario: Scenario, box: Box, value: int | None)
     others = {name: other for name, other in _given(scenario, box).items() if name != box[1]}
     if value is not None and value != _lawful(policy, box):
         others[box[1]] = value
-    match box[0]:
-        case "pools":
-            return replace(scenario, pools=others)
-        case "awarded":
-            return replace(scenario, awarded=others)
-        case "quota":
-            return replace(scenario, quota=others)
-        case _:
-            return replace(scenario, quota_used=others)
+    changed: dict[str, Any] = {box[0]: others}
+    return replace(scenario, **changed)
 
 
 def _given(scenario: Scenario, box: Box) -> Mapping[str, int]:
-    given: Mapping[str, int] = getattr(scenario, box[0])
-    return given
+    return getattr(scenario, box[0])
 
 
 def echo(policy: Policy, scenario: Scenario, box: Box, lang: str) -> tuple[str, str]:

@@ -62,8 +62,7 @@ def has_answered(name: str) -> bool:
 
 def told(name: str) -> str | None:
     """What the tab has kept under this name, if it has just told so: once."""
-    found: str | None = st.session_state.pop(f"{FOUND} {name}", None)
-    return found
+    return st.session_state.pop(f"{FOUND} {name}", None)
 
 
 def restore(desk: Desk, name: str, kept: Sequence[StoredScenario]) -> None:
@@ -91,8 +90,7 @@ def _record(name: str) -> str:
     if key not in st.session_state:
         who = None if name.startswith(SANDBOX) else official.current()
         st.session_state[key] = name if who is None else f"{name} {hashed(who.id or who.name)}"
-    record: str = st.session_state[key]
-    return record
+    return st.session_state[key]
 
 
 def text(desk: Desk) -> str:

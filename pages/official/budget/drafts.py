@@ -241,8 +241,7 @@ def named(name: str) -> Both:
 
 def current() -> Desk:
     """This visitor's desk, which the page has laid out."""
-    found: Desk = st.session_state[st.session_state.get(IN_USE, DESK)]
-    return found
+    return st.session_state[st.session_state.get(IN_USE, DESK)]
 
 
 def desk(policy: Policy, year: int, name: str = DESK) -> Desk:

@@ -15,11 +15,7 @@ from markupsafe import Markup
 
 from engine.policy.pack import Policy
 from engine.registry.cohorts import Held
-from engine.scenario import Outcome, base_of
-from engine.scenario.annual_budgets import amount_of
 from engine.scenario.worked import Worked
-from engine.text import words
-from engine.values.refusal import Refused
 from engine.view import marks
 from engine.view.budget import slider
 from engine.view.budget.reform import Reform, reform
@@ -63,7 +59,8 @@ def _draw(policy: Policy, source: Source, beside: str, lang: str) -> None:
 
 
 def _draw_held(desk: Desk, source: Source, held: Held, worked: Worked, beside: str, lang: str) -> None:
-    base, found = _worked_out(desk, worked, lang)
+    outcomes = side_by_side.beside_law(desk, worked, lang)
+    found = None if outcomes is None else reform(desk.policy, *outcomes, worked.compared(*outcomes))
     st.html(_heading(desk, worked, found, lang))
     with st.container(key="rf_band"):
         with st.container(horizontal=True, vertical_alignment="bottom", key="bd_choice"):
@@ -73,7 +70,7 @@ def _draw_held(desk: Desk, source: Source, held: Held, worked: Worked, beside: s
             with part:
                 st.html(template("pieces", lang).para("m-over", say("others_help", lang)))
                 budgets = (draft.scenario.budget for draft in desk.drafts)
-                scale = slider.NOTHING_YET if base is None else slider.scale(base, budgets)
+                scale = slider.NOTHING_YET if outcomes is None else slider.scale(outcomes[0], budgets)
                 controls.draw_beyond_text(desk, scale, lang)
     keeping.draw_notice(desk, lang)
     opening.draw(desk, source.desk, lang)
@@ -84,35 +81,16 @@ def _draw_held(desk: Desk, source: Source, held: Held, worked: Worked, beside: s
         with right, st.container(key="rf_effect"):
             if found is not None:
                 st.html(template("reform", lang).effect(found))
-    if base is not None and found is not None and (found.changes or found.beyond):
-        _draw_effect(desk, source, held, worked, base, lang)
+    if outcomes is not None and found is not None and (found.changes or found.beyond):
+        # All that the scenario changes: for whom, where most, by which steps, how evenly; drawn where it is opened.
+        part = st.expander(say("effect", lang), key=f"rf-effect-{lang}", on_change="rerun")
+        if part.open:
+            with part:
+                draw_effect(desk.policy, worked, *outcomes, partial(source.people, held), lang)
     keeping.draw_current(desk, lang)
     sharing.draw(desk, source.desk, held, "reform", lang)
     table = href("amendments" if desk.keeps else "sandbox-amendments")
     st.html(template("reform", lang).ways(href(beside), "to_budget" if desk.keeps else "to_sandbox", table))
-
-
-def _draw_effect(desk: Desk, source: Source, held: Held, worked: Worked, base: Outcome, lang: str) -> None:
-    """All that the scenario changes: for whom, where most, by which steps, how evenly; drawn where it is opened."""
-    part = st.expander(say("effect", lang), key=f"rf-effect-{lang}", on_change="rerun")
-    if part.open:
-        with part:
-            own = worked.outcome(desk.current.scenario)
-            draw_effect(desk.policy, worked, base, own, partial(source.people, held), lang)
-
-
-def _worked_out(desk: Desk, worked: Worked, lang: str) -> tuple[Outcome | None, Reform | None]:
-    """The law as it stands, with the budget of the year, and what the scenario that is adjusted does beside it; None
-    where that cannot be worked out, which is said."""
-    scenario = desk.current.scenario
-    try:
-        base = side_by_side.outcome_of(base_of(scenario, amount_of(desk.annual)), worked, lang)
-        own = side_by_side.outcome_of(scenario, worked, lang)
-    except Refused as refused:
-        why = refused.errors[0]["message"]
-        desk.say("alert", words.both("budget.not_worked_out", name=drafts.named(scenario.name), why=why))
-        return None, None
-    return base, reform(desk.policy, base, own, worked.compared(base, own))
 
 
 def _heading(desk: Desk, worked: Worked, found: Reform | None, lang: str) -> Markup:

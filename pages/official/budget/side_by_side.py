@@ -22,7 +22,7 @@ from engine.registry.cohorts import Held
 from engine.registry.database import database
 from engine.registry.scenarios import StoredScenario
 from engine.registry.stored import ListedClaim
-from engine.scenario import Outcome, Scenario
+from engine.scenario import Outcome, Scenario, base_of
 from engine.scenario.annual_budgets import amount_of
 from engine.scenario.worked import Worked
 from engine.text import words
@@ -194,10 +194,24 @@ def _outcomes(desk: Desk, worked: Worked, lang: str) -> dict[int, Outcome]:
         try:
             found[draft.number] = outcome_of(draft.scenario, worked, lang)
         except Refused as refused:
-            why = refused.errors[0]["message"]
-            name = drafts.named(draft.scenario.name)
-            desk.say("alert", words.both("budget.not_worked_out", name=name, why=why))
+            _not_worked_out(desk, draft.scenario, refused)
     return found
+
+
+def beside_law(desk: Desk, worked: Worked, lang: str) -> tuple[Outcome, Outcome] | None:
+    """What the law as it stands comes to, with the budget of the year, and what the scenario that is adjusted does;
+    None where that cannot be worked out, which is said."""
+    own = desk.current.scenario
+    try:
+        return outcome_of(base_of(own, amount_of(desk.annual)), worked, lang), outcome_of(own, worked, lang)
+    except Refused as refused:
+        _not_worked_out(desk, own, refused)
+        return None
+
+
+def _not_worked_out(desk: Desk, own: Scenario, refused: Refused) -> None:
+    why = refused.errors[0]["message"]
+    desk.say("alert", words.both("budget.not_worked_out", name=drafts.named(own.name), why=why))
 
 
 def outcome_of(scenario: Scenario, worked: Worked, lang: str) -> Outcome:

@@ -122,9 +122,7 @@ def _groups_table(label: str, rows: Sequence[GroupEffect], lang: str) -> Markup:
          own.toned(row.difference, row.direction)]
         for row in rows
     ]  # fmt: skip
-    note = small.para("m-note", say("groups_note", lang))
-    table: Markup = small.table(label, columns, cells, style="b-effects")
-    return table + note
+    return small.table(label, columns, cells, style="b-effects") + small.para("m-note", say("groups_note", lang))
 
 
 # ------------------------------------------------------------------------------------- where most changes, and by what
@@ -155,8 +153,7 @@ def _companies_table(companies: Sequence[CompanyChange], called: Mapping[str, Ca
         ]
         for one in companies
     ]
-    table: Markup = template("pieces", lang).table(say("largest_companies", lang), columns, rows, style="e-companies")
-    return table
+    return template("pieces", lang).table(say("largest_companies", lang), columns, rows, style="e-companies")
 
 
 def _name(called: Called | None, applicant: str | None, lang: str) -> str:

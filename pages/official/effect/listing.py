@@ -154,8 +154,7 @@ def claims_table(
                 own.difference(signed(one.difference), one.difference),
             ]
         )
-    table: Markup = small.table(label, columns, rows, style="e-claims")
-    return table
+    return small.table(label, columns, rows, style="e-claims")
 
 
 def article_groups(articles: Sequence[int], titles: Mapping[int, str], lang: str) -> dict[str, str]:

@@ -21,6 +21,7 @@ from engine.values.refusal import Refused
 from engine.view.ahead import assumed
 from pages.official.forecast import sheet
 from pages.official.forecast.sheet import Sheet
+from pages.official.inputs import choose, press, segments, text_of
 from pages.shared.fields import plain
 from pages.shared.language import words_of
 from pages.shared.notices import notice_html
@@ -41,29 +42,21 @@ def draw(policy: Policy, own: Sheet, held: Held, found: Assumptions, lang: str) 
         with st.container(horizontal=True, gap="small", vertical_alignment="top", key="fc_boxes"):
             if len(years) > 1:
                 key = f"fc-years-{lang}-{own.base}-{own.restored}"
-                st.segmented_control(
-                    say("box_years", lang), years, default=list(chosen), selection_mode="multi", key=key,
-                    format_func=lambda year: words.text("budget.year", lang, year=year),
-                    on_change=_years, args=(own, key),
-                )  # fmt: skip
+                names = {year: words.text("budget.year", lang, year=year) for year in years}
+                many = {"selection_mode": "multi", "on_change": _years, "args": (own, key)}
+                segments(say("box_years", lang), names, list(chosen), key, **many)
             for year in chosen:
                 _draw_budget(own, held, year, lang)
             for name in ("draws", "seed"):
                 with st.container(width=WIDTH):
                     key = f"fc-{name}-{lang}-{own.base}-{own.restored}"
-                    st.text_input(
-                        say(f"box_{name}", lang), value=getattr(own, name), key=key, max_chars=LONGEST,
-                        placeholder=str(defaults()[name]), on_change=_number, args=(own, name, key),
-                    )  # fmt: skip
+                    default = str(defaults()[name])
+                    text_of(say(f"box_{name}", lang), own, name, key, max_chars=LONGEST, placeholder=default)
         st.html(template("pieces", lang).para("m-over", say("budget_help", lang)))
 
 
 def _years(own: Sheet, key: str) -> None:
     own.years = tuple(sorted(st.session_state[key]))
-
-
-def _number(own: Sheet, name: str, key: str) -> None:
-    setattr(own, name, st.session_state[key] or "")
 
 
 def _draw_budget(own: Sheet, held: Held, year: int, lang: str) -> None:
@@ -137,22 +130,17 @@ def _draw_form(policy: Policy, own: Sheet, found: Assumptions, lang: str) -> Non
                     say("note", lang), value=estimate.source.note, key=keys["note"], max_chars=LONGEST_NOTE,
                     placeholder=say("example_note", lang),
                 )  # fmt: skip
-            st.button(say("take", lang), key=f"fc-take-{lang}", on_click=_taken, args=(own, change, keys))
+            press(say("take", lang), f"fc-take-{lang}", _taken, (own, change, keys))
             if change in own.changes:
-                st.button(
-                    say("reset", lang), key=f"fc-reset-{lang}", type="tertiary", on_click=_reset, args=(own, change)
-                )
+                press(say("reset", lang), f"fc-reset-{lang}", _reset, (own, change), type="tertiary")
         if own.fault:
             st.html(notice_html(say("not_taken", lang), [fault[lang] for fault in own.fault], refused=True))
 
 
 def _choice(name: str, options: Sequence[T], called: dict[T, str], width: int, lang: str) -> T:
+    names = {one: plain(called[one]) for one in options}
     with st.container(width=width):
-        found: T = st.selectbox(
-            say(f"choose_{name}", lang), options, format_func=lambda one: plain(called[one]),
-            key=f"fc-choose-{name}-{lang}-{len(options)}",
-        )  # fmt: skip
-    return found
+        return choose(say(f"choose_{name}", lang), names, options[0], f"fc-choose-{name}-{lang}-{len(options)}")
 
 
 def _named(article: int, title: dict[str, str], lang: str) -> str:
@@ -170,8 +158,7 @@ def _estimate(found: Assumptions, change: Change) -> Estimate:
         return found.shock
     lines = (line for line in found.lines if line.provision == provision and year in (0, line.year))
     line = next(lines, None)
-    estimate: Estimate = NONE if line is None else getattr(line, figure)
-    return estimate
+    return NONE if line is None else getattr(line, figure)
 
 
 def _taken(own: Sheet, change: Change, keys: dict[str, str]) -> None:

@@ -29,6 +29,7 @@ from pages.official.budget.drafts import Desk
 from pages.official.budget.side_by_side import Source
 from pages.official.forecast import boxes, results, sheet, sheet_store
 from pages.official.forecast.sheet import Made, Read, Sheet
+from pages.official.inputs import press
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language, words_of
 from pages.shared.navigation import href
@@ -120,12 +121,10 @@ def _made(own: Sheet, asked: Read | None, is_officials: bool, lang: str) -> Made
     wanted = key is not None and own.asked == key and not is_there
     with st.container(horizontal=True, vertical_alignment="center", key="fc_start"):
         says = "again" if own.last is not None and not is_there else "start"
-        st.button(
-            say(says, lang), key=f"fc-start-{lang}", type="primary", on_click=_wanted, args=(own, key),
-            disabled=key is None or is_there or wanted,
-        )  # fmt: skip
+        is_idle = key is None or is_there or wanted
+        press(say(says, lang), f"fc-start-{lang}", _wanted, (own, key), type="primary", disabled=is_idle)
         if wanted:
-            st.button(say("stop", lang), key=f"fc-stop-{lang}", on_click=_stopped, args=(own,))
+            press(say("stop", lang), f"fc-stop-{lang}", _stopped, (own,))
     _draw_said(own, lang)
     if wanted and asked is not None:
         _work(own, asked, is_officials, lang)

@@ -21,6 +21,7 @@ from engine.view.ahead import assumed, fans, side
 from engine.view.ahead.fans import Fan
 from pages.official.forecast import charts
 from pages.official.forecast.sheet import Made, Sheet
+from pages.official.inputs import hand_over, segments
 from pages.shared.charts import Chart, draw, scheme
 from pages.shared.fields import plain
 from pages.shared.files import Link, links_html
@@ -68,21 +69,14 @@ def _draw_looking(own: Sheet, made: Forecast, place: int, year: int, lang: str) 
     with st.container(horizontal=True, gap="medium", key="fc_looking"):
         if len(years) > 1:
             key = f"fc-year-{lang}-{len(years)}"
-            st.segmented_control(
-                say("show_year", lang), years, default=year, required=True, key=key,
-                format_func=lambda one: words.text("budget.year", lang, year=one),
-                on_change=_looked, args=(own, "year", key),
-            )  # fmt: skip
+            called = {one: words.text("budget.year", lang, year=one) for one in years}
+            to_year = {"on_change": hand_over, "args": (own, "year", key)}
+            segments(say("show_year", lang), called, year, key, required=True, **to_year)
         if len(names) > 1:
             key = f"fc-scenario-{lang}-{len(names)}"
-            st.segmented_control(
-                say("show_scenario", lang), list(range(len(names))), default=place, required=True, key=key,
-                format_func=lambda one: plain(names[one]), on_change=_looked, args=(own, "place", key),
-            )  # fmt: skip
-
-
-def _looked(own: Sheet, name: str, key: str) -> None:
-    setattr(own, name, st.session_state[key])
+            places = {number: plain(name) for number, name in enumerate(names)}
+            to_place = {"on_change": hand_over, "args": (own, "place", key)}
+            segments(say("show_scenario", lang), places, place, key, required=True, **to_place)
 
 
 def _draw(headline: Both, chart: Chart, table: Markup, key: str, lang: str) -> None:
@@ -93,8 +87,7 @@ def _draw(headline: Both, chart: Chart, table: Markup, key: str, lang: str) -> N
 
 
 def _fan(fan: Fan, kind: str, lang: str) -> Markup:
-    table: Markup = template("forecast", lang).fan(fan, kind)
-    return table
+    return template("forecast", lang).fan(fan, kind)
 
 
 def _draw_years(made: Forecast, worked: Worked, scenario: Scenario, place: int, lang: str) -> None:
