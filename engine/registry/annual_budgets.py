@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from engine.policy.pack import Policy
 from engine.registry import contents, journal
 from engine.registry import tables as t
-from engine.registry.access import Credential, reading, writing
+from engine.registry.access import Credential, Who, reading, writing
 from engine.registry.database import Database
 from engine.registry.stored import Conflict
 from engine.scenario.annual_budgets import AnnualBudget
@@ -46,13 +46,9 @@ def state(
         before = _last(session, policy, annual.year)
         if before is not None and _of(before) == annual:
             return False
-        _check(before, annual.year, version)
-        row = t.AnnualBudget(
-            policy=policy.id, year=annual.year, version=version, amount=annual.amount, source=annual.source,
-            day=annual.day, who=who.name, reason=_reason(before, reason),
-        )  # fmt: skip
-        _add(session, row)
-        journal.append(session, who, "annual_budget_stated", _subject(row), _digest(before), _digest(row))
+        stated = {"amount": annual.amount, "source": annual.source, "day": annual.day}
+        row = _next(policy, who, before, annual.year, version, reason, **stated)
+        _add(session, who, "annual_budget_stated", before, row)
     return True
 
 
@@ -64,10 +60,7 @@ def withdraw(database: Database, credential: Credential, policy: Policy, year: i
         before = _last(session, policy, year)
         if before is None or before.amount is None:
             raise Conflict("annual_budget.nothing_holds", year=year)
-        _check(before, year, version)
-        row = t.AnnualBudget(policy=policy.id, year=year, version=version, who=who.name, reason=_reason(before, reason))
-        _add(session, row)
-        journal.append(session, who, "annual_budget_withdrawn", _subject(row), _digest(before), _digest(row))
+        _add(session, who, "annual_budget_withdrawn", before, _next(policy, who, before, year, version, reason))
 
 
 def in_effect(database: Database, credential: Credential, policy: Policy) -> Mapping[int, AnnualBudget]:
@@ -119,26 +112,23 @@ def _of(row: t.AnnualBudget) -> AnnualBudget | None:
     return AnnualBudget(row.year, row.amount, row.source, row.day)
 
 
-def _reason(before: t.AnnualBudget | None, reason: str) -> str | None:
-    """Why it takes the place of the one before; the first of a year needs no reason, and may have one."""
-    if before is None and not reason.strip():
-        return None
-    return contents.read_reason(reason, "annual_budget.no_reason")
-
-
-def _check(before: t.AnnualBudget | None, year: int, version: int) -> None:
-    """That no other version has come in between: said before anything that hangs on which one is there."""
+def _next(
+    policy: Policy, who: Who, before: t.AnnualBudget | None, year: int, version: int, reason: str, **stated: Any
+) -> t.AnnualBudget:
+    """The next version of a year. Conflict where another one has come in between: said before anything that hangs on
+    which one is there. The first of a year needs no reason, and may have one."""
     if version != (0 if before is None else before.version) + 1:
         raise Conflict("annual_budget.changed_since", year=year)
+    is_given = before is not None or reason.strip()
+    why = contents.read_reason(reason, "annual_budget.no_reason") if is_given else None
+    return t.AnnualBudget(policy=policy.id, year=year, version=version, who=who.name, reason=why, **stated)
 
 
-def _add(session: Session, row: t.AnnualBudget) -> None:
+def _add(session: Session, who: Who, what: str, before: t.AnnualBudget | None, row: t.AnnualBudget) -> None:
     session.add(row)
     session.flush()
-
-
-def _subject(row: t.AnnualBudget) -> str:
-    return f"{row.policy}/{row.year}/{row.version}"
+    subject = f"{row.policy}/{row.year}/{row.version}"
+    journal.append(session, who, what, subject, _digest(before), _digest(row))
 
 
 def _digest(row: t.AnnualBudget | None) -> str | None:

@@ -19,6 +19,7 @@ from engine.registry.arrivals import bounds
 from engine.registry.stored import Json, New, Stored
 from engine.registry.tables import ID, new_id
 from engine.steps.winners import Winners
+from engine.text.phrases import both
 from engine.values.money import TOO_LARGE, exact_decimal, wan_law
 from engine.values.names import folded
 from engine.values.refusal import LONGEST_TEXT, Refusals, Refused, is_text, listed, refuse, shown
@@ -250,6 +251,12 @@ def applicant_of(policy: Policy, facts: Facts) -> str | None:
 
 def _numbers(policy: Policy, facts: Facts) -> tuple[str, ...]:
     return tuple(number for number in (facts.get(policy.code_fact), facts.get("id")) if number)
+
+
+def of_policy(named: object, policy: Policy, path: str = "") -> None:
+    """Refuse what is of another policy than this."""
+    if named != policy.id:
+        refuse(path, "claims.other_policy", given=shown(named), here=both(policy.short_title))
 
 
 def check_figure(refusals: Refusals, path: str, figure: int | None) -> None:

@@ -11,8 +11,7 @@ from engine.registry import tables as t
 from engine.registry.access import Credential, Who, reading, writing
 from engine.registry.database import Database
 from engine.registry.stored import Beyond, Json, Proposal, Stored
-from engine.text.phrases import both
-from engine.values.refusal import Refusals, refuse, shown
+from engine.values.refusal import Refusals, refuse
 
 AS_BEFORE = ""
 """In place of a size: leave it."""
@@ -46,7 +45,7 @@ def correct(
     (`decide` sets them). `size` "" leaves the size."""
     with reading(database, credential) as session:
         before = records.by_id(session, application_id, version)
-        _of_policy(before, policy)
+        contents.of_policy(before.policy, policy)
         # Read before the writers' lock is taken: the version says whether it is the same application still.
         checked = contents.corrected(policy, content, before.size if size == AS_BEFORE else size, before.applicant)
     reason = contents.read_reason(reason)
@@ -84,7 +83,7 @@ def decide(
         row, claim = records.of_claim(session, claim_id, version)
         _check_figures(approved, score)
         reason = contents.read_reason(reason)
-        _of_policy(row, policy)
+        contents.of_policy(row.policy, policy)
         if (claim.approved, claim.score) == (approved, score) and claim.lapsed is None:
             return records.stored(session, row)
         digest, what, is_same = record_digests.digest_of(row), "decided", approved == claim.approved
@@ -108,7 +107,7 @@ def agree(database: Database, credential: Credential, policy: Policy, claim_id: 
     nothing is proposed, and to whoever has proposed it."""
     with writing(database, credential) as (session, who):
         row, claim = records.of_claim(session, claim_id, version)
-        _of_policy(row, policy)
+        contents.of_policy(row.policy, policy)
         proposal = _proposal(claim)
         if who.id is None or who.name == proposal.who:
             refuse("", "claims.second_same")
@@ -129,7 +128,7 @@ def reject(
     with writing(database, credential) as (session, who):
         reason = contents.read_reason(reason)
         row, claim = records.of_claim(session, claim_id, version)
-        _of_policy(row, policy)
+        contents.of_policy(row.policy, policy)
         proposal, digest = _proposal(claim), record_digests.digest_of(row)
         what = "proposal_withdrawn" if who.name == proposal.who else "proposal_refused"
         records.note(row, who, what, reason, claim.key, proposal.amount, None)
@@ -169,11 +168,6 @@ def delete_claim(database: Database, credential: Credential, claim_id: str, vers
         row.claims.remove(claim)
         records.noted(session, who, "claim_deleted", row, digest)
         statements.restate(session, [row])
-
-
-def _of_policy(row: t.Application, policy: Policy) -> None:
-    if row.policy != policy.id:
-        refuse("", "claims.other_policy", given=shown(row.policy), here=both(policy.short_title))
 
 
 def _check_figures(approved: int | None, score: int | None) -> None:

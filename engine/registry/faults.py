@@ -82,13 +82,8 @@ def explained(place: str) -> Iterator[None]:
     """Raises Unavailable where the database at `place` did not answer; a fault of the program stays what it is."""
     try:
         yield
-    except DBAPIError as fault:
-        key = _key(fault)
-        if key is None:
-            raise
-        raise Unavailable(key, place=place) from fault
-    except sqlite3.Error as fault:
-        key = _key_of_sqlite(fault)
+    except (DBAPIError, sqlite3.Error) as fault:
+        key = _key(fault) if isinstance(fault, DBAPIError) else _key_of_sqlite(fault)
         if key is None:
             raise
         raise Unavailable(key, place=place) from fault

@@ -24,8 +24,7 @@ from engine.registry.corrections import Found
 from engine.registry.database import Database, blocks
 from engine.registry.recognition import Known
 from engine.registry.stored import Conflict, Imported, ImportedFile, Json, New, Removed
-from engine.text.phrases import both
-from engine.values.refusal import Refusals, Refused, refuse, shown
+from engine.values.refusal import Refusals, Refused, refuse
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of a company's file: an assessment with all its steps has a tenth of this."""
@@ -351,7 +350,5 @@ def _document(data: bytes) -> Json:
 def _assessed(policy: Policy, document: Json) -> Json:
     """The application of a downloaded assessment."""
     of = document["assessment"].get("policy")
-    named = of.get("id") if isinstance(of, dict) else None
-    if named != policy.id:
-        refuse("policy.id", "claims.other_policy", given=shown(named), here=both(policy.short_title))
+    contents.of_policy(of.get("id") if isinstance(of, dict) else None, policy, "policy.id")
     return document["application"]

@@ -41,20 +41,9 @@ class Named:
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MatterStatement:
-    """One thing that an application states of a matter, in one of its claims (by its key): its `value`, or what is
-    unclear of it."""
-
-    kind: str
-    key: str
-    fact: str
-    value: Any
-    claim: str
-
-
-def statements_of(application: Application, owner: str | None, who: str) -> Iterator[MatterStatement]:
-    """All that an application states of matters. `owner`: the applicant, where it gave a code or an id; `who`: what
+def statements_of(application: Application, owner: str | None, who: str) -> Iterator[tuple[str, str, str, Any, str]]:
+    """All that an application states of matters: of what (kind and key), which fact, its value or what is unclear of
+    it, and in which of its claims (by its key). `owner`: the applicant, where it gave a code or an id; `who`: what
     tells it from others, whatever it gave."""
     for claim in application.claims:
         matter, p = claim.provision.matter, claim.provision
@@ -64,9 +53,9 @@ def statements_of(application: Application, owner: str | None, who: str) -> Iter
                 continue
             kind, keys = kind_of(p), _keys(p, found, owner)
             if matter.of == "world":
-                yield MatterStatement(kind, keys[0], WHO, who, claim.id)
+                yield kind, keys[0], WHO, who, claim.id
                 if matter.shared_by is not None:
-                    yield MatterStatement(kind, keys[0], SHARE, place.get(matter.shared_by, WHOLE), claim.id)
+                    yield kind, keys[0], SHARE, place.get(matter.shared_by, WHOLE), claim.id
             if owner is not None:
                 here = f"{where}." if where else ""
                 unclear = {path.removeprefix(here).partition(".")[0]: found_there
@@ -74,7 +63,7 @@ def statements_of(application: Application, owner: str | None, who: str) -> Iter
                 for name, value in figures_of(p, place | unclear).items():
                     if name == score_fact(p):
                         continue  # that is for officials to say
-                    yield MatterStatement(kind, keys[-1], name, value, claim.id)
+                    yield kind, keys[-1], name, value, claim.id
 
 
 def named(policy: Policy, content: Json) -> Iterator[Named]:

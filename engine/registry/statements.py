@@ -120,8 +120,8 @@ def stated(policy: Policy, application: Application, application_id: str, is_nam
                 if name != project.named_by:
                     found[Statement(PROJECT, key, name, value, claim.id)] = None
     who = key_of(applicant or application_id)
-    for one in matters.statements_of(application, applicant, who):
-        found[Statement(one.kind, one.key, one.fact, value_text(one.value), one.claim)] = None
+    for kind, key, fact, stated_value, claim_id in matters.statements_of(application, applicant, who):
+        found[Statement(kind, key, fact, value_text(stated_value), claim_id)] = None
     whole = json.dumps([applicant, fingerprint(application)], ensure_ascii=False) if is_named else application_id
     found[Statement(COPY, key_of(whole), WHICH, application_id)] = None
     if applicant is not None:

@@ -15,8 +15,7 @@ from engine.registry import tables as t
 from engine.registry.database import Database
 from engine.registry.points import Question
 from engine.registry.stored import ClaimState, Conflict, Json, Receipt, StateOfAClaim, Stored
-from engine.text.phrases import both
-from engine.values.refusal import refuse, shown
+from engine.values.refusal import refuse
 
 
 def submit(
@@ -96,8 +95,7 @@ def amend(
     receipt, checked = _receipt(code), contents.named(policy, contents.submitted(policy, content, size))
     with arrivals.arriving(database) as session:
         row = records.by_receipt(session, receipt, version, lock=True)
-        if row.policy != policy.id:
-            refuse("", "claims.other_policy", given=shown(row.policy), here=both(policy.short_title))
+        contents.of_policy(row.policy, policy)
         if row.dismissed is not None:
             refuse("", "claims.dismissed")
         if any(claim.approved is not None or claim.score is not None for claim in row.claims):

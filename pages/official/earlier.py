@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -21,7 +20,7 @@ from engine.values.refusal import Refused
 from pages.official import imported
 from pages.official.asking import tell_refused, why_not
 from pages.official.exporting import WORKBOOK
-from pages.official.inputs import ask_reason
+from pages.official.inputs import ask_reason, take_away
 from pages.shared import navigation, official
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import KEY, language, pieces, say
@@ -62,18 +61,14 @@ def _draw_templates(policy: Policy, lang: str) -> None:
     st.html(pieces().part(say("claims_page.template_heading"), say("awards.template_text")))
     with st.container(horizontal=True, key="r_workbooks"):
         for of in words.LANGUAGES:
-            _draw_download(
+            take_away(
                 say(f"claims_page.template_xlsx_{of}"), partial(award_lists.template, policy, of),
                 words.text("awards.template_name", of), WORKBOOK, f"earlier-template-{of}",
             )  # fmt: skip
-        _draw_download(
+        take_away(
             say("claims_page.template_csv"), partial(award_lists.csv_template, policy, lang),
             words.text("awards.template_csv_name", lang), "text/csv", "earlier-template-csv",
         )  # fmt: skip
-
-
-def _draw_download(label: str, made: Callable[[], bytes], name: str, mime: str, key: str) -> None:
-    st.download_button(label, made, file_name=name, mime=mime, on_click="ignore", key=key)
 
 
 def _draw_years(policy: Policy) -> None:

@@ -17,7 +17,7 @@ from engine.text.phrases import both
 from engine.values.refusal import Refused
 from engine.view import filing
 from pages.official.asking import done, tell_refused, why_not
-from pages.official.inputs import ask_reason
+from pages.official.inputs import ask_reason, take_away
 from pages.shared import navigation, official
 from pages.shared.in_use import policy_in_use, today
 from pages.shared.language import KEY, language, pieces, say
@@ -72,11 +72,8 @@ def _draw_kept(policy: Policy, kept: StoredGuideline, lang: str) -> None:
         provisions = [p for p in policy.provisions if not p.gives_nothing]
         parts = filing.parts_of(policy, kept.guideline, provisions, today())
         st.html(template("guideline", lang).parts(kept.year, parts))
-        st.download_button(
-            say("guideline.take_away"), partial(guidelines.exported, kept.guideline),
-            file_name=f"{policy.id}-{kept.year}-{kept.version}.zip", mime="application/zip", on_click="ignore",
-            key=f"guideline-{kept.id}",
-        )  # fmt: skip
+        name, made = f"{policy.id}-{kept.year}-{kept.version}.zip", partial(guidelines.exported, kept.guideline)
+        take_away(say("guideline.take_away"), made, name, "application/zip", f"guideline-{kept.id}")
         if kept.in_effect or kept.set_aside:
             _draw_withdraw(policy, kept)
 

@@ -25,7 +25,7 @@ from pages.official import changes, imported
 from pages.official.asking import tell_refused
 from pages.official.downloads import href, language_of
 from pages.official.exporting import WORKBOOK
-from pages.official.inputs import ask_reason, choose
+from pages.official.inputs import ask_reason, choose, take_away
 from pages.shared import navigation, official
 from pages.shared.files import Download
 from pages.shared.in_use import policy_in_use
@@ -99,27 +99,16 @@ def _draw_templates(policy: Policy, lang: str) -> None:
     st.html(pieces().part(say("claims_page.template_heading"), say("claims_page.template_text")))
     with st.container(horizontal=True, key="r_workbooks"):
         for of in words.LANGUAGES:
-            st.download_button(
-                say(f"claims_page.template_xlsx_{of}"),
-                partial(sheets.template, policy, of),
-                file_name=words.text("claims_page.template_name", of),
-                mime=WORKBOOK,
-                on_click="ignore",
-                key=f"template-{of}",
-            )
+            label, name = say(f"claims_page.template_xlsx_{of}"), words.text("claims_page.template_name", of)
+            take_away(label, partial(sheets.template, policy, of), name, WORKBOOK, f"template-{of}")
     titles = {p.id: changes.title_of(policy, p.id, lang) for p in policy.provisions}
     first = next(iter(titles), None)
     chosen = choose(say("claims_page.template_csv_of"), titles, first, f"template-of-{lang}")
     if chosen:
         title = policy.provision(chosen).title.in_language(lang)
-        st.download_button(
-            say("claims_page.template_csv"),
-            partial(sheets.csv_template, policy, chosen, lang),
-            file_name=words.text("claims_page.template_csv_name", lang, title=title),
-            mime="text/csv",
-            on_click="ignore",
-            key="template-csv",
-        )
+        name = words.text("claims_page.template_csv_name", lang, title=title)
+        made = partial(sheets.csv_template, policy, chosen, lang)
+        take_away(say("claims_page.template_csv"), made, name, "text/csv", "template-csv")
 
 
 # ------------------------------------------------------------------------------------------------ files
