@@ -152,15 +152,10 @@ def _draft(stored: Stored, claim: StoredClaim) -> Draft:
         "" if claim.approved is None else money.wan_law(claim.approved),
         "" if claim.score is None else money.wan_law(claim.score),
     )
-    draft = Draft(owner, claim.id, stored.version, *figures, begun=figures, saves=_saves())
+    saves = 0 if draft is None else draft.saves + 1  # a number that makes new boxes for a new draft
+    draft = Draft(owner, claim.id, stored.version, *figures, begun=figures, saves=saves)
     st.session_state[DRAFT] = draft
     return draft
-
-
-def _saves() -> int:
-    """A number that makes new boxes for a new draft."""
-    draft: Draft | None = st.session_state.get(DRAFT)
-    return 0 if draft is None else draft.saves + 1
 
 
 def _forget() -> None:

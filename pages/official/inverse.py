@@ -25,7 +25,7 @@ from engine.text import words
 from engine.text.numerals import article_both
 from engine.text.phrases import both
 from engine.values import amounts, money
-from engine.values.refusal import Refused
+from engine.values.refusal import Refused, refuse
 from engine.view.budget.limits import reserved_text
 from pages.official import inverse_base, open_points
 from pages.official.asking import calmly
@@ -207,14 +207,14 @@ def _asked(sheet: Sheet, question: str) -> Json:
 def _ratio(text: str, label: dict[str, str]) -> str:
     share = typed.read_share(text, "ratio", label)
     if share is None:
-        raise Refused([{"path": "ratio", "message": words.both("inverse.fill_ratio", label=label)}])
+        refuse("ratio", "inverse.fill_ratio", label=label)
     return share
 
 
 def _more(text: str, label: dict[str, str]) -> str:
     fen = amounts.read_money(text, path="more", label=label)
     if fen is None:
-        raise Refused([{"path": "more", "message": words.both("inverse.fill_more", label=label)}])
+        refuse("more", "inverse.fill_more", label=label)
     return money.wan_law(fen)
 
 

@@ -22,7 +22,7 @@ from engine.registry import access, officials, passwords
 from engine.registry.access import NotAllowed
 from engine.registry.database import Unavailable, database
 from engine.text import words
-from engine.values.refusal import Refused
+from engine.values.refusal import Refused, error
 from engine.values.windows import CHINA
 from pages.door.proxies import client_address
 from pages.official import organisation
@@ -93,10 +93,6 @@ async def _form(request: Request) -> Form:
         return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError:
         raise HTTPException(400) from None
-
-
-def _from(request: Request) -> str:
-    return client_address(request.scope)
 
 
 def _token(request: Request) -> str | None:
@@ -204,14 +200,7 @@ def _link_page(request: Request, _form: Form) -> Response:
         # followed from a message.
         answer = _go(request, official.FIRST_ACCOUNT)
         lives = int(officials.LINK_LIVES.total_seconds())
-        answer.set_cookie(
-            LINK,
-            given,
-            max_age=lives,
-            path=official.FIRST_ACCOUNT,
-            httponly=True,
-            samesite="lax",
-        )
+        answer.set_cookie(LINK, given, max_age=lives, path=official.FIRST_ACCOUNT, httponly=True, samesite="lax")
         return answer
     return _link_form(request)
 
@@ -240,7 +229,7 @@ def _link_form(request: Request, errors: Iterable[Any] = (), name: str = "") -> 
 def _redeem(request: Request, form: Form) -> Response:
     name, password = form.get("name", ""), form.get("password", "")
     if password != form.get("password_again", ""):
-        return _link_form(request, [_error("password_again", "signing.password_differs")], name)
+        return _link_form(request, [error("password_again", "signing.password_differs")], name)
     try:
         token = officials.redeem(database(), request.cookies.get(LINK, ""), name, password)
     except Refused as refused:
@@ -292,11 +281,10 @@ def _account_form(request: Request, errors: Iterable[Any] = (), done: bool = Fal
 def _change_password(request: Request, form: Form) -> Response:
     new = form.get("new_password", "")
     if new != form.get("password_again", ""):
-        return _account_form(request, [_error("password_again", "signing.password_differs")])
+        return _account_form(request, [error("password_again", "signing.password_differs")])
     try:
-        token = officials.change_password(
-            database(), _token(request), form.get("old_password", ""), new, _from(request)
-        )
+        old, address = form.get("old_password", ""), client_address(request.scope)
+        token = officials.change_password(database(), _token(request), old, new, address)
     except NotAllowed:
         return _go(request, f"{official.SIGN_IN}?ended=1")
     except Refused as refused:
@@ -315,15 +303,8 @@ def elsewhere(request: Request) -> Response:
 def _message_page(request: Request, key: str, status: int, more: str = "") -> Response:
     """A page that says why nothing was done."""
     page = Page(request, f"{key}_title")
-    if more:
-        page.lead(key, why=more)
-    else:
-        page.lead(key)
+    page.lead(key, **({"why": more} if more else {}))
     return page.answer(status)
-
-
-def _error(path: str, key: str) -> Any:
-    return {"path": path, "message": words.both(key)}
 
 
 def _status(errors: list[Any]) -> int:
