@@ -156,17 +156,14 @@ def fingerprint(application: Application) -> str:
 
 def claim_print(claim: Claim) -> str:
     """The same for two claims that say the same, however amounts are written."""
-    return canonical([claim.provision.id, _own_facts(claim), *([claim.unclear] if claim.unclear else [])])
+    score = score_fact(claim.provision)
+    facts = {name: value for name, value in claim.facts.items() if name != score}
+    return canonical([claim.provision.id, facts, *([claim.unclear] if claim.unclear else [])])
 
 
 def canonical(value: Any) -> str:
     """A value as text that is equal where the values are."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
-
-
-def _own_facts(claim: Claim) -> Json:
-    fact = score_fact(claim.provision)
-    return {name: value for name, value in claim.facts.items() if name != fact}
 
 
 def _checked(policy: Policy, new: New, place: str, left_out: set[str]) -> Checked:

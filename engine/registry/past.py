@@ -125,7 +125,7 @@ def _others(session: Session, policy: Policy, decided: Sequence[_Decided], names
         return {}
     by_id, a, s = {one.application: one for one in decided}, t.Application, t.Statement
     kinds = {kind_of(p) for p in policy.provisions if p.matter is not None}
-    keys = sorted(_key(*name) for name in names)
+    keys = sorted(key_of(name) if of == PROJECT else matters.key_of_matter(of, name) for of, name in names)
     named: set[str] = set()
     for block in blocks(keys):
         query = select(s.application_id).where(s.policy == policy.id, s.year.in_({one.year for one in decided}))
@@ -136,11 +136,6 @@ def _others(session: Session, policy: Policy, decided: Sequence[_Decided], names
         if application in by_id and names & _names(policy, json.loads(text)):
             named.add(application)
     return {application: by_id[application] for application in sorted(named & by_id.keys())}
-
-
-def _key(kind: str, name: str) -> str:
-    """By what it is noted that a project, or a matter of a provision, is named."""
-    return key_of(name) if kind == PROJECT else matters.key_of_matter(kind, name)
 
 
 def _besides(listed: Iterable[Json], decided: Sequence[Json]) -> Iterator[Json]:

@@ -59,31 +59,26 @@ def above(policy: Policy, found: Sequence[Found], lang: str) -> list[str]:
 
 def _above(policy: Policy, one: Found, decision: Decision, lang: str) -> str:
     key = "imports.above_reason" if decision.reason else "imports.above_no_reason"
-    return words.text(
-        "imports.above_line",
-        lang,
-        name=_name(one),
-        title=title_of(policy, decision.provision, lang),
-        amount=money.amount_text(decision.approved[1] or 0, lang),
-        estimate=money.amount_text(decision.estimate, lang),
-        reason=words.text(key, lang, **({"reason": decision.reason} if decision.reason else {})),
-    )
+    reason = words.text(key, lang, **({"reason": decision.reason} if decision.reason else {}))
+    estimate = money.amount_text(decision.estimate, lang)
+    return words.text("imports.above_line", lang, **_of(policy, one, decision, lang), estimate=estimate, reason=reason)
 
 
 def beyond(policy: Policy, found: Sequence[Found], lang: str) -> list[str]:
     """A line for each decision that is beyond what the law allows."""
     return [
         words.text(
-            "imports.beyond_line",
-            lang,
-            name=_name(one),
-            title=title_of(policy, decision.provision, lang),
-            amount=money.amount_text(decision.approved[1] or 0, lang),
-            most=money.amount_text(decision.most or 0, lang),
+            "imports.beyond_line", lang, **_of(policy, one, each, lang), most=money.amount_text(each.most or 0, lang)
         )
         for one in found
-        for decision in one.beyond
+        for each in one.beyond
     ]
+
+
+def _of(policy: Policy, one: Found, decision: Decision, lang: str) -> dict[str, str]:
+    """Of which company, for what and how much (分) a decision would be."""
+    amount = money.amount_text(decision.approved[1] or 0, lang)
+    return {"name": _name(one), "title": title_of(policy, decision.provision, lang), "amount": amount}
 
 
 def _name(one: Found) -> str:
@@ -99,17 +94,14 @@ def lines(policy: Policy, one: Found, lang: str) -> list[str]:
     said = list(_why(policy, one, lang))
     if one.kind == "changed":
         before, after = ({**about, APPLICANT: about} for about in one.applicant)
-        said += correcting.lines(_about(policy, before, after), lang)
+        about = correcting.about_applicant(policy, before, after)
+        said += correcting.lines([d for d in about if d.before != d.after], lang)
         for change in one.claims:
             said += _claim(policy, change, lang)
         said += [_judged(policy, judged, lang) for judged in one.decided]
     if one.is_written:
         said += [_decision(policy, decision, lang) for decision in one.decisions]
     return said or [words.text("imports.nothing_more", lang)]
-
-
-def _about(policy: Policy, before: dict[str, object], after: dict[str, object]) -> list[differences.Difference]:
-    return [d for d in correcting.about_applicant(policy, before, after) if d.before != d.after]
 
 
 def _why(policy: Policy, one: Found, lang: str) -> Iterator[str]:

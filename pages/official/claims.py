@@ -195,7 +195,8 @@ def _draw_filters(policy: Policy, view: View, years: Sequence[int], lang: str) -
             width=220,
         )
         for name, (options, written) in _choices(policy, years, lang).items():
-            _draw_choice(view, name, _filter_label(name), options, written)
+            label = say(f"{'points' if name == 'standing' else 'claims_page'}.filter_{name}")
+            _draw_choice(view, name, label, options, written)
         for fact in policy.profile:
             if not fact.sizes:
                 names = {choice.id: choice.label.in_language(lang) for choice in fact.choices}
@@ -218,10 +219,6 @@ def _choices(
         "standing": (STANDINGS, lambda name: say(f"points.standing_{name}")),
         "order": (get_args(Order), lambda name: say(f"claims_page.order_{name}")),
     }
-
-
-def _filter_label(name: str) -> str:
-    return say(f"{'points' if name == 'standing' else 'claims_page'}.filter_{name}")
 
 
 def _draw_choice(view: View, name: str, label: str, options: Sequence[Any], written: Callable[[Any], str]) -> None:

@@ -166,7 +166,8 @@ def _draw_preview(policy: Policy, chosen: Sequence[Any], seen: Preview, listed: 
     st.html(pieces().part(say("claims_page.preview_heading")) + _lines_html(seen))
     kept = _lists.get(listed)
     if kept is not None:
-        st.html(_changes_html(policy, kept, listed, lang))
+        download = href(FAULTS, list=listed, **{KEY: lang})
+        st.html(template("official", lang).changing(changes.html(policy, kept.found, lang), download))
     if seen.is_idle:
         st.html(notice_html(say("imports.nothing_to_do")))
     if seen.above:
@@ -206,12 +207,6 @@ def _lines_html(seen: Preview) -> Markup:
     last = [cells(total, say("claims_page.preview_total"))] if total is not None and len(rows) > 1 else []
     table: Markup = pieces().table(say("claims_page.preview_label"), columns, rows, last)
     return table + pieces().para("m-note", say("imports.preview_note"))
-
-
-def _changes_html(policy: Policy, kept: _Kept, listed: str, lang: str) -> Markup:
-    """What changes, application by application, and the way to the whole list."""
-    download = href(FAULTS, list=listed, **{KEY: lang})
-    return template("official", lang).changing(changes.html(policy, kept.found, lang), download)
 
 
 def _draw_questions(seen: Preview) -> tuple[str, bool, bool]:

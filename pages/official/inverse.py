@@ -58,17 +58,11 @@ def draw() -> None:
     assert held.worked is not None
     open_points.draw_in_budget(held)
     base = inverse_base.draw(sheet, desk, held, held.worked.cohort, lang)
-    _draw_open(held, base, lang)
+    if note := reserved_text(held.worked.outcome(base.scenario)):  # what is open is in no answer
+        st.html(pieces().para("m-note", say("inverse.open", note=note)))
     for question in QUESTIONS:
         _draw_question(sheet, question, base, lang)
     st.html(foot(policy, lang))
-
-
-def _draw_open(held: Held, base: Base, lang: str) -> None:
-    """That what is open is in no answer, and what it could come to; nothing where nothing is open."""
-    assert held.worked is not None
-    if note := reserved_text(held.worked.outcome(base.scenario)):
-        st.html(pieces().para("m-note", say("inverse.open", note=note)))
 
 
 def _held(policy: Policy, lang: str) -> tuple[Desk, Held] | None:

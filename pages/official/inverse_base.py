@@ -83,7 +83,7 @@ def draw(own: Sheet, desk: Desk, held: Held, cohort: Cohort, lang: str) -> Base:
         with st.container(horizontal=True, gap="medium", key="iq_boxes"):
             if len(held.years) > 1 or held.year not in held.years:
                 _draw_year(held, lang)
-            chosen = own.scenario if own.scenario in offered else _at_hand(desk)
+            chosen = own.scenario if own.scenario in offered else _draft(desk.current.number)
             if len(offered) > 1:
                 _draw_scenario(offered, chosen, lang)
             scenario = replace(offered[chosen][1], year=held.year or desk.year)
@@ -99,10 +99,6 @@ def draw(own: Sheet, desk: Desk, held: Held, cohort: Cohort, lang: str) -> Base:
         st.html(template("inverse", lang).based_on(based, own.measure, cohort))
     numbers = drawing(cohort.run(scenario))
     return Base(held.policy, (held.year, held.claims), cohort, scenario, numbers)
-
-
-def _at_hand(desk: Desk) -> str:
-    return _draft(desk.current.number)
 
 
 def _draft(number: int) -> str:

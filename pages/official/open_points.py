@@ -59,9 +59,7 @@ def twice_html(policy: Policy, lang: str, application: str = "") -> Markup:
     found = twice.decided_twice(database(), official.credential(), policy, application)
     if not found:
         return Markup()
-    points = [
-        (_twice_text(policy, one, lang), [(c, _whose(c, lang)) for c in one.claims]) for one in found[:MOST_TWICE]
-    ]
+    points = [(_twice_text(policy, one, lang), [(c, _whose(c)) for c in one.claims]) for one in found[:MOST_TWICE]]
     more = len(found) - MOST_TWICE
     return pieces("official").twice(points, say("points.twice_more", count=more) if more > 0 else "")
 
@@ -73,7 +71,7 @@ def _twice_text(policy: Policy, one: Twice, lang: str) -> str:
     )
 
 
-def _whose(one: Deciding, lang: str) -> str:
+def _whose(one: Deciding) -> str:
     return say("points.twice_claim", name=one.name or one.applicant, year=one.year)
 
 

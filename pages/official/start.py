@@ -112,16 +112,14 @@ def startup_lines(opened: Callable[[], Database]) -> list[str]:
         token = officials.make_first_link(registry)
     except Unavailable as unavailable:
         return [words.text("signing.unavailable", lang, why=unavailable.message[lang]) for lang in words.LANGUAGES]
-    slow = [] if registry.writes_ahead else [_without_wal(lang) for lang in words.LANGUAGES]
+    version = sqlite3.sqlite_version
+    said = [words.text("registry.no_wal", lang, version=version) for lang in words.LANGUAGES]
+    slow = [] if registry.writes_ahead else said
     if token is None:
         return slow
     until = clock(now() + officials.LINK_LIVES)
     said = [words.text("signing.first_start", lang, expires=until) for lang in words.LANGUAGES]
     return [*slow, "", *(f"  {line}" for line in said), f"  {officials.address(own_address(), token)}", ""]
-
-
-def _without_wal(lang: str) -> str:
-    return words.text("registry.no_wal", lang, version=sqlite3.sqlite_version)
 
 
 def own_address() -> str:

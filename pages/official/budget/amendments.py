@@ -18,7 +18,6 @@ from engine.text import words
 from engine.view.budget.amendments import (
     FIGURES,
     Amendments,
-    AmountsLine,
     amendments,
     article_lines,
     figures,
@@ -73,15 +72,12 @@ def _effects(found: Amendments, lang: str) -> Markup:
         return Markup()
     columns = [(words.text("amendments.column_article", lang), "text")]
     columns += [(words.text(f"amendments.column_{name}", lang), "num") for name in FIGURES]
-    *rows, total = [_cells(line, lang) for line in (*found.effects, *found.totals)]
+    lines = (*found.effects, *found.totals)
+    *rows, total = [[label_of(line)[lang], *figures(line, lang)] for line in lines]
     label = words.text("amendments.effects_label", lang)
     table = template("pieces", lang).table(label, columns, rows, [total], style="am-effects")
     heading: Markup = template("pieces", lang).h2(words.text("amendments.effects_heading", lang), "m-h2 am-h2")
     return heading + table
-
-
-def _cells(line: AmountsLine, lang: str) -> list[str]:
-    return [label_of(line)[lang], *figures(line, lang)]
 
 
 def _taken(desk: Desk, found: Amendments, lang: str) -> Markup:

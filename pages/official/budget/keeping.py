@@ -195,27 +195,23 @@ def _draw_doing(desk: Desk, kept: StoredScenario, lang: str) -> None:
             press(say("open", lang), f"bd-open-{lang}", _opened, (kept,), disabled=desk.is_full or on_desk)
             press(say("duplicate", lang), f"bd-duplicate-{lang}", _duplicated, (kept,))
             if not kept.is_public or kept.changed_since or kept.other_rules:
-                press(say("publish", lang), f"bd-publish-{lang}", _asked, ("publishing", kept.id))
+                press(say("publish", lang), f"bd-publish-{lang}", setattr, (desk, "publishing", kept.id))
         if kept.published is not None:
             press(say("withdraw", lang), f"bd-withdraw-{lang}", _withdrawn, type="tertiary")
-        press(say("delete", lang), f"bd-delete-{lang}", _asked, ("deleting", kept.id), type="tertiary")
+        press(say("delete", lang), f"bd-delete-{lang}", setattr, (desk, "deleting", kept.id), type="tertiary")
         if kept.scenario is not None and (desk.is_full or on_desk):
             st.html(template("pieces", lang).para("m-over", say("on_desk" if on_desk else "full", lang)))
     if desk.deleting == kept.id:
-        _draw_deleting(kept, lang)
+        _draw_deleting(desk, kept, lang)
     versions.draw(desk, kept, lang)
 
 
-def _draw_deleting(kept: StoredScenario, lang: str) -> None:
+def _draw_deleting(desk: Desk, kept: StoredScenario, lang: str) -> None:
     key = "delete_sure_published" if kept.published else "delete_sure"
     st.html(notice_html(say(key, lang, name=kept.name), refused=True))
     with st.container(horizontal=True):
         press(say("delete_yes", lang), f"bd-delete-yes-{lang}", _deleted, (kept,))
-        press(say("cancel", lang), f"bd-delete-no-{lang}", _asked, ("deleting", None))
-
-
-def _asked(what: str, id: str | None) -> None:
-    setattr(drafts.current(), what, id)
+        press(say("cancel", lang), f"bd-delete-no-{lang}", setattr, (desk, "deleting", None))
 
 
 def _opened(kept: StoredScenario) -> None:

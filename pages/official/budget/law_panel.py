@@ -60,11 +60,8 @@ def draw(desk: Desk, found: Reform | None, lang: str) -> None:
     }
     # As bytes: a dictionary would be searched for tables, and be written twice.
     sent = json.dumps(data, ensure_ascii=False).encode()
-    _component()(key=KEY, data=sent, on_asked_change=_asked, height="content")
-
-
-def _component() -> Any:
-    return v2.component("reform_law", js=static("reform.js"), isolate_styles=False)
+    panel = v2.component("reform_law", js=static("reform.js"), isolate_styles=False)
+    panel(key=KEY, data=sent, on_asked_change=_asked, height="content")
 
 
 @cache

@@ -52,7 +52,7 @@ def draw(desk: Desk, kept: Sequence[StoredScenario], lang: str) -> None:
             if content is not None:
                 yes = say("publish_yes", lang)
                 press(yes, f"bd-publish-yes-{lang}", _published, (chosen, content), type="primary")
-            press(say("cancel", lang), f"bd-publish-no-{lang}", _cancelled)
+            press(say("cancel", lang), f"bd-publish-no-{lang}", setattr, (desk, "publishing", None))
 
 
 def _contents(
@@ -75,10 +75,6 @@ def _contents(
         except Refused as refused:
             st.html(notice_html(refused.errors[0]["message"][lang], refused=True))
             return None
-
-
-def _cancelled() -> None:
-    drafts.current().publishing = None
 
 
 def _published(chosen: StoredScenario, content: dict[str, Any]) -> None:

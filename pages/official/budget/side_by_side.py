@@ -164,17 +164,13 @@ def _rows(held: Held, provisions: Sequence[str]) -> Mapping[str, ListedClaim]:
     return cohorts.rows_of(database(), official.credential(), held, provisions)
 
 
-def _stated(held: Held) -> int | None:
-    return amount_of(held.annual)
-
-
 def _people(held: Held, claims: Sequence[str]) -> Mapping[str, Called]:
     known = cohorts.names_of(database(), official.credential(), held)
     named = ((claim, known[claim]) for claim in claims if claim in known)
     return {claim: Called(name, href("claims", application=of, claim=claim)) for claim, (name, of) in named}
 
 
-REGISTRY = Source(drafts.DESK, _held, _rows, _people, _stated)
+REGISTRY = Source(drafts.DESK, _held, _rows, _people, lambda held: amount_of(held.annual))
 """The claims that officials keep."""
 
 

@@ -105,8 +105,11 @@ def draw_assumptions(policy: Policy, own: Sheet, found: Assumptions, lang: str) 
 
 def _draw_form(policy: Policy, own: Sheet, found: Assumptions, lang: str) -> None:
     """One assumption: which, its three ends, where it is from."""
-    granting = sorted((p for p in policy.provisions if not p.gives_nothing), key=lambda p: not _demand(found, p.id))
-    names = {p.id: _named(p.article, both(p.title), lang) for p in granting} | {OF_ALL: say("every_provision", lang)}
+    wanted = {line.provision for line in found.lines if line.demand.high}
+    granting = sorted((p for p in policy.provisions if not p.gives_nothing), key=lambda p: p.id not in wanted)
+    titles = {p.id: {"article": article_both(p.article), "title": both(p.title)} for p in granting}
+    names = {id: say("provision", lang, **title) for id, title in titles.items()}
+    names[OF_ALL] = say("every_provision", lang)
     with st.container(key="fc_form"):
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             provision = _choice("provision", list(names), names, WIDE, lang)
@@ -141,14 +144,6 @@ def _choice(name: str, options: Sequence[T], called: dict[T, str], width: int, l
     names = {one: plain(called[one]) for one in options}
     with st.container(width=width):
         return choose(say(f"choose_{name}", lang), names, options[0], f"fc-choose-{name}-{lang}-{len(options)}")
-
-
-def _named(article: int, title: dict[str, str], lang: str) -> str:
-    return say("provision", lang, article=article_both(article), title=title)
-
-
-def _demand(found: Assumptions, provision: str) -> bool:
-    return any(line.demand.high for line in found.lines if line.provision == provision)
 
 
 def _estimate(found: Assumptions, change: Change) -> Estimate:

@@ -63,9 +63,9 @@ def _draw(policy: Policy, desk: Desk, held: Held, worked: Worked, source: Source
     cohorts = _cohorts(policy, held, worked.cohort, source, lang)
     state = (held.claims, sorted(cohorts))
     found = sheet.found_of(policy, own, cohorts, state, scenarios[0])
-    st.html(
-        template("forecast", lang).based_on(_over(held, worked.cohort, lang), [s.name for s in scenarios], href(place))
-    )
+    counted = {"claims": f"{len(worked.cohort.claims):,}", "companies": f"{worked.cohort.companies:,}"}
+    over = say("over", lang, base=held.year, **counted)
+    st.html(template("forecast", lang).based_on(over, [scenario.name for scenario in scenarios], href(place)))
     boxes.draw(policy, own, held, found, lang)
     asked, faults = _asked(policy, held, worked.cohort, own, found, scenarios)
     boxes.draw_assumptions(policy, own, found if asked is None else asked.asked.assumptions, lang)
@@ -85,11 +85,6 @@ def _cohorts(policy: Policy, held: Held, own: Cohort, source: Source, lang: str)
         if held.year is not None and year < held.year and (other := source.held(policy, year, lang)).worked is not None:
             found[year] = other.worked.cohort
     return found
-
-
-def _over(held: Held, cohort: Cohort, lang: str) -> str:
-    counted = {"claims": f"{len(cohort.claims):,}", "companies": f"{cohort.companies:,}"}
-    return say("over", lang, base=held.year, **counted)
 
 
 def _heading(policy: Policy, own: Sheet, made: Forecast | None, cohort: Cohort, lang: str) -> str:
@@ -125,7 +120,9 @@ def _made(own: Sheet, asked: Read | None, is_officials: bool, lang: str) -> Made
         press(say(says, lang), f"fc-start-{lang}", _wanted, (own, key), type="primary", disabled=is_idle)
         if wanted:
             press(say("stop", lang), f"fc-stop-{lang}", _stopped, (own,))
-    _draw_said(own, lang)
+    if own.said is not None:
+        (said, refused), own.said = own.said, None
+        st.html(notice_html(said[lang], refused=refused))
     if wanted and asked is not None:
         _work(own, asked, is_officials, lang)
         st.rerun()
@@ -141,13 +138,6 @@ def _wanted(own: Sheet, key: str | None) -> None:
 
 def _stopped(own: Sheet) -> None:
     own.asked, own.said = None, (words.both("forecast.stopped"), False)
-
-
-def _draw_said(own: Sheet, lang: str) -> None:
-    if own.said is not None:
-        said, refused = own.said
-        own.said = None
-        st.html(notice_html(said[lang], refused=refused))
 
 
 def _work(own: Sheet, asked: Read, is_officials: bool, lang: str) -> None:

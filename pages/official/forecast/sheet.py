@@ -10,6 +10,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -142,7 +143,8 @@ def read(
     budgets: dict[int, str | None] = {}
     for year in years:
         label = words.both("forecast.box_budget", year=year)
-        amount = refusals.attempt(_amount, budget_text(sheet, held, year), f"budgets.{year}", label)
+        reader = partial(amounts.read_money, path=f"budgets.{year}", label=label)
+        amount = refusals.attempt(reader, budget_text(sheet, held, year))
         if amount is not None:
             budgets[year] = str(money.wan_law(amount))
     changes = {change: one for change, one in sheet.changes.items() if not change[1] or change[1] in years}
@@ -163,10 +165,6 @@ def budget_text(sheet: Sheet, held: Held, year: int) -> str:
         return sheet.budgets[year]
     annual = held.budgets.get(year)
     return "" if annual is None else money.wan_law(annual.amount)
-
-
-def _amount(text: str, path: str, label: Both) -> int | None:
-    return amounts.read_money(text, path=path, label=label)
 
 
 def _number(refusals: Refusals, text: str, name: str) -> int:
