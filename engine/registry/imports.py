@@ -7,6 +7,7 @@ what it would change has changed in between, that is a Conflict, and nothing is 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -169,30 +170,19 @@ def imported_files(database: Database, credential: Credential, policy: Policy) -
     with reading(database, credential) as session:
         query = select(t.Import).where(t.Import.policy == policy.id).order_by(t.Import.at.desc(), t.Import.id)
         rows = session.scalars(query).all()
-        of_file = select(t.Application.file, func.count()).where(t.Application.policy == policy.id)
-        left = {row[0]: row[1] for row in session.execute(of_file.group_by(t.Application.file))}
-        of_list = select(t.Award.file, func.count()).where(t.Award.policy == policy.id).group_by(t.Award.file)
-        listed = {row[0]: row[1] for row in session.execute(of_list)}
+        left = Counter[str | None]()
+        for kept in (t.Application, t.Award):
+            query_left = select(kept.file, func.count()).where(kept.policy == policy.id).group_by(kept.file)
+            left.update({row[0]: row[1] for row in session.execute(query_left)})
         decisions = _decisions_of(session, [row.id for row in rows])
         return [
             ImportedFile(
-                row.id,
-                row.name,
-                row.at,
-                row.who,
-                row.applications,
-                row.claims,
-                row.changed or 0,
-                row.decided or 0,
-                left.get(row.id, 0) + listed.get(row.id, 0),
-                decisions.get(row.id, 0),
-                row.undone,
-                row.undone_by or "",
-                row.reason or "",
+                row.id, row.name, row.at, row.who, row.applications, row.claims, row.changed or 0, row.decided or 0,
+                left[row.id], decisions.get(row.id, 0), row.undone, row.undone_by or "", row.reason or "",
                 row.awards or 0,
             )
             for row in rows
-        ]
+        ]  # fmt: skip
 
 
 def remove_file(

@@ -32,6 +32,10 @@ _ROW = (
     _c.id, _a.id, _a.applicant, _a.name, _c.provision, _a.day, _a.source, _a.size, _c.approved, _c.score,
     _c.lapsed, _c.beyond, _c.proposed, _a.version,
 )  # fmt: skip
+_NOTED: dict[str, Any] = {
+    "dismissed": _a.dismissed, "lapsed": _c.lapsed, "proposed": _c.proposed, "beyond": _c.beyond
+}  # fmt: skip
+"""The column that says how a claim, or its application, stands."""
 _IN_AMOUNTS = (_a.dismissed.is_(None),)
 """Which applications are in any amount."""
 _LATEST: tuple[Any, ...] = (_a.created.desc(), _a.id, _c.position)
@@ -280,12 +284,8 @@ def _of_year(policy: Policy, year: int) -> tuple[ColumnElement[bool], ...]:
 
 def _where(session: Session, policy: Policy, wanted: Wanted) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = [_a.policy == policy.id]
-    for column, value in (
-        (_c.provision, wanted.provision),
-        (_a.source, wanted.source),
-        (_a.size, wanted.size),
-        (_a.year, wanted.year),
-    ):
+    columns = (_c.provision, _a.source, _a.size, _a.year)
+    for column, value in zip(columns, (wanted.provision, wanted.source, wanted.size, wanted.year), strict=True):
         if value is not None:
             where.append(column == (_writable(value) if isinstance(value, str) else value))
     # The text is JSON as `contents.written` writes it, in which a quote in what was typed has a backslash before it.
@@ -294,16 +294,10 @@ def _where(session: Session, policy: Policy, wanted: Wanted) -> list[ColumnEleme
         where.append(_a.content.contains(_writable(stated), autoescape=True))
     if wanted.decided is not None:
         where.append(_c.approved.is_not(None) if wanted.decided else _c.approved.is_(None))
-    if wanted.standing == "dismissed":
-        where.append(_a.dismissed.is_not(None))
     if wanted.standing == "unscored":
         where += places.without_score(session, policy)
-    if wanted.standing == "lapsed":
-        where.append(_c.lapsed.is_not(None))
-    if wanted.standing == "proposed":
-        where.append(_c.proposed.is_not(None))
-    if wanted.standing == "beyond":
-        where.append(_c.beyond.is_not(None))
+    elif wanted.standing in _NOTED:
+        where.append(_NOTED[wanted.standing].is_not(None))
     text = _writable(wanted.text).strip()
     if text:
         where.append(or_(_a.name.icontains(text, autoescape=True), _a.applicant.icontains(text, autoescape=True)))

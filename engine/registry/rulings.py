@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,7 @@ from engine.registry.access import Credential, Who, writing
 from engine.registry.database import Database
 from engine.registry.points import Point
 from engine.registry.statements import BATCH, COPY
-from engine.registry.stored import Conflict, Json, Stored
+from engine.registry.stored import Conflict, Stored
 from engine.values.refusal import refuse
 
 
@@ -32,7 +33,7 @@ def release(database: Database, credential: Credential, policy: Policy, seen: Po
         }
         if point.kind in (BATCH, COPY) or not told:
             refuse("", "claims.nobody_to_tell")
-        _tell(session, who, row, "point_released", told)
+        _note(session, who, row, "point_released", told=json.dumps(told))
 
 
 def recall(database: Database, credential: Credential, policy: Policy, seen: Point) -> None:
@@ -40,7 +41,7 @@ def recall(database: Database, credential: Credential, policy: Policy, seen: Poi
     with writing(database, credential) as (session, who):
         _, row = _present(session, policy, seen)
         if row.told is not None:
-            _tell(session, who, row, "point_recalled", None)
+            _note(session, who, row, "point_recalled", told=None)
 
 
 def choose(
@@ -63,7 +64,8 @@ def choose(
         parties = [party for party in point.parties if party.application in wanted]
         if not parties or not ranks.agree(point.kind, parties):
             refuse("chosen", "claims.chosen_contradict" if point.kind != SIDE else "claims.chosen_above_whole")
-        _decide(session, who, row, "point_decided", reason, " ".join(sorted(wanted)), there)
+        chosen_ids, settled = " ".join(sorted(wanted)), json.dumps(there)
+        _decide(session, who, row, "point_decided", reason, chosen=chosen_ids, settled=settled)
 
 
 def reopen(database: Database, credential: Credential, policy: Policy, seen: Point, reason: str) -> None:
@@ -71,7 +73,7 @@ def reopen(database: Database, credential: Credential, policy: Policy, seen: Poi
     with writing(database, credential) as (session, who):
         reason = contents.read_reason(reason)
         _, row = _present(session, policy, seen)
-        _decide(session, who, row, "point_reopened", reason, None, None)
+        _decide(session, who, row, "point_reopened", reason, chosen=None, settled=None)
 
 
 def dismiss(
@@ -106,26 +108,18 @@ def _present(session: Session, policy: Policy, seen: Point) -> tuple[Point, t.Po
     return point, row
 
 
-def _decide(
-    session: Session, who: Who, row: t.Point, what: str, reason: str, chosen: str | None, settled: Json | None
-) -> None:
-    before = _digest(row)
-    row.chosen, row.settled, row.told = chosen, None if settled is None else json.dumps(settled), None
-    row.reason, row.who, row.decided = reason, who.name, t.now()
-    _note(session, who, row, what, before)
+def _decide(session: Session, who: Who, row: t.Point, what: str, reason: str, **decided: str | None) -> None:
+    """Note what an official decided, or that no decision holds any more."""
+    _note(session, who, row, what, told=None, reason=reason, who=who.name, decided=t.now(), **decided)
 
 
-def _tell(session: Session, who: Who, row: t.Point, what: str, told: Json | None) -> None:
-    before = _digest(row)
-    row.told = None if told is None else json.dumps(told)
-    _note(session, who, row, what, before)
-
-
-def _note(session: Session, who: Who, row: t.Point, what: str, before: str) -> None:
-    """Note what an official said, with a line of the journal."""
-    is_first = row.version == 1
+def _note(session: Session, official: Who, row: t.Point, what: str, /, **said: Any) -> None:
+    """Note what an official said (in the columns of a point), with a line of the journal."""
+    is_first, before = row.version == 1, _digest(row)
+    for column, value in said.items():
+        setattr(row, column, value)
     session.flush()
-    journal.append(session, who, what, row.id, None if is_first else before, _digest(row))
+    journal.append(session, official, what, row.id, None if is_first else before, _digest(row))
 
 
 def _digest(row: t.Point) -> str:

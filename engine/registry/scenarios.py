@@ -227,16 +227,10 @@ def _add(session: Session, who: Who, policy: Policy, scenario: Scenario) -> t.Sc
 def _keep_version(session: Session, who: Who, policy: Policy, row: t.Scenario, scenario: Scenario) -> None:
     """Note what was saved as the next version."""
     last, of = _last(session, row), policy_receipt(policy, scenario.year)
-    session.add(
-        t.ScenarioVersion(
-            scenario=row.id,
-            number=1 if last is None else last.number + 1,
-            content=row.content,
-            who=who.name,
-            at=row.changed,
-            policy=json.dumps(of),
-        )
-    )
+    number = 1 if last is None else last.number + 1
+    added = t.ScenarioVersion(scenario=row.id, number=number, content=row.content, who=who.name, at=row.changed)
+    added.policy = json.dumps(of)
+    session.add(added)
     session.flush()
 
 
