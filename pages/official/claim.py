@@ -187,7 +187,7 @@ def _draw_decision(policy: Policy, claim: StoredClaim, own: Json | None, draft: 
     lang = language()
     st.html(pieces().part(say("claims_page.decide_heading")))
     _draw_box(draft, "approved", claim)
-    approved, fault = _approved(draft)
+    approved, fault = _figure(draft, "approved")
     below = [(True, fault[lang])] if fault else []
     if approved is not None:
         below.append((False, amounts.echo(approved, lang)))
@@ -202,7 +202,7 @@ def _draw_decision(policy: Policy, claim: StoredClaim, own: Json | None, draft: 
     if approved is not None and approved != claim.approved and _is_beyond(own, approved):
         _draw_propose(draft, claim)
     _draw_box(draft, "score", claim)
-    _, fault = _score(draft)
+    _, fault = _figure(draft, "score")
     below = [(True, fault[lang])] if fault else []
     st.html(template("claim", lang).below(below, say("claims_page.score_hint")))
     _draw_box(draft, "reason", claim, LONGEST_REASON)
@@ -235,18 +235,13 @@ def _draw_box(draft: Draft, name: str, claim: StoredClaim, longest: int = 40) ->
     text_of(say(f"claims_page.{name}_label"), draft, name, key, max_chars=longest, autocomplete="off")
 
 
-def _approved(draft: Draft) -> tuple[int | None, Both | None]:
-    """What was typed as the approved amount (分), or why it was not understood."""
+def _figure(draft: Draft, name: str) -> tuple[int | None, Both | None]:
+    """What was typed as the approved amount (分) or the score (millionths), or why it was not understood."""
+    label = words.both(f"claims_page.{name}_label")
     try:
-        return amounts.read_money(draft.approved, label=words.both("claims_page.approved_label")), None
-    except Refused as refused:
-        return None, refused.errors[0]["message"]
-
-
-def _score(draft: Draft) -> tuple[int | None, Both | None]:
-    """What was typed as the score (millionths), or why it was not understood."""
-    try:
-        return typed.read_score(draft.score, "score", words.both("claims_page.score_label")), None
+        if name == "score":
+            return typed.read_score(draft.score, name, label), None
+        return amounts.read_money(draft.approved, label=label), None
     except Refused as refused:
         return None, refused.errors[0]["message"]
 
@@ -254,8 +249,8 @@ def _score(draft: Draft) -> tuple[int | None, Both | None]:
 def _save(policy: Policy, claim: StoredClaim, draft: Draft) -> None:
     """Save the decision, or say why not; what was typed stays until it is saved."""
     lang = language()
-    approved, wrong_amount = _approved(draft)
-    score, wrong_score = _score(draft)
+    approved, wrong_amount = _figure(draft, "approved")
+    score, wrong_score = _figure(draft, "score")
     draft.said = [fault[lang] for fault in (wrong_amount, wrong_score) if fault]
     if not draft.said and (approved, score) == (claim.approved, claim.score) and claim.lapsed is None:
         draft.said.append(say("claims_page.need_change"))
