@@ -1,7 +1,5 @@
 """年度预算: where officials state the budget of a year, once, with its source; all versions stay to be seen."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import streamlit as st

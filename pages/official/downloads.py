@@ -4,8 +4,6 @@ Streamlit's own download button serves a file to whoever knows its address, with
 an official's page links to `/download/<what>?…` instead, and the session is looked up when the file is asked for.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 

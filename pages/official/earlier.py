@@ -1,7 +1,5 @@
 """以往获资助名单, of years before there was anything here: the template, a list to bring in, what there is."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any
 

@@ -5,8 +5,6 @@ The scenarios go with the address, as figures and choices, saved or not; the cla
 is asked for, for the credential that asks. The files are made in the workshop.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """申请指南: the guidelines of years that officials put in, with their versions: put in, taken away, withdrawn."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any
 

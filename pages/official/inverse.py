@@ -1,7 +1,5 @@
 """倒推测算: name the goal, and see what budget, cap or rate it needs; what one more 万元 does."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,8 +1,6 @@
 """What the questions of 倒推测算 are about: the claims of a year under the draft at hand, another one beside it, a
 scenario that is kept, or the law as it is; the budget; which ratio."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial

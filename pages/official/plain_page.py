@@ -1,7 +1,5 @@
 """How a page of plain HTML looks, put together from top to bottom: those on which officials sign in and out."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ They are routes, not pages of Streamlit, because only an answer of HTTP can set 
 changes something is a POST; the front door lets only those of this site's own pages through.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial

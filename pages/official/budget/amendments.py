@@ -4,8 +4,6 @@ It changes nothing: the scenario is adjusted on the page of the budget, or in æ
 it stands, with the budget that is stated for the year, or else the same one.
 """
 
-from __future__ import annotations
-
 from functools import partial
 
 import streamlit as st

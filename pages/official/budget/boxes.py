@@ -1,7 +1,5 @@
 """The figures of a scenario as boxes show them: which there are, what they are called, what is typed into them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction

@@ -3,8 +3,6 @@
 Every box is drawn with the scenario's own figure as its value and hands back what changes (see `pages.shared.fields`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

@@ -4,8 +4,6 @@ They live in the visitor's session: a scenario holds figures and choices, never 
 understood stays in its box and changes nothing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 

@@ -1,7 +1,5 @@
 """The scenarios that are kept: saved and named, opened, copied, deleted, and one of them published."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 

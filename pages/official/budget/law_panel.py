@@ -4,8 +4,6 @@ The text is a component of its own, so that a number keeps the focus while all t
 tells each change with a number of its own until it hears that this was taken: so none is lost and none is taken twice.
 """
 
-from __future__ import annotations
-
 import json
 import secrets
 from collections.abc import Iterator, Sequence

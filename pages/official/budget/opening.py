@@ -4,8 +4,6 @@ It is laid beside those that are there as a draft, and taken off again by one pr
 in use is shown before it is used; and where the desk is full, it asks in the place of which it shall be laid.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date

@@ -1,7 +1,5 @@
 """Publishing a scenario: exactly what everybody will see, before it is confirmed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any

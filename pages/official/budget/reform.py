@@ -6,8 +6,6 @@ name, kept in the same way. It is compared with the law as it stands and the bud
 frame is a fragment.
 """
 
-from __future__ import annotations
-
 from functools import partial
 
 import streamlit as st

@@ -3,8 +3,6 @@
 An address holds what the scenario changes, and nothing of any claim. A file states what it comes to as well.
 """
 
-from __future__ import annotations
-
 from functools import partial
 from urllib.parse import urlencode
 

@@ -5,8 +5,6 @@ nothing else of the page or the frame around it. Claims come from `engine.regist
 each time; nothing of them is kept in the session.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial

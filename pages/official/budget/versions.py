@@ -1,7 +1,5 @@
 """The saved versions of a scenario, each with what it changed, and opening an earlier one as a draft."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 

@@ -1,8 +1,6 @@
 """What a scenario changes beside another, drawn: by article and by group in charts, where most changes and which steps
 work otherwise in tables, ledgers and fairness where they are opened."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import streamlit as st

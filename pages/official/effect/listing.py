@@ -1,7 +1,5 @@
 """The claims behind a bar: listed when it is clicked, or when its group is chosen in the box below the chart."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The boxes of a forecast: years, budgets, draws and seed, and the assumptions one by one."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import TypeVar
 

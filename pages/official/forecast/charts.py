@@ -1,7 +1,5 @@
 """The charts of a forecast: fans, how likely each limit falls short, which assumption matters most."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from engine.view.ahead.assumed import TornadoChart

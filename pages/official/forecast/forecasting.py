@@ -4,8 +4,6 @@ The forecast is worked out in a process beside the server (`engine.forecast.besi
 it is; whoever stops it, changes anything, or leaves, ends it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """What comes of a forecast: scenarios side by side, limits, fans, months, assumptions; each chart with its table."""
 
-from __future__ import annotations
-
 import json
 from functools import partial
 
