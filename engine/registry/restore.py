@@ -38,11 +38,7 @@ class Restored:
 
 
 def restore(
-    database: Database,
-    credential: Credential,
-    file: Path,
-    replace: bool = False,
-    known: tuple[int, str] | None = None,
+    database: Database, credential: Credential, file: Path, replace: bool = False, known: tuple[int, str] | None = None
 ) -> Restored:
     """Put what the backup `file` holds in place of everything in the database: all of it, or nothing is changed.
 

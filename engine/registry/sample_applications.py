@@ -15,12 +15,7 @@ from engine.sample import population
 
 
 def load_sample(
-    database: Database,
-    credential: Credential,
-    policy: Policy,
-    *,
-    year: int | None = None,
-    seed: int | None = None,
+    database: Database, credential: Credential, policy: Policy, *, year: int | None = None, seed: int | None = None
 ) -> Imported:
     """Add the invented companies, every name of which is marked 示例; `known`: they are there already."""
     check(database, credential)

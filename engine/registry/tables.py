@@ -94,10 +94,7 @@ class Application(Base):
     )
 
     __mapper_args__ = {"version_id_col": version}
-    __table_args__ = (
-        Index("applications_by_year", "policy", "year"),
-        Index("applications_by_applicant", "applicant"),
-    )
+    __table_args__ = (Index("applications_by_year", "policy", "year"), Index("applications_by_applicant", "applicant"))
 
 
 class Claim(Base):

@@ -25,11 +25,8 @@ SHOWN = 50
 
 def html(policy: Policy, found: Sequence[Found], lang: str) -> Markup:
     """The applications as a table: which, what becomes of it, and every answer and decision that changes."""
-    columns = [
-        (say("imports.list_applicant"), "text"),
-        (say("imports.list_kind"), "chip"),
-        (say("imports.list_changes"), "wide"),
-    ]
+    kinds = {"applicant": "text", "kind": "chip", "changes": "wide"}
+    columns = [(say(f"imports.list_{name}"), kind) for name, kind in kinds.items()]
     own = template("official", lang)
     rows = [
         (

@@ -134,13 +134,8 @@ def others_html(policy: Policy, stored: Stored, claim: StoredClaim, result: Json
     heading, none = say("claims_page.others_heading"), say("claims_page.others_none")
     if not others:
         return template("claim", lang).listed(heading, none, "")
-    columns = [
-        (say("claims_page.table_article"), "chip"),
-        (say("claims_page.table_provision"), "text"),
-        (say("claims_page.table_status"), "chip"),
-        (say("claims_page.table_estimate"), "num"),
-        (say("claims_page.table_approved"), "num"),
-    ]
+    kinds = {"article": "chip", "provision": "text", "status": "chip", "estimate": "num", "approved": "num"}
+    columns = [(say(f"claims_page.table_{name}"), kind) for name, kind in kinds.items()]
     lines = {line.id: line for line in summarise(policy, result).all} if result is not None else {}
     called = entitled(policy, stored.content["claims"])
     rows = [_other(policy, stored, other, called[other.key], lines.get(other.key), lang) for other in others]

@@ -245,16 +245,9 @@ def _looked(view: View, name: str, key: str) -> None:
 
 
 def _table(policy: Policy, rows: Sequence[ListedClaim], lang: str) -> Markup:
-    kinds = {
-        "article": "chip",
-        "applicant": "text",
-        "provision": "text",
-        "status": "chip",
-        "estimate": "num",
-        "approved": "num",
-        "score": "num",
-    }
-    columns = [(say(f"claims_page.table_{name}"), kind) for name, kind in kinds.items()]
+    heads = ("article", "applicant", "provision", "status", "estimate", "approved", "score")
+    kinds = ("chip", "text", "text", "chip", "num", "num", "num")
+    columns = [(say(f"claims_page.table_{head}"), kind) for head, kind in zip(heads, kinds, strict=True)]
     opened = decisions.opened_all(database(), official.credential(), dict.fromkeys(row.application for row in rows))
     worked_out, called = _estimates(policy, opened), called_by_id(policy, opened)
     cells = [_row(policy, row, worked_out.get(row.claim), called.get(row.claim), lang) for row in rows]

@@ -13,14 +13,7 @@ from engine.policy.pack import Policy
 from engine.registry.cohorts import Held
 from engine.scenario.worked import Worked
 from engine.text import words
-from engine.view.budget.amendments import (
-    FIGURES,
-    Amendments,
-    amendments,
-    article_lines,
-    figures,
-    label_of,
-)
+from engine.view.budget.amendments import FIGURES, Amendments, amendments, article_lines, figures, label_of
 from pages.official import exports
 from pages.official.asking import calmly
 from pages.official.budget import controls, desk_store, keeping, side_by_side

@@ -125,12 +125,7 @@ def _links(policy: Policy, outcome: Outcome, by: str, group: str, label: str, la
 
 
 def claims_table(
-    policy: Policy,
-    outcome: Outcome,
-    found: Sequence[ClaimChange],
-    called: Mapping[str, Called],
-    label: str,
-    lang: str,
+    policy: Policy, outcome: Outcome, found: Sequence[ClaimChange], called: Mapping[str, Called], label: str, lang: str
 ) -> Markup:
     """Claims as a table: whose, for what, approved and paid before and after, and the difference."""
     own, small = template("effect", lang), template("pieces", lang)

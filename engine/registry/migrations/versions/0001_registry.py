@@ -97,11 +97,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token"),
     )
     op.create_index("ix_sign_ins_official_id", "sign_ins", ["official_id"])
-    op.create_table(
-        "attempts",
-        *always(id=ID, of=HASH, at=MOMENT),
-        sa.PrimaryKeyConstraint("id"),
-    )
+    op.create_table("attempts", *always(id=ID, of=HASH, at=MOMENT), sa.PrimaryKeyConstraint("id"))
     op.create_index("ix_attempts_of", "attempts", ["of"])
     op.create_table(
         "journal",

@@ -12,11 +12,7 @@ down_revision = "0002"
 
 def upgrade() -> None:
     """Make the tables and columns. Attempts are forgotten: they count for a quarter of an hour."""
-    op.create_table(
-        "seals",
-        *always(of=WORD, key=KEY, hash=HASH),
-        sa.PrimaryKeyConstraint("of", "key"),
-    )
+    op.create_table("seals", *always(of=WORD, key=KEY, hash=HASH), sa.PrimaryKeyConstraint("of", "key"))
     op.create_table(
         "tallies",
         *always(what=WORD, subject=NAME, hour=HOUR, count=NUMBER),
@@ -24,9 +20,7 @@ def upgrade() -> None:
     )
     op.drop_table("attempts")
     op.create_table(
-        "attempts",
-        *always(id=ID, name=HASH, address=HASH, at=MOMENT, failed=NUMBER),
-        sa.PrimaryKeyConstraint("id"),
+        "attempts", *always(id=ID, name=HASH, address=HASH, at=MOMENT, failed=NUMBER), sa.PrimaryKeyConstraint("id")
     )
     op.create_index("ix_attempts_name", "attempts", ["name"])
     op.create_index("ix_attempts_address", "attempts", ["address"])

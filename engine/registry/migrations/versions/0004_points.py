@@ -21,11 +21,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("policy", "year", "kind", "key"),
     )
-    op.create_table(
-        "arrivals",
-        *always(id=ID, of=HASH, at=MOMENT),
-        sa.PrimaryKeyConstraint("id"),
-    )
+    op.create_table("arrivals", *always(id=ID, of=HASH, at=MOMENT), sa.PrimaryKeyConstraint("id"))
     op.create_index("ix_arrivals_at", "arrivals", ["at"])
     op.create_index("arrivals_by_address", "arrivals", ["of", "at"])
     op.add_column("applications", sa.Column("dismissed", MOMENT))
