@@ -1,6 +1,7 @@
 """导入: templates to download, files to choose, what importing them would do or what is wrong with them; importing."""
 
 import secrets
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,6 +18,7 @@ from engine.registry.corrections import Found
 from engine.registry.database import Database, database
 from engine.registry.incoming import Fault, File, FileEffect, Preview
 from engine.registry.stored import Conflict, Imported
+from engine.scenario.worked import remember
 from engine.text import words
 from engine.text.phrases import Both
 from engine.values import money
@@ -63,7 +65,7 @@ class _Kept:
     above: Sequence[Found] = ()
 
 
-_lists: dict[str, _Kept] = {}
+_lists: OrderedDict[str, _Kept] = OrderedDict()
 """By a random name, the latest last."""
 
 
@@ -297,9 +299,8 @@ def _cells(fault: Fault, lang: str) -> list[str]:
 def _keep(name: Both, data: bytes, found: Sequence[Found] = (), above: Sequence[Found] = ()) -> str:
     """Keep a list for whoever is signed in; the name under which it is to be had."""
     token, own = official.credential(), secrets.token_hex(16)
-    _lists[own] = _Kept(access.hashed(token) if isinstance(token, str) else "", name, data, found, above)
-    while len(_lists) > MOST_LISTS:
-        del _lists[next(iter(_lists))]
+    kept = _Kept(access.hashed(token) if isinstance(token, str) else "", name, data, found, above)
+    remember(_lists, own, kept, MOST_LISTS)
     return own
 
 

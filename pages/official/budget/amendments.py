@@ -26,10 +26,10 @@ from pages.shared.navigation import href
 from pages.shared.templates import template
 
 
+@calmly()
 def draw() -> None:
     """Draw the page for the claims that officials keep."""
-    with calmly():
-        draw_for(policy_in_use(), language(), side_by_side.REGISTRY, "reform")
+    draw_for(policy_in_use(), language(), side_by_side.REGISTRY, "reform")
 
 
 def draw_for(policy: Policy, lang: str, source: Source, beside: str) -> None:

@@ -95,25 +95,17 @@ def _record(name: str) -> str:
 
 def text(desk: Desk) -> str:
     """What the tab keeps."""
-    return json.dumps(
+    drafts = [
         {
-            "policy": desk.policy.id,
-            "made_for": policy_receipt(desk.policy, desk.year),
-            "year": desk.year,
-            "chosen": desk.position,
-            "begun": desk.begun,
-            "drafts": [
-                {
-                    "scenario": written(draft.scenario),
-                    "kept": [draft.kept.id, draft.kept.version] if draft.kept else None,
-                    "typed": [[list(box), said] for box, said in draft.typed.items()],
-                }
-                for draft in desk.drafts
-            ],
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+            "scenario": written(draft.scenario),
+            "kept": [draft.kept.id, draft.kept.version] if draft.kept else None,
+            "typed": [[list(box), said] for box, said in draft.typed.items()],
+        }
+        for draft in desk.drafts
+    ]
+    record = {"policy": desk.policy.id, "made_for": policy_receipt(desk.policy, desk.year), "year": desk.year}
+    record |= {"chosen": desk.position, "begun": desk.begun, "drafts": drafts}
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
 def take_up(desk: Desk, found: str, kept: Sequence[StoredScenario]) -> None:

@@ -37,10 +37,10 @@ from pages.shared.templates import template
 say = words_of("forecast")
 
 
+@calmly()
 def draw() -> None:
     """Draw the page for the claims that officials keep."""
-    with calmly():
-        draw_for(policy_in_use(), language(), side_by_side.REGISTRY, "budget")
+    draw_for(policy_in_use(), language(), side_by_side.REGISTRY, "budget")
 
 
 def draw_for(policy: Policy, lang: str, source: Source, place: str) -> None:

@@ -72,12 +72,8 @@ class Sheet:
 
     def keep(self, asked: Read, found: Forecast) -> None:
         """Keep what was made; the oldest goes."""
-        key = asked.key
-        self.made[key] = Made(found, asked.asked.scenarios)
-        self.made.move_to_end(key)
-        self.last = key
-        while len(self.made) > MOST_KEPT:
-            self.made.popitem(last=False)
+        remember(self.made, asked.key, Made(found, asked.asked.scenarios), MOST_KEPT)
+        self.last = asked.key
 
 
 def sheet_of(name: str, base: int) -> Sheet:
