@@ -69,14 +69,9 @@ def draw() -> None:
     asked = st.query_params
     if "application" in asked:
         claim.draw(asked["application"], asked.get("claim", ""))
-    elif asked.get("do") == "import":
-        importing.draw()
-    elif asked.get("do") == earlier.ASKED:
-        earlier.draw()
-    elif asked.get("do") == guidelines.ASKED:
-        guidelines.draw()
-    else:
-        _draw_list()
+        return
+    beside = {"import": importing.draw, earlier.ASKED: earlier.draw, guidelines.ASKED: guidelines.draw}
+    beside.get(asked.get("do", ""), _draw_list)()
 
 
 # ------------------------------------------------------------------------------------------------ the list
