@@ -11,6 +11,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from engine.registry.database import FOLDER, Database
+from engine.values.addresses import read_address
+from engine.values.refusal import Refused
+
+ADDRESS = "at"
+"""How the name of the file ends in which stands where the app is reached."""
 
 
 def place(database: Database, ending: str) -> Path:
@@ -19,6 +24,21 @@ def place(database: Database, ending: str) -> Path:
         return database.file.with_name(f"{database.file.name}.{ending}")
     where = f"{database.url.host}:{database.url.port}/{database.url.database}"
     return FOLDER / f"{hashlib.sha256(where.encode()).hexdigest()[:16]}.{ending}"
+
+
+def note_address(database: Database, address: str) -> None:
+    """Note where the app is reached that works with this registry, so that a link made on the command line leads to it:
+    behind a proxy nobody here knows that. A file that cannot be written keeps nobody from anything."""
+    with suppress(OSError):
+        write(place(database, ADDRESS), f"{address}\n")
+
+
+def noted_address(database: Database) -> str | None:
+    """Where the app was reached when it started last; None where that is not known."""
+    try:
+        return read_address(place(database, ADDRESS).read_text(encoding="ascii").strip())
+    except (OSError, ValueError, Refused):
+        return None
 
 
 def write(file: Path, text: str) -> None:

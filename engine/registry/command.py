@@ -243,10 +243,10 @@ def _link_official(database: Database, who: Terminal, arguments: argparse.Namesp
 
 def _reached(database: Database, arguments: argparse.Namespace) -> str:
     """Where the app is reached that a link is to lead to. Refused (path `at`) where that is no address."""
-    from engine.registry import served
+    from engine.registry import beside
     from engine.values.addresses import read_address
 
-    return served.noted(database) or APP if arguments.at is None else read_address(arguments.at, "at")
+    return beside.noted_address(database) or APP if arguments.at is None else read_address(arguments.at, "at")
 
 
 def _link_shown(arguments: argparse.Namespace, at: str, token: str) -> Any:

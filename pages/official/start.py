@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, suppress
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 
-from engine.registry import heads, officials, retention, served
+from engine.registry import beside, heads, officials, retention
 from engine.registry.access import Terminal
 from engine.registry.database import Database, Unavailable, database
 from engine.registry.tables import now
@@ -80,9 +80,9 @@ async def _every(seconds: int, do: Callable[[Callable[[], Database]], None]) -> 
 
 
 def note_the_address(opened: Callable[[], Database]) -> None:
-    """Note beside the database where this server is reached (see `served`)."""
+    """Note beside the database where this server is reached (see `beside`)."""
     with suppress(Unavailable):
-        served.note(opened(), own_address())
+        beside.note_address(opened(), own_address())
 
 
 def note_the_last_line(opened: Callable[[], Database]) -> None:

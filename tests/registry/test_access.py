@@ -44,7 +44,7 @@ OPEN = {
     # The server itself: where the journal's last line is noted; nothing is told of what it says.
     *(f"heads.{name}" for name in ("place", "noted", "note")),
     # And where the app is reached.
-    *("beside.place", "served.note", "served.noted"),
+    *("beside.place", "beside.note_address", "beside.noted_address"),
 }
 """What is open to whoever calls it, in `engine.registry`."""
 

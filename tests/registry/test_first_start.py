@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from engine.__main__ import main
-from engine.registry import beside, journal, officials, retention, served, tables
+from engine.registry import beside, journal, officials, retention, tables
 from engine.registry.access import Terminal
 from engine.registry.database import SETTING, Database, database
 from engine.values import windows
@@ -122,8 +122,8 @@ def test_a_link_leads_to_where_the_app_was_served_last(command, monkeypatch):
         start.note_the_address(database)
         link = command("add", f"王{port}")[1]["link"]
         assert link.startswith(f"http://127.0.0.1:{port}/first-account?link=")
-    assert served.noted(database()) == "http://127.0.0.1:9322"
-    place = beside.place(database(), served.ENDING)
+    assert beside.noted_address(database()) == "http://127.0.0.1:9322"
+    place = beside.place(database(), beside.ADDRESS)
     assert place.stat().st_mode & 0o077 == 0
     # Whatever somebody else put there is not passed on.
     place.write_text("javascript:alert(1)")
