@@ -13,7 +13,7 @@ from engine.planning.units import Unit, copied
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.text.phrases import both
-from engine.values.refusal import Refusals, Refused, shown
+from engine.values.refusal import Refusals, Refused, refuse, shown
 
 Json = dict[str, Any]
 EXPECTED = "expected"
@@ -57,13 +57,12 @@ def merged(policy: Policy, raw: Json) -> Merged:
     if stated is None:
         return found
     if not isinstance(stated, list):
-        refusals.add(EXPECTED, "plan.expected_form", given=shown(stated))
-        refusals.raise_if_any()
+        refuse(EXPECTED, "plan.expected_form", given=shown(stated))
     apart: dict[int, int] = {}
     claims = application["claims"] = copied(application.get("claims") or [])
     if not isinstance(claims, list):
         return found
-    for number, one in enumerate(stated or ()):
+    for number, one in enumerate(stated):
         path = f"{EXPECTED}.{number}"
         if not isinstance(one, dict) or not one.keys() <= PARTS or not isinstance(one.get("facts"), dict):
             refusals.add(path, "plan.expected_form", given=shown(one))

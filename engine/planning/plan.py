@@ -165,13 +165,8 @@ class _Planning:
         called_ = dict(zip(own, titles([(claims[n].provision, claims[n].facts) for n in own]), strict=True))
         return [called_[at] for at in of]
 
-    def _paid(self, amounts: Mapping[int, int]) -> Fraction:
-        """分 that is expected to be paid of what is approved, by position of the claim."""
-        return sum((self.shares[claim] * fen for claim, fen in amounts.items()), Fraction(0))
-
     def _by_budget(self, amounts: Mapping[int, int]) -> ByBudget:
         """What is approved and paid, in all and by the budget that pays it, by position of the claim."""
-
         grades = {claim: self._grade(claim) for claim in amounts}
         parts = {
             name: self._brought({claim: fen for claim, fen in amounts.items() if grades[claim] in of})
@@ -184,7 +179,8 @@ class _Planning:
         return self.stated.claims[claim].provision.grade(self.expected.readings or self.stated.readings)
 
     def _brought(self, amounts: Mapping[int, int]) -> Brought:
-        return {"amount": wan(sum(amounts.values())), "paid": wan(self._paid(amounts))}
+        paid = sum((self.shares[claim] * fen for claim, fen in amounts.items()), Fraction(0))
+        return {"amount": wan(sum(amounts.values())), "paid": wan(paid)}
 
     def _years(self, brought: Sequence[tuple[int, ByBudget]]) -> list[PlannedYear]:
         years = range(self.trials.first.year, self.trials.last.year + 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
@@ -86,8 +86,8 @@ def units_of(application: Application) -> Units:
     """The matters of an application, in its order."""
     found: list[Unit] = []
     offers: dict[int, Offer] = {}
-    named = [_named(_settled(claim), _had(application, claim.provision)) for claim in application.claims]
-    claims = [claim for claim, _ in named]
+    settled = [_settled(application, claim) for claim in application.claims]
+    claims = [claim for claim, _ in settled]
     for position, claim in enumerate(claims):
         stated = [repr(place) for _, _, place in _places(application.claims[position])]
         for (id_, item, place), like in zip(_places(claim), stated, strict=True):
@@ -95,7 +95,7 @@ def units_of(application: Application) -> Units:
             found.append(Unit(len(found), id_, position, item, offer, (position, like)))
         if found[-1].item is not None and (whole := offer_of(claim.provision, claim.facts)) is not None:
             offers[position] = _of_whole(whole, [unit for unit in found if unit.claim == position])
-    return Units(replace(application, claims=claims), tuple(found), offers, tuple(edits for _, edits in named))
+    return Units(replace(application, claims=claims), tuple(found), offers, tuple(edits for _, edits in settled))
 
 
 def _places(claim: Claim) -> Iterator[tuple[str, int | None, Facts]]:
@@ -125,46 +125,32 @@ def _of_whole(whole: Offer, units: Sequence[Unit]) -> Offer:
     return replace(whole, must="here") if whole.free and gone else whole
 
 
-def _settled(claim: Claim) -> tuple[Claim, Edits]:
+def _settled(application: Application, claim: Claim) -> tuple[Claim, Edits]:
     """The claim as it is to be chosen for, with what is otherwise in it. What went elsewhere as a whole, or is to go
-    there, is one matter: its entries have no choice left."""
-    p, each = claim.provision, claim.provision.each
-    whole = offer_of(p, claim.facts) if each and claim.facts.get(each) else None
-    if whole is None or not whole.gone:
-        return claim, []
-    facts, edits = copied(claim.facts), Edits()
-    for item, entry in enumerate(facts[each]):
+    there, is one matter: its entries have no choice left. Each matter and project that it gives no name is one of its
+    own, and gets one, so that what is claimed of it on one day is known by that on a later one; what is about a project
+    for which something was awarded before is known by the project."""
+    p, facts, edits = claim.provision, copied(claim.facts), Edits()
+    found = replace(claim, facts=facts)
+    whole = offer_of(p, facts) if p.each and facts.get(p.each) else None
+    for n, entry in enumerate(facts[p.each] if whole is not None and whole.gone else ()):
         offer = offer_of(p, entry)
         if offer is not None and not offer.received:
             del entry[offer.of.group]
-            edits.append((item, offer.of.group, None))
-    return replace(claim, facts=facts), edits
-
-
-def _had(application: Application, p: Provision) -> frozenset[str]:
-    """The projects for which something was awarded before under a provision: what is about them is known by that."""
-    return frozenset(identity(a.project) for a in application.history if a.provision == p.id and a.project)
-
-
-def _named(settled: tuple[Claim, Edits], had: frozenset[str]) -> tuple[Claim, Edits]:
-    """The claim with a name for each matter and project that it gives none: each is one of its own, and what is claimed
-    of it on one day is known by that on a later one."""
-    claim, edits = settled
-    facts, p = copied(claim.facts), claim.provision
-    found = replace(claim, facts=facts)
-    for _, item, place in _places(found):
+            edits.append((n, offer.of.group, None))
+    had = {identity(a.project) for a in application.history if a.provision == p.id and a.project}
+    places = [(item, place) for _, item, place in _places(found)]
+    if places[0][0] is not None:
+        places.append((None, facts))
+    for item, place in places:
         own = claim.id if item is None else f"{claim.id}-{item + 1}"
         for path in _unnamed(p, place, had, is_entry=item is not None):
             edits.append((item, path, own))
             put(place, path, own)
-    if p.each:
-        for path in _unnamed(p, facts, had, is_entry=False):
-            edits.append((None, path, claim.id))
-            put(facts, path, claim.id)
     return found, edits
 
 
-def _unnamed(p: Provision, place: Facts, had: frozenset[str], *, is_entry: bool) -> Iterator[str]:
+def _unnamed(p: Provision, place: Facts, had: Collection[str], *, is_entry: bool) -> Iterator[str]:
     """The paths at which a matter or a project is to be named in a place of a claim and is not."""
     if p.matter is not None and is_entry == (p.each is not None) and p.matter.written(place) is None:
         path, project = p.matter.by[0], p.project_of(place)
