@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.documents import typesetting
+from engine.documents.characters import breadth
 from engine.policy.pack import Policy
 from engine.text import words
 
@@ -16,12 +17,11 @@ SIZES = ((26, 38), (52, 32), (999, 26))
 def png(policy: Policy, lang: str) -> bytes:
     """The picture of a policy in `lang`: its place, its name, what the app says of it."""
     title = policy.short_title.in_language(lang)
-    width = sum(1 if character.isascii() else 2 for character in title)
     page = {
         "lang": lang,
         "place": policy.place.in_language(lang),
         "title": title,
-        "size": next(size for most, size in SIZES if width <= most),
+        "size": next(size for most, size in SIZES if breadth(title) <= most),
         "says": words.text("sharing.card", lang),
     }
     return typesetting.pictures("card", page, policy.law.published, "png", RESOLUTION)[0]

@@ -72,7 +72,7 @@ class BudgetSheet(TypedCells):
         self.text(row, at.CHIP, self.article(rule.article), paper.total())
         self.text(row, at.TITLE, self.say("input_budget"), paper.total())
         none = self.say("none_set")
-        cap = f"IF({cell(layout.budget_input, at.TYPED)}={quoted('')},{quoted(none)},{cell(row, at.INNER_CAP)}/100)"
+        cap = f"IF({cell(at.BUDGET_INPUT, at.TYPED)}={quoted('')},{quoted(none)},{cell(row, at.INNER_CAP)}/100)"
         self.live(row, at.LIMIT_CAP, cap, none if budget is None else fen(budget), paper.total(AMOUNT, align="right"))
         self._limit(row, None, share.requested, share.ratio, paid, None if budget is None else fen(budget))
 
@@ -115,7 +115,7 @@ class BudgetSheet(TypedCells):
         at_first = [int(amount) for amount in columns[0].sums]
         found: tuple[tuple[int, str, int], ...]
         if pool is None:
-            typed = cell(layout.budget_input, at.TYPED)
+            typed = cell(at.BUDGET_INPUT, at.TYPED)
             count = at_first[run.plain]
             others = f"SUMIF({group},{run.plain},{whole})"
             if figures.pools:
@@ -126,7 +126,7 @@ class BudgetSheet(TypedCells):
             found = (
                 (
                     at.INNER_CAP,
-                    self.usable([layout.budget_input], f"IF({typed}={quoted('')},{asked},{formulas.whole(typed)})"),
+                    self.usable([at.BUDGET_INPUT], f"IF({typed}={quoted('')},{asked},{formulas.whole(typed)})"),
                     value,
                 ),
                 (at.INNER_ASKED, others, count),

@@ -49,14 +49,14 @@ class ClaimsSheet(Sheet):
         heads(page, at.CLAIM_HEAD, paper, names, TEXTS)
         for position in (at.PLACE, at.LIMITS):
             page.write_string(at.CLAIM_HEAD, position, names[position], paper.head(indent=1))
-        last = layout.first_claim + max(1, layout.claims) - 1
+        last = layout.last_claim
         page.autofilter(at.CLAIM_HEAD, 0, last, at.DIFFERENCE)
-        page.freeze_panes(layout.first_claim, 2)
+        page.freeze_panes(at.FIRST_CLAIM, 2)
         page.repeat_rows(at.CLAIM_HEAD)
         page.print_area(0, 0, last, at.DIFFERENCE)
         self._rows()
         page.conditional_format(
-            layout.first_claim,
+            at.FIRST_CLAIM,
             at.DIFFERENCE,
             last,
             at.DIFFERENCE,
@@ -111,7 +111,7 @@ class ClaimsSheet(Sheet):
         self.places_of = {places.number: number for number, places in enumerate(figures.places)}
         self.paths = {group: self.ratios(group) for group in range(run.elsewhere + 1)}
         for number, (entry, claim) in enumerate(zip(run.entries, figures.paid[0], strict=True)):
-            row = self.layout.first_claim + number
+            row = at.FIRST_CLAIM + number
             applicant = entry.applicant or ""
             self.number(row, at.NUMBER, number + 1, self.counted)
             self.given(row, at.NAME, figures.names.get(applicant) or applicant, self.plain)

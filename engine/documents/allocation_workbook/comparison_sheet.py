@@ -12,7 +12,7 @@ from engine.documents.allocation_workbook.layout import cell
 from engine.documents.allocation_workbook.sheet import Sheet
 from engine.documents.characters import plain
 from engine.documents.paper import AMOUNT, COUNT, DIFFERENCE, HEAD_HEIGHT, LINE_HEIGHT, PERCENT
-from engine.sheets.workbook import INK
+from engine.sheets.workbook import INK, lines_of
 from engine.values.money import HUNDREDTH
 from engine.values.written import Shown
 from engine.view.budget import columns
@@ -50,7 +50,7 @@ class ComparisonSheet(Sheet):
     def _heads(self) -> None:
         page, paper = self.page, self.paper
         names = [plain(c.name) for c in self.found.columns]
-        page.set_row(HEAD, max(HEAD_HEIGHT, LINE_HEIGHT * max(map(_lines, names))))
+        page.set_row(HEAD, max(HEAD_HEIGHT, LINE_HEIGHT * max(lines_of(name, WIDTH) for name in names)))
         for position, key in enumerate(("article", "matter", "claims", "approved", "now")):
             self.text(HEAD, position, self.say(f"comparison_{key}"), paper.head("right" if position > 1 else "left"))
         for number, name in enumerate(names):
@@ -64,7 +64,7 @@ class ComparisonSheet(Sheet):
         row = HEAD
         for number, line in enumerate(zip_longest(*self._changes(), fillvalue="")):
             row += 1
-            self.page.set_row(row, LINE_HEIGHT * max(_lines(text) for text in line))
+            self.page.set_row(row, LINE_HEIGHT * max(lines_of(text, WIDTH) for text in line))
             self._blank(row, "" if number else self.say("comparison_changes"))
             for place, text in enumerate(line):
                 look = self.paper.cell(text_wrap=True, align="right", font_color=SCENARIO if place else INK)
@@ -169,11 +169,6 @@ class ComparisonSheet(Sheet):
             if number:
                 difference = _number(one.paid) - _number(total.cells[0].paid)
                 summed(self.place(number) + 1, difference, DIFFERENCE)
-
-
-def _lines(text: str) -> int:
-    """How many lines a text takes in the column of a scenario."""
-    return 1 + sum(1 if c.isascii() else 2 for c in text) // (WIDTH - 2)
 
 
 def _number(shown: Shown) -> Decimal:

@@ -14,6 +14,7 @@ from engine.documents.allocation_workbook.sheet import Sheet
 from engine.documents.characters import plain
 from engine.documents.paper import LINE_HEIGHT
 from engine.policy.receipt import Receipt
+from engine.sheets.workbook import breadth
 from engine.text import words
 from engine.text.phrases import both, day_text
 from engine.view import receipts
@@ -45,7 +46,7 @@ class FrontSheet(Sheet):
             self.text(row, 0, heading, paper.heading)
             row += 1
             for label, text in lines:
-                tall = sum(1 + _width(line) // CHARACTERS for line in text.split("\n"))
+                tall = sum(1 + breadth(line) // CHARACTERS for line in text.split("\n"))
                 page.set_row(row, LINE_HEIGHT * tall + 4)
                 opens: dict[str, Any] = {"valign": "top", "text_wrap": True}
                 label_look = paper.typed("@") if label == self.say("front_sample") else paper.cell(bold=True, **opens)
@@ -122,7 +123,3 @@ class FrontSheet(Sheet):
             rule = policy.rule(name)
             lines.append((self.article(rule.article), "\n".join(self.say("quote", quote=q) for q in rule.quotes)))
         return lines
-
-
-def _width(text: str) -> int:
-    return sum(1 if character.isascii() else 2 for character in text)

@@ -18,7 +18,7 @@ SHEETS = ("front", "budget", "claims", "steps", "comparison")
     SECOND, PAID, LIMITS, CALCULATED, DIFFERENCE,
     GROUP, PART, PROVISION, WHOLE, SCORED, APPROVED_THEN,
 ) = range(24)  # fmt: skip
-CLAIM_HEAD = 3
+CLAIM_HEAD, FIRST_CLAIM = 3, 4
 
 # Columns of the budget's sheet.
 CHIP, TITLE = 0, 1
@@ -32,7 +32,7 @@ LIMIT_CAP, LIMIT_ASKED, LIMIT_RATIO, LIMIT_PAID, LIMIT_LEFT, LIMIT_HOLDS = range
 INNER = 14
 """The first of the columns of whole numbers that formulas count with."""
 INNER_CAP, INNER_ASKED, INNER_ABOVE, INNER_BELOW, INNER_BINDS = range(14, 19)
-INPUT_HEAD = 4
+INPUT_HEAD, BUDGET_INPUT = 4, 5
 CHECKS = 6
 
 
@@ -59,28 +59,19 @@ class Layout:
     on_budget: int
     elsewhere: int
 
-    # -- the claims
-
     @property
-    def first_claim(self) -> int:
-        """The row of the first claim."""
-        return CLAIM_HEAD + 1
+    def last_claim(self) -> int:
+        """The row of the last claim; one empty row where there is none."""
+        return FIRST_CLAIM + max(1, self.claims) - 1
 
     def column(self, position: int, sheet: bool = True) -> str:
-        """A column of the claims, all rows of it; one empty row where there is none."""
-        found = xl_range_abs(self.first_claim, position, self.first_claim + max(1, self.claims) - 1, position)
+        """A column of the claims, all rows of it."""
+        found = xl_range_abs(FIRST_CLAIM, position, self.last_claim, position)
         return on(self.names["claims"], found) if sheet else str(found)
-
-    # -- the budget
-
-    @property
-    def budget_input(self) -> int:
-        """The row of the cell of the budget."""
-        return INPUT_HEAD + 1
 
     def pool_input(self, number: int) -> int:
         """The row of an article's total; below it what was awarded before."""
-        return self.budget_input + 1 + 2 * number
+        return BUDGET_INPUT + 1 + 2 * number
 
     def places_input(self, number: int) -> int:
         """The row of a provision's places; below it those that are used."""
@@ -89,7 +80,7 @@ class Layout:
     @property
     def after_inputs(self) -> int:
         """The row below the inputs and the checks."""
-        return max(self.places_input(self.places), INPUT_HEAD + 1 + CHECKS)
+        return max(self.places_input(self.places), BUDGET_INPUT + CHECKS)
 
     @property
     def limit_head(self) -> int:

@@ -6,7 +6,7 @@ It states what each claim is paid, of what is approved for it. The answers of th
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,11 +14,12 @@ from typing import Any
 from openpyxl import load_workbook
 
 from engine.allocation.allocate import allocate, receipt_of_run
+from engine.allocation.paid import ClaimPaid, Divided
 from engine.documents.allocation_workbook import layout as at
 from engine.documents.allocation_workbook.figures import Figures
 from engine.documents.carried import Statement, statement
 from engine.policy.pack import Policy
-from engine.scenario import Scenario, written
+from engine.scenario import written
 from engine.sheets import guard
 from engine.values.money import HUNDREDTH, wan, wan_law
 
@@ -34,29 +35,26 @@ CELLS = {"approved": at.APPROVED, "paid": at.PAID, "calculated": at.CALCULATED}
 def stated(figures: Figures, lang: str, day: date) -> Statement:
     """What the workbook on these figures states."""
     of = _input(figures)
-    claims, divided = figures.paid
-    states: Json = {
+    given = {"lang": lang, "day": day.isoformat(), "year": figures.outcome.scenario.year}
+    return statement(KIND, receipt_of_run(figures.run, of), of, given, _states(*figures.paid))
+
+
+def _states(claims: Iterable[ClaimPaid], divided: Divided) -> Json:
+    """What of an answer of `allocate` is stated."""
+    return {
         "claims": [{"id": claim["id"], "actual": claim["actual"]} for claim in claims],
         **{name: divided[name] for name in BESIDE_CLAIMS},  # type: ignore[literal-required]
     }
-    receipt = receipt_of_run(figures.run, of)
-    year = figures.outcome.scenario.year
-    return statement(KIND, receipt, of, {"lang": lang, "day": day.isoformat(), "year": year}, states)
 
 
 def _input(figures: Figures) -> Json:
     """The run that comes to the same: what is approved for each claim, as it stands in the sheet."""
-    run, scenario = figures.run, figures.outcome.scenario
-    of = {name: value for name, value in _run(scenario).items() if value not in (None, {}, [])}
+    run, said = figures.run, written(figures.outcome.scenario)
+    of = {name: said[name] for name in OF_A_RUN if said[name] not in (None, {}, [])}
     if run.terms.by == "size" and (run.terms.weights or run.terms.classes):
         of["sizes"] = {name: size for name, size in run.sizes.items() if size}
     of["approved_claims"] = list(_claims(figures))
     return of
-
-
-def _run(scenario: Scenario) -> Json:
-    said = written(scenario)
-    return {name: said[name] for name in OF_A_RUN}
 
 
 def _claims(figures: Figures) -> Iterator[Json]:
@@ -79,11 +77,7 @@ def _claims(figures: Figures) -> Iterator[Json]:
 def again(policy: Policy, of: Statement) -> Statement:
     """What a workbook states, worked out once more of what its statement holds. Refused as by `allocate`."""
     answer = allocate(policy, of["input"], steps=False)
-    states: Json = {
-        "claims": [{"id": claim["id"], "actual": claim["actual"]} for claim in answer["claims"]],
-        **{name: answer[name] for name in BESIDE_CLAIMS},  # type: ignore[literal-required]
-    }
-    return statement(KIND, answer["receipt"], of["input"], of["given"], states)
+    return statement(KIND, answer["receipt"], of["input"], of["given"], _states(answer["claims"], answer))
 
 
 def cells(workbook: bytes, of: Statement) -> tuple[Json, Json]:

@@ -1,19 +1,25 @@
-"""Every step of every claim, with the words of the law that it follows: a record of what was calculated."""
+"""Every step of every claim, from its conditions to what is paid, with the words of the law that it follows: a record
+of what was calculated."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 
+from engine.assessment.answered_steps import Step
 from engine.documents.allocation_workbook import layout as at
 from engine.documents.allocation_workbook.figures import cut, wan
 from engine.documents.allocation_workbook.formulas import on
 from engine.documents.allocation_workbook.layout import cell
 from engine.documents.allocation_workbook.sheet import Sheet
-from engine.documents.allocation_workbook.steps import Cites, Steps
 from engine.documents.characters import plain
 from engine.documents.paper import A3, AMOUNT, COUNT, EXACT_AMOUNT, MUTED, heads
-from engine.sheets.workbook import LAST_ROW
+from engine.sheets.workbook import LAST_ROW, lines_of
 from engine.text import words
+from engine.text.phrases import both
+from engine.values.money import HUNDREDTH, Exact, wan_text
 
 TEXT_WIDTH, QUOTE_WIDTH = 68, 68
 WIDTHS = (7, 28, 11, 31, 13, 13, 8, TEXT_WIDTH, 18, QUOTE_WIDTH, 12)
@@ -23,6 +29,22 @@ TEXT_HEIGHT = 15
 """Of a line of several."""
 COLUMNS = ("number", "name", "article", "step", "before", "after", "binds", "text", "cite", "quote", "now")
 BEFORE, BINDS, NOW = 4, 6, len(COLUMNS) - 1
+Cites = tuple[tuple[int, str, int], ...]
+"""Article, words, and the year of the guideline whose words they are; 0 for the law's."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One step: its name, the amounts before and after it (0.01万元, exact; None where there is none yet), whether it
+    cut something or stood in the way, what it says, and each article it cites with its words."""
+
+    step: str
+    name: str
+    before: Exact | None
+    after: Exact | None
+    binds: bool
+    text: str
+    cites: Cites
 
 
 class StepsSheet(Sheet):
@@ -62,13 +84,12 @@ class StepsSheet(Sheet):
         counted = paper.cell(COUNT, align="left", font_color=MUTED)
         claims, mark = self.layout.names["claims"], self.say("binds")
         paid = figures.settlement.actual.tolist()
-        steps = Steps(figures, self.lang)
         self._begin(sheet)
         for number, entry in enumerate(figures.run.entries):
             applicant = entry.applicant or ""
             name = plain(figures.names.get(applicant) or applicant)
             article = self.article(entry.provision.article)
-            own = list(steps.of(number))
+            own = list(self._steps(number))
             if row + len(own) > LAST_ROW:
                 self._end(row)
                 row, sheet = HEAD, sheet + 1
@@ -94,11 +115,36 @@ class StepsSheet(Sheet):
                 self.text(row, 8, cited, wrapped)
                 self.text(row, 9, quotes, wrapped)
                 if is_paid:
-                    there = on(claims, cell(self.layout.first_claim + number, at.PAID))
+                    there = on(claims, cell(at.FIRST_CLAIM + number, at.PAID))
                     self.formula(row, NOW, there, cut(paid[number]), now)
                 else:
                     self.text(row, NOW, "", simple)
         self._end(row)
+
+    def _steps(self, number: int) -> Iterator[StepRow]:
+        """The steps of one claim, by its position: to the approved amount, and from there to what is paid."""
+        entry, steps = self.figures.run.entries[number], self.figures.paid[0][number]["steps"]
+        if all(step["step"] != "approved" for step in steps):  # officials decided it
+            text = self.say("decided", amount=wan_text(entry.approved * HUNDREDTH))
+            name = both(self.figures.policy.rule("truncation").label)[self.lang]
+            yield StepRow("approved", name, None, entry.approved, False, text, ())
+        met = [step for step in steps if step["kind"] == "condition" and not step["binding"]]
+        if met:
+            yield self._together(met)
+        for step in steps:
+            has_amount = step["kind"] != "condition"
+            if has_amount or step["binding"]:
+                amounts = (step["before"], step["amount"])
+                before, after = (Fraction(amount.fen) / HUNDREDTH if has_amount else None for amount in amounts)
+                name, text = step["name"][self.lang], step["text"][self.lang]
+                yield StepRow(step["step"], name, before, after, step["binding"], text, _cites(step))
+
+    def _together(self, met: Sequence[Step]) -> StepRow:
+        """The conditions that are met, in one row: each is named, and each clause cited."""
+        names = list(dict.fromkeys(step["text"][self.lang] for step in met))
+        cites = dict.fromkeys(cite for step in met for cite in _cites(step))
+        name, text = self.say("conditions_met", count=len(names)), self.say("semicolon").join(names)
+        return StepRow("condition", name, None, None, False, text, tuple(cites))
 
     def _cited(self, cites: Cites) -> tuple[str, str]:
         """The articles that a step cites, each once, and their words."""
@@ -115,9 +161,10 @@ class StepsSheet(Sheet):
         return words.text("guideline.quoted", self.lang, label=label, quote=quote)
 
 
+def _cites(step: Step) -> Cites:
+    return tuple((cite["article"], cite["quote"], cite.get("guideline", 0)) for cite in step["cites"])
+
+
 @lru_cache(maxsize=4096)
 def _lines(text: str, width: int) -> int:
-    """How many lines a text takes in a column of so many characters; Chinese ones are twice as wide."""
-    if 2 * len(text) <= width:
-        return 1
-    return 1 + sum(1 if character.isascii() else 2 for character in text) // (width - 2)
+    return 1 if 2 * len(text) <= width else lines_of(text, width)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from xlsxwriter.format import Format
 
@@ -28,7 +29,7 @@ class TypedCells(Sheet):
         if not self.is_live:
             self.text(2, 0, self.say(f"fixed_{self.figures.why_fixed}"), look)
             return
-        checks = at.INPUT_HEAD + 1
+        checks = at.BUDGET_INPUT
         changes, different = (cell(checks + number, at.CHECKED) for number in (2, 3))
         total = self.layout.total
         now, then = (f'TEXT({cell(total, x)},"#,##0.00")' for x in (at.PART_PAID, at.PART_THEN))
@@ -55,13 +56,11 @@ class TypedCells(Sheet):
             self.text(row, position, self.say(f"inputs_{key}"), look)
         for position in range(at.CHECK, at.CHECKED + 1):
             self.text(row, position, self.say("checks") if position == at.CHECK else "", self.paper.head())
-        lines = dict(enumerate(self._inputs(), at.INPUT_HEAD + 1))
-        checks = dict(enumerate(self._checks(), at.INPUT_HEAD + 1))
-        for row in range(at.INPUT_HEAD + 1, self.layout.after_inputs):
-            if row in lines:
-                self._input(row, *lines[row])
-            if row in checks:
-                self._check(row, *checks[row])
+        for row, (line, check) in enumerate(zip_longest(self._inputs(), self._checks()), at.BUDGET_INPUT):
+            if line is not None:
+                self._input(row, *line)
+            if check is not None:
+                self._check(row, *check)
 
     def _inputs(self) -> Iterator[tuple[int, str, Value, bool]]:
         """What may be changed: its article, what it is, its value, and whether it is an amount."""
@@ -99,7 +98,7 @@ class TypedCells(Sheet):
         self.formula(row, at.TYPED_CHANGED, mark, "", paper.cell("General", bold=True, indent=1))
         if self.is_live:
             self._validated(row, is_amount)
-        first = at.INPUT_HEAD + 1 + 1 + 2 * self.layout.pools
+        first = self.layout.places_input(0)
         if row >= first and (row - first) % 2:
             left = self.usable((row - 1, row), f"MAX(0,N({cell(row - 1, at.TYPED)})-N({now}))")
             places = self.figures.places[(row - first) // 2]
@@ -160,7 +159,7 @@ class TypedCells(Sheet):
     @property
     def marks(self) -> str:
         """The cells that say what was changed."""
-        first, last = at.INPUT_HEAD + 1, self.layout.places_input(self.layout.places) - 1
+        first, last = at.BUDGET_INPUT, self.layout.places_input(self.layout.places) - 1
         return f"{cell(first, at.TYPED_CHANGED)}:{cell(last, at.TYPED_CHANGED)}"
 
     @property

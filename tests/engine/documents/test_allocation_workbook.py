@@ -118,7 +118,7 @@ def typed(content: bytes, raw: Json, changes: Changes) -> bytes:
     pools = [pool.id for pool in POLICY.pools]
     for name, value in changes.items():
         if name == "budget":
-            rows = {layout.budget_input: value}
+            rows = {at.BUDGET_INPUT: value}
         elif name in ("pools", "already_awarded"):
             rows = {layout.pool_input(pools.index(pool)) + (name != "pools"): each for pool, each in value.items()}
         else:
@@ -194,7 +194,7 @@ def assert_same(found: bytes, raw: Json, changes: Changes) -> int:
 def paid(content: bytes, layout: Layout) -> dict[str, Fraction]:
     """What each claim is paid, by its id."""
     sheet = opened(content, values=True)[say("sheet_claims")]
-    rows = range(layout.first_claim + 1, layout.first_claim + 1 + layout.claims)
+    rows = range(at.FIRST_CLAIM + 1, at.FIRST_CLAIM + 1 + layout.claims)
     return {str(sheet.cell(row, at.CLAIM + 1).value): Fraction(str(sheet.cell(row, at.PAID + 1).value)) for row in rows}
 
 
@@ -285,7 +285,7 @@ def test_what_was_typed_is_counted_and_its_effect_is_shown(calculated, books):
     assert sheet.cell(3, 1).value == say("status_changed", count=2, now=now, then=then)
     differing = sum(a["actual"] != b["actual"] for a, b in zip(after["claims"], before["claims"], strict=True))
     assert sheet.cell(at.INPUT_HEAD + 1 + 4, at.CHECKED + 1).value == differing
-    marks = [sheet.cell(row + 1, at.TYPED_CHANGED + 1).value for row in (layout.budget_input, layout.pool_input(1))]
+    marks = [sheet.cell(row + 1, at.TYPED_CHANGED + 1).value for row in (at.BUDGET_INPUT, layout.pool_input(1))]
     assert [bool(mark) for mark in marks] == [True, False]
 
 
@@ -298,7 +298,7 @@ def test_what_cannot_be_used_is_said_and_pays_nothing(calculated):
     sheet = opened(calculated["nonsense"], values=True)[say("sheet_budget")]
     assert sheet.cell(3, 1).value == say("status_unusable", count=2)
     layout = layout_of(SMALL)
-    marks = [sheet.cell(row + 1, at.TYPED_CHANGED + 1).value for row in (layout.budget_input, layout.pool_input(0))]
+    marks = [sheet.cell(row + 1, at.TYPED_CHANGED + 1).value for row in (at.BUDGET_INPUT, layout.pool_input(0))]
     assert marks == [say("unusable")] * 2
     assert sheet.cell(layout.total + 1, at.PART_PAID + 1).value == 0
 
@@ -624,7 +624,7 @@ def test_what_formulas_cannot_follow_stands_as_it_was_calculated_and_says_so(mor
     book = opened(content)
     assert book[say("sheet_budget")].cell(3, 1).value == say(f"fixed_{why}")
     claims = book[say("sheet_claims")]
-    row = layout.first_claim + 1
+    row = at.FIRST_CLAIM + 1
     kinds = {claims.cell(row, column + 1).data_type for column in (at.AFTER_PLACES, at.FIRST, at.SECOND, at.PAID)}
     assert kinds == {"n"}
     assert not book[say("sheet_budget")].data_validations.dataValidation
@@ -717,7 +717,7 @@ def test_only_what_may_be_changed_has_its_colour_and_takes_no_nonsense(books):
     sheet = opened(books["small"])[say("sheet_budget")]
     layout = layout_of(SMALL)
     marked = {cell.coordinate for line in sheet.iter_rows() for cell in line if cell.fill.fgColor.rgb == "FFF7EBD0"}
-    rows = range(layout.budget_input + 1, layout.places_input(layout.places) + 1)
+    rows = range(at.BUDGET_INPUT + 1, layout.places_input(layout.places) + 1)
     assert marked == {f"C{row}" for row in rows}
     assert {str(found.sqref) for found in sheet.data_validations.dataValidation} == marked
 
