@@ -7,19 +7,24 @@ otherwise than it says."""
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup
+
 from engine import check
 from engine.documents import book_article
 from engine.documents.book_article import Numbering, value_text
 from engine.policy import parameters
+from engine.policy.blocks import Rule, Window
 from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import day_text
+from engine.text.templates import environment
 from engine.values.refusal import Refusals, Refused
 from engine.view import annotations, worked_examples
 from engine.view.rule_words import rule_text
 
 Json = dict[str, Any]
+HTML_LANG = {"zh": "zh-CN", "en": "en"}
 
 SHORT_SHA = 12
 """So many digits of the law's fingerprint stand at the foot of each page."""
@@ -36,9 +41,16 @@ def pdf(policy: Policy, lang: str, day: date) -> bytes:
 
 def html(policy: Policy, lang: str, day: date) -> bytes:
     """The document as one page of HTML that asks for nothing outside itself. Refused as `pdf` is."""
-    from engine.documents import book_page
+    return page(content(policy, lang, day)).encode()
 
-    return book_page.page(content(policy, lang, day)).encode()
+
+def page(content: Json) -> str:
+    """The page of what `content` answered; its headings are in order, every text in it is escaped."""
+    from engine.documents.typesetting import TEMPLATES
+
+    style = Markup((TEMPLATES / "book.css").read_text(encoding="utf-8"))
+    template = environment(TEMPLATES).get_template("book.html")
+    return template.render(content, html_lang=HTML_LANG[content["lang"]], style=style).lstrip() + "\n"
 
 
 def content(policy: Policy, lang: str, day: date) -> Json:
@@ -88,9 +100,7 @@ LABELS = (
 def _labels(lang: str) -> Json:
     """The words that stand the same in every part."""
     labels = {name: words.text(f"book.{name}", lang) for name in LABELS}
-    here, all_pages = "{page}", "{pages}"
-    labels["page"] = words.text("book.page", lang, page=here, pages=all_pages)
-    return labels
+    return labels | {"page": words.text("book.page", lang, page="{page}", pages="{pages}")}
 
 
 def _cover(policy: Policy, lang: str, day: date) -> Json:
@@ -99,17 +109,14 @@ def _cover(policy: Policy, lang: str, day: date) -> Json:
     def row(name: str, value: str) -> list[str]:
         return [words.text(f"book.cover_{name}", lang), value]
 
-    span = words.text(
-        "results.span", lang, start=day_text(policy.in_force.start), until=day_text(policy.in_force.until)
-    )
-    rows = [row("title", policy.title.in_language(lang))]
-    if lang != "zh":
-        rows.append(row("original", policy.title.zh))
-    rows += [
+    start, until = day_text(policy.in_force.start), day_text(policy.in_force.until)
+    rows = [
+        row("title", policy.title.in_language(lang)),
+        *([row("original", policy.title.zh)] if lang != "zh" else []),
         row("number", law.number or words.text("book.cover_no_number", lang)),
         row("issued", day_text(law.issued)[lang]),
         row("published", day_text(law.published)[lang]),
-        row("in_force", span),
+        row("in_force", words.text("results.span", lang, start=start, until=until)),
         row("source", law.source),
         row("sha", policy.law_sha256()),
         row("version", policy.version),
@@ -148,25 +155,19 @@ def _chapters(policy: Policy, numbers: Numbering, lang: str) -> list[Json]:
 
 def _general(policy: Policy, lang: str) -> list[Json]:
     """The rules that are not confined to one article, and the spans of time that articles speak of."""
-    rules = [
-        {
-            "label": rule.label.in_language(lang),
-            "detail": rule_text(policy, rule)[lang],
-            "article": article_label(rule.article, lang),
-            "quotes": rule.quotes,
-        }
-        for rule in policy.rules
+    stated: list[tuple[Rule | Window, str, list[str]]] = [
+        *((rule, rule_text(policy, rule)[lang], rule.quotes) for rule in policy.rules),
+        *((window, "", [window.quote]) for window in policy.windows),
     ]
-    windows = [
+    return [
         {
-            "label": window.label.in_language(lang),
-            "detail": "",
-            "article": article_label(window.article, lang),
-            "quotes": [window.quote],
+            "label": one.label.in_language(lang),
+            "detail": detail,
+            "article": article_label(one.article, lang),
+            "quotes": quotes,
         }
-        for window in policy.windows
+        for one, detail, quotes in stated
     ]
-    return rules + windows
 
 
 def _coverage(policy: Policy, numbers: Numbering, lang: str) -> Json:

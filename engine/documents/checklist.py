@@ -7,7 +7,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -42,11 +42,9 @@ def as_xlsx(result: Result, ticked: AbstractSet[str], lang: str, day: date) -> b
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, CONSTANT) as workbook:
         title = words.text("checklist.title", lang, policy=result.policy.short_title.in_language(lang))
-        made = datetime.combine(day, time(), UTC)
-        workbook.set_properties({"title": title, "author": "", "company": "", "created": made})
-        paper = Paper(workbook, lang, "" if result.mark is None else result.mark[lang])
+        sheets = _Sheets(result, ticked, day, Paper(workbook, lang, title, day, result.mark), lang)
         for draw in (_steps, _papers, _plan, _receipt):
-            draw(_Sheets(result, ticked, day, paper, lang))
+            draw(sheets)
     return in_package(target.getvalue(), states(result, ticked, lang, day))
 
 

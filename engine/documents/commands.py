@@ -42,11 +42,10 @@ def add_documents(
         return added
 
     report = document("report", _report, "one application -> the company's report", ".pdf", ".docx")
-    report.add_argument("--payout", help="the expected payout ratio, for example 0.6; without it, only ceilings")
-    report.add_argument("--date", help="the day on the paper, for example 2025-06-15; without it, today")
     checklist = document("checklist", _checklist, "one application -> steps, papers and plan as a workbook", ".xlsx")
-    checklist.add_argument("--payout", help="the expected payout ratio, for example 0.6; without it, only ceilings")
-    checklist.add_argument("--date", help="the day on the paper, for example 2025-06-15; without it, today")
+    for added in (report, checklist):
+        added.add_argument("--payout", help="the expected payout ratio, for example 0.6; without it, only ceilings")
+        added.add_argument("--date", help="the day on the paper, for example 2025-06-15; without it, today")
     calendar = document("calendar", _calendar, "what plan takes -> the days of the plan as a calendar", ".ics")
     calendar.add_argument("--from", dest="first", metavar="DAY", help="the first day; without it, the application's")
     text = "what is expected to be paid: 0.8, or, beside it, ID=0.5"
@@ -177,13 +176,8 @@ def _writing(
         to = Path(arguments.to)
         ending = to.suffix.lower()
         if ending not in endings:
-            refuse(
-                "to",
-                "command.ending",
-                given=shown(arguments.to),
-                known=listed(endings),
-                example=shown(to.stem + endings[0]),
-            )
+            example = shown(to.stem + endings[0])
+            refuse("to", "command.ending", given=shown(arguments.to), known=listed(endings), example=example)
         if sys.stderr.isatty():  # who waits at a terminal sees for what
             sys.stderr.write(words.text("command.making", arguments.lang, name=to.name) + "\n")
         content = make(policy_of(arguments), arguments, ending)

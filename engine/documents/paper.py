@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +11,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from engine.documents.characters import plain
-from engine.sheets.workbook import FONT, INK, LINE, OF_OFFICIALS, PRIMARY, SOFT, Page
+from engine.sheets.workbook import INK, LINE, OF_OFFICIALS, PRIMARY, SOFT, Looks, Page
 from engine.text import words
+from engine.text.phrases import Both
 
 MUTED, CONTROL = "#56625E", "#7C8783"
 AMOUNT = "#,##0.00"
@@ -45,23 +47,18 @@ class FormulaPage(Page):
 
 
 class Paper:
-    """One workbook in the making, in one language. `mark` stands at the head of every sheet, and of every page that is
-    printed; "" for none."""
+    """One workbook in the making, in one language, with its title and the day on it. The `mark` stands at the head of
+    every sheet, and of every page that is printed."""
 
-    def __init__(self, workbook: Workbook, lang: str, mark: str = "") -> None:
-        self.workbook, self.lang, self.mark = workbook, lang, mark
-        self._looks: dict[tuple[tuple[str, Any], ...], Format] = {}
+    def __init__(self, workbook: Workbook, lang: str, title: str, day: date, mark: Both | None) -> None:
+        self.workbook, self.lang, self.mark = workbook, lang, "" if mark is None else mark[lang]
+        self.look = Looks(workbook, valign="vcenter")
+        made = datetime.combine(day, time(), UTC)
+        workbook.set_properties({"title": title, "author": "", "company": "", "created": made})
 
     def say(self, key: str, **values: object) -> str:
         """The words of a workbook."""
         return words.text(f"workbook.{key}", self.lang, **values)
-
-    def look(self, **more: Any) -> Format:
-        """A format of the house with these properties."""
-        key = tuple(sorted(more.items()))
-        if key not in self._looks:
-            self._looks[key] = self.workbook.add_format({**FONT, "valign": "vcenter", **more})
-        return self._looks[key]
 
     def begin(self, page: Page, title: str) -> None:
         """The first line of a sheet: what it is, behind the mark."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 import xlsxwriter
 
@@ -17,7 +17,7 @@ from engine.documents.allocation_workbook.claims_sheet import ClaimsSheet
 from engine.documents.allocation_workbook.comparison_sheet import ComparisonSheet
 from engine.documents.allocation_workbook.figures import Figures
 from engine.documents.allocation_workbook.front_sheet import FrontSheet
-from engine.documents.allocation_workbook.layout import CLAIM_HEAD, laid_out
+from engine.documents.allocation_workbook.layout import FIRST_CLAIM, Layout
 from engine.documents.allocation_workbook.stated import stated
 from engine.documents.allocation_workbook.steps_sheet import StepsSheet
 from engine.documents.carried import in_package
@@ -27,6 +27,7 @@ from engine.scenario.annual_budgets import AnnualBudget
 from engine.sheets.workbook import CONSTANT, LAST_ROW
 from engine.text import words
 from engine.values.refusal import refuse
+from engine.view import marks
 
 
 def make(
@@ -41,18 +42,15 @@ def make(
     others are compared with; `names`: of applicants, by id; `day`: on which it is made; `annual`: the budget stated
     for the year. Refused where there are more claims than rows."""
     figures = Figures(outcome, beside or [outcome], names, annual)
-    places = laid_out(figures, lang)
-    most = LAST_ROW - CLAIM_HEAD
+    places = Layout(figures, lang)
+    most = LAST_ROW + 1 - FIRST_CLAIM
     if places.claims > most:
         refuse("", "workbook.too_many", count=places.claims, most=most)
     target, carries = io.BytesIO(), stated(figures, lang, day)
     with xlsxwriter.Workbook(target, CONSTANT) as workbook:
-        policy = outcome.policy
-        made = datetime.combine(day, time(), UTC)
-        title = words.text("workbook.front_title", lang, policy=policy.short_title.in_language(lang))
-        workbook.set_properties({"title": title, "author": "", "company": "", "created": made})
-        mark = figures.mark
-        paper = Paper(workbook, lang, "" if mark is None else mark[lang])
+        title = words.text("workbook.front_title", lang, policy=outcome.policy.short_title.in_language(lang))
+        # The claims of companies, by name, are for inside the house.
+        paper = Paper(workbook, lang, title, day, marks.mark(invented=outcome.cohort.invented, internal=True))
         front = FrontSheet(figures, places, paper)
         front.day, front.receipt = day, carries["receipt"]
         for sheet in (front, *(kind(figures, places, paper) for kind in _SHEETS)):

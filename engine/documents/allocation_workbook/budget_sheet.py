@@ -123,12 +123,9 @@ class BudgetSheet(TypedCells):
                 others += f"+SUM({cell(layout.limit(0), inner)}:{cell(layout.limit(layout.pools - 1), inner)})"
                 count += sum(self._pool(number)[0 if figures.budget_first else 1] for number in range(layout.pools))
             value = count if run.budget is None else run.budget // HUNDREDTH
+            limit = self.usable([at.BUDGET_INPUT], f"IF({typed}={quoted('')},{asked},{formulas.whole(typed)})")
             found = (
-                (
-                    at.INNER_CAP,
-                    self.usable([at.BUDGET_INPUT], f"IF({typed}={quoted('')},{asked},{formulas.whole(typed)})"),
-                    value,
-                ),
+                (at.INNER_CAP, limit, value),
                 (at.INNER_ASKED, others, count),
                 (at.INNER_ABOVE, f"MIN({cap},{asked})", min(value, count)),
                 (at.INNER_BELOW, f"MAX(1,{asked})", max(1, count)),
@@ -240,10 +237,8 @@ class BudgetSheet(TypedCells):
             look = paper.total(COUNT) if position == at.PART_CLAIMS else amount
             self.formula(row, position, f"ROUND(SUM({cell(first, position)}:{cell(last, position)}),2)", value, look)
         self.number(row, at.PART_COMPANIES, total.companies, paper.total(COUNT))
-        for position, formula, value in zip(
-            (at.PART_FIRST, at.PART_SECOND), self._totals_of_stages(), stages, strict=True
-        ):
-            self.live(row, position, f"{formula}/100", value, amount)
+        for place, (formula, value) in enumerate(zip(self._totals_of_stages(), stages, strict=True)):
+            self.live(row, at.PART_FIRST + place, f"{formula}/100", value, amount)
         self._last_columns(row, stages[1] - paid, amount, paper.total(DIFFERENCE))
 
     def _totals_of_stages(self) -> tuple[str, str]:
@@ -264,8 +259,7 @@ class BudgetSheet(TypedCells):
 
     def _notes(self) -> None:
         row = self.layout.end + 1
-        notes = [self.say("unit"), self.say("parts_note")]
-        for place, text in enumerate([*notes, self.say("ratio_note")]):
+        for place, key in enumerate(("unit", "parts_note", "ratio_note")):
             self.page.set_row(row + place, LINE_HEIGHT)
-            self.text(row + place, 0, text, self.paper.note)
+            self.text(row + place, 0, self.say(key), self.paper.note)
         self.text(row + 3, 0, self.say_of("results.foot_disclaimer"), self.paper.note)

@@ -55,18 +55,9 @@ class ClaimsSheet(Sheet):
         page.repeat_rows(at.CLAIM_HEAD)
         page.print_area(0, 0, last, at.DIFFERENCE)
         self._rows()
-        page.conditional_format(
-            at.FIRST_CLAIM,
-            at.DIFFERENCE,
-            last,
-            at.DIFFERENCE,
-            {
-                "type": "cell",
-                "criteria": "!=",
-                "value": "0",
-                "format": paper.workbook.add_format({"bg_color": OF_OFFICIALS, "bold": True}),
-            },
-        )
+        look = paper.workbook.add_format({"bg_color": OF_OFFICIALS, "bold": True})
+        differs = {"type": "cell", "criteria": "!=", "value": "0", "format": look}
+        page.conditional_format(at.FIRST_CLAIM, at.DIFFERENCE, last, at.DIFFERENCE, differs)
 
     def _formats(self) -> None:
         paper = self.paper

@@ -26,10 +26,8 @@ from engine.policy.provision import Provision
 from engine.scenario import Outcome
 from engine.scenario.annual_budgets import AnnualBudget
 from engine.steps.winners import Winners
-from engine.text.phrases import Both
 from engine.values.arrays import Array
 from engine.values.money import HUNDREDTH, WAN, Exact
-from engine.view import marks
 
 FINEST_SCORE = 10**14
 """Millionths: below it two scores that differ are different in a cell."""
@@ -84,11 +82,7 @@ class Figures:
         self.requested = outcome.cohort.assessed(scenario.readings, scenario.overrides).requested
         self.stages = self.settlement.stages
         self.budget_first = self.run.budget_first
-
-    @property
-    def mark(self) -> Both | None:
-        """What stands on every sheet: the claims of companies, by name, are for inside the house."""
-        return marks.mark(invented=self.outcome.cohort.invented, internal=True)
+        self.pools: Sequence[Pool] = self.policy.pools
 
     @cached_property
     def paid(self) -> tuple[list[ClaimPaid], Divided]:
@@ -96,11 +90,6 @@ class Figures:
         raws = self.outcome.cohort.raw["applications"] or []
         claims, divided = report(self.settlement, AssessedSteps.of_kept(self.policy, raws, self.run.readings))
         return list(claims), divided
-
-    @property
-    def pools(self) -> Sequence[Pool]:
-        """The articles with a yearly total."""
-        return self.policy.pools
 
     @cached_property
     def places(self) -> list[Places]:

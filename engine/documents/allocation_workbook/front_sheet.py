@@ -69,28 +69,20 @@ class FrontSheet(Sheet):
         policy, own = figures.outcome.policy, figures.outcome.scenario
         changes = [self.change_text(change) for change in described(policy, own, figures.annual)]
         sets = zip_longest([self.say("front_changes")], changes, fillvalue="")
-        made = day_text(self.day)[self.lang]
-        yield (
-            self.say("front_about"),
-            [
-                (self.say("front_scenario"), own.name),
-                *sets,
-                (self.say("front_claims"), self._claims()),
-                (self.say("front_made"), made),
-                (self.say("front_policy"), both(policy.title)[self.lang]),
-            ],
-        )
+        about = [
+            (self.say("front_scenario"), own.name),
+            *sets,
+            (self.say("front_claims"), self._claims()),
+            (self.say("front_made"), day_text(self.day)[self.lang]),
+            (self.say("front_policy"), policy.title.in_language(self.lang)),
+        ]
+        yield self.say("front_about"), about
         said = receipts.lines(policy, self.receipt)
         yield self.say_of("receipt.heading"), [(label[self.lang], text[self.lang]) for label, text in said]
         if self.is_live:
-            yield (
-                self.say("front_cells"),
-                [
-                    (self.say("front_sample"), self.say("front_sample_text", sheet=layout.names["budget"])),
-                    (self.say("front_others"), self.say("front_others_text", sheet=layout.names["claims"])),
-                    (self.say("front_check"), self.say("front_check_text", sheet=layout.names["budget"])),
-                ],
-            )
+            where = (("sample", "budget"), ("others", "claims"), ("check", "budget"))
+            cells = [(f"front_{key}", self.say(f"front_{key}_text", sheet=layout.names[name])) for key, name in where]
+            yield self.say("front_cells"), [(self.say(key), text) for key, text in cells]
         else:
             yield self.say("front_cells"), [(self.say("front_fixed"), self.say(f"fixed_{figures.why_fixed}"))]
         yield self.say("front_sheets"), [(layout.names[key], self.say(f"about_{key}")) for key in at.SHEETS[1:]]
@@ -99,14 +91,11 @@ class FrontSheet(Sheet):
             yield self.say("front_exact"), [(self.say("front_exact_how"), self.say("front_exact_text"))]
 
     def _claims(self) -> str:
-        figures = self.figures
-        companies = figures.outcome.cohort.companies
-        said = self.say("front_claims_text", claims=f"{len(figures.run.entries):,}", companies=f"{companies:,}")
-        left_out = figures.outcome.cohort.left_out
-        lines = [said]
-        if left_out:
-            lines.append(words.text("marks.left_out", self.lang, count=left_out))
-        if (beyond := beyond_text(figures.run.entries)) is not None:
+        entries, cohort = self.figures.run.entries, self.figures.outcome.cohort
+        lines = [self.say("front_claims_text", claims=f"{len(entries):,}", companies=f"{cohort.companies:,}")]
+        if cohort.left_out:
+            lines.append(words.text("marks.left_out", self.lang, count=cohort.left_out))
+        if (beyond := beyond_text(entries)) is not None:
             lines.append(f"{beyond[self.lang]}{self.say('front_beyond')}")
         return "\n".join(lines)
 

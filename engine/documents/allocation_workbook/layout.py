@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from engine.documents.allocation_workbook.figures import Figures
@@ -48,21 +46,24 @@ def near(row: int, column: int) -> str:
     return found
 
 
-@dataclass(frozen=True, slots=True)
 class Layout:
-    """The rows of both sheets (counted from 0), and the names of all."""
+    """Where everything of these figures stands: the `names` of the sheets in one language, and rows, counted from 0."""
 
-    names: dict[str, str]
-    claims: int
-    pools: int
-    places: int
-    on_budget: int
-    elsewhere: int
-
-    @property
-    def last_claim(self) -> int:
-        """The row of the last claim; one empty row where there is none."""
-        return FIRST_CLAIM + max(1, self.claims) - 1
+    def __init__(self, figures: Figures, lang: str) -> None:
+        self.names = {key: words.text(f"workbook.sheet_{key}", lang) for key in SHEETS}
+        self.claims, self.pools, self.places = len(figures.run.entries), len(figures.pools), len(figures.places)
+        self.on_budget, elsewhere = len(figures.on_budget), len(figures.elsewhere)
+        self.last_claim = FIRST_CLAIM + max(1, self.claims) - 1
+        """One empty row where there is none."""
+        self.after_inputs = max(self.places_input(self.places), BUDGET_INPUT + CHECKS)
+        """Below the cells that may be changed and the checks."""
+        self.limit_head = self.after_inputs + 2
+        self.budget_limit = self.limit(self.pools)
+        self.part_head = self.budget_limit + 3
+        """The heads of the articles."""
+        self.total = self.part_head + 1 + self.on_budget
+        self.end = self.total + (2 + elsewhere if elsewhere else 0) + 1
+        """Below everything."""
 
     def column(self, position: int, sheet: bool = True) -> str:
         """A column of the claims, all rows of it."""
@@ -77,58 +78,16 @@ class Layout:
         """The row of a provision's places; below it those that are used."""
         return self.pool_input(self.pools) + 2 * number
 
-    @property
-    def after_inputs(self) -> int:
-        """The row below the inputs and the checks."""
-        return max(self.places_input(self.places), BUDGET_INPUT + CHECKS)
-
-    @property
-    def limit_head(self) -> int:
-        """The heads of the limits."""
-        return self.after_inputs + 2
-
     def limit(self, number: int) -> int:
         """The row of an article's total; the last one is that of the budget."""
         return self.limit_head + 1 + number
 
-    @property
-    def budget_limit(self) -> int:
-        """The row of the budget among the limits."""
-        return self.limit(self.pools)
-
-    @property
-    def part_head(self) -> int:
-        """The heads of the articles."""
-        return self.budget_limit + 3
-
     def part(self, number: int) -> int:
         """The row of an article; those that another budget pays stand below the total."""
         return self.part_head + 1 + number + (0 if number < self.on_budget else 2)
-
-    @property
-    def total(self) -> int:
-        """The row of the total."""
-        return self.part_head + 1 + self.on_budget
-
-    @property
-    def end(self) -> int:
-        """The first row below everything."""
-        return self.total + (2 + self.elsewhere if self.elsewhere else 0) + 1
 
     def ratio(self, limit: int, sheet: bool) -> Ratio:
         """The ratio of a limit, by its row."""
         above, below = cell(limit, INNER_ABOVE), cell(limit, INNER_BELOW)
         name = self.names["budget"]
         return Ratio(on(name, above), on(name, below)) if sheet else Ratio(above, below)
-
-
-def laid_out(figures: Figures, lang: str) -> Layout:
-    """Where everything of these figures stands."""
-    return Layout(
-        {key: words.text(f"workbook.sheet_{key}", lang) for key in SHEETS},
-        len(figures.run.entries),
-        len(figures.pools),
-        len(figures.places),
-        len(figures.on_budget),
-        len(figures.elsewhere),
-    )

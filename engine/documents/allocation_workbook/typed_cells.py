@@ -116,20 +116,15 @@ class TypedCells(Sheet):
         digits = 2 if is_amount else 0
         allowed = f"AND(ISNUMBER({typed}),{typed}>=0,ROUND({typed},{digits})={typed})"
         key = "amount" if is_amount else "places"
-        self.page.data_validation(
-            row,
-            at.TYPED,
-            row,
-            at.TYPED,
-            {
-                "validate": "custom",
-                "value": f"={allowed}",
-                "ignore_blank": True,
-                "error_title": self.say("typed_error_title"),
-                "error_message": self.say(f"typed_error_{key}"),
-                "input_message": self.say(f"typed_help_{key}"),
-            },
-        )
+        validation = {
+            "validate": "custom",
+            "value": f"={allowed}",
+            "ignore_blank": True,
+            "error_title": self.say("typed_error_title"),
+            "error_message": self.say(f"typed_error_{key}"),
+            "input_message": self.say(f"typed_help_{key}"),
+        }
+        self.page.data_validation(row, at.TYPED, row, at.TYPED, validation)
 
     def _checks(self) -> Iterator[tuple[str, str, Value, str]]:
         """What is checked: in words, the formula, what it comes to at first, and the form of the cell."""

@@ -4,6 +4,6 @@ A scenario makes the same page, on which each number that it changes stands besi
 """
 
 from engine.documents.onepager.composition import compose
-from engine.documents.onepager.making import ENDINGS, made, make
+from engine.documents.onepager.making import made, make
 
-__all__ = ["ENDINGS", "compose", "made", "make"]
+__all__ = ["compose", "made", "make"]

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from engine.documents.onepager.address import modules
-from engine.documents.onepager.figures import Figure, Figures, Line, around, joined, number, plain
+import segno
+
+from engine.documents.onepager.figures import Figure, Line, around, figures_of, joined, number, plain
 from engine.documents.onepager.grants import Grants
 from engine.policy.blocks import BUDGET_FIRST, Window
 from engine.policy.pack import Policy
@@ -48,7 +49,7 @@ class _Page:
 
     def __init__(self, policy: Policy, scenario: Scenario | None, lang: str) -> None:
         self.policy, self.scenario, self.lang = policy, scenario, lang
-        self.figures = Figures(policy, scenario)
+        self.figures = figures_of(policy, scenario)
         self.readings = policy.default_readings() if scenario is None else scenario.in_force(policy)
 
     def say(self, key: str, **values: object) -> str:
@@ -59,6 +60,7 @@ class _Page:
 
     def whole(self, address: str | None) -> Json:
         grants = Grants(self.policy, self.figures, self.readings, self.lang)
+        has_ceilings = any(rule.id == "ceilings" for rule in self.policy.rules)
         return {
             "lang": self.lang,
             "title": self._title(),
@@ -67,7 +69,7 @@ class _Page:
             "who": self._who(),
             "what": {
                 "heading": self.say("what"),
-                "notes": [*self._ceilings(), self.say("unit")],
+                "notes": [*([self.say("what_note")] if has_ceilings else []), self.say("unit")],
                 "conditions": self.say("conditions"),
                 "chapters": grants.chapters(),
                 "none": self.say("none"),
@@ -78,10 +80,6 @@ class _Page:
             "foot": self._foot(address),
         }
 
-    def _ceilings(self) -> list[str]:
-        """That amounts are ceilings, where a rule of the policy says so."""
-        return [self.say("what_note")] if any(rule.id == "ceilings" for rule in self.policy.rules) else []
-
     def _title(self) -> str:
         title = self.policy.title.in_language(self.lang)
         if self.scenario is None:
@@ -90,19 +88,16 @@ class _Page:
 
     def _head(self) -> Json:
         law, in_force = self.policy.law, self.policy.in_force
+        place = self.policy.place.in_language(self.lang)
         return {
             "name": self.say("name"),
-            "over": self.policy.place.in_language(self.lang),
-            "title": self._head_title(),
+            "over": place,
+            # Without the place, which stands above it; the whole where it does not begin with it.
+            "title": self.policy.title.in_language(self.lang).removeprefix(place),
             "issued": self.say("issued", issued=day_text(law.issued), published=day_text(law.published)),
             "dates": self.say("dates", start=day_text(in_force.start), until=day_text(in_force.until)),
             "figures": list(self._head_figures()),
         }
-
-    def _head_title(self) -> str:
-        """The title without the place, which stands above it; the whole where it does not begin with it."""
-        title, place = self.policy.title.in_language(self.lang), self.policy.place.in_language(self.lang)
-        return title.removeprefix(place)
 
     def _head_figures(self) -> Iterator[Json]:
         own = [p for p in self.policy.provisions if not p.gives_nothing]
@@ -116,7 +111,7 @@ class _Page:
         caps = {
             name: (p, figure)
             for p in own
-            for name, figure in self.figures.by_name.items()
+            for name, figure in self.figures.items()
             if figure.kind == "amount" and name.startswith(f"{p.id}.") and not name.endswith("at_least")
         }
         if caps:
@@ -274,7 +269,7 @@ class _Page:
 
     def _window(self, window: Window) -> Json:
         label = self.say("window_of", label=window.label.in_language(self.lang))
-        figure = self.figures.by_name.get(f"{window.id}.years")
+        figure = self.figures.get(f"{window.id}.years")
         text = plain(self.say(f"window_{window.kind}")) if figure is None else self._years(figure)
         return {"article": self.article(window.article), "label": label, "text": text}
 
@@ -292,7 +287,7 @@ class _Page:
             "heading": self.say(scan),
             "text": self.say(f"{scan}_text"),
             "address": law.source if address is None else address,
-            "qr": None if address is None else modules(address),
+            "qr": None if address is None else _modules(address),
             "qr_alt": "" if address is None else self.say("ask_qr", address=address),
             "open": self._open() if policy.readings or policy.notices else "",
             "source_label": self.say("source"),
@@ -309,3 +304,9 @@ class _Page:
         readings, notices, changed = len(self.policy.readings), len(self.policy.notices), self._read_otherwise()
         key = "open_points_read" if changed else "open_points"
         return self.say(key, count=readings + notices, readings=readings, notices=notices, changed=changed)
+
+
+def _modules(address: str) -> list[str]:
+    """The QR code of an address, row by row, "1" for each dark module; the white around it is not in it."""
+    code = segno.make(address, error="m", micro=False, boost_error=False)
+    return ["".join(str(module) for module in row) for row in code.matrix]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.policy.pack import Policy
-from engine.policy.parameters import Number, changeable, exact
+from engine.policy.parameters import changeable, exact
 from engine.scenario import Scenario, numbers_of
 from engine.text import words
 from engine.values import money
@@ -49,20 +48,15 @@ class Figure:
         }
 
 
-class Figures:
+def figures_of(policy: Policy, scenario: Scenario | None) -> dict[str, Figure]:
     """Every number of a policy that money hangs on, by name, as it is under a scenario (None: the law)."""
-
-    def __init__(self, policy: Policy, scenario: Scenario | None) -> None:
-        new = numbers_of(policy, scenario) if scenario is not None else {}
-        self.by_name = {number.name: _figure(number, new) for number in changeable(policy)}
-
-    def __getitem__(self, name: str) -> Figure:
-        return self.by_name[name]
-
-
-def _figure(number: Number, new: Mapping[str, str]) -> Figure:
-    changed = new.get(number.name, "")
-    return Figure(number.name, number.kind, number.value, changed if changed != number.value else "")
+    new = {} if scenario is None else numbers_of(policy, scenario)
+    figures = {}
+    for number in changeable(policy):
+        changed = new.get(number.name, number.value)
+        own = changed if changed != number.value else ""
+        figures[number.name] = Figure(number.name, number.kind, number.value, own)
+    return figures
 
 
 def value_text(kind: NumberKind, value: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
-from engine.documents.onepager.figures import Figures, Line, line, plain
+from engine.documents.onepager.figures import Figure, Line, line, plain
 from engine.policy.blocks import Article, Pool
 from engine.policy.pack import Policy
 from engine.policy.parameters import chosen_by, named_numbers
@@ -28,7 +28,7 @@ S = TypeVar("S", Cap, Share)
 class Grants:
     """The articles of a policy that grant money, in one language, with the numbers and readings that hold."""
 
-    def __init__(self, policy: Policy, figures: Figures, readings: dict[str, str], lang: str) -> None:
+    def __init__(self, policy: Policy, figures: dict[str, Figure], readings: dict[str, str], lang: str) -> None:
         self.policy, self.figures, self.readings, self.lang = policy.under(readings), figures, readings, lang
         self.whole, self.mark = policy, words.text("onepager.mark", lang)
 
@@ -164,7 +164,7 @@ class Grants:
         return [line(self._of(stated, choice), self.figures[name], self.lang) for name, choice in named]
 
     def _of_window(self, label: str, window: str | None) -> Line:
-        figure = self.figures.by_name.get(f"{window}.years") if window else None
+        figure = self.figures.get(f"{window}.years") if window else None
         # How long a window is stands under the dates.
         return plain(label) if figure is None else line(label, figure, self.lang, is_told_elsewhere=True)
 

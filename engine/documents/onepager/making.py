@@ -16,7 +16,6 @@ from engine.policy.pack import Policy
 from engine.scenario import Scenario
 from engine.text.phrases import Both
 
-ENDINGS = (".png", ".svg", ".pdf")
 TEMPLATE = "onepager"
 NO_TEXT = frozenset({"lang", "qr"})
 """What of a page is no text."""

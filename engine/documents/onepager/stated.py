@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.documents.carried import Statement, statement
-from engine.documents.onepager.figures import Figures
+from engine.documents.onepager.figures import figures_of
 from engine.policy.pack import Policy
 from engine.policy.parameters import overridden
 from engine.policy.receipt import receipt_of
@@ -29,21 +27,18 @@ def stated(
     changed = policy if scenario is None else overridden(policy, scenario.overrides)
     of = {"scenario": said}
     receipt = receipt_of(changed, readings, None if scenario is None else scenario.year, of)
-    figures = Figures(policy, scenario).by_name.values()
+    figures = figures_of(policy, scenario).values()
     states = {"numbers": {one.name: {"law": one.law, "scenario": one.scenario or None} for one in figures}}
     return statement(KIND, receipt, of, {"lang": lang, "address": address, "mark": mark}, states)
 
 
 def again(policy: Policy, of: Statement) -> Statement:
     """What the page states, worked out once more of what its statement holds. Refused where the scenario is."""
-    return stated(policy, scenario_of(policy, of), **_given(of))
+    lang, address, mark = (of["given"][name] for name in ("lang", "address", "mark"))
+    return stated(policy, scenario_of(policy, of), lang, address, mark)
 
 
 def scenario_of(policy: Policy, of: Statement) -> Scenario | None:
     """The scenario that a page is about."""
     said = of["input"]["scenario"]
     return None if said is None else read_scenario(policy, said)
-
-
-def _given(of: Statement) -> dict[str, Any]:
-    return {name: of["given"][name] for name in ("lang", "address", "mark")}

@@ -11,8 +11,6 @@ from engine.documents.report.stated import stated
 from engine.policy.pack import Policy
 from engine.view.result import Result, assessed
 
-ENDINGS = (".pdf", ".docx")
-
 
 def as_pdf(result: Result, lang: str, day: date) -> bytes:
     """The report as a tagged PDF in `lang` (zh or en), with `day` as the day on the paper."""
@@ -34,5 +32,5 @@ def of_application(policy: Policy, application: Mapping[str, Any], lang: str, da
     return as_pdf(assessed(policy, application), lang, day)
 
 
-WRITERS: dict[str, Callable[[Result, str, date], bytes]] = dict(zip(ENDINGS, (as_pdf, as_word), strict=True))
+WRITERS: dict[str, Callable[[Result, str, date], bytes]] = {".pdf": as_pdf, ".docx": as_word}
 """End of the file's name -> what makes such a report."""

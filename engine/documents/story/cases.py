@@ -20,7 +20,6 @@ from engine.text.numerals import article_both, chinese
 from engine.text.phrases import Both, both
 from engine.values import money
 from engine.values.money import WAN
-from engine.values.written import WrittenAmount
 from engine.view import waterfall
 from engine.view.budget.writing import size_or_article
 from engine.view.waterfall import Step
@@ -75,14 +74,14 @@ class _Case:
             "title": both(self.policy.provision(self.claim["provision"]).title),
             "approved": money.wan_text(self.claim["confirmed"].fen),
         }
-        actual = self._actual(self.claim)
-        if actual is None:
-            return sentence("case_approved", **values)
-        return sentence("case", paid=money.wan_text(actual.fen), **values)
+        return self._with_paid("case", self.claim, **values)
 
-    def _actual(self, claim: Mapping[str, Any]) -> WrittenAmount | None:
-        """What is paid of a claim; None where that is not known."""
-        return None if self.paid is None else self.paid["claims"][claim["id"]]["actual"]
+    def _with_paid(self, key: str, claim: Mapping[str, Any], **values: object) -> Both:
+        """A sentence about a claim, with what is paid of it where that is known."""
+        actual = None if self.paid is None else self.paid["claims"][claim["id"]]["actual"]
+        if actual is None:
+            return sentence(f"{key}_approved", **values)
+        return sentence(key, paid=money.wan_text(actual.fen), **values)
 
     def _points(self) -> Iterator[Both]:
         yield sentence("case_invented")
@@ -93,11 +92,7 @@ class _Case:
             if claim is not self.claim and not provision.gives_nothing:
                 values = {"article": article_both(provision.article), "title": both(provision.title)}
                 values["approved"] = words.same(money.wan_text(claim["confirmed"].fen))
-                actual = self._actual(claim)
-                if actual is None:
-                    yield sentence("case_also_approved", **values)
-                else:
-                    yield sentence("case_also", paid=money.wan_text(actual.fen), **values)
+                yield self._with_paid("case_also", claim, **values)
 
     def _steps(self) -> list[Step]:
         """The steps with an amount, up to what is paid."""
@@ -129,22 +124,11 @@ class _Case:
     def _table(self) -> Table:
         found = {lang: self._rows(lang) for lang in words.LANGUAGES}
         rows = []
-        for in_zh, in_en in zip(found["zh"], found["en"], strict=True):
-            article = NONE if in_zh.article is None else article_both(in_zh.article)
-            pair = {"zh": in_zh, "en": in_en}
-            rows.append(
-                SlideRow(
-                    (
-                        article,
-                        {lang: row.name for lang, row in pair.items()},
-                        {lang: row.text for lang, row in pair.items()},
-                        words.same(in_zh.cut_text),
-                        {lang: row.amount_text for lang, row in pair.items()},
-                    ),
-                    in_zh.article,
-                    in_zh.step in waterfall.CLOSINGS,
-                )
-            )
+        for zh, en in zip(found["zh"], found["en"], strict=True):
+            article = NONE if zh.article is None else article_both(zh.article)
+            name, text = {"zh": zh.name, "en": en.name}, {"zh": zh.text, "en": en.text}
+            cells = (article, name, text, words.same(zh.cut_text), {"zh": zh.amount_text, "en": en.amount_text})
+            rows.append(SlideRow(cells, zh.article, zh.step in waterfall.CLOSINGS))
         heads = tuple(sentence(f"case_{name}") for name in ("article", "step", "how", "cut", "amount"))
         return Table(sentence("case_label"), heads, (False, False, False, True, True), tuple(rows))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from engine.documents.story.slides import Chart, Series, Slide, SlideRow, Table
-from engine.documents.story.told import HIDDEN, NONE, Json, Told, sentence, title, wan, written
+from engine.documents.story.told import HIDDEN, NONE, Json, Told, named, sentence, wan, written
 from engine.policy.parameters import changeable
 from engine.scenario import Scenario, lawful
 from engine.scenario.annual_budgets import beside, read_budget
@@ -32,10 +32,8 @@ def changes(told: Told) -> Slide:
         return Slide("changes", sentence("changes_unreadable"), told.over, told.note("changes"), told.sources())
     found = differences(told.policy, _base(told, own), own)
     if not found:
-        points = tuple(_as_it_stands(told, own))
-        return Slide(
-            "changes", sentence("changes_none", name=told.name), told.over, told.note("changes"), points=points
-        )
+        heading, points = sentence("changes_none", name=told.name), tuple(_as_it_stands(told, own))
+        return Slide("changes", heading, told.over, told.note("changes"), points=points)
     heads = tuple(sentence(f"changes_{name}") for name in ("what", "old", "new"))
     rows = tuple(
         SlideRow((change.label, _valued(change, change.old or NONE), _valued(change, change.new))) for change in found
@@ -87,26 +85,19 @@ def gains(told: Told, compared: Compared) -> Iterator[Slide]:
 
 def _sizes_title(compared: Compared) -> Both:
     """Of which size most companies gain, or lose."""
-    rows = _changed_groups(compared)
-    best = max(rows, key=lambda row: row[1], default=None)
-    if best is None or not best[1]:
+    found = [
+        (count, column, group)
+        for column in ("winners", "losers")
+        for group in compared.by_size
+        if (count := group.counts[COUNTS.index(column)]) is not None
+    ]
+    most, column, group = max(found, key=lambda one: one[0], default=(0, "", compared.total))
+    if not most:
         return sentence("sizes_hidden")
-    group, _, column = best
     at = COUNTS.index(column)
     # One that is hidden may have more.
     which = "_shown" if any(other.cells[at] is None for other in compared.by_size) else ""
     return sentence(f"sizes_{column}{which}", size=group.label, count=group.cells[at])
-
-
-def _changed_groups(compared: Compared) -> list[tuple[Group, int, str]]:
-    """What is told of companies that get more or less, by size: the group, how many, and which."""
-    found = []
-    for column in ("winners", "losers"):
-        for group in compared.by_size:
-            cell = group.counts[COUNTS.index(column)]
-            if cell is not None:
-                found.append((group, cell, column))
-    return found
 
 
 def _counted(compared: Compared, finding: Both) -> Chart:
@@ -122,10 +113,7 @@ def _counted(compared: Compared, finding: Both) -> Chart:
 
 
 def _opposed(told: Told, rows: list[Json], finding: Both) -> Chart:
-    labels = tuple(
-        sentence("article_named", article=article_both(row["article"]), title=title(told.policy, row["article"]))
-        for row in rows
-    )
+    labels = tuple(named(told.policy, row["article"]) for row in rows)
     gained = tuple(wan(row["gained"]) or None for row in rows)
     lost = tuple(-(wan(row["lost"]) or Fraction(0)) or None for row in rows)
     series = (

@@ -18,8 +18,6 @@ from engine.text import words
 from engine.text.numerals import article_both
 from engine.text.phrases import Both, both, day_text
 from engine.values import money
-from engine.values.money import wan_law
-from engine.values.written import WrittenAmount
 from engine.view import receipts
 from engine.view.budget.snapshot import note
 from engine.view.rule_words import AS_FIGURE, number_words
@@ -27,7 +25,7 @@ from engine.view.rule_words import AS_FIGURE, number_words
 
 def cover(told: Told) -> Slide:
     """The scenario's name, and how far its money goes."""
-    paid, before = told.total["paid"], _approved(told)
+    paid, before = told.total["paid"], told.total["approved"]
     values = {"year": told.year, "paid": written(paid)}
     figure = None
     if paid is None:
@@ -48,12 +46,6 @@ def cover(told: Told) -> Slide:
     return Slide("cover", heading, sentence("cover_over"), told.note("cover"), told.sources(), figure, points)
 
 
-def _approved(told: Told) -> WrittenAmount | None:
-    """What is approved in all; where that is hidden, None."""
-    approved: WrittenAmount | None = told.total["approved"]
-    return approved
-
-
 def law(told: Told) -> Slide:
     """Every article that grants something: what for, how much, and its yearly total, as the law stands."""
     policy = told.policy
@@ -66,16 +58,11 @@ def law(told: Told) -> Slide:
     beside = sum(_is_beside(policy, number) for number in numbers)
     values |= {"beside": beside} if beside else {"totals": len(policy.pools)}
     heading = sentence("law_beside" if beside else "law", **values)
-    over = sentence(
-        "law_over",
-        title=both(policy.short_title),
-        start=day_text(policy.in_force.start),
-        until=day_text(policy.in_force.until),
-    )
-    points = (
-        sentence("law_rules", budget=article_both(rule.article), cut=article_both(policy.rule("truncation").article)),
-    )
-    return Slide("law", heading, over, told.note("law"), told.sources(numbers), points=points, table=table)
+    start, until = day_text(policy.in_force.start), day_text(policy.in_force.until)
+    over = sentence("law_over", title=both(policy.short_title), start=start, until=until)
+    cut = article_both(policy.rule("truncation").article)
+    rules = sentence("law_rules", budget=article_both(rule.article), cut=cut)
+    return Slide("law", heading, over, told.note("law"), told.sources(numbers), points=(rules,), table=table)
 
 
 def _law_row(policy: Policy, number: int) -> SlideRow:
@@ -93,7 +80,7 @@ def _much(policy: Policy, p: Provision) -> Both:
         case Fixed() as amount:
             first = number_words(policy, p, amount, "fixed", AS_FIGURE)
         case Tier(tiers=tiers):
-            first = _wan("/".join(money.wan_law(value) for value in tiers.values()))
+            first = words.both(AS_FIGURE, amount="/".join(money.wan_law(value) for value in tiers.values()))
         case _:
             first = sentence("law_assessed")
     highest = max(caps, key=lambda cap: largest(cap.cap), default=None)
@@ -101,14 +88,10 @@ def _much(policy: Policy, p: Provision) -> Both:
     return sentence("law_up_to", first=first, most=most) if caps else first
 
 
-def _wan(amount: str) -> Both:
-    return words.both(AS_FIGURE, amount=amount)
-
-
 def _yearly_total(policy: Policy, number: int) -> Both:
     pool = next((pool for pool in policy.pools if pool.article == number), None)
     if pool is not None:
-        return _wan(money.wan_law(pool.cap))
+        return words.both(AS_FIGURE, amount=money.wan_law(pool.cap))
     return words.both("results.toc_beside" if _is_beside(policy, number) else "results.toc_unset")
 
 
@@ -122,9 +105,8 @@ def sources(told: Told, has_cases: bool) -> Slide:
     """Which law, which claims, which readings, whether there are cases, and what none of it is."""
     policy, shown = told.policy, told.shown
     rows = tuple(SlideRow((sentence(f"sources_{name}"), value)) for name, value in _sources(told, has_cases))
-    table = Table(
-        sentence("sources_label"), (sentence("sources_what"), sentence("sources_which")), (False, False), rows
-    )
+    heads = (sentence("sources_what"), sentence("sources_which"))
+    table = Table(sentence("sources_label"), heads, (False, False), rows)
     heading = sentence("sources", version=receipts.version_of(shown), day=told.day)
     outdated = receipts.outdated(policy, shown)
     points = (() if outdated is None else (outdated,)) + (words.both("results.foot_disclaimer"),)
@@ -140,8 +122,10 @@ def _sources(told: Told, has_cases: bool) -> Iterator[tuple[str, Both]]:
     kind = "sources_claims_invented" if shown.get("invented") else "sources_claims_of"
     yield "claims", sentence(kind, year=told.year, day=told.day)
     if (annual := read_budget(shown.get("annual_budget"), told.year)) is not None:
-        said_of = {"amount": wan_law(annual.amount), "which": called(annual)}
-        yield "annual_budget", words.both("annual_budget.value", **said_of)
+        yield (
+            "annual_budget",
+            words.both("annual_budget.value", amount=money.wan_law(annual.amount), which=called(annual)),
+        )
     if shown.get("left_out"):
         yield "left_out", words.both("marks.left_out", count=shown["left_out"])
     if shown.get("beyond"):
@@ -149,9 +133,7 @@ def _sources(told: Told, has_cases: bool) -> Iterator[tuple[str, Both]]:
     if shown.get("reserved"):
         yield "reserved", words.both("points.reserved")
     chosen = shown["scenario"]["readings"]
-    readings = [
-        reading for reading in told.policy.readings if chosen.get(reading.id, reading.default) != reading.default
-    ]
+    readings = [one for one in told.policy.readings if chosen.get(one.id, one.default) != one.default]
     if not readings:
         yield "readings", sentence("sources_readings_default", count=len(told.policy.readings))
     else:

@@ -99,25 +99,11 @@ def _thousandths(part: Fraction, whole: Fraction) -> int:
 
 def _says(chart: Chart, n: int) -> Both:
     """The label, and every figure of it by name."""
-    told = [(s, s.values[n]) for s in chart.series if s.mark != CARRIER and s.values[n] is not None]
-
-    def text_in(lang: str) -> str:
-        figures = [
-            words.text(
-                "briefing.figure",
-                lang,
-                name=series.name[lang],
-                text=_text(series, n, value),
-                unit=chart.unit[lang],
-            )
-            for series, value in told
-            if value is not None
-        ]
-        listed = words.text("results.list_comma", lang).join(figures)
-        return words.text("briefing.says", lang, label=chart.labels[n][lang], figures=listed)
-
-    return {lang: text_in(lang) for lang in words.LANGUAGES}
-
-
-def _text(series: Series, n: int, value: Fraction) -> str:
-    return series.texts[n] or money.exact_text(value * money.WAN)
+    figures = [
+        words.both("briefing.figure", name=series.name, text=text, unit=chart.unit)
+        for series in chart.series
+        if series.mark != CARRIER and (value := series.values[n]) is not None
+        for text in [series.texts[n] or money.exact_text(value * money.WAN)]
+    ]
+    listed = {lang: words.text("results.list_comma", lang).join(f[lang] for f in figures) for lang in words.LANGUAGES}
+    return words.both("briefing.says", label=chart.labels[n], figures=listed)

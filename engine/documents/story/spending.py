@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from engine.allocation.rules import PROPORTIONAL
 from engine.documents.story.slides import Chart, Figure, Series, Slide, SlideRow, Table
-from engine.documents.story.told import Json, Told, cell, counted, listed, sentence, share, title, wan, written
+from engine.documents.story.told import Json, Told, cell, counted, listed, named, sentence, share, title, wan, written
 from engine.text import words
 from engine.text.numerals import article_both
 from engine.text.phrases import Both
@@ -75,7 +75,7 @@ def _budget_points(rows: list[Json]) -> Iterator[Both]:
 
 
 def _budget_chart(told: Told, rows: list[Json], capped: set[int]) -> Chart:
-    labels = tuple(_named(told, row["article"]) for row in rows)
+    labels = tuple(named(told.policy, row["article"]) for row in rows)
     paid = tuple(wan(row["paid"]) for row in rows)
     unpaid = [row["approved"].fen - row["paid"].fen for row in rows]
     left, said_left = tuple(Fraction(fen) / WAN for fen in unpaid), tuple(money.wan_text(fen) for fen in unpaid)
@@ -88,10 +88,6 @@ def _budget_chart(told: Told, rows: list[Json], capped: set[int]) -> Chart:
     return Chart("stacked", labels, series, alt, sentence("unit"), tuple(a in capped for a in articles), articles)
 
 
-def _named(told: Told, article: int) -> Both:
-    return sentence("article_named", article=article_both(article), title=title(told.policy, article))
-
-
 def _budget_table(told: Told, rows: list[Json], capped: set[int]) -> Table:
     keys = ("claims", "companies", "approved", "paid")
     heads = (
@@ -99,24 +95,17 @@ def _budget_table(told: Told, rows: list[Json], capped: set[int]) -> Table:
         words.both("budget.column_matter"),
         *(sentence(f"head_{k}") for k in keys),
     )
-    lines = [
-        SlideRow(
-            (
-                article_both(row["article"]),
-                _marked(told, row, row["article"] in capped),
-                counted(row["claims"]),
-                counted(row["companies"]),
-                cell(row["approved"]),
-                cell(row["paid"]),
-            ),
-            row["article"],
-        )
-        for row in rows
-    ]
-    total = told.total
-    whole = (counted(total["claims"]), counted(total["companies"]), cell(total["approved"]), cell(total["paid"]))
-    lines.append(SlideRow((words.both("budget.total"), words.same(""), *whole), closes=True))
+    lines = []
+    for row in rows:
+        article = row["article"]
+        cells = (article_both(article), _marked(told, row, article in capped), *_figures(row))
+        lines.append(SlideRow(cells, article))
+    lines.append(SlideRow((words.both("budget.total"), words.same(""), *_figures(told.total)), closes=True))
     return Table(words.both("budget.shown_label"), heads, (False, False, True, True, True, True), tuple(lines))
+
+
+def _figures(row: Json) -> tuple[Both, ...]:
+    return counted(row["claims"]), counted(row["companies"]), cell(row["approved"]), cell(row["paid"])
 
 
 def _marked(told: Told, row: Json, capped: bool) -> Both:
@@ -170,18 +159,12 @@ def _waterfall(told: Told, stages: list[str]) -> Chart:
     labels.append(words.both("budget.stage_paid"))
     cuts = [before - after for before, after in pairwise(amounts)]
     texts = [_cut(cut) for cut in cuts]
-    none: tuple[None, ...] = (None,) * len(cuts)
-    whole = (first, *none, last)
     under = (None, *(min(pair) for pair in pairwise(amounts)), None)
-    blank = ("",) * len(cuts)
+    whole = (first, *(None for _ in cuts), last)
+    said = (written(told.total[stages[0]]), *("" for _ in cuts), written(told.total["paid"]))
     series = (
-        Series(sentence("series_under"), "under", under, ("",) * (len(cuts) + 2)),
-        Series(
-            sentence("series_whole"),
-            "whole",
-            whole,
-            (written(told.total[stages[0]]), *blank, written(told.total["paid"])),
-        ),
+        Series(sentence("series_under"), "under", under, ("",) * len(under)),
+        Series(sentence("series_whole"), "whole", whole, said),
         *_steps(cuts, texts),
     )
     alt = sentence("payout_alt", finding=told.shown["finding"] or sentence("payout_hidden"))
@@ -205,11 +188,8 @@ def _payout_table(told: Told) -> Table:
     for stage in told.stages:
         amount = wan(told.total[stage])
         cut = "" if amount is None or before is None else _cut(before - amount)
-        rows.append(
-            SlideRow(
-                (words.both(f"budget.stage_{stage}"), words.same(cut), cell(told.total[stage])), closes=stage == "paid"
-            )
-        )
+        cells = (words.both(f"budget.stage_{stage}"), words.same(cut), cell(told.total[stage]))
+        rows.append(SlideRow(cells, closes=stage == "paid"))
         before = amount
     heads = (sentence("payout_stage"), words.both("budget.chart_cut"), sentence("payout_amount"))
     return Table(words.both("budget.flow_label"), heads, (False, True, True), tuple(rows))

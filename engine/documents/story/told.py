@@ -99,15 +99,18 @@ class Told:
     def sources(self, articles: Iterable[int] = ()) -> tuple[Both, ...]:
         """The law, and those of its articles that a slide is about."""
         law = sentence("source_law", title=both(self.policy.law.title), version=receipts.version_of(self.shown))
-        return (
-            law,
-            *(sentence("source_article", article=article_both(n), title=title(self.policy, n)) for n in articles),
-        )
+        named = (sentence("source_article", article=article_both(n), title=title(self.policy, n)) for n in articles)
+        return law, *named
 
 
 def title(policy: Policy, article: int) -> Both:
     """What an article is called."""
     return both(policy.article(article).title)
+
+
+def named(policy: Policy, article: int) -> Both:
+    """An article with what it is called."""
+    return sentence("article_named", article=article_both(article), title=title(policy, article))
 
 
 def wan(amount: WrittenAmount | None) -> Fraction | None:

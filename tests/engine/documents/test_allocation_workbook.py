@@ -31,7 +31,7 @@ from engine.documents.allocation_workbook import formulas
 from engine.documents.allocation_workbook import layout as at
 from engine.documents.allocation_workbook.figures import Figures
 from engine.documents.allocation_workbook.formulas import EXACT, Ratio
-from engine.documents.allocation_workbook.layout import Layout, laid_out
+from engine.documents.allocation_workbook.layout import Layout
 from engine.documents.characters import plain
 from engine.documents.given import of_workbook
 from engine.policy.folder import default_policy, load_policy
@@ -102,7 +102,7 @@ def layout_of(raw: Json) -> Layout:
 @cache
 def _layout(raw: str) -> Layout:
     found = of_workbook(POLICY, json.loads(raw), "zh")
-    return laid_out(Figures(found.outcome, found.beside, found.names), "zh")
+    return Layout(Figures(found.outcome, found.beside, found.names), "zh")
 
 
 def opened(content: bytes, *, values: bool = False) -> Workbook:

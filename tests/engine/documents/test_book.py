@@ -14,7 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from engine.__main__ import main
-from engine.documents import book, book_page, characters, typesetting
+from engine.documents import book, characters, typesetting
 from engine.documents.book_article import CIRCLED, value_text
 from engine.policy import law, parameters
 from engine.policy.folder import default_policy, load_folder, load_policy
@@ -286,7 +286,7 @@ def test_whatever_a_pack_says_is_text_in_both_forms(name):
     content["cover"]["title"] = content["chapters"][0]["articles"][0]["title"] = name
     shown = close(characters.settable(name))
     assert shown in Set(content, typesetting.pdf("book", content, DAY)).text
-    assert close(name) in close(Markup(book_page.page(content)).text)
+    assert close(name) in close(Markup(book.page(content)).text)
 
 
 CASE = """

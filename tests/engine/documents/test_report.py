@@ -457,7 +457,7 @@ def _kinds(node):
             yield from _kinds(own)
 
 
-@pytest.mark.parametrize("ending", report.ENDINGS)
+@pytest.mark.parametrize("ending", report.WRITERS)
 def test_the_same_result_and_day_give_the_same_bytes_and_another_day_others(rich, made, ending):
     lang, _, pdf, docx = made
     again = report.WRITERS[ending](on(application(readings={"embodied_cap_scope": "model"})), lang, DAY)
@@ -664,7 +664,7 @@ def test_the_command_refuses_several_applications_a_wrong_day_and_a_wrong_ratio(
     assert not (tmp_path / "made.pdf").exists()
 
 
-@pytest.mark.parametrize("ending", report.ENDINGS)
+@pytest.mark.parametrize("ending", report.WRITERS)
 def test_the_command_writes_what_the_engine_makes(rich, tmp_path, ending, capfdbinary):
     given_file, to = tmp_path / "given.json", tmp_path / f"made{ending}"
     raw = application(readings={"embodied_cap_scope": "model"})
