@@ -46,7 +46,7 @@ def ics(policy: Policy, plan: Json, lang: str, applicant: Json, papers: Checklis
     calendar.add("x-wr-calname", vText(f"{title} {name}".strip()))  # which the library would not escape by itself
     of = _hash(policy.id, applicant.get("uscc") or applicant.get("name") or applicant.get("id") or "")
     papers = papers or Checklist((), {})
-    for id_, event in (*_events(policy, plan, papers, lang), *_paper_events(policy, plan, papers, lang)):
+    for id_, event in (*_events(plan, papers, lang), *_paper_events(policy, plan, papers, lang)):
         event.add("uid", f"{id_}-{of}@{policy.id}")
         event.add("dtstamp", stamp)
         event.add("transp", "TRANSPARENT")
@@ -55,7 +55,7 @@ def ics(policy: Policy, plan: Json, lang: str, applicant: Json, papers: Checklis
     return content
 
 
-def _events(policy: Policy, plan: Json, papers: Checklist, lang: str) -> Iterator[tuple[str, Event]]:
+def _events(plan: Json, papers: Checklist, lang: str) -> Iterator[tuple[str, Event]]:
     """The events, each with what it is known by: its year, which application of the year, and which end of it."""
     by_id = {line["id"]: line for line in plan["lines"]}
     count: dict[int, int] = {}
@@ -68,8 +68,7 @@ def _events(policy: Policy, plan: Json, papers: Checklist, lang: str) -> Iterato
             summary = words.text(f"planned.calendar_{key}", lang, **values)
             if of["rests_on_expectations"]:
                 summary = words.text("planned.calendar_expected", lang, said=summary)
-            event = _event(plan, day, summary, description, lang, is_reminded=key == "closes")
-            yield f"{of['year']}-{number}-{key}", event
+            yield f"{of['year']}-{number}-{key}", _event(plan, day, summary, description, lang, key == "closes")
 
 
 def _paper_events(policy: Policy, plan: Json, papers: Checklist, lang: str) -> Iterator[tuple[str, Event]]:
@@ -80,7 +79,7 @@ def _paper_events(policy: Policy, plan: Json, papers: Checklist, lang: str) -> I
         yield f"paper-{_hash(paper.key)}", _event(plan, day, summary, description, lang, is_reminded=True)
 
 
-def _event(plan: Json, day: date, summary: str, description: str, lang: str, *, is_reminded: bool) -> Event:
+def _event(plan: Json, day: date, summary: str, description: str, lang: str, is_reminded: bool) -> Event:
     """A day of the plan, marked where the company is invented."""
     if (mark := marks.of(plan)) is not None:
         summary = words.text("marks.titled", lang, mark=mark, title=summary)
@@ -90,7 +89,11 @@ def _event(plan: Json, day: date, summary: str, description: str, lang: str, *, 
     event.add("summary", summary)
     event.add("description", description)
     if is_reminded:
-        event.add_component(_reminder(summary))
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", summary)
+        alarm.add("trigger", -REMINDER)
+        event.add_component(alarm)
     return event
 
 
@@ -109,14 +112,6 @@ def _description(lines: list[Json], papers: Checklist, lang: str) -> Iterator[st
     matters = [(line["claim"], line["item"]) for line in lines]
     yield from (f"□ {_text(paper.called(lang))}" for paper in papers.wanted if paper.is_for(matters))
     yield words.text("results.foot_disclaimer", lang)
-
-
-def _reminder(summary: str) -> Alarm:
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", summary)
-    alarm.add("trigger", -REMINDER)
-    return alarm
 
 
 def _text(said: str) -> str:

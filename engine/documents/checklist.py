@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.format import Format
 
 from engine.documents.carried import Statement, in_package
 from engine.documents.characters import breadth, plain
@@ -62,21 +62,22 @@ class _Sheets:
         return words.text(key, self.lang, **values)
 
     def table(
-        self, name: str, said: Sequence[str], columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Value]]
+        self, name: str, said: Sequence[str], columns: Mapping[str, int], rows: Iterable[Sequence[Value]]
     ) -> tuple[Page, int]:
-        """A sheet of one table under its title, two lines on it, and the heads; with the row behind the last."""
+        """A sheet of one table under its title, two lines on it, and the heads with their widths; with the row behind
+        the last."""
         paper, row = self.paper, HEAD
         title = self.say(f"checklist.sheet_{name}")
-        page = paper.page(title, [width for _, width in columns])
+        page = paper.page(title, columns.values())
         paper.begin(page, title)
         for number, one in enumerate(said[:2], 1):
             page.write_string(number, 0, plain(one), paper.note)
-        heads(page, HEAD, paper, [self.say(head) for head, _ in columns], len(columns))
+        heads(page, HEAD, paper, map(self.say, columns), len(columns))
         page.freeze_panes(HEAD + 1, 0)
         page.repeat_rows(HEAD)
         for row, values in enumerate(rows, HEAD + 1):
-            pairs = zip(values, columns, strict=True)
-            lines = [breadth(one) // width for one, (_, width) in pairs if isinstance(one, str)]
+            pairs = zip(values, columns.values(), strict=True)
+            lines = [breadth(one) // width for one, width in pairs if isinstance(one, str)]
             page.set_row(row, LINE_HEIGHT * (1 + max(lines, default=0)))
             for column, value in enumerate(values):
                 self._cell(page, row, column, value)
@@ -84,21 +85,18 @@ class _Sheets:
         return page, row + 1
 
     def _cell(self, page: Page, row: int, column: int, value: Value) -> None:
-        look = self._look
-        if value is None or isinstance(value, WrittenAmount):
-            if value is None:
+        look = partial(self.paper.cell, valign="top")
+        match value:
+            case None:
                 page.write_string(row, column, "", look("@"))
-            else:
+            case WrittenAmount():
                 page.write_number(row, column, Decimal(str(value)), look(AMOUNT))
-        elif isinstance(value, date):
-            page.write_datetime(row, column, datetime.combine(value, time()), look(DAY_FORM, align="left"))
-        elif isinstance(value, int):
-            page.write_number(row, column, value, look("0", align="left"))
-        else:
-            page.write_string(row, column, plain(value), look("@", text_wrap=True))
-
-    def _look(self, form: str, **more: Any) -> Format:
-        return self.paper.cell(form, valign="top", **more)
+            case date():
+                page.write_datetime(row, column, datetime.combine(value, time()), look(DAY_FORM, align="left"))
+            case int():
+                page.write_number(row, column, value, look("0", align="left"))
+            case _:
+                page.write_string(row, column, plain(value), look("@", text_wrap=True))
 
 
 def _whose(of: _Sheets) -> str:
@@ -108,42 +106,35 @@ def _whose(of: _Sheets) -> str:
 def _steps(of: _Sheets) -> None:
     result = of.result
     tasks = agenda.agenda(result.policy, result.summary, result.plan, result.papers, of.day, of.lang)
-    columns = [
-        ("checklist.column_number", 8),
-        ("checklist.column_step", 56),
-        ("checklist.column_articles", 18),
-        ("checklist.column_from", 13),
-        ("checklist.column_until", 13),
-        ("checklist.column_left", 15),
-        ("checklist.column_notes", 62),
-    ]
+    columns = {
+        "checklist.column_number": 8,
+        "checklist.column_step": 56,
+        "checklist.column_articles": 18,
+        "checklist.column_from": 13,
+        "checklist.column_until": 13,
+        "checklist.column_left": 15,
+        "checklist.column_notes": 62,
+    }
     gap = of.say("report.gap")
-    rows: list[list[Value]] = [
-        [
-            number,
-            task.what,
-            of.say("results.list_comma").join(article_label(article, of.lang) for article in task.articles),
-            task.begins,
-            task.due,
-            task.left,
-            gap.join([*task.notes, *(f"{place.text} {place.url}".strip() for place in task.places)]),
-        ]
-        for number, task in enumerate(tasks, 1)
-    ]
+    rows: list[list[Value]] = []
+    for number, task in enumerate(tasks, 1):
+        articles = of.say("results.list_comma").join(article_label(article, of.lang) for article in task.articles)
+        notes = gap.join([*task.notes, *(f"{place.text} {place.url}".strip() for place in task.places)])
+        rows.append([number, task.what, articles, task.begins, task.due, task.left, notes])
     of.table("steps", [_whose(of), of.say("results.foot_disclaimer")], columns, rows)
 
 
 def _papers(of: _Sheets) -> None:
     papers = of.result.papers
-    columns = [
-        ("checklist.column_ready", 9),
-        ("checklist.column_article", 12),
-        ("checklist.column_matter", 30),
-        ("checklist.column_entry", 24),
-        ("checklist.column_paper", 52),
-        ("checklist.column_issuer", 30),
-        ("checklist.column_basis", 24),
-    ]
+    columns = {
+        "checklist.column_ready": 9,
+        "checklist.column_article": 12,
+        "checklist.column_matter": 30,
+        "checklist.column_entry": 24,
+        "checklist.column_paper": 52,
+        "checklist.column_issuer": 30,
+        "checklist.column_basis": 24,
+    }
     yes = of.say("checklist.ready")
 
     def rows() -> Iterator[list[Value]]:
@@ -164,17 +155,17 @@ def _papers(of: _Sheets) -> None:
 def _plan(of: _Sheets) -> None:
     plan = of.result.plan
     scaled = plan is not None and is_scaled(plan)
-    columns = [
-        ("planned.column_year", 11),
-        ("checklist.column_article", 12),
-        ("planned.column_matter", 44),
-        ("checklist.column_from", 13),
-        ("checklist.column_until", 13),
-        ("planned.column_wan", 14),
-        *([("planned.column_own_paid", 16)] if scaled else []),
-        ("planned.column_why", 62),
-        ("checklist.column_notes", 44),
-    ]
+    columns = {
+        "planned.column_year": 11,
+        "checklist.column_article": 12,
+        "planned.column_matter": 44,
+        "checklist.column_from": 13,
+        "checklist.column_until": 13,
+        "planned.column_wan": 14,
+        **({"planned.column_own_paid": 16} if scaled else {}),
+        "planned.column_why": 62,
+        "checklist.column_notes": 44,
+    }
     said = of.say("results.years_none") if plan is None else headline(plan, of.lang)
     rows = () if plan is None else [_matter(line, of, scaled=scaled) for line in plan["lines"]]
     of.table("plan", [said, of.say("planned.dates_note")], columns, rows)
@@ -197,7 +188,7 @@ def _matter(line: Mapping[str, Any], of: _Sheets, *, scaled: bool) -> list[Value
 def _receipt(of: _Sheets) -> None:
     lines = receipts.lines(of.result.policy, of.result.assessment["receipt"])
     rows: list[list[Value]] = [[label[of.lang], value[of.lang]] for label, value in lines]
-    columns = [("report.law_what", 30), ("report.law_which", 90)]
+    columns = {"report.law_what": 30, "report.law_which": 90}
     of.table("receipt", [of.result.policy.title.in_language(of.lang), of.say("results.foot_disclaimer")], columns, rows)
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
+from math import ceil, floor
 from typing import Any
 
 import xlsxwriter
@@ -17,7 +18,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 
-from engine.documents.deck.look import CHART, COLOURS, FONTS, LANGUAGE, TEXT, Box, emu, written_size
+from engine.documents.deck.look import CHART, COLOURS, FONTS, LANGUAGE, TEXT, Box, emu, solid, written_size
 from engine.documents.deck.text import safe
 from engine.documents.story import Chart, Series
 
@@ -50,12 +51,11 @@ class _Data(CategoryChartData):
     xlsx_blob = b""
 
 
-def draw(slide: Any, chart: Chart, box: Box, lang: str, day: date, rows: Sequence[tuple[str, int | None]] = ()) -> Any:
+def draw(slide: Any, chart: Chart, box: Box, lang: str, day: date, rows: Sequence[tuple[str, int | None]] = ()) -> None:
     """The chart in the box, its bars beside the rows of a table: `rows` has the name of each and the position of its
     bar, None for no bar. Columns stand upright where no rows are given."""
     named = rows or [(label[lang], n) for n, label in enumerate(chart.labels)]
     order = [n for _, n in named]
-    kind = ALONG if rows else UPRIGHT
     data = _Data(number_format=NUMBERS[chart.kind == "counted"])
     labels = [safe(label) for label, _ in named]
     data.categories = labels
@@ -66,14 +66,13 @@ def draw(slide: Any, chart: Chart, box: Box, lang: str, day: date, rows: Sequenc
         data.add_series(name, values)
         columns.append((name, values))
     data.xlsx_blob = workbook(labels, columns, chart, lang, day)
-    frame = slide.shapes.add_chart(kind, *box.emu, data)
+    frame = slide.shapes.add_chart(ALONG if rows else UPRIGHT, *box.emu, data)
     frame._element.nvGraphicFramePr.cNvPr.set("descr", safe(chart.alt[lang]))
     frame.name = safe(chart.alt[lang].partition("。" if lang == "zh" else ". ")[0])
     made = frame.chart
     _frame(made, lang)
     _axes(made, chart, bool(rows))
     _bars(made, chart, order)
-    return made
 
 
 def decimal(value: Fraction | None) -> Decimal | None:
@@ -114,8 +113,7 @@ def _frame(made: Any, lang: str) -> None:
     fonts = FONTS[lang]
     new = parse_xml(
         f"<c:txPr {nsdecls('c', 'a')}><a:bodyPr/><a:lstStyle/><a:p><a:pPr>"
-        f'<a:defRPr lang="{LANGUAGE[lang]}" sz="{written_size(TEXT["least"])}">'
-        f'<a:solidFill><a:srgbClr val="{COLOURS["ink"]}"/></a:solidFill>'
+        f'<a:defRPr lang="{LANGUAGE[lang]}" sz="{written_size(TEXT["least"])}">{solid("ink")}'
         f'<a:latin typeface="{fonts["latin"]}"/><a:ea typeface="{fonts["east_asian"]}"/></a:defRPr></a:pPr>'
         f'<a:endParaRPr lang="{LANGUAGE[lang]}"/></a:p></c:txPr>'
     )
@@ -126,47 +124,34 @@ def _frame(made: Any, lang: str) -> None:
     layout = plot.find(qn("c:layout"))
     if layout is not None:
         plot.remove(layout)
-    plot.insert(
-        0,
-        parse_xml(
-            f'<c:layout {nsdecls("c")}><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/>'
-            '<c:yMode val="edge"/><c:x val="0"/><c:y val="0"/><c:w val="1"/><c:h val="1"/></c:manualLayout></c:layout>'
-        ),
+    whole = (
+        f'<c:layout {nsdecls("c")}><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/>'
+        '<c:yMode val="edge"/><c:x val="0"/><c:y val="0"/><c:w val="1"/><c:h val="1"/></c:manualLayout></c:layout>'
     )
+    plot.insert(0, parse_xml(whole))
 
 
 def _axes(made: Any, chart: Chart, along: bool) -> None:
     """No words, no ticks, no grid; zero where the bars begin. The first bar is on top where bars lie."""
     value, category = made.value_axis, made.category_axis
     value.has_major_gridlines = False
-    low, high = _extent(chart)
-    value.minimum_scale, value.maximum_scale = low, high
+    value.minimum_scale, value.maximum_scale = _extent(chart)
     for axis in (value, category):
         axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
         axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
     value.format.line.fill.background()
     line = category.format.line
-    line.color.rgb = _rgb("ink")
+    line.color.rgb = RGBColor.from_string(COLOURS["ink"])
     line.width = emu(CHART["edge_idle"])
     category.reverse_order = along
 
 
 def _extent(chart: Chart) -> tuple[int, int]:
     """The whole numbers between which all bars lie."""
-    count = len(chart.labels)
-    highs, lows = [Fraction(0)] * count, [Fraction(0)] * count
-    for series in chart.series:
-        for i, value in enumerate(series.values):
-            if value is not None and value > 0:
-                highs[i] += value
-            elif value is not None:
-                lows[i] += value
-    top, bottom = max(highs, default=Fraction(0)), min(lows, default=Fraction(0))
-    return int(bottom // 1), max(1, int(-(-top // 1)))
-
-
-def _rgb(colour: str) -> Any:
-    return RGBColor.from_string(COLOURS[colour])
+    bars = [[series.values[n] or Fraction(0) for series in chart.series] for n in range(len(chart.labels))]
+    top = max((sum(value for value in bar if value > 0) for bar in bars), default=0)
+    bottom = min((sum(value for value in bar if value < 0) for bar in bars), default=0)
+    return floor(bottom), max(1, ceil(top))
 
 
 def _bars(made: Any, chart: Chart, order: Sequence[int | None]) -> None:
@@ -208,8 +193,7 @@ def _filled(look: Look) -> str:
             f'<a:pattFill prst="wdUpDiag"><a:fgClr><a:srgbClr val="{COLOURS["ink"]}"/></a:fgClr>'
             f'<a:bgClr><a:srgbClr val="{COLOURS["paper"]}"/></a:bgClr></a:pattFill>'
         )
-    colour = {"solid": "primary", "ink": "ink", "outline": "paper", "tint": "tint", "idle": "idle"}[look]
-    return f'<a:solidFill><a:srgbClr val="{COLOURS[colour]}"/></a:solidFill>'
+    return solid({"solid": "primary", "outline": "paper"}.get(look, look))
 
 
 def _outlined(look: Look, edged: bool) -> str:
@@ -217,4 +201,4 @@ def _outlined(look: Look, edged: bool) -> str:
         return "<a:ln><a:noFill/></a:ln>"
     colour = "ink" if edged or look in ("hatched", "ink") else "primary"
     wide = emu(CHART["edge"] if edged else CHART["edge_idle"])
-    return f'<a:ln w="{wide}"><a:solidFill><a:srgbClr val="{COLOURS[colour]}"/></a:solidFill></a:ln>'
+    return f'<a:ln w="{wide}">{solid(colour)}</a:ln>'

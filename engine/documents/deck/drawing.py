@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from datetime import date
 from io import BytesIO
@@ -60,19 +60,18 @@ class _Drawing:
 
     def __init__(self, made: Any, lang: str, day: date) -> None:
         self.made, self.lang, self.day, self.writer = made, lang, day, Writer(lang)
-        self.of_kind: dict[str, Callable[[Slide], None]] = {
-            "cover": self._cover,
-            "payout": self._payout,
-            "changes": self._changes,
-            "budget": self._barred,
-            "gains": self._barred,
-            "sizes": self._barred,
-            "case": self._barred,
-        }
 
     def draw(self, told: Slide) -> None:
         """Draw one slide of the story."""
-        self.of_kind.get(told.kind, self._tabled)(told)
+        match told.kind:
+            case "cover":
+                self._cover(told)
+            case "payout" if told.chart is not None and told.table is not None:
+                self._payout(told, told.chart, told.table)
+            case "budget" | "gains" | "sizes" | "case" if told.table is not None:
+                self._barred(told, told.table)
+            case _:
+                self._tabled(told)
 
     def number(self) -> None:
         """Write "3 / 12" into the corner of every slide."""
@@ -139,35 +138,25 @@ class _Drawing:
         self._fill(slide, LINES, said, line=TEXT["line"], after=TABLE["inset"] * 2)
 
     def _tabled(self, told: Slide) -> None:
-        """A table of sentences, with lines of text under it."""
+        """A table of sentences, with lines of text under it; without one, only these."""
         if told.table is None:
             slide = self._page(told)
             self._text(slide, BODY, self._points(told), after=TABLE["inset"] * 2)
             return
-        columns = self._sentences(told.table)
-        rows = [
-            TableLine(tuple(cell[self.lang] for cell in row.cells), row.closes, article=row.article is not None)
-            for row in told.table.rows
-        ]
-        self._paged(told, columns, rows)
-
-    def _changes(self, told: Slide) -> None:
-        """Old values struck through, new ones in the colour of what is one's own."""
-        if told.table is None:
-            self._tabled(told)
-            return
-        columns = self._sentences(told.table)
-        old, new = 1, 2
+        look: dict[str, Any] = {}
+        if told.kind == "changes":  # old values struck through, new ones in the colour of what is one's own
+            look = {"colours": {1: "muted", 2: "mine"}, "struck": frozenset((1,))}
         rows = []
         for row in told.table.rows:
             cells = tuple(cell[self.lang] for cell in row.cells)
-            rows.append(TableLine(cells, colours={old: "muted", new: "mine"}, struck=frozenset((old,))))
-        self._paged(told, columns, rows)
+            rows.append(TableLine(cells, row.closes, article=row.article is not None, **look))
+        self._paged(told, told.table, rows)
 
-    def _paged(self, told: Slide, columns: list[TableColumn], rows: list[TableLine]) -> None:
+    def _paged(self, told: Slide, table: Table, rows: list[TableLine]) -> None:
         """Rows as high as their text, lower ones where that saves a slide, else on as many slides as it takes; what
         else is said stands under the last."""
         said, room = self._points(told), BODY.height - TABLE["row"]
+        columns = self._sentences(table)
         gap = 2 * TABLE["inset"]
         under = sum(lines(point, TEXT["least"], BODY.width) for point in said) * TEXT["line"] + gap if said else 0
         tall = tables.heights(columns, rows, TABLE["row"])
@@ -181,7 +170,7 @@ class _Drawing:
         for number, count in enumerate(chunks, 1):
             slide = self._page(told, (number, len(chunks)))
             own = slice(begin, begin + count)
-            tables.draw(slide, self.writer, BODY, columns, rows[own], _label(told, self.lang), tall[own])
+            tables.draw(slide, self.writer, BODY, columns, rows[own], table.label[self.lang], tall[own])
             if said and number == len(chunks):
                 top = BODY.top + TABLE["row"] + sum(tall[own]) + gap
                 self._text(slide, Box(BODY.left, top, BODY.width, under), said)
@@ -200,10 +189,8 @@ class _Drawing:
         wide[-1] += BODY.width - sum(wide)
         return [TableColumn(h, "r" if f else "l", w) for h, f, w in zip(heads, table.figures, wide, strict=True)]
 
-    def _barred(self, told: Slide) -> None:
+    def _barred(self, told: Slide, table: Table) -> None:
         """A table with a column of bars: each row and its bar side by side."""
-        table = told.table
-        assert table is not None
         picked = PICKED.get(told.kind, tuple(range(len(table.heads))))
         rows = list(table.rows)
         body = [n for n, row in enumerate(rows) if not row.closes or told.kind == "case"]
@@ -216,7 +203,8 @@ class _Drawing:
         for number, chunk in enumerate(chunks, 1):
             last = number == len(chunks)
             under = self._under(told, len(idle)) if last else []
-            self._with_bars(told, picked, chunk, closing if last else [], bar_of, (number, len(chunks)), under)
+            part = (number, len(chunks))
+            self._with_bars(told, table, picked, chunk, closing if last else [], bar_of, part, under)
 
     def _under(self, told: Slide, idle: int) -> list[str]:
         """What is said under a table with bars."""
@@ -227,6 +215,7 @@ class _Drawing:
     def _with_bars(
         self,
         told: Slide,
+        table: Table,
         picked: Sequence[int],
         body: list[int],
         closing: list[int],
@@ -234,8 +223,6 @@ class _Drawing:
         part: tuple[int, int],
         points: list[str],
     ) -> None:
-        table = told.table
-        assert table is not None
         slide = self._page(told, part)
         heads = [table.heads[i][self.lang] for i in picked]
         cells = {n: [table.rows[n].cells[i][self.lang] for i in picked] for n in (*body, *closing)}
@@ -267,7 +254,7 @@ class _Drawing:
         points = self._together(points)
         under = len(points) * TEXT["line"] + TABLE["inset"] if points else 0
         tall = tables.row_height(len(drawn), BODY.height - TABLE["row"] - under)
-        tables.draw(slide, self.writer, BODY, columns, drawn, _label(told, self.lang), [tall] * len(drawn))
+        tables.draw(slide, self.writer, BODY, columns, drawn, table.label[self.lang], [tall] * len(drawn))
         if told.chart is not None and any(n in bar_of for n in body):
             left = BODY.left + sum(column.width for column in columns[:at]) + TABLE["inset"]
             box = Box(left, BODY.top + TABLE["row"], bars - 2 * TABLE["inset"], tall * len(body))
@@ -295,23 +282,17 @@ class _Drawing:
             return ""
         return GAP[self.lang].join(f"{SQUARES[series.mark]} {_bare(series.name[self.lang])}" for series in chart.series)
 
-    def _payout(self, told: Slide) -> None:
+    def _payout(self, told: Slide, chart: Chart, table: Table) -> None:
         """The ratio, a waterfall, and under each of its columns what it is and comes to."""
-        if told.chart is None or told.table is None:
-            self._tabled(told)
-            return
         slide = self._page(told)
         top = BODY.top
         if told.figure is not None:
-            size = TEXT["figure"]
-            self._text(
-                slide, place("figure"), [told.figure.text[self.lang]], size=size, bold=True, line=size + size // 5
-            )
+            figure, size = told.figure.text[self.lang], TEXT["figure"]
+            self._text(slide, place("figure"), [figure], size=size, bold=True, line=size + size // 5)
             said = [told.figure.label[self.lang], *self._points(told)]
             box = place("beside_figure")
             self._text(slide, box, [cut(s, TEXT["least"], box.width) for s in said], colour="muted")
             top += place("figure").height + TABLE["inset"]
-        chart = told.chart
         count = len(chart.labels)
         each = BODY.width // count
         tall = 2 * TABLE["row"] + TEXT["line"]
@@ -321,7 +302,7 @@ class _Drawing:
         amounts = tuple(next(s.texts[i] for s in chart.series if s.texts[i]) for i in range(count))
         under = Box(BODY.left, box.top + box.height, box.width, tall)
         line = [TableLine(amounts, bold=True)]
-        tables.draw(slide, self.writer, under, columns, line, _label(told, self.lang), [TABLE["row"]], HEAD_LINES)
+        tables.draw(slide, self.writer, under, columns, line, table.label[self.lang], [TABLE["row"]], HEAD_LINES)
 
 
 BRACKETS = re.compile(r"[（(].*?[）)]")
@@ -352,10 +333,6 @@ def _numbered(slide: Any, layout_shape: Any, lang: str, count: int) -> None:
     run = frame.paragraphs[0].add_run()
     run.text = f" / {count}"
     writer.mark(run._r.get_or_add_rPr(), TEXT["least"], colour="muted")
-
-
-def _label(told: Slide, lang: str) -> str:
-    return told.table.label[lang] if told.table is not None else ""
 
 
 def _bare(name: str) -> str:

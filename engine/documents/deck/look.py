@@ -53,6 +53,11 @@ def written_size(points: int) -> str:
     return str(Pt(points).centipoints)
 
 
+def solid(colour: str) -> str:
+    """A filling in a colour of the house, as it is written."""
+    return f'<a:solidFill><a:srgbClr val="{COLOURS[colour]}"/></a:solidFill>'
+
+
 def place(name: str) -> Box:
     """A place by its name."""
     return Box(*_READ["place"][name])

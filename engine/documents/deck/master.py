@@ -14,7 +14,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu
 
-from engine.documents.deck.look import COLOURS, FONTS, LANGUAGE, SLIDE, TEXT, Box, place, written_size
+from engine.documents.deck.look import COLOURS, FONTS, LANGUAGE, SLIDE, TEXT, Box, place, solid, written_size
 from engine.documents.deck.text import safe
 
 COVER, PAGE = 0, 1
@@ -42,9 +42,10 @@ def presentation(title: str, lang: str, day: date, foot: str, names: tuple[str, 
             made.slide_layouts.remove(layout)
     _theme(made.slide_master.part, lang)
     master = made.slide_master.element
-    _shapes(master, [_bar(), _rule(), _foot(safe(foot), lang), *_of_master(lang)])
+    of_master, *of_layouts = _placeholders(lang)
+    _shapes(master, [*_drawn(safe(foot), lang), *of_master])
     _styles(master, lang)
-    for layout, name, shapes in zip(made.slide_layouts, names, (_of_cover(lang), _of_page(lang)), strict=True):
+    for layout, name, shapes in zip(made.slide_layouts, names, of_layouts, strict=True):
         layout.element.find(qn("p:cSld")).set("name", name)
         _shapes(layout.element, shapes)
     made.slide_layouts[PAGE].element.set("type", "titleOnly")
@@ -109,9 +110,8 @@ def _styles(master: Any, lang: str) -> None:
             f'<a:lvl1pPr marL="0" indent="0" algn="l" rtl="0" eaLnBrk="1" latinLnBrk="0" hangingPunct="1">'
             f'<a:spcBef><a:spcPts val="0"/></a:spcBef><a:buNone/>'
             f'<a:defRPr lang="{LANGUAGE[lang]}" sz="{written_size(size)}" b="{int(bold)}" kern="1200">'
-            f'<a:solidFill><a:srgbClr val="{COLOURS[colour]}"/></a:solidFill>'
-            f'<a:latin typeface="+{theme}-lt"/><a:ea typeface="+{theme}-ea"/><a:cs typeface="+{theme}-cs"/>'
-            "</a:defRPr></a:lvl1pPr>"
+            f'{solid(colour)}<a:latin typeface="+{theme}-lt"/><a:ea typeface="+{theme}-ea"/>'
+            f'<a:cs typeface="+{theme}-cs"/></a:defRPr></a:lvl1pPr>'
         )
 
     old = master.find(qn("p:txStyles"))
@@ -141,29 +141,25 @@ def _frame(box: Box) -> str:
     return f'<a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
 
 
-def _bar() -> str:
-    return _plain("Bar", place("bar"), f'<a:solidFill><a:srgbClr val="{COLOURS["primary"]}"/></a:solidFill>', "")
-
-
-def _rule() -> str:
-    line = f'<a:ln w="9525"><a:solidFill><a:srgbClr val="{COLOURS["hairline"]}"/></a:solidFill></a:ln>'
-    return _plain("Rule", place("rule"), line, "", "line")
-
-
-def _foot(said: str, lang: str) -> str:
+def _drawn(foot: str, lang: str) -> list[str]:
+    """What stands on every slide: a bar, a rule, and the `foot`."""
     run = (
-        f'<a:p><a:r><a:rPr lang="{LANGUAGE[lang]}" sz="{written_size(TEXT["least"])}"><a:solidFill>'
-        f'<a:srgbClr val="{COLOURS["muted"]}"/></a:solidFill></a:rPr><a:t>{escape(said)}</a:t></a:r></a:p>'
+        f'<a:p><a:r><a:rPr lang="{LANGUAGE[lang]}" sz="{written_size(TEXT["least"])}">{solid("muted")}</a:rPr>'
+        f"<a:t>{escape(foot)}</a:t></a:r></a:p>"
     )
-    return _plain("Foot", place("foot"), "<a:noFill/>", run)
+    return [
+        _plain("bar", solid("primary")),
+        _plain("rule", f'<a:ln w="9525">{solid("hairline")}</a:ln>', shape="line"),
+        _plain("foot", "<a:noFill/>", run),
+    ]
 
 
-def _plain(name: str, box: Box, look: str, text: str, shape: str = "rect") -> str:
+def _plain(name: str, look: str, text: str = "", shape: str = "rect") -> str:
     body = f"<p:txBody>{_body('ctr')}<a:lstStyle/>{text or '<a:p/>'}</p:txBody>"
     drawn = f'<a:prstGeom prst="{shape}"><a:avLst/></a:prstGeom>{look}'
     return (
-        f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="#ID#" name="{name}"/><p:cNvSpPr/><p:nvPr userDrawn="1"/>'
-        f"</p:nvSpPr><p:spPr>{_frame(box)}{drawn}</p:spPr>{body}</p:sp>"
+        f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="#ID#" name="{name.capitalize()}"/><p:cNvSpPr/>'
+        f'<p:nvPr userDrawn="1"/></p:nvSpPr><p:spPr>{_frame(place(name))}{drawn}</p:spPr>{body}</p:sp>'
     )
 
 
@@ -173,58 +169,39 @@ def _body(anchor: str) -> str:
 
 
 def _placeholder(
-    name: str, kind: str, box: Box, lang: str, *, colour: str = "ink", anchor: str = "t", field: str = ""
+    name: str, kind: str, where: str, lang: str, *, colour: str = "ink", anchor: str = "t", field: str = ""
 ) -> str:
-    """A placeholder; `kind` as OOXML writes it. `field`: a slide's number stands in it."""
+    """A placeholder in a place; `kind` as OOXML writes it. `field`: a slide's number stands in it."""
     style = ""
     if kind not in TITLES:
         align, least = "r" if field else "l", written_size(TEXT["least"])
         style = (
-            f'<a:lvl1pPr marL="0" indent="0" algn="{align}"><a:buNone/><a:defRPr sz="{least}"><a:solidFill>'
-            f'<a:srgbClr val="{COLOURS[colour]}"/></a:solidFill></a:defRPr></a:lvl1pPr>'
+            f'<a:lvl1pPr marL="0" indent="0" algn="{align}"><a:buNone/><a:defRPr sz="{least}">{solid(colour)}'
+            "</a:defRPr></a:lvl1pPr>"
         )
     inside = field or f'<a:r><a:rPr lang="{LANGUAGE[lang]}"/><a:t>{escape(name)}</a:t></a:r>'
     return (
         f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="#ID#" name={quoteattr(name)}/>'
         f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph {kind}/></p:nvPr></p:nvSpPr>'
-        f'<p:spPr>{_frame(box)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
+        f'<p:spPr>{_frame(place(where))}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
         f"<p:txBody>{_body(anchor)}<a:lstStyle>{style}</a:lstStyle><a:p>{inside}</a:p></p:txBody></p:sp>"
     )
 
 
-def number_field(lang: str) -> str:
-    """The number of a slide, as it is written by whatever shows it."""
-    return (
+def _placeholders(lang: str) -> tuple[list[str], list[str], list[str]]:
+    """Those of the master, of the cover and of a page."""
+
+    def of(name: str, kind: str, where: str, **look: str) -> str:
+        return _placeholder(name, kind, where, lang, **look)
+
+    # A slide's number is written by whatever shows it.
+    field = (
         '<a:fld id="{C1FF6DA9-008F-4B48-92A6-B652298478BF}" type="slidenum">'
         f'<a:rPr lang="{LANGUAGE[lang]}"/><a:t>‹#›</a:t></a:fld>'
     )
-
-
-def _of_master(lang: str) -> list[str]:
-    return [
-        _placeholder("Title", 'type="title"', place("title"), lang),
-        _placeholder("Text", 'type="body" idx="1"', place("body"), lang),
-        _number(lang),
-    ]
-
-
-def _number(lang: str) -> str:
-    kind = 'type="sldNum" sz="quarter" idx="4"'
-    return _placeholder("Number", kind, place("number"), lang, colour="muted", anchor="ctr", field=number_field(lang))
-
-
-def _of_cover(lang: str) -> list[str]:
-    return [
-        _placeholder("Title", 'type="ctrTitle"', place("cover_title"), lang),
-        _placeholder("Over", f'type="body" idx="{OVER}"', place("cover_over"), lang, colour="muted"),
-        _placeholder("Lines", f'type="body" idx="{LINES}"', place("cover_lines"), lang),
-        _number(lang),
-    ]
-
-
-def _of_page(lang: str) -> list[str]:
-    return [
-        _placeholder("Title", 'type="title"', place("title"), lang),
-        _placeholder("Over", f'type="body" idx="{OVER}"', place("over"), lang, colour="muted"),
-        _number(lang),
-    ]
+    kind, over = 'type="sldNum" sz="quarter" idx="4"', f'type="body" idx="{OVER}"'
+    number = of("Number", kind, "number", colour="muted", anchor="ctr", field=field)
+    title, text = of("Title", 'type="title"', "title"), of("Text", 'type="body" idx="1"', "body")
+    cover = of("Title", 'type="ctrTitle"', "cover_title"), of("Over", over, "cover_over", colour="muted")
+    lines = of("Lines", f'type="body" idx="{LINES}"', "cover_lines")
+    return [title, text, number], [*cover, lines, number], [title, of("Over", over, "over", colour="muted"), number]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.documents.report import wordml
 from engine.documents.report.blocks import Bar
 from engine.view.waterfall import SCALE
 
@@ -10,6 +11,7 @@ TALL, SLIM, HALF = 230, 44, 110
 LEAST = 15
 """Width of the narrowest part that Word still draws."""
 INK, PRIMARY, TINT, IDLE, MUTED = "1B2422", "1E5A5A", "DFEFEA", "87928D", "56625E"
+EMPTY = wordml.paragraph("Bar", "")
 OUTLINED = frozenset({"base", "calc", "stated"})
 """Kinds of row whose bar is a tint with an outline."""
 
@@ -17,15 +19,16 @@ OUTLINED = frozenset({"base", "calc", "stated"})
 def drawn(bar: Bar, width: int) -> str:
     """The paragraphs and tables that stand in a cell, `width` inside it."""
     if not bar.width and not bar.cut:
-        return _paragraph()
+        return EMPTY
     height = SLIM if bar.kind == "skip" else HALF if bar.paid else TALL
     kept = max(LEAST, bar.width * width // SCALE) if bar.width else 0
     cut = max(LEAST, bar.cut * width // SCALE) if bar.cut else 0
-    parts = [(kept, _solid(bar.kind)), (cut, _cut())]
-    made = _bar(parts, width, height) + _paragraph()
+    taken = _borders("top bottom right", MUTED, 4) + _shade("FFFFFF", "thinDiagStripe", MUTED)
+    parts = [(kept, _solid(bar.kind)), (cut, taken)]
+    made = _bar(parts, width, height) + EMPTY
     if bar.paid:
         paid = max(LEAST, bar.paid * width // SCALE)
-        made += _bar([(paid, _solid("paid"))], width, HALF) + _paragraph()
+        made += _bar([(paid, _solid("paid"))], width, HALF) + EMPTY
     return made
 
 
@@ -36,10 +39,6 @@ def _solid(kind: str) -> str:
     # Where a limit bites, the bar ends in a black edge.
     edge = _borders("right", INK, 18) if kind == "bind" else ""
     return edge + _shade(fill)
-
-
-def _cut() -> str:
-    return _borders("top bottom right", MUTED, 4) + _shade("FFFFFF", "thinDiagStripe", MUTED)
 
 
 def _borders(sides: str, color: str, size: int) -> str:
@@ -56,7 +55,7 @@ def _bar(parts: list[tuple[int, str]], width: int, height: int) -> str:
     shown = [(part, look) for part, look in (*parts, (rest, "")) if part > 0]
     columns = "".join(f'<w:gridCol w:w="{part}"/>' for part, _ in shown)
     cells = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{part}" w:type="dxa"/>{look}</w:tcPr>{_paragraph()}</w:tc>' for part, look in shown
+        f'<w:tc><w:tcPr><w:tcW w:w="{part}" w:type="dxa"/>{look}</w:tcPr>{EMPTY}</w:tc>' for part, look in shown
     )
     none = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
     return (
@@ -64,7 +63,3 @@ def _bar(parts: list[tuple[int, str]], width: int, height: int) -> str:
         f"<w:tblCellMar>{none}</w:tblCellMar></w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
         f'<w:tr><w:trPr><w:trHeight w:val="{height}" w:hRule="exact"/></w:trPr>{cells}</w:tr></w:tbl>'
     )
-
-
-def _paragraph() -> str:
-    return '<w:p><w:pPr><w:pStyle w:val="Bar"/></w:pPr></w:p>'

@@ -12,14 +12,13 @@ from engine.documents.carried import Statement
 from engine.documents.report import blocks
 from engine.documents.report.blocks import Block, Cell, Piece, Report, Table
 
-TEMPLATE = "report"
 UNBROKEN = re.compile(r"[^\s\u3400-\u4dbf\u4e00-\u9fff]{18}")
 """Where there may be text without a place to break: the template (`holding` in house.typ) breaks it anywhere."""
 
 
 def pdf(report: Report, lang: str, day: date, carries: Statement | None = None) -> bytes:
     """The report as a tagged PDF that `carries` a statement."""
-    return typesetting.pdf(TEMPLATE, data(report, lang), day, carries)
+    return typesetting.pdf("report", data(report, lang), day, carries)
 
 
 def data(report: Report, lang: str) -> dict[str, Any]:
@@ -32,10 +31,7 @@ def _block(block: Block) -> dict[str, Any]:
     # What there is much of is written out here: `asdict` copies everything, which takes as long as setting it.
     kind = type(block).__name__
     if isinstance(block, Table):
-        rows = [
-            {"cells": [_cell(cell) for cell in row.cells], "style": row.style, "closes": row.closes}
-            for row in block.rows
-        ]
+        rows = [{"cells": list(map(_cell, row.cells)), "style": row.style, "closes": row.closes} for row in block.rows]
         columns = [{"head": column.head, "align": column.align} for column in block.columns]
         return {"block": kind, "kind": block.kind, "columns": columns, "rows": rows}
     if isinstance(block, blocks.Points):

@@ -101,11 +101,11 @@ def _prepare(document: WordDocument, report: Report, lang: str, day: date) -> No
     section.left_margin = section.right_margin = Twips(SIDE)
     section.top_margin = section.bottom_margin = Twips(EDGE)
     section.header_distance = section.footer_distance = Twips(EDGE // 2)
-    footer = section.footer
     numbers = wordml.field("PAGE") + wordml.run("/") + wordml.field("NUMPAGES")
     tab = "<w:r><w:tab/></w:r>"
     foot = wordml.paragraph("Footer", wordml.run(report.foot) + tab + numbers)
-    footer.paragraphs[0]._element.getparent().replace(footer.paragraphs[0]._element, _elements(foot)[0])
+    empty = section.footer.paragraphs[0]._element
+    empty.getparent().replace(empty, parse_xml(f"<w:body {nsdecls('w')}>{foot}</w:body>")[0])
     about = document.core_properties
     moment = datetime.combine(day, time())
     about.created = about.modified = moment
@@ -141,10 +141,6 @@ def _looks() -> dict[str, str]:
 @cache
 def _styles() -> str:
     return (TEMPLATES / "report.styles.xml").read_text(encoding="utf-8")
-
-
-def _elements(xml: str) -> list[object]:
-    return list(parse_xml(f"<w:body {nsdecls('w')}>{xml}</w:body>"))
 
 
 # ------------------------------------------------------------------------------------------------ blocks
