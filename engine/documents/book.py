@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from engine import check
 from engine.documents import book_article
-from engine.documents.book_article import Numbering, value_text
+from engine.documents.book_article import Numbering, anchor, value_text
 from engine.policy import parameters
 from engine.policy.blocks import Rule, Window
 from engine.policy.pack import Policy
@@ -72,7 +72,7 @@ def content(policy: Policy, lang: str, day: date) -> Json:
         "readings": _readings(policy, numbers, lang),
         "numbers": _numbers(policy, numbers, lang),
         "cases": [
-            {"number": case.number, "says": case.says[lang], "to": book_article.case_id(case)}
+            {"number": case.number, "says": case.says[lang], "to": anchor("case", case.number)}
             for case in worked_examples.listed_cases(policy)
         ],
     }
@@ -198,7 +198,7 @@ def _readings(policy: Policy, numbers: Numbering, lang: str) -> list[Json]:
             "question": reading.question.in_language(lang),
             "default": next(c.label for c in reading.choices if c.id == reading.default).in_language(lang),
             "article": article_label(numbers.homes[reading.id], lang),
-            "to": book_article.reading_id(numbers.readings[reading.id]),
+            "to": anchor("reading", numbers.readings[reading.id]),
         }
         for reading in policy.readings
     ]
@@ -207,7 +207,7 @@ def _readings(policy: Policy, numbers: Numbering, lang: str) -> list[Json]:
 def _numbers(policy: Policy, numbers: Numbering, lang: str) -> list[Json]:
     return [
         {
-            "id": book_article.number_id(numbers.numbers[number.name]),
+            "id": anchor("number", numbers.numbers[number.name]),
             "number": str(numbers.numbers[number.name]),
             "article": article_label(number.article, lang),
             "label": number.label[lang],

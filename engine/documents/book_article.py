@@ -3,7 +3,7 @@ made from each, the readings that it opens and the cases that put it to the test
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from engine.policy import law, parameters
 from engine.policy.blocks import Article, Reading
@@ -39,6 +39,11 @@ def numbering(policy: Policy) -> Numbering:
         numbers={number.name: n for n, number in enumerate(parameters.changeable(policy), start=1)},
         homes={reading.id: annotations.clause(policy, reading)[0] for reading in policy.readings},
     )
+
+
+def anchor(kind: Literal["number", "reading", "case"], number: object) -> str:
+    """Where the document sets out one of these, by its number."""
+    return f"{kind}-{number}"
 
 
 def circled(number: int) -> str:
@@ -87,25 +92,23 @@ def _paragraphs(policy: Policy, article: int, phrases: Sequence[Phrase]) -> list
     """The text, byte for byte, in pieces: how each is drawn (plain, rule, none) and the figures that follow it.
     Setting a piece strips it: `before` and `after` tell of a blank at either end."""
     quotes = [phrase.quote for phrase in phrases]
-    drawn = []
-    for paragraph, here in law.in_paragraphs(policy, article, quotes, [phrase.paragraph for phrase in phrases]):
-        pieces = law.pieces(paragraph, [quotes[place] for place in here])
-        drawn.append(
-            [
-                {
-                    "text": piece.text,
-                    "before": piece.text[:1].isspace(),
-                    "after": piece.text[-1:].isspace(),
-                    "kind": _drawn([phrases[here[place]] for place in piece.over]),
-                    "figures": [
-                        {"mark": circled(here[place] + 1), "to": f"n-{phrases[here[place]].id}"}
-                        for place in sorted(piece.closes, key=lambda place: here[place])
-                    ],
-                }
-                for piece in pieces
-            ]
-        )
-    return drawn
+    found = law.in_paragraphs(policy, article, quotes, [phrase.paragraph for phrase in phrases])
+    return [
+        [
+            {
+                "text": piece.text,
+                "before": piece.text[:1].isspace(),
+                "after": piece.text[-1:].isspace(),
+                "kind": _drawn([phrases[here[place]] for place in piece.over]),
+                "figures": [
+                    {"mark": circled(number + 1), "to": f"n-{phrases[number].id}"}
+                    for number in sorted(here[place] for place in piece.closes)
+                ],
+            }
+            for piece in law.pieces(paragraph, [quotes[place] for place in here])
+        ]
+        for paragraph, here in found
+    ]
 
 
 def _drawn(over: Sequence[Phrase]) -> str:
@@ -127,26 +130,20 @@ def with_rule(policy: Policy, article: int) -> tuple[int, int]:
 
 
 def _phrase(policy: Policy, number: int, phrase: Phrase, numbers: Numbering, lang: str) -> Json:
-    named = [n for n in parameters.changeable(policy) if (n.article, n.quote) == (phrase.article, phrase.quote)]
+    refers = []
+    for number_of in parameters.changeable(policy):
+        if (number_of.article, number_of.quote) == (phrase.article, phrase.quote):
+            place = numbers.numbers[number_of.name]
+            text = words.text("book.number_ref", lang, number=place, value=value_text(number_of, lang))
+            refers.append({"text": text, "to": anchor("number", place)})
     return {
         "id": f"n-{phrase.id}",
         "mark": circled(number),
         "quote": phrase.quote,
         "kind": _drawn([phrase]),
         "rules": [_rule(policy, phrase, note, numbers, lang) for note in phrase.notes],
-        "numbers": [
-            {
-                "text": words.text("book.number_ref", lang, number=numbers.numbers[n.name], value=value_text(n, lang)),
-                "to": number_id(numbers.numbers[n.name]),
-            }
-            for n in named
-        ],
+        "numbers": refers,
     }
-
-
-def number_id(number: int) -> str:
-    """Where a named number stands in the index."""
-    return f"number-{number}"
 
 
 def _rule(policy: Policy, phrase: Phrase, note: Note, numbers: Numbering, lang: str) -> Json:
@@ -162,7 +159,7 @@ def _rule(policy: Policy, phrase: Phrase, note: Note, numbers: Numbering, lang: 
         number, home = numbers.readings[note.reading], numbers.homes[note.reading]
         key = "book.reading_ref" if home == phrase.article else "book.reading_see"
         name = {"zh": chinese(home), "en": str(home)}
-        refers.append({"text": words.text(key, lang, number=number, article=name), "to": reading_id(number)})
+        refers.append({"text": words.text(key, lang, number=number, article=name), "to": anchor("reading", number)})
         if note.kind == "reading":
             detail = ""
     return {
@@ -175,11 +172,6 @@ def _rule(policy: Policy, phrase: Phrase, note: Note, numbers: Numbering, lang: 
     }
 
 
-def reading_id(number: int) -> str:
-    """Where a reading is set out."""
-    return f"reading-{number}"
-
-
 def _reading(policy: Policy, reading: Reading, numbers: Numbering, lang: str) -> Json:
     number = numbers.readings[reading.id]
     clauses = [
@@ -189,7 +181,7 @@ def _reading(policy: Policy, reading: Reading, numbers: Numbering, lang: str) ->
         if law.place(policy, article, quote) is not None
     ]
     return {
-        "id": reading_id(number),
+        "id": anchor("reading", number),
         "label": words.text("book.reading_ref", lang, number=number),
         "question": reading.question.in_language(lang),
         "choices": [
@@ -214,24 +206,14 @@ def _compared(policy: Policy, reading: Reading, choice: str, lang: str) -> Itera
         return
     for case in worked_examples.listed_cases(policy):
         if case.readings.get(reading.id) == choice and case.by_default[lang] != listed(case, lang):
-            said = words.text(
-                "book.reading_case",
-                lang,
-                number=case.number,
-                default=case.by_default[lang],
-                amount=listed(case, lang),
-            )
-            yield {"text": said, "to": case_id(case)}
+            values = {"number": case.number, "default": case.by_default, "amount": listed(case, lang)}
+            said = words.text("book.reading_case", lang, **values)
+            yield {"text": said, "to": anchor("case", case.number)}
 
 
 def listed(case: Worked, lang: str) -> str:
     """What a case comes to, claim by claim, on one line."""
     return words.text("worked.separator", lang).join(amount[lang] for amount in case.amounts)
-
-
-def case_id(case: Worked) -> str:
-    """Where a case stands."""
-    return f"case-{case.number}"
 
 
 def _group(policy: Policy, article: Article, group: Group, groups: int, lang: str) -> Json:
@@ -247,7 +229,7 @@ def _case(case: Worked, lang: str) -> Json:
     by_default = words.text("worked.by_default", lang, amount=case.by_default) if case.by_default[lang] else ""
     gap = "" if lang == "zh" else " "
     return {
-        "id": case_id(case),
+        "id": anchor("case", case.number),
         "number": case.number,
         "says": case.says[lang],
         "stated": [line[lang] for line in case.stated],

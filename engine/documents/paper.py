@@ -11,7 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from engine.documents.characters import plain
-from engine.sheets.workbook import INK, LINE, OF_OFFICIALS, PRIMARY, SOFT, Looks, Page
+from engine.sheets.workbook import HEAD, INK, LINE, OF_OFFICIALS, PRIMARY, SOFT, Looks, Page
 from engine.text import words
 from engine.text.phrases import Both
 
@@ -102,18 +102,7 @@ class Paper:
 
     def head(self, align: str = "left", *, indent: int = 0, colour: str = INK) -> Format:
         """The head of a column: an ink line opens a table."""
-        return self.look(
-            bold=True,
-            text_wrap=True,
-            align=align,
-            indent=indent,
-            font_color=colour,
-            top=2,
-            top_color=INK,
-            bottom=1,
-            bottom_color=INK,
-            bg_color=SOFT,
-        )
+        return self.look(**HEAD, align=align, indent=indent, font_color=colour, bg_color=SOFT)
 
     def cell(self, form: str = "@", **more: Any) -> Format:
         """A cell of a table: a hairline below it."""

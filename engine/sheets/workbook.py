@@ -59,6 +59,8 @@ FONT = {"font_name": "Microsoft YaHei", "font_size": 11, "font_color": INK}
 PLAIN_HEAD = FONT | {"bold": True, "text_wrap": True, "valign": "top", "bg_color": PRIMARY, "font_color": PAPER}
 PLAIN_HEAD |= {"right": 1, "right_color": INK}
 """Of a heading in a sheet of one level."""
+HEAD = {"bold": True, "text_wrap": True, "top": 2, "top_color": INK, "bottom": 1, "bottom_color": INK}
+"""Of the head of a column: an ink line opens a table."""
 HEADING_HEIGHT = 68
 LINE_HEIGHT = 17
 GUIDE_WIDTHS = (24, 38, 58, 66)
@@ -240,17 +242,7 @@ class _Making:
             colour = {"bg_color": PRIMARY, "font_color": PAPER}
         elif column.kind in DECIDED:
             colour = {"bg_color": OF_OFFICIALS, "font_color": INK}
-        look = self.format(
-            bold=True,
-            text_wrap=True,
-            top=2,
-            top_color=INK,
-            bottom=1,
-            bottom_color=INK,
-            right=1,
-            right_color=LINE,
-            **colour,
-        )
+        look = self.format(**HEAD, right=1, right_color=LINE, **colour)
         page.write_string(0, position, column.label[self.lang], look)
         pieces = (note(self.book, column, key, self.lang), why(column, self.lang))
         page.write_comment(0, position, "\n".join(piece for piece in pieces if piece), COMMENT)

@@ -11,7 +11,7 @@ from typing import Any
 
 import segno
 
-from engine.documents.onepager.figures import Figure, Line, around, figures_of, joined, number, plain
+from engine.documents.onepager.figures import Line, around, figures_of, joined, number
 from engine.documents.onepager.grants import Grants
 from engine.policy.blocks import BUDGET_FIRST, Window
 from engine.policy.pack import Policy
@@ -218,12 +218,12 @@ class _Page:
         if any(p.only(Winners) is not None for p in self.policy.provisions):
             stages.append("quota")
         cuts = (["pool"] if self.policy.pools else []) + ["budget"]
-        order = self._order_reading()
-        stages += reversed(cuts) if order and self.readings[order] == BUDGET_FIRST else cuts
+        stages += reversed(cuts) if self.readings.get(self._order_reading()) == BUDGET_FIRST else cuts
         for stage in [*stages, "paid"]:
-            note: Line = plain(self.say(f"step_{stage}_note") + (self.say("mark") if stage in self._read() else ""))
-            if stage in ("pool", "budget") and self._other_rule():
-                note = [number(self.say(f"step_{stage}_note"), self._other_rule())]
+            said, other = self.say(f"step_{stage}_note"), self._other_rule()
+            note: Line = joined(said + (self.say("mark") if stage in self._read() else ""))
+            if stage in ("pool", "budget") and other:
+                note = [number(said, other)]
             yield {"name": self.say(f"step_{stage}"), "note": note}
 
     def _read(self) -> set[str]:
@@ -270,12 +270,12 @@ class _Page:
     def _window(self, window: Window) -> Json:
         label = self.say("window_of", label=window.label.in_language(self.lang))
         figure = self.figures.get(f"{window.id}.years")
-        text = plain(self.say(f"window_{window.kind}")) if figure is None else self._years(figure)
+        if figure is None:
+            text = joined(self.say(f"window_{window.kind}"))
+        else:
+            before, after = around("onepager.window_last_years", self.lang)
+            text = joined(before, number(figure.law, figure.scenario), after)
         return {"article": self.article(window.article), "label": label, "text": text}
-
-    def _years(self, figure: Figure) -> Line:
-        before, after = around("onepager.window_last_years", self.lang)
-        return joined(before, number(figure.law, figure.scenario), after)
 
     # ---------------------------------------------------------------------------------------------------------- foot
 

@@ -84,11 +84,6 @@ def in_full(kind: NumberKind, value: str, lang: str) -> str:
     return value_text(kind, value)
 
 
-def plain(text: str) -> Line:
-    """A line without a number that could change."""
-    return joined(text)
-
-
 def number(old: str, new: str) -> Run:
     """A number inside a line; `new` is "" where it stays."""
     return {"text": "" if new else old, "old": old if new else "", "new": new, "gap": ""}
@@ -115,7 +110,7 @@ def line(label: str, figure: Figure, lang: str, is_told_elsewhere: bool = False)
     found = _find(label, figure, lang)
     if found is None:
         if is_told_elsewhere and not figure.scenario:
-            return plain(label)
+            return joined(label)
         before, after = around("onepager.appended", lang)
         return joined(label + before, number(old, new), after)
     start, end = found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
-from engine.documents.onepager.figures import Figure, Line, line, plain
+from engine.documents.onepager.figures import Figure, Line, joined, line
 from engine.policy.blocks import Article, Pool
 from engine.policy.pack import Policy
 from engine.policy.parameters import chosen_by, named_numbers
@@ -121,7 +121,7 @@ class Grants:
     def _marked(self, said: Line, part: Any) -> Line:
         """A line, marked where it is a reading of what the text leaves open and not what it says."""
         unwritten = getattr(part, "unwritten", None) is not None
-        return [*said, *plain(self.mark)] if unwritten or part.under is not None else said
+        return [*said, *joined(self.mark)] if unwritten or part.under is not None else said
 
     def _figure(self, name: str, label: str, note: str = "") -> Json:
         return {"label": label, "note": note, **self.figures[name].shown(self.lang)}
@@ -138,25 +138,25 @@ class Grants:
             lines = self._numbered(p, condition) or [self._of_window(label, condition.window)]
             yield from (self._marked(one, condition) for one in lines)
         for minus in p.amount.minus if isinstance(p.amount, Share) else ():
-            yield self._marked(plain(minus.label.in_language(self.lang)), minus)
+            yield self._marked(joined(minus.label.in_language(self.lang)), minus)
         for measure in self._measures(p):
             for test in measure.when:
                 yield self._marked(self._of_window(test.label.in_language(self.lang), test.in_window), test)
             for minus in measure.minus:
-                yield self._marked(plain(minus.label.in_language(self.lang)), minus)
+                yield self._marked(joined(minus.label.in_language(self.lang)), minus)
         if isinstance(p.amount, Assessed):
             label, text = p.amount.label.in_language(self.lang), words.text("onepager.assessed", self.lang)
-            yield plain(words.text("onepager.colon", self.lang, label=label, text=text))
+            yield joined(words.text("onepager.colon", self.lang, label=label, text=text))
         if p.gives_nothing:
-            yield plain(p.amount.label.in_language(self.lang))
+            yield joined(p.amount.label.in_language(self.lang))
         for limit in p.limits:
             if not isinstance(limit, Cap):
-                lines = self._numbered(p, limit) or [plain(limit.label.in_language(self.lang))]
+                lines = self._numbered(p, limit) or [joined(limit.label.in_language(self.lang))]
                 yield from (self._marked(one, limit) for one in lines)
         for exclusive in self.policy.exclusives:
             holds = self.readings[exclusive.reading] == exclusive.choice
             if holds and any(side.one_side == exclusive.id for side in p.of_kind(OneSide)):
-                yield plain(exclusive.label.in_language(self.lang) + self.mark)
+                yield joined(exclusive.label.in_language(self.lang) + self.mark)
 
     def _numbered(self, p: Provision, stated: Stated) -> list[Line]:
         """A line with each number that a condition or a limit states."""
@@ -166,7 +166,7 @@ class Grants:
     def _of_window(self, label: str, window: str | None) -> Line:
         figure = self.figures.get(f"{window}.years") if window else None
         # How long a window is stands under the dates.
-        return plain(label) if figure is None else line(label, figure, self.lang, is_told_elsewhere=True)
+        return joined(label) if figure is None else line(label, figure, self.lang, is_told_elsewhere=True)
 
     def _measures(self, p: Provision) -> list[Measure]:
         """The sums that count under the readings in force."""

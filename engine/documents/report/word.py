@@ -48,17 +48,8 @@ WIDTHS = {
 """Widths of the columns of each kind of table; together the width of the text, of paper that stands or lies."""
 PADDING = 160
 """Left and right of what stands in a cell, together."""
-STYLES = {
-    "strong": "Strong",
-    "muted": "Muted",
-    "small": "Small",
-    "chip": "Chip",
-    "quote": "LawQuote",
-    "old": "LawOld",
-    "new": "LawNew",
-    "open": "Open",
-    "total": "Total",
-}
+STYLES = {"plain": "", "amount": "", "quote": "LawQuote", "old": "LawOld", "new": "LawNew"}
+"""The character style of a piece, where it is not called as the piece's own."""
 TAGS = {"zh": "zh-CN", "en": "en-US"}
 """The languages as Word names them."""
 THICK, MEDIUM = "12", "8"
@@ -179,7 +170,7 @@ def _inline(pieces: Sequence[Piece], blanks: int = 1) -> str:
 def _piece(piece: Piece) -> str:
     if piece.style == "chip":
         return wordml.framed(piece.text, _properties("Chip"))
-    return wordml.run(piece.text, _properties(STYLES.get(piece.style, "")))
+    return wordml.run(piece.text, _properties(STYLES.get(piece.style, piece.style.capitalize())))
 
 
 def _properties(style: str) -> str:
