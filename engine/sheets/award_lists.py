@@ -86,9 +86,7 @@ def read(policy: Policy, data: bytes, name: str, latest: int) -> list[Listed]:
     the path of each a cell."""
     sheet = Sheet(_grid(policy, data, name), (Level(_columns(policy)),))
     faults = Faults()
-    for position, (text, column) in enumerate(zip(sheet.grid.headings, sheet.columns, strict=True)):
-        if column is None and text is not None:
-            faults.add(sheet.place(sheet.grid.first, position), "sheets.unknown_heading", given=shown(str(text)))
+    faults.headings(sheet)
     for key in NEEDED:
         if key not in sheet.by_key:
             faults.add("", "awards.no_column", label=words.both(f"awards.column_{key}"))

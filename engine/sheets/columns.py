@@ -58,6 +58,11 @@ class SheetColumn:
     sizes: tuple[Size, ...] = ()
 
     @property
+    def is_name(self) -> bool:
+        """Whether it names an applicant."""
+        return self.kind in ("uscc", "reference") or self.path == ("applicant", "id")
+
+    @property
     def choices(self) -> Sequence[Choice]:
         """What can be chosen in it."""
         return self.fact.choices if self.fact is not None else self.sizes

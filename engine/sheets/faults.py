@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
+from engine.sheets.columns import heading
 from engine.sheets.rows import Sheet
 from engine.text.phrases import Both
 from engine.values.refusal import Refused, error, shown
@@ -31,6 +32,14 @@ class Faults:
         name, label, place = shown(sheet.grid.name), sheet.label(position), sheet.place(row, position)
         self.places.add(place)
         self.add(place, "sheets.in_cell", sheet=name, row=row, label=label, why=why)
+
+    def headings(self, sheet: Sheet) -> None:
+        """Note the headings that mean nothing, or are there twice."""
+        for position, (text, column) in enumerate(zip(sheet.grid.headings, sheet.columns, strict=True)):
+            if column is None and text is not None:
+                known = isinstance(text, str) and heading(text) in sheet.known
+                key = "sheets.heading_twice" if known else "sheets.unknown_heading"
+                self.add(sheet.place(sheet.grid.first, position), key, given=shown(str(text)))
 
     def include(self, errors: list[dict[str, Any]]) -> None:
         """Note several; Refused with all of them where they are enough."""

@@ -147,7 +147,7 @@ class _Reading:
 
     def read_applicants(self, sheet: Sheet) -> None:
         """The sheet of applicants: a row for each."""
-        self.check_headings(sheet)
+        self.errors.headings(sheet)
         for number, row in sheet.grid.rows:
             values, faulty = self.values(sheet, number, row)
             said = sheet.of_level[0](values)
@@ -159,7 +159,7 @@ class _Reading:
 
     def read_table(self, sheet: Sheet, *, alone: bool) -> None:
         """The sheet of one provision, or a table that stands alone."""
-        self.check_headings(sheet)
+        self.errors.headings(sheet)
         for number, row in sheet.grid.rows:
             before = self.errors.count
             values, _ = self.values(sheet, number, row)
@@ -171,14 +171,6 @@ class _Reading:
                 self.claim(sheet, number, values, node, alone)
                 node.faulty |= self.errors.count > before
         self.after(sheet)
-
-    def check_headings(self, sheet: Sheet) -> None:
-        """Name the headings that mean nothing, or are there twice."""
-        for position, (text, column) in enumerate(zip(sheet.grid.headings, sheet.columns, strict=True)):
-            if column is None and text is not None:
-                known = isinstance(text, str) and heading(text) in sheet.known
-                key = "sheets.heading_twice" if known else "sheets.unknown_heading"
-                self.errors.add(sheet.place(sheet.grid.first, position), key, given=shown(str(text)))
 
     def after(self, sheet: Sheet) -> None:
         """What was found beside the rows."""
@@ -218,7 +210,7 @@ class _Reading:
         names: dict[str, int] = {
             value: sheet.by_key[column.key]
             for column, value in zip(sheet.found[0], values, strict=True)
-            if value is not None and (column.kind == "uscc" or column.path == ("applicant", "id"))
+            if value is not None and column.is_name
         }
         position = next(iter(names.values()), _named_in(sheet))
         if order is None and not names:
@@ -345,7 +337,13 @@ class _Reading:
         results: list[New] = []
         while applicants:
             one = Assembled(self.book.policy, applicants.popleft(), self.day, self.fault)
-            read = None if one.faulty else self.check(one)
+            read = None
+            if not one.faulty:
+                try:
+                    read = read_application(self.book.policy, one.content, applies="ever", place=one.address)
+                except Refused as refused:
+                    for wrong in refused.errors:
+                        self.errors.about(*one.where(wrong["path"]), wrong["message"])
             if not self.errors.count:
                 results.append(
                     New(one.content, one.size, one.place, read, one.approved, one.reasons, one.mark, self.only)
@@ -354,22 +352,10 @@ class _Reading:
             self.errors.stop()
         return results
 
-    def check(self, one: Assembled) -> Application | None:
-        """What an application is read as; or None, and what keeps it from being one is noted."""
-        try:
-            return read_application(self.book.policy, one.content, applies="ever", place=one.address)
-        except Refused as refused:
-            for wrong in refused.errors:
-                self.errors.about(*one.where(wrong["path"]), wrong["message"])
-        return None
-
 
 def _named_in(sheet: Sheet) -> int:
     """The column in which an applicant is named; the first if there is none."""
-    for column in sheet.found[0]:
-        if column.kind in ("uscc", "reference") or column.path == ("applicant", "id"):
-            return sheet.by_key[column.key]
-    return 0
+    return next((sheet.by_key[column.key] for column in sheet.found[0] if column.is_name), 0)
 
 
 def _as_code(name: str) -> str:

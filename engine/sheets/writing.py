@@ -231,8 +231,7 @@ def _rows(
                     # On a table that stands alone the applicant is there in full on the first row, and by its names
                     # on the others.
                     column = heading.column
-                    names = column.kind in ("order", "reference", "uscc") or column.path == ("applicant", "id")
-                    if heading.level < 0 and (first or names):
+                    if heading.level < 0 and (first or column.is_name or column.kind == "order"):
                         values[i] = _of_applicant(column, stored, order)
                 first = False
                 yield provision, values

@@ -21,6 +21,7 @@ from engine.registry.retention import purge
 from engine.registry.stored import Conflict
 from engine.registry.submissions import submit
 from engine.sheets import award_lists
+from engine.text import words
 from engine.values.refusal import Refused
 from engine.values.windows import today
 from tests.registry.companies import OFFICIAL, POLICY, code, content, rent
@@ -178,6 +179,12 @@ def test_the_templates_are_what_is_read(registry: Database, lang: str) -> None:
     )  # fmt: skip
     heads = award_lists.csv_template(POLICY, lang).decode("utf-8-sig").strip().split(",")
     assert heads == [column.label[lang] for column in award_lists._columns(POLICY)]
+
+
+def test_a_column_that_is_there_twice_is_named_as_such() -> None:
+    with pytest.raises(Refused) as wrong:
+        award_lists.read(POLICY, ",".join((*HEAD, HEAD[0])).encode(), "名单.csv", 2026)
+    assert [error["message"] for error in wrong.value.errors] == [words.both("sheets.heading_twice", given=HEAD[0])]
 
 
 def test_only_officials_see_and_bring_in_lists(registry: Database) -> None:

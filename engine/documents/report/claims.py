@@ -41,23 +41,21 @@ def blocks(result: Result, lang: str) -> Iterator[Block]:
     """Every claim in the order of the summary."""
     yield Heading(1, words.text("results.ledgers_heading", lang))
     yield text(words.text("results.ledger_note", lang), "muted")
-    lines = result.summary.all
-    common = _common(result, lang) if len(lines) > 1 else {}
+    found = [(line, claim_result.claim(result.policy, line, result.paid, lang)) for line in result.summary.all]
+    common = _common([waterfall.citations(own.steps, lang) for _, own in found]) if len(found) > 1 else {}
     if common:
         title = words.text("report.citations_common", lang)
         yield Heading(2, title)
         yield _cited(result.policy, common, title, lang)
-    for line in lines:
-        yield from _claim(result, line, common, lang)
+    for line, own in found:
+        yield from _claim(result.policy, line, own, common, lang)
 
 
-def _common(result: Result, lang: str) -> Citations:
+def _common(cited: Sequence[Citations]) -> Citations:
     """What every claim rests on: stated once, before them all."""
-    told = (claim_result.claim(result.policy, line, result.paid, lang) for line in result.summary.all)
-    own = [waterfall.citations(claim.steps, lang) for claim in told]
     names: dict[Citation, dict[str, None]] = {}
-    for citation, of in (pair for citations in own for pair in citations.items()):
-        if all(citation in citations for citations in own):
+    for citation, of in (pair for citations in cited for pair in citations.items()):
+        if all(citation in citations for citations in cited):
             names.setdefault(citation, {}).update(dict.fromkeys(of))
     return {citation: list(of) for citation, of in names.items()}
 
@@ -67,8 +65,9 @@ def status(line: ClaimLine, lang: str) -> str:
     return f"{SHAPES[line.status]} {words.text(f'results.status_{line.state}', lang)}"
 
 
-def _claim(result: Result, line: ClaimLine, told_already: Citations, lang: str) -> Iterator[Block]:
-    own = claim_result.claim(result.policy, line, result.paid, lang)
+def _claim(
+    policy: Policy, line: ClaimLine, own: claim_result.ClaimTold, told_already: Citations, lang: str
+) -> Iterator[Block]:
     of = waterfall.composed(own.steps, lang, own.entries)
     yield Heading(2, own.title, article_label(line.article, lang))
     yield text(status(line, lang), "strong")
@@ -91,7 +90,7 @@ def _claim(result: Result, line: ClaimLine, told_already: Citations, lang: str) 
     citations = {c: of for c, of in waterfall.citations(own.steps, lang).items() if c not in told_already}
     if citations:
         yield Heading(3, words.text("report.citations", lang))
-        yield _cited(result.policy, citations, line.title[lang], lang)
+        yield _cited(policy, citations, line.title[lang], lang)
 
 
 def _condition(c: WaterfallRow, lang: str, entries: Sequence[Both]) -> Cell:

@@ -130,10 +130,9 @@ def _signed(sign: str, amount: WrittenAmount) -> str:
 
 def _by_size(compared: Compared) -> Table:
     count = len(COUNTS)
-    rows = [_row(group, (group.label,), count) for group in compared.by_size]
-    rows.append(_row(compared.total, (compared.total.label,), count))
+    rows = tuple(_row(group, (group.label,), count) for group in (*compared.by_size, compared.total))
     heads = (words.both("budget.effects_size"), *compared.heads[:count])
-    return Table(words.both("compared.by_size"), heads, (False, *(True,) * count), tuple(rows))
+    return Table(words.both("compared.by_size"), heads, (False, *(True,) * count), rows)
 
 
 def _by_article(compared: Compared) -> Table:

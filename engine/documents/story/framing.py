@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.documents.story.slides import Figure, Slide, SlideRow, Table
-from engine.documents.story.told import Told, listed, sentence, share, title, wan, written
+from engine.documents.story.told import Told, sentence, share, title, wan, written
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.scenario.annual_budgets import called, read_budget
@@ -20,6 +20,7 @@ from engine.text.phrases import Both, both, day_text
 from engine.values import money
 from engine.view import receipts
 from engine.view.budget.snapshot import note
+from engine.view.budget.writing import articles_named
 from engine.view.rule_words import AS_FIGURE, number_words
 
 
@@ -137,7 +138,7 @@ def _sources(told: Told, has_cases: bool) -> Iterator[tuple[str, Both]]:
     if not readings:
         yield "readings", sentence("sources_readings_default", count=len(told.policy.readings))
     else:
-        articles = listed(article_both(n) for n in dict.fromkeys(n for r in readings for n in r.articles))
+        articles = articles_named(dict.fromkeys(n for r in readings for n in r.articles))
         count = len(told.policy.readings) - len(readings)
         yield "readings", sentence("sources_readings_other", articles=articles, others=len(readings), count=count)
     yield "suppression", note(shown)

@@ -105,5 +105,4 @@ def _says(chart: Chart, n: int) -> Both:
         if series.mark != CARRIER and (value := series.values[n]) is not None
         for text in [series.texts[n] or money.exact_text(value * money.WAN)]
     ]
-    listed = {lang: words.text("results.list_comma", lang).join(f[lang] for f in figures) for lang in words.LANGUAGES}
-    return words.both("briefing.says", label=chart.labels[n], figures=listed)
+    return words.both("briefing.says", label=chart.labels[n], figures=words.joined("results.list_comma", figures))

@@ -8,12 +8,13 @@ from itertools import pairwise
 
 from engine.allocation.rules import PROPORTIONAL
 from engine.documents.story.slides import Chart, Figure, Series, Slide, SlideRow, Table
-from engine.documents.story.told import Json, Told, cell, counted, listed, named, sentence, share, title, wan, written
+from engine.documents.story.told import Json, Told, cell, counted, named, sentence, share, title, wan, written
 from engine.text import words
 from engine.text.numerals import article_both
 from engine.text.phrases import Both
 from engine.values import money
 from engine.values.money import WAN
+from engine.view.budget.writing import articles_named
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -62,16 +63,16 @@ def _budget_title(told: Told, most: Json | None, capped: list[int]) -> Both:
     values["share"] = share(most["paid"].fen, whole.fen)
     if not capped:
         return sentence(f"budget_uncapped{which}", **values)
-    return sentence(f"budget_capped{which}", articles=listed(article_both(n) for n in capped), **values)
+    return sentence(f"budget_capped{which}", articles=articles_named(capped), **values)
 
 
 def _budget_points(rows: list[Json]) -> Iterator[Both]:
     beside = [row["article"] for row in rows if not row["on_budget"]]
     if beside:
-        yield sentence("budget_beside", articles=listed(article_both(n) for n in beside))
+        yield sentence("budget_beside", articles=articles_named(beside))
     hidden = [row["article"] for row in rows if row["hidden"]]
     if hidden:
-        yield sentence("budget_hidden_rows", articles=listed(article_both(n) for n in hidden))
+        yield sentence("budget_hidden_rows", articles=articles_named(hidden))
 
 
 def _budget_chart(told: Told, rows: list[Json], capped: set[int]) -> Chart:
@@ -144,7 +145,8 @@ def payout(told: Told) -> Slide:
 def _payout_points(told: Told, stages: list[str]) -> Iterator[Both]:
     hidden = [stage for stage in told.stages if stage not in stages]
     if hidden and stages:
-        yield sentence("payout_hidden_stages", stages=listed(words.both(f"budget.stage_{stage}") for stage in hidden))
+        names = (words.both(f"budget.stage_{stage}") for stage in hidden)
+        yield sentence("payout_hidden_stages", stages=words.joined("budget.list_stop", names))
     unspent = told.total["unspent"]
     if unspent is not None:
         yield sentence("payout_unspent", unspent=written(unspent))

@@ -94,7 +94,8 @@ class Told:
         """Where the figures of a slide come from."""
         kind = "origin_internal" if self.shown.get("internal") else "origin"
         origin = sentence(kind, name=self.full_name, year=self.year, day=self.day, least=self.shown["least"])
-        return joined((sentence(f"note_{key}", **values), origin))
+        said = sentence(f"note_{key}", **values)
+        return {lang: ("" if lang == "zh" else " ").join((said[lang], origin[lang])) for lang in words.LANGUAGES}
 
     def sources(self, articles: Iterable[int] = ()) -> tuple[Both, ...]:
         """The law, and those of its articles that a slide is about."""
@@ -136,14 +137,3 @@ def counted(count: int | None) -> Both:
 def share(part: Exact, whole: Exact) -> str:
     """A part of a whole in per cent, cut to two decimals: "79.87"."""
     return percentage(Fraction(part) / whole if whole else Fraction(0))
-
-
-def joined(sentences: Iterable[Both]) -> Both:
-    """Sentences one after the other."""
-    found = list(sentences)
-    return {lang: ("" if lang == "zh" else " ").join(s[lang] for s in found) for lang in words.LANGUAGES}
-
-
-def listed(names: Iterable[Both]) -> Both:
-    """Names in a row."""
-    return words.joined("budget.list_stop", names)
