@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from engine import check
 from engine.documents import book_article
-from engine.documents.book_article import Numbering, anchor, value_text
+from engine.documents.book_article import Numbering, anchor
+from engine.documents.onepager.figures import in_full
 from engine.policy import parameters
 from engine.policy.blocks import Rule, Window
 from engine.policy.pack import Policy
@@ -28,7 +29,6 @@ HTML_LANG = {"zh": "zh-CN", "en": "en"}
 
 SHORT_SHA = 12
 """So many digits of the law's fingerprint stand at the foot of each page."""
-PROVED = ("coverage_1", "coverage_2", "coverage_3", "coverage_4", "coverage_5")
 
 
 def pdf(policy: Policy, lang: str, day: date) -> bytes:
@@ -182,7 +182,7 @@ def _coverage(policy: Policy, numbers: Numbering, lang: str) -> Json:
     heads = ("article", "phrases", "ruled", "without", "readings", "cases")
     return {
         "says": words.text("book.coverage_says", lang),
-        "proved": [words.text(f"book.{name}", lang) for name in PROVED],
+        "proved": [words.text(f"book.coverage_{n}", lang) for n in range(1, 6)],
         "no_cases": "" if worked_examples.listed_cases(policy) else words.text("book.coverage_no_cases", lang),
         "caption": words.text("book.coverage_table", lang),
         "heads": [words.text(f"book.coverage_{name}", lang) for name in heads],
@@ -212,15 +212,11 @@ def _numbers(policy: Policy, numbers: Numbering, lang: str) -> list[Json]:
             "article": article_label(number.article, lang),
             "label": number.label[lang],
             "quote": number.quote,
-            "value": value_text(number, lang),
+            "value": in_full(number.kind, number.value, lang),
             "name": number.name,
-            "to": _place(annotations.phrase_address(policy, number.article, number.quote)),
+            # Where a phrase is set out: an article is its own place.
+            "to": f"n-{address}" if "-" in address else address,
         }
         for number in parameters.changeable(policy)
+        for address in [annotations.phrase_address(policy, number.article, number.quote)]
     ]
-
-
-def _place(address: str) -> str:
-    """Where the document says of a phrase which rule it drives, by the phrase's address; an article is its own
-    place."""
-    return f"n-{address}" if "-" in address else address

@@ -5,13 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from engine.documents.onepager.figures import in_full
 from engine.policy import law, parameters
 from engine.policy.blocks import Article, Reading
 from engine.policy.pack import Policy
-from engine.policy.parameters import Number
 from engine.text import words
 from engine.text.numerals import article_label, chinese
-from engine.values import money
 from engine.view import annotations, worked_examples
 from engine.view.annotations import Note, Phrase
 from engine.view.worked import Group, Worked
@@ -49,20 +48,6 @@ def anchor(kind: Literal["number", "reading", "case"], number: object) -> str:
 def circled(number: int) -> str:
     """The figure behind a phrase."""
     return CIRCLED[number - 1] if number <= len(CIRCLED) else f"({number})"
-
-
-def value_text(number: Number, lang: str) -> str:
-    """The value of a named number as people read it, with its unit."""
-    match number.kind:
-        case "rate":
-            return money.percent_text(parameters.exact("rate", number.value))
-        case "amount":
-            written = money.wan_law(int(parameters.exact("amount", number.value)))
-            return words.text("money.amount", lang, amount=written)
-        case "years":
-            return words.text("book.value_years", lang, count=number.value)
-        case "count":
-            return words.text("book.value_count", lang, count=number.value)
 
 
 def block(policy: Policy, article: Article, numbers: Numbering, lang: str) -> Json:
@@ -134,7 +119,9 @@ def _phrase(policy: Policy, number: int, phrase: Phrase, numbers: Numbering, lan
     for number_of in parameters.changeable(policy):
         if (number_of.article, number_of.quote) == (phrase.article, phrase.quote):
             place = numbers.numbers[number_of.name]
-            text = words.text("book.number_ref", lang, number=place, value=value_text(number_of, lang))
+            text = words.text(
+                "book.number_ref", lang, number=place, value=in_full(number_of.kind, number_of.value, lang)
+            )
             refers.append({"text": text, "to": anchor("number", place)})
     return {
         "id": f"n-{phrase.id}",

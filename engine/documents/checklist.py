@@ -5,7 +5,7 @@ states."""
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -125,7 +125,7 @@ def _steps(of: _Sheets) -> None:
 
 
 def _papers(of: _Sheets) -> None:
-    papers = of.result.papers
+    papers, yes = of.result.papers, of.say("checklist.ready")
     columns = {
         "checklist.column_ready": 9,
         "checklist.column_article": 12,
@@ -135,19 +135,15 @@ def _papers(of: _Sheets) -> None:
         "checklist.column_issuer": 30,
         "checklist.column_basis": 24,
     }
-    yes = of.say("checklist.ready")
-
-    def rows() -> Iterator[list[Value]]:
-        for group in papers.groups:
-            article = "" if group.article is None else article_label(group.article, of.lang)
-            for one in group.wanted:
-                basis = of.say("papers.of_guideline" if one.quote else "papers.of_usual")
-                entry = "" if one.entry is None else one.entry[of.lang]
-                ready = yes if one.key in of.ticked else ""
-                matter = group.title[of.lang]
-                yield [ready, article, matter, entry, one.name[of.lang], one.from_whom(of.lang), basis]
-
-    page, end = of.table("papers", [_whose(of), papers.note[of.lang]], columns, rows())
+    rows: list[list[Value]] = []
+    for group in papers.groups:
+        article, matter = "" if group.article is None else article_label(group.article, of.lang), group.title[of.lang]
+        for one in group.wanted:
+            basis = of.say("papers.of_guideline" if one.quote else "papers.of_usual")
+            entry = "" if one.entry is None else one.entry[of.lang]
+            ready = yes if one.key in of.ticked else ""
+            rows.append([ready, article, matter, entry, one.name[of.lang], one.from_whom(of.lang), basis])
+    page, end = of.table("papers", [_whose(of), papers.note[of.lang]], columns, rows)
     if end > HEAD + 1:
         page.data_validation(HEAD + 1, 0, end - 1, 0, {"validate": "list", "source": [yes]})
 

@@ -75,7 +75,7 @@ def draw(
     label: str,
     tall: Sequence[int],
     head_lines: int = 1,
-) -> Any:
+) -> None:
     """A table at the top of the box, its rows so `tall` (points); `label` says what it is to who does not see it. What
     does not fit into its cell is cut."""
     head = TABLE["row"] + (head_lines - 1) * TEXT["line"]
@@ -99,21 +99,14 @@ def draw(
         _edges(cells[number], top=(TABLE["rule"], "ink", False), bottom=(TABLE["hair"], "ink", False))
     for n, line in enumerate(rows, 1):
         for i, column in enumerate(columns):
-            cell = cells[n * len(columns) + i]
+            cell, bold = cells[n * len(columns) + i], line.bold or line.closes
             most = max(0, tall[n - 1] - TABLE["lowest_row"]) // TEXT["line"] + 1
-            said = cut(
-                line.cells[i], TEXT["least"], column.width - 2 * TABLE["inset"], most, bold=line.bold or line.closes
-            )
-            look = {
-                "colour": line.colours.get(i, "ink"),
-                "bold": line.bold or line.closes,
-                "struck": i in line.struck,
-                "serif": line.article and i == 0,
-            }
+            said = cut(line.cells[i], TEXT["least"], column.width - 2 * TABLE["inset"], most, bold=bold)
+            look = {"colour": line.colours.get(i, "ink"), "bold": bold}
+            look |= {"struck": i in line.struck, "serif": line.article and i == 0}
             _cell(writer, table, cell, said, column, look)
             closing = (TABLE["closing"], "ink", True) if line.closes else (TABLE["hair"], "hairline", False)
             _edges(cell, bottom=closing)
-    return frame
 
 
 def _cell(writer: Writer, table: Any, tc: Any, said: str, column: TableColumn, look: dict[str, Any]) -> None:

@@ -35,7 +35,7 @@ from engine.values import money
 from engine.values.windows import CHINA
 from engine.values.written import cny_text
 from engine.view import filing, next_steps, receipts
-from engine.view.result import Figure, Result, headline_figures, joined, not_in_total
+from engine.view.result import Result, headline_figures, joined, not_in_total
 from engine.view.summary import ClaimLine, Named, headline, largest_share
 
 CLOCK = "%Y-%m-%d %H:%M"
@@ -115,15 +115,12 @@ def _summary(result: Result, lang: str, day: date) -> Iterator[Block]:
 
 
 def _amounts(result: Result, lang: str) -> Amounts:
-    found = headline_figures(result.summary, result.ratio, lang, result.scenario)
-    none = words.text("report.not_estimated", lang)
-    return Amounts(tuple(_amount(one, lang) for one in found), words.text("results.wan", lang), none)
-
-
-def _amount(one: Figure, lang: str) -> Amount:
-    # Why there is none is said below, for the reader of a paper.
-    note = cny_text(one.amount.fen) if one.amount and lang != "zh" else ""
-    return Amount(one.label, one.amount, note, one.is_main, one.mark[lang] if one.mark else "")
+    amounts = []
+    for one in headline_figures(result.summary, result.ratio, lang, result.scenario):
+        # Why there is none is said below, for the reader of a paper.
+        note = cny_text(one.amount.fen) if one.amount and lang != "zh" else ""
+        amounts.append(Amount(one.label, one.amount, note, one.is_main, one.mark[lang] if one.mark else ""))
+    return Amounts(tuple(amounts), words.text("results.wan", lang), words.text("report.not_estimated", lang))
 
 
 def _source(result: Result, lang: str) -> str:

@@ -87,11 +87,9 @@ def _awarded(result: Result, lang: str) -> Iterator[TableRow]:
 
 
 def _answer(question: Question, provision: Provision | None, facts: Mapping[str, Any], lang: str) -> TableRow:
-    fact = question.fact
-    answer = questionnaire.value(facts, question.path)
+    fact, answer = question.fact, questionnaire.value(facts, question.path)
     said = questionnaire.answer_text(fact, provision, question.required, answer, to_submit=question.to_submit)
-    label = questionnaire.label(fact, (), question.path[-1], lang)
-    return _row(label, said.text[lang], said.is_open)
+    return _row(questionnaire.label(fact, (), question.path[-1], lang), said.text[lang], said.is_open)
 
 
 def _row(label: str, said: str, is_open: bool = False) -> TableRow:

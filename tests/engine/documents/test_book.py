@@ -15,7 +15,8 @@ from pypdf import PdfReader
 
 from engine.__main__ import main
 from engine.documents import book, characters, typesetting
-from engine.documents.book_article import CIRCLED, value_text
+from engine.documents.book_article import CIRCLED
+from engine.documents.onepager.figures import in_full
 from engine.policy import law, parameters
 from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.text import words
@@ -113,7 +114,7 @@ def holds_all(made, lang):
         assert row(case, lang) in made.text, case.number
     for named in parameters.changeable(POLICY):
         assert named.name in made.text
-        assert close(value_text(named, lang)) in made.text
+        assert close(in_full(named.kind, named.value, lang)) in made.text
 
 
 def test_it_holds_every_article_word_for_word_every_reading_case_and_number(chinese):
