@@ -56,7 +56,7 @@ def page(content: Json) -> str:
 def content(policy: Policy, lang: str, day: date) -> Json:
     """What the document says in `lang`, block by block."""
     _prove(policy)
-    numbers = book_article.numbering(policy)
+    numbers = Numbering(policy)
     return {
         "lang": lang,
         "title": words.text("book.title", lang, title=policy.title.in_language(lang)),

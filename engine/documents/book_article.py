@@ -1,8 +1,7 @@
 """One article of the annotated law as blocks: its text with the phrases that take part in the calculation, the rule
 made from each, the readings that it opens and the cases that put it to the test."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from engine.documents.onepager.figures import in_full
@@ -21,23 +20,14 @@ CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓
 """The figures behind phrases: they never stand in a law, so its text can still be told from them."""
 
 
-@dataclass(frozen=True)
 class Numbering:
-    """What the whole document numbers in a row: readings in the order of the pack, numbers in the order of the law.
-    Both by id or name, from 1; and the article where each reading is set out."""
+    """What the whole document numbers in a row: `readings` in the order of the pack, `numbers` in the order of the law.
+    Both by id or name, from 1; and the article where each reading is set out (`homes`)."""
 
-    readings: Mapping[str, int]
-    numbers: Mapping[str, int]
-    homes: Mapping[str, int]
-
-
-def numbering(policy: Policy) -> Numbering:
-    """The numbers of a policy's readings and named numbers."""
-    return Numbering(
-        readings={reading.id: n for n, reading in enumerate(policy.readings, start=1)},
-        numbers={number.name: n for n, number in enumerate(parameters.changeable(policy), start=1)},
-        homes={reading.id: annotations.clause(policy, reading)[0] for reading in policy.readings},
-    )
+    def __init__(self, policy: Policy) -> None:
+        self.readings = {reading.id: n for n, reading in enumerate(policy.readings, start=1)}
+        self.numbers = {number.name: n for n, number in enumerate(parameters.changeable(policy), start=1)}
+        self.homes = {reading.id: annotations.clause(policy, reading)[0] for reading in policy.readings}
 
 
 def anchor(kind: Literal["number", "reading", "case"], number: object) -> str:

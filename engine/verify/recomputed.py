@@ -265,7 +265,7 @@ def _year(policy: Policy, receipt: Json) -> int | None:
 
 def _onepager(policy: Policy, file: File, beside: Json | None) -> Worked:
     from engine.documents import onepager
-    from engine.documents.onepager.stated import again, scenario_of
+    from engine.documents.onepager.making import again, scenario_of
 
     own: Any = file.content
     found = plain(again(policy, own))

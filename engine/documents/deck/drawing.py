@@ -77,9 +77,14 @@ class _Drawing:
         """Write "3 / 12" into the corner of every slide."""
         count = len(self.made.slides)
         for slide in self.made.slides:
-            for shape in slide.slide_layout.placeholders:
-                if shape.placeholder_format.idx == NUMBER:
-                    _numbered(slide, shape, self.lang, count)
+            of_layout = next(s for s in slide.slide_layout.placeholders if s.placeholder_format.idx == NUMBER)
+            own = deepcopy(of_layout._element)
+            slide.shapes._spTree.append(own)
+            ids = [int(e.get("id")) for e in slide.shapes._spTree.iter() if e.tag.endswith("}cNvPr")]
+            own.nvSpPr.cNvPr.set("id", str(max(ids) + 1))
+            run = slide.shapes[-1].text_frame.paragraphs[0].add_run()
+            run.text = f" / {count}"
+            self.writer.mark(run, colour="muted")
 
     # ------------------------------------------------------------------------------------------------------- the frame
 
@@ -320,19 +325,6 @@ SQUARES = {
 }
 PICKED = {"budget": (0, 1, 4, 5), "gains": (0, 1, 5, 6), "case": (0, 1, 3, 4)}
 """Which columns of a table stand on the slide; all of them are in the notes."""
-
-
-def _numbered(slide: Any, layout_shape: Any, lang: str, count: int) -> None:
-    """The slide's own placeholder for its number."""
-    own = deepcopy(layout_shape._element)
-    slide.shapes._spTree.append(own)
-    ids = [int(e.get("id")) for e in slide.shapes._spTree.iter() if e.tag.endswith("}cNvPr")]
-    own.nvSpPr.cNvPr.set("id", str(max(ids) + 1))
-    writer = Writer(lang)
-    frame = slide.shapes[-1].text_frame
-    run = frame.paragraphs[0].add_run()
-    run.text = f" / {count}"
-    writer.mark(run._r.get_or_add_rPr(), TEXT["least"], colour="muted")
 
 
 def _bare(name: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
+from engine.documents.characters import DROPPED
 from engine.documents.deck.look import COLOURS, FONTS, LANGUAGE, TEXT, WIDTHS, written_size
 
 BLANKS = re.compile(r"(\s+)")
@@ -115,7 +116,7 @@ def cut(text: str, size: int, room: int, most: int = 1, *, bold: bool = False) -
 
 def safe(text: str) -> str:
     """A text without what XML cannot carry, and without marks that turn the direction of writing."""
-    return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    return "".join(c for c in text if unicodedata.category(c) not in DROPPED)
 
 
 class Writer:
@@ -125,42 +126,32 @@ class Writer:
         self.lang = lang
 
     def write(
-        self,
-        frame: Any,
-        paragraphs: Sequence[str],
-        *,
-        size: int = 0,
-        bold: bool = False,
-        colour: str = "ink",
-        align: str = "l",
-        line: int = 0,
-        after: int = 0,
-        serif: bool = False,
-        struck: bool = False,
+        self, frame: Any, paragraphs: Sequence[str], *, align: str = "l", line: int = 0, after: int = 0, **look: Any
     ) -> None:
-        """Fill a text frame with paragraphs of one look; `line` and `after` are heights in points."""
+        """Fill a text frame with paragraphs of one look (see `mark`); `line` and `after` are heights in points."""
         for number, said in enumerate(paragraphs):
             paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-            properties = paragraph._p.get_or_add_pPr()
-            properties.set("algn", align)
+            paragraph._p.get_or_add_pPr().set("algn", align)
             if line:
                 paragraph.line_spacing = Pt(line)
             if after:
                 paragraph.space_after = Pt(after)
             run = paragraph.add_run()
             run.text = safe(said)
-            self.mark(run._r.get_or_add_rPr(), size or TEXT["least"], bold, colour, serif, struck)
+            self.mark(run, **look)
 
     def mark(
         self,
-        properties: Any,
-        size: int,
+        run: Any,
+        *,
+        size: int = TEXT["least"],
         bold: bool = False,
         colour: str = "ink",
         serif: bool = False,
         struck: bool = False,
     ) -> None:
         """Write size, weight, colour, language and, for what is set in Song, the font into a run's properties."""
+        properties = run._r.get_or_add_rPr()
         properties.set("lang", LANGUAGE[self.lang])
         properties.set("altLang", LANGUAGE["en" if self.lang == "zh" else "zh"])
         properties.set("sz", written_size(size))
