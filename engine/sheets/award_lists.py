@@ -126,20 +126,19 @@ def _rows(policy: Policy, sheet: Sheet, latest: int, faults: Faults) -> Iterator
             continue
         for key in NEEDED:
             if key in said and said[key] is None:
-                faults.about(sheet, number, sheet.by_key[key], words.both("awards.missing"))
+                faults.cell(sheet, number, sheet.by_key[key], "awards.missing")
         if (year := said.get("year")) is not None and year > latest:
-            why = words.both("awards.later", given=year, latest=latest)
-            faults.about(sheet, number, sheet.by_key["year"], why)
+            faults.cell(sheet, number, sheet.by_key["year"], "awards.later", given=year, latest=latest)
         named = said.get("provision")
         if named is not None and heading(named) not in provisions:
             known = {lang: "、".join(_choices(policy, lang)) for lang in words.LANGUAGES}
-            why = words.both("awards.unknown_provision", given=shown(named), known=known)
-            faults.about(sheet, number, sheet.by_key["provision"], why)
+            position, given = sheet.by_key["provision"], shown(named)
+            faults.cell(sheet, number, position, "awards.unknown_provision", given=given, known=known)
         if not said.get("name") and not said.get("uscc"):
-            faults.about(sheet, number, sheet.by_key.get("uscc", 0), words.both("awards.nobody"))
+            faults.cell(sheet, number, sheet.by_key.get("uscc", 0), "awards.nobody")
         amount, paid = (None if said.get(key) is None else parse_amount(said[key], "") for key in ("amount", "paid"))
         if amount is not None and paid is not None and paid > amount:
-            faults.about(sheet, number, sheet.by_key["paid"], words.both("application.paid_above_amount"))
+            faults.cell(sheet, number, sheet.by_key["paid"], "application.paid_above_amount")
         if faults.count == before:
             place = sheet.place(number, 0)
             yield Listed(

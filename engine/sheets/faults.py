@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 
 from engine.sheets.columns import heading
 from engine.sheets.rows import Sheet
+from engine.text import words
 from engine.text.phrases import Both
 from engine.values.refusal import Refused, error, shown
 
@@ -26,6 +27,10 @@ class Faults:
     def add(self, path: str, key: str, **values: object) -> None:
         """Note one, at the path of its cell."""
         self.include([error(path, key, **values)])
+
+    def cell(self, sheet: Sheet, row: int, position: int, key: str, /, **values: object) -> None:
+        """Note what is wrong with a cell, by the key of its sentence."""
+        self.about(sheet, row, position, words.both(key, **values))
 
     def about(self, sheet: Sheet, row: int, position: int, why: Both) -> None:
         """Note what is wrong with a cell."""

@@ -110,16 +110,16 @@ class _Reading:
         if "" not in found:
             policy = both(self.book.policy.short_title)
             refuse("", "sheets.foreign_workbook", title=self.book.title, policy=policy)
-        self.read_applicants(Sheet(found[""], (self.book.applicant,)))
+        self.read_rows(Sheet(found[""], (self.book.applicant,)))
         for provision, table in self.book.tables.items():
             if provision in found:
-                self.read_table(Sheet(found[provision], (self.book.reference, *table.levels), table), alone=False)
+                self.read_rows(Sheet(found[provision], (self.book.reference, *table.levels), table))
 
     def text(self, grid: Grid) -> None:
         """A table that stands alone."""
         table = self.provision_of(grid)
         self.only = frozenset({table.provision.id})
-        self.read_table(Sheet(grid, (_alone(self.book), *table.levels), table), alone=True)
+        self.read_rows(Sheet(grid, (_alone(self.book), *table.levels), table))
 
     def provision_of(self, grid: Grid) -> Table:
         """The provision that a table is about: what its first row says, or the only one whose headings these are."""
@@ -145,45 +145,32 @@ class _Reading:
             refuse(shown(grid.name), "sheets.which_provision", label=self.book.which.label, known=known)
         return tables[fitting.index(best)]
 
-    def read_applicants(self, sheet: Sheet) -> None:
-        """The sheet of applicants: a row for each."""
-        self.errors.headings(sheet)
-        for number, row in sheet.grid.rows:
-            values, faulty = self.values(sheet, number, row)
-            said = sheet.of_level[0](values)
-            if any_of(said):
-                node = self.applicant(sheet, number, said, new=True)
-                if node is not None:
-                    node.faulty |= faulty
-        self.after(sheet)
-
-    def read_table(self, sheet: Sheet, *, alone: bool) -> None:
-        """The sheet of one provision, or a table that stands alone."""
+    def read_rows(self, sheet: Sheet) -> None:
+        """The sheet of applicants, a row for each; that of one provision; or a table that stands alone."""
         self.errors.headings(sheet)
         for number, row in sheet.grid.rows:
             before = self.errors.count
-            values, _ = self.values(sheet, number, row)
+            values = self.values(sheet, number, row)
             if values.count(None) == len(values):
                 continue
             said = sheet.of_level[0](values)
-            node = self.applicant(sheet, number, said) if alone else self.referred(sheet, number, said)
+            is_referred = sheet.table is not None and self.only is None
+            node = self.referred(sheet, number, said) if is_referred else self.applicant(sheet, number, said)
             if node is not None:
-                self.claim(sheet, number, values, node, alone)
+                if sheet.table is not None:
+                    self.claim(sheet, sheet.table, number, values, node)
                 node.faulty |= self.errors.count > before
-        self.after(sheet)
-
-    def after(self, sheet: Sheet) -> None:
-        """What was found beside the rows."""
         self.errors.include(sheet.grid.errors)
-        for row, position in sheet.grid.unread:
-            self.errors.add(sheet.place(row, position), "sheets.no_heading", cell=sheet.place(row, position))
+        for row_beyond, position in sheet.grid.unread:
+            place = sheet.place(row_beyond, position)
+            self.errors.add(place, "sheets.no_heading", cell=place)
 
     # ---------------------------------------------------------------------------------------- rows
 
-    def values(self, sheet: Sheet, number: int, row: Row) -> tuple[list[Any], bool]:
-        """What the cells of a row mean, and whether one of them was not understood."""
+    def values(self, sheet: Sheet, number: int, row: Row) -> list[Any]:
+        """What the cells of a row mean; of those that are not understood, nothing, and it is noted."""
         try:
-            return [reader[cell] for reader, cell in zip(sheet.readers, row, strict=True)], False
+            return [reader[cell] for reader, cell in zip(sheet.readers, row, strict=True)]
         except Refused:
             pass
         values: list[Any] = []
@@ -196,15 +183,11 @@ class _Reading:
                 if sheet.table is None and column is not None and column.kind == "uscc":
                     self.misnamed.add(_as_code(str(cell)))
                 values.append(None)
-        return values, True
-
-    def fault(self, sheet: Sheet, row: int, position: int, key: str, **values: object) -> None:
-        """Note an error about a cell, by the key of its sentence."""
-        self.errors.about(sheet, row, position, words.both(key, **values))
+        return values
 
     # ---------------------------------------------------------------------------------- applicants
 
-    def applicant(self, sheet: Sheet, row: int, values: Said, *, new: bool = False) -> Node | None:
+    def applicant(self, sheet: Sheet, row: int, values: Said) -> Node | None:
         """The applicant of a row that states all about it; on the sheet of applicants always a new one."""
         order: int | None = sheet.value(0, values, "#order")
         names: dict[str, int] = {
@@ -215,15 +198,15 @@ class _Reading:
         position = next(iter(names.values()), _named_in(sheet))
         if order is None and not names:
             if sheet.place(row, position) not in self.errors.places:  # a code that was not understood is named already
-                self.fault(sheet, row, position, "sheets.nobody")
+                self.errors.cell(sheet, row, position, "sheets.nobody")
             return None
         found = self.known(names, order)
-        if new and found:
+        if sheet.table is None and found:
             key = "sheets.applicant_twice" if order is None else "sheets.order_twice"
-            self.fault(sheet, row, position, key, other=found[0].sheet.place(found[0].row, position))
+            self.errors.cell(sheet, row, position, key, other=found[0].sheet.place(found[0].row, position))
             return None
         if len(found) > 1:
-            self.fault(sheet, row, position, "sheets.names_differ")
+            self.errors.cell(sheet, row, position, "sheets.names_differ")
             return None
         if found:
             node = found[0]
@@ -250,7 +233,7 @@ class _Reading:
         name: str | None = sheet.value(0, values, "#reference")
         order: int | None = sheet.value(0, values, "#order")
         if name is None and order is None:
-            self.fault(sheet, row, _named_in(sheet), "sheets.nobody_referred")
+            self.errors.cell(sheet, row, _named_in(sheet), "sheets.nobody_referred")
             return None
         found = self.known([name] if name in self.by_name else [_as_code(name or "")], None)
         if order is not None:
@@ -262,20 +245,19 @@ class _Reading:
             return None  # one error is enough: where the code stands that was not understood
         key = "sheets.applies_twice" if found else "sheets.unknown_applicant"
         given = shown(name) if name is not None else str(order)
-        self.fault(sheet, row, _named_in(sheet), key, given=given, title=self.book.title)
+        self.errors.cell(sheet, row, _named_in(sheet), key, given=given, title=self.book.title)
         return None
 
     # -------------------------------------------------------------------------------------- claims
 
-    def claim(self, sheet: Sheet, row: int, values: list[Any], applicant: Node, alone: bool) -> None:
+    def claim(self, sheet: Sheet, table: Table, row: int, values: list[Any], applicant: Node) -> None:
         """What a row says of a claim, an item of it and a part of the item."""
-        assert sheet.table is not None
-        if alone and not sheet.says(1, values):
+        if self.only is not None and not sheet.says(1, values):
             return
         position = sheet.numbers[1]
         number = (values[position] if position >= 0 else None) or ONLY_CLAIM
         said = sheet.of_level[1](values)
-        node = applicant.child((sheet.table.provision.id, number), sheet, said, row)
+        node = applicant.child((table.provision.id, number), sheet, said, row)
         if node.row == row:
             node.number = number
         else:
@@ -297,7 +279,7 @@ class _Reading:
             return None
         if number == LIST_NONE:
             if more:
-                self.fault(sheet, row, position, "sheets.none_with_facts")
+                self.errors.cell(sheet, row, position, "sheets.none_with_facts")
             parent.none = row
             return None
         if number is None:
@@ -305,7 +287,7 @@ class _Reading:
         node = parent.child(number, sheet, said, row)
         if node.row != row and innermost:
             where = position if position >= 0 else sheet.positions[level][0]
-            self.fault(sheet, row, where, "sheets.number_twice", given=number, other=sheet.place(node.row, where))
+            self.errors.cell(sheet, row, where, "sheets.number_twice", given=number, other=sheet.place(node.row, where))
         elif node.row != row:
             self.merge(sheet, level, node, said, row)
         return node
@@ -323,7 +305,7 @@ class _Reading:
                 node.rows = {**(node.rows or {}), i: row}
             else:
                 position = sheet.positions[level][i]
-                self.fault(sheet, row, position, "sheets.differs", other=sheet.place(node.row_of(i), position))
+                self.errors.cell(sheet, row, position, "sheets.differs", other=sheet.place(node.row_of(i), position))
         node.values = tuple(merged)
 
     # ------------------------------------------------------------------------------------- results
@@ -336,7 +318,7 @@ class _Reading:
             refuse("", "sheets.nothing_in_it")
         results: list[New] = []
         while applicants:
-            one = Assembled(self.book.policy, applicants.popleft(), self.day, self.fault)
+            one = Assembled(self.book.policy, applicants.popleft(), self.day, self.errors.cell)
             read = None
             if not one.faulty:
                 try:

@@ -9,7 +9,6 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +24,7 @@ from engine.sheets.grid import EXACT_DIGITS
 from engine.text import words
 from engine.text.phrases import both
 from engine.values import money
-from engine.values.refusal import LONGEST_TEXT, Refused
+from engine.values.refusal import LONGEST_TEXT, Refusals
 from engine.values.windows import parse_date
 
 APPLICANTS = ""
@@ -296,7 +295,7 @@ class _Making:
         text = cell_text(column, value, self.lang)
         # What was typed and cannot be read stands there as it was typed.
         digits = text.replace(".", "").strip("0")
-        if column.kind == "date" and (day := _day(text)) is not None:
+        if column.kind == "date" and (day := Refusals().attempt(parse_date, text, "")) is not None:
             page.write_datetime(row, position, day, look)
         elif column.kind in NUMBERS and _NUMBER.fullmatch(text) and len(digits) <= EXACT_DIGITS:
             page.write_number(row, position, Decimal(text), look)
@@ -308,10 +307,3 @@ class _Making:
         page.set_paper(9)  # A4
         page.fit_to_pages(1, 0)
         page.set_footer(f"&C{words.text('sheets.page', self.lang)}")
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text, "")
-    except Refused:
-        return None
