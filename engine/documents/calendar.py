@@ -51,8 +51,7 @@ def ics(policy: Policy, plan: Json, lang: str, applicant: Json, papers: Checklis
         event.add("dtstamp", stamp)
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)
-    content: bytes = calendar.to_ical()
-    return content
+    return bytes(calendar.to_ical())
 
 
 def _events(plan: Json, papers: Checklist, lang: str) -> Iterator[tuple[str, Event]]:

@@ -9,7 +9,6 @@ from engine.text import words
 
 WIDTH, HEIGHT = 1200, 630
 """Pixels, as messengers have it."""
-RESOLUTION = 144
 SIZES = ((26, 38), (52, 32), (999, 26))
 """How large a name is set (points), by how wide it is at most, where a Chinese character is two wide."""
 
@@ -24,4 +23,4 @@ def png(policy: Policy, lang: str) -> bytes:
         "size": next(size for most, size in SIZES if breadth(title) <= most),
         "says": words.text("sharing.card", lang),
     }
-    return typesetting.pictures("card", page, policy.law.published, "png", RESOLUTION)[0]
+    return typesetting.picture("card", page, policy.law.published, "png")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
-from errno import EISDIR
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from engine.application import inputs
 from engine.text import words
@@ -193,16 +191,9 @@ def _writing(
 
 def _replace(to: Path, content: bytes) -> None:
     """Write a file beside its place, and put it there when it is whole."""
-    if to.is_dir():
-        raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
-    with NamedTemporaryFile(dir=to.parent, prefix=f".{to.name}.", delete=False) as part:
-        try:
-            part.write(content)
-            part.close()
-            umask = os.umask(0)
-            os.umask(umask)
-            os.chmod(part.name, 0o666 & ~umask)
-            os.replace(part.name, to)
-        except BaseException:
-            Path(part.name).unlink(missing_ok=True)
-            raise
+    part = to.with_name(f".{to.name}.{uuid4().hex}")
+    try:
+        part.write_bytes(content)
+        part.replace(to)
+    finally:
+        part.unlink(missing_ok=True)

@@ -19,7 +19,6 @@ MUTED, CONTROL = "#56625E", "#7C8783"
 AMOUNT = "#,##0.00"
 EXACT_AMOUNT = "#,##0.00????"
 """As many decimals as there are, the points below each other."""
-TYPED_AMOUNT = "#,##0.00"
 DIFFERENCE = "+#,##0.00;\N{MINUS SIGN}#,##0.00;0.00"
 COUNT = "#,##0"
 PERCENT = "0.00%"
@@ -39,8 +38,7 @@ class FormulaPage(Page):
 
     def set_row(self, row: int, height: float | None = None, *more: Any) -> int:
         """The height of a row, as far as Excel makes one higher."""
-        done: int = super().set_row(row, height and min(height, TALLEST), *more)
-        return done
+        return int(super().set_row(row, height and min(height, TALLEST), *more))
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")

@@ -20,6 +20,8 @@ from engine.values.windows import CHINA
 
 TEMPLATES = Path(__file__).parent / "templates"
 Format = Literal["pdf", "png", "svg"]
+RESOLUTION = 144
+"""Pixels to the inch: two to each point of a template."""
 
 
 class Fault(Exception):
@@ -30,21 +32,16 @@ def pdf(template: str, data: Mapping[str, Any], day: date, carries: Statement | 
     """The tagged PDF (PDF/UA-1) of `templates/<template>.typ` with `data`, dated `day`; attached to it, where it is one
     that `carries` a statement, that. The same data and day give the same bytes. Fault where a font or anything else is
     not as the template says."""
-    return b"".join(_set(template, data, "pdf", day, carries=carries))
+    return b"".join(_set(template, data, "pdf", day, carries))
 
 
-def pictures(template: str, data: Mapping[str, Any], day: date, format: Format, ppi: int = 144) -> list[bytes]:
-    """The same as one PNG or SVG for each page."""
-    return _set(template, data, format, day, ppi)
+def picture(template: str, data: Mapping[str, Any], day: date, format: Literal["png", "svg"]) -> bytes:
+    """The same, of one page, as PNG or SVG."""
+    return _set(template, data, format, day)[0]
 
 
 def _set(
-    template: str,
-    data: Mapping[str, Any],
-    format: Format,
-    day: date,
-    ppi: int = 144,
-    carries: Statement | None = None,
+    template: str, data: Mapping[str, Any], format: Format, day: date, carries: Statement | None = None
 ) -> list[bytes]:
     text = json.dumps(_settable({**data, "date": day.isoformat()}), ensure_ascii=False)
     # A compiler of its own for each document: one is not made for two threads, and what is loaded long is the fonts.
@@ -52,7 +49,7 @@ def _set(
     try:
         made, warnings = compiler.compile_with_warnings(
             format=format,
-            ppi=ppi,
+            ppi=RESOLUTION,
             sys_inputs={"data": text, "carried": "" if carries is None else carried.written(carries)},
             pdf_standards=["ua-1"] if format == "pdf" else [],
             timestamp=datetime.combine(day, time(), CHINA),

@@ -82,14 +82,9 @@ class ClaimsSheet(Sheet):
         figures, layout = self.figures, self.layout
         row, look = at.CLAIM_HEAD - 1, self.paper.look(num_format=AMOUNT, bold=True)
         self.page.write_string(row, 0, self.say("claims_total", count=layout.claims), self.paper.look(bold=True))
-        run = figures.run
-        sums = {
-            at.REQUESTED: figures.requested.sum(),
-            at.APPROVED: run.approved.sum(),
-            at.PAID: figures.settlement.actual.sum(),
-            at.CALCULATED: figures.settlement.actual.sum(),
-            at.DIFFERENCE: 0,
-        }
+        paid = figures.settlement.actual.sum()
+        sums = {at.REQUESTED: figures.requested.sum(), at.APPROVED: figures.run.approved.sum()}
+        sums |= {at.PAID: paid, at.CALCULATED: paid, at.DIFFERENCE: 0}
         for position, hundredths in sums.items():
             column = layout.column(position, sheet=False)
             self.formula(row, position, f"ROUND(SUBTOTAL(109,{column}),2)", cut(int(hundredths)), look)

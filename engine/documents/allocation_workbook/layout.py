@@ -36,14 +36,12 @@ CHECKS = 6
 
 def cell(row: int, column: int) -> str:
     """A cell that does not move."""
-    found: str = xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
-    return found
+    return str(xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))
 
 
 def near(row: int, column: int) -> str:
     """A cell of the row in which the formula stands."""
-    found: str = xl_rowcol_to_cell(row, column, col_abs=True)
-    return found
+    return str(xl_rowcol_to_cell(row, column, col_abs=True))
 
 
 class Layout:

@@ -12,7 +12,7 @@ from engine.documents.allocation_workbook.figures import fen
 from engine.documents.allocation_workbook.formulas import EXACT, quoted
 from engine.documents.allocation_workbook.layout import cell
 from engine.documents.allocation_workbook.sheet import Sheet, Value
-from engine.documents.paper import COUNT, DIFFERENCE, MUTED, TYPED_AMOUNT
+from engine.documents.paper import AMOUNT, COUNT, DIFFERENCE, MUTED
 from engine.sheets.workbook import OF_OFFICIALS, SOFT
 from engine.text.phrases import both
 from engine.values.money import DECIMALS
@@ -79,7 +79,7 @@ class TypedCells(Sheet):
 
     def _input(self, row: int, article: int, label: str, value: Value, is_amount: bool) -> None:
         page, paper = self.page, self.paper
-        form = TYPED_AMOUNT if is_amount else COUNT
+        form = AMOUNT if is_amount else COUNT
         self.text(row, at.CHIP, self.article(article), paper.cell())
         self.text(row, at.TITLE, label, paper.cell())
         looks = (paper.typed(form) if self.is_live else paper.cell(form), paper.shown(form))

@@ -24,8 +24,6 @@ NOT_ON_PAGE = ("already_awarded", "quota_used")
 """What of a scenario does not stand on the page."""
 NO_TEXT = frozenset({"lang", "qr"})
 """What of a page is no text."""
-RESOLUTION = 144
-"""Pixels to the inch: two to each point of the template, whose page is 540 points wide."""
 
 
 def made(
@@ -42,9 +40,9 @@ def make(page: Mapping[str, Any], ending: str, day: date, carries: Statement | N
     if ending == ".pdf":
         return typesetting.pdf(TEMPLATE, page, day, carries)
     if ending == ".png":
-        picture = typesetting.pictures(TEMPLATE, page, day, "png", RESOLUTION)[0]
+        picture = typesetting.picture(TEMPLATE, page, day, "png")
         return picture if carries is None else carried.in_picture(picture, carries)
-    drawing = _with_title(typesetting.pictures(TEMPLATE, page, day, "svg")[0].decode(), page).encode()
+    drawing = _with_title(typesetting.picture(TEMPLATE, page, day, "svg").decode(), page).encode()
     return drawing if carries is None else carried.in_drawing(drawing, carries)
 
 

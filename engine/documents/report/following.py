@@ -74,10 +74,10 @@ def _task(task: Task, number: int, lang: str) -> Cell:
 def _short(group: Group, lang: str) -> Cell:
     """The papers of a matter in a line, those of several entries counted."""
     counts = Counter(one.name[lang] for one in group.wanted)
-    said = [
+    said = (
         name if count == 1 else words.text("report.paper_times", lang, paper=name, count=count)
         for name, count in counts.items()
-    ]
+    )
     names = shortened(words.text("results.list_comma", lang).join(said), LONGEST)
     title = words.text("papers.group", lang, title=group.title, count=len(group.wanted))
     articles = () if group.article is None else (group.article,)
@@ -107,12 +107,8 @@ def chips(articles: tuple[int, ...], lang: str) -> tuple[Piece, ...]:
 
 def listed(found: list[next_steps.Advice], lang: str) -> Points:
     """Advice, with the days that are left."""
-    return Points(
-        tuple(
-            cell((*chips(a.articles, lang), Piece(a.text), *((Piece(a.left, "muted"),) if a.left else ())))
-            for a in found
-        )
-    )
+    lines = ((*chips(a.articles, lang), Piece(a.text), *([Piece(a.left, "muted")] if a.left else [])) for a in found)
+    return Points(tuple(cell(line) for line in lines))
 
 
 def dates(result: Result, lang: str, day: date) -> Iterator[Block]:
@@ -149,9 +145,8 @@ def planning(result: Result, lang: str, day: date) -> Iterator[Block]:
         yield Table("paid" if shown.is_scaled else "soon", group, heads, tuple(rows))
     yield text(words.text("planned.unit", lang), "muted")
     parts = [(year.heading, year.lines) for year in shown.years]
-    parts += [
-        (words.text(f"planned.{key}_heading", lang), getattr(shown, key)) for key in ("elsewhere", "held", "dropped")
-    ]
+    for key in ("elsewhere", "held", "dropped"):
+        parts.append((words.text(f"planned.{key}_heading", lang), getattr(shown, key)))
     for heading, lines in parts:
         if lines:
             yield Heading(2, heading)

@@ -71,8 +71,7 @@ class Told:
     @property
     def total(self) -> Json:
         """The row of all articles that draw on the budget."""
-        total: Json = self.shown["total"]
-        return total
+        return self.shown["total"]
 
     @property
     def stages(self) -> tuple[str, ...]:
