@@ -152,17 +152,12 @@ def _cell(
     text = said(number, path)
     if text is None and (found := unclear(value)) is not None and found.text:
         text = found.text
-    if text is None:
-        text = _written(place.fact, value, lang)
+    if text is None and value is None:
+        text = words.text("pages.unknown", lang)
+    elif text is None:
+        is_worded = place.fact.type in ("ratio", "choice", "choices", "yes_no") or unclear(value) is not None
+        text = typed.written(place.fact, value, lang) if is_worded else str(value)
     return re.sub(r"\s+", " ", text)
-
-
-def _written(fact: Fact, value: Any, lang: str) -> str:
-    if value is None:
-        return words.text("pages.unknown", lang)
-    if fact.type in ("ratio", "choice", "choices", "yes_no") or unclear(value) is not None:
-        return typed.written(fact, value, lang)
-    return str(value)
 
 
 def at(entry: Any, path: Path) -> Any:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import zip_longest
 
+from xlsxwriter.format import Format
+
 from engine.documents.allocation_workbook import layout as at
-from engine.documents.allocation_workbook.figures import percentage
+from engine.documents.allocation_workbook.figures import cut, fen, percentage
 from engine.documents.allocation_workbook.formulas import on
 from engine.documents.allocation_workbook.layout import cell
 from engine.documents.allocation_workbook.sheet import Sheet
@@ -89,25 +91,26 @@ class ComparisonSheet(Sheet):
 
     def _fact(self, row: int, key: str, number: int) -> None:
         outcome, column = self.figures.beside[number], self.found.columns[number]
-        there, right = self.place(number), {"align": "right"}
+        there, budget = self.place(number), outcome.scenario.budget
         if key == "ratio":
-            if column.ratio:
-                self.number(row, there, percentage(outcome.budget.ratio), self.paper.cell(PERCENT))
-            else:
-                self.text(row, there, self.say("not_scaled"), self.paper.cell(**right))
-        elif key in ("more", "less", "same"):
-            count = getattr(column, key)
-            if count is not None:
-                self.number(row, there, count, self.paper.cell(COUNT))
+            ratio = percentage(outcome.budget.ratio) if column.ratio else None
+            self._number_or(row, there, ratio, "not_scaled", self.paper.cell(PERCENT))
+        elif key == "budget":
+            amount = None if budget is None else fen(budget)
+            self._number_or(row, there, amount, "none_set", self.paper.cell(AMOUNT))
+        elif key in ("paid", "unspent"):
+            shown: Shown = getattr(column, key)
+            look = self.paper.cell(AMOUNT, bold=key == "paid")
+            self._number_or(row, there, _number(shown) if shown else None, "none_set", look)
+        elif (count := getattr(column, key)) is not None:
+            self.number(row, there, count, self.paper.cell(COUNT))
+
+    def _number_or(self, row: int, column: int, number: Decimal | None, otherwise: str, look: Format) -> None:
+        """A number, or the words that stand where there is none."""
+        if number is None:
+            self.text(row, column, self.say(otherwise), self.paper.cell(align="right"))
         else:
-            budget = outcome.scenario.budget
-            shown = {"paid": column.paid, "unspent": column.unspent}.get(key)
-            if key == "budget" and budget is not None:
-                self.number(row, there, Decimal(budget).scaleb(-6), self.paper.cell(AMOUNT))
-            elif shown:
-                self.number(row, there, _number(shown), self.paper.cell(AMOUNT, bold=key == "paid"))
-            else:
-                self.text(row, there, self.say("none_set"), self.paper.cell(**right))
+            self.number(row, column, number, look)
 
     def _articles(self, first: int) -> None:
         """What each scenario pays under each article, and the difference to the first, from this row on."""
@@ -117,17 +120,12 @@ class ComparisonSheet(Sheet):
             self.text(row, 0, self.article(line.article), paper.cell())
             self.text(row, 1, line.title[self.lang], paper.cell())
             self.number(row, 2, line.claims, paper.cell(COUNT))
-            if line.approved:
-                self.number(row, 3, _number(line.approved), paper.cell(AMOUNT))
-            else:
-                self.text(row, 3, self.say("state_elsewhere"), paper.cell(align="right"))
+            approved, amount = _number(line.approved) if line.approved else None, paper.cell(AMOUNT)
+            self._number_or(row, 3, approved, "state_elsewhere", amount)
             self._now(row, line.article)
             for number, one in enumerate(line.cells):
                 there = self.place(number)
-                if one.elsewhere:
-                    self.text(row, there, self.say("state_elsewhere"), paper.cell(align="right"))
-                else:
-                    self.number(row, there, _number(one.paid), paper.cell(AMOUNT))
+                self._number_or(row, there, None if one.elsewhere else _number(one.paid), "state_elsewhere", amount)
                 if number:
                     value = _number(one.paid) - _number(line.cells[0].paid)
                     formula = f"ROUND(N({cell(row, there)})-N({cell(row, self.place(0))}),2)"
@@ -140,15 +138,12 @@ class ComparisonSheet(Sheet):
 
     def _now(self, row: int, article: int) -> None:
         """What this workbook comes to at the moment, whatever was changed in it."""
-        layout, paid = self.layout, 0
-        cells = []
-        for number, part in enumerate(self.figures.on_budget):
-            if part.article == article:
-                cells.append(on(layout.names["budget"], cell(layout.part(number), at.PART_PAID)))
-                paid += part.paid
-        if cells:
-            value = Decimal(paid).scaleb(-2)
-            self.formula(row, 4, f"ROUND({'+'.join(cells)},2)", value, self.paper.shown(AMOUNT))
+        layout, budget = self.layout, self.layout.names["budget"]
+        parts = [(number, part) for number, part in enumerate(self.figures.on_budget) if part.article == article]
+        if parts:
+            sums = "+".join(on(budget, cell(layout.part(number), at.PART_PAID)) for number, _ in parts)
+            paid = cut(sum(part.paid for _, part in parts))
+            self.formula(row, 4, f"ROUND({sums},2)", paid, self.paper.shown(AMOUNT))
         else:
             self.text(row, 4, self.say("state_elsewhere"), self.paper.shown(align="right"))
 
@@ -163,7 +158,7 @@ class ComparisonSheet(Sheet):
             self.formula(row, position, formula, value, paper.total(form))
 
         summed(3, _number(total.approved))
-        summed(4, Decimal(sum(part.paid for part in self.figures.on_budget)).scaleb(-2))
+        summed(4, cut(sum(part.paid for part in self.figures.on_budget)))
         for number, one in enumerate(total.cells):
             summed(self.place(number), _number(one.paid))
             if number:
