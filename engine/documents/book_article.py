@@ -194,9 +194,8 @@ def listed(case: Worked, lang: str) -> str:
 
 
 def _group(policy: Policy, article: Article, group: Group, groups: int, lang: str) -> Json:
-    heading = words.text("book.cases_of", lang, title=group.title) if groups > 1 else words.text("book.cases", lang)
     return {
-        "heading": heading,
+        "heading": words.text("book.cases_of" if groups > 1 else "book.cases", lang, title=group.title),
         "common": [line[lang] for line in group.common],
         "cases": [_case(case, lang) for case in group.cases],
     }

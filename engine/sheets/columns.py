@@ -150,7 +150,7 @@ def _applicant(policy: Policy) -> Level:
     readings = policy.default_readings()
     facts = [column_of(f, ("applicant", f.name), "", readings) for f in policy.applicant if not f.sizes]
     named = ("uscc", "text")
-    first = sorted((c for c in facts if c.kind in named), key=lambda c: named.index(str(c.kind)))
+    first = [c for kind in named for c in facts if c.kind == kind]
     own = replace(_own("id", "text"), path=("applicant", "id"))
     day = replace(_own("day", "date"), path=("application_date",))
     rest = [c for c in facts if c.kind not in named]

@@ -29,18 +29,12 @@ ALONG, UPRIGHT = XL_CHART_TYPE.BAR_STACKED, XL_CHART_TYPE.COLUMN_STACKED
 Look = str
 """How a bar looks: `solid`, `ink`, `outline`, `tint`, `hatched`, `idle`, `none`."""
 OF_MARK: dict[str, Look] = {
-    "paid": "solid",
     "unpaid": "outline",
     "under": "none",
-    "whole": "solid",
-    "cut": "hatched",
-    "kept": "tint",
-    "gained": "solid",
-    "lost": "hatched",
-    "more": "solid",
-    "same": "tint",
-    "less": "hatched",
+    **dict.fromkeys(("cut", "lost", "less"), "hatched"),
+    **dict.fromkeys(("kept", "same"), "tint"),
 }
+"""By the mark of a series; the others are solid."""
 OF_KIND: dict[str, Look] = {"bind": "solid", "sum": "ink", "skip": "idle"}
 NUMBERS = {True: "#,##0", False: "#,##0.00####"}
 
@@ -161,7 +155,7 @@ def _bars(made: Any, chart: Chart, order: Sequence[int | None]) -> None:
     for drawn, series in zip(plot.series, chart.series, strict=True):
         # A negative bar keeps its own look.
         drawn.invert_if_negative = False
-        _fill(drawn._element, OF_MARK[series.mark])
+        _fill(drawn._element, OF_MARK.get(series.mark, "solid"))
         for point, n in enumerate(order):
             if n is not None and (look := _own_look(chart, series, n)) is not None:
                 _fill(drawn._element.get_or_add_dPt_for_point(point), *look)
