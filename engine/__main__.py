@@ -11,8 +11,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from engine import VERSION
-from engine.application import inputs, outputs
-from engine.application.outputs import write
+from engine.application import answering
+from engine.application.answering import write
 from engine.documents.commands import add_documents
 from engine.registry.command import add_registry
 from engine.values.collecting import seldom_collected
@@ -79,28 +79,24 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     for added in (assess, allocate):
         added.add_argument("--amounts", action="store_true", help="what each claim comes to, without its steps")
     command("divide", _divide, "a bare claims problem: rule, estate and claims -> awards")
-    readings = command(
-        "readings", _readings, "one application -> what each other reading of an open point would change"
-    )
+    text = "one application -> what each other reading of an open point would change"
+    readings = command("readings", _readings, text)
     choice = command("choose", _choose, "one application -> the best lawful choice between this policy and others")
     choice.add_argument("--payout", default="1", help="the expected payout ratio of this budget, for example 0.6")
     planned = command("plan", _plan, "one application -> which matter to claim in which year, and which to hold back")
     planned.add_argument("--from", dest="first", metavar="DAY", help="the first day; without it, the application's")
     text = "what is expected to be paid: 0.8, or, beside it, ID=0.5 of what one article's total or one provision pays"
     planned.add_argument("--payout", action="append", metavar="R|ID=R", default=[], help=text)
-    compared = command(
-        "compare", _compare, "what allocate takes, and scenarios -> who gains and who loses, by what, how evenly"
-    )
+    text = "what allocate takes, and scenarios -> who gains and who loses, by what, how evenly"
+    compared = command("compare", _compare, text)
     compared.add_argument("--amounts", action="store_true", help="without the ledgers of the largest changes")
     compared.add_argument("--largest", type=int, help="so many claims and companies whose payment changes most")
     text = "a scenario's file, or a scenario by itself, to compare with what the run says; may be given several times"
     compared.add_argument("--scenario", action="append", metavar="FILE", default=[], help=text)
-    asked = command(
-        "inverse", _inverse, "a budget, cap or rate that it would take: what allocate takes, and a question"
-    )
-    foreseen = command(
-        "forecast", _forecast, "what allocate takes, and what is assumed -> the years ahead as distributions"
-    )
+    text = "a budget, cap or rate that it would take: what allocate takes, and a question"
+    asked = command("inverse", _inverse, text)
+    text = "what allocate takes, and what is assumed -> the years ahead as distributions"
+    foreseen = command("forecast", _forecast, text)
     foreseen.add_argument("--draws", type=int, help="how many possible years are drawn; without it, a thousand")
     foreseen.add_argument("--seed", type=int, help="the same number draws the same")
     foreseen.add_argument("--workers", type=int, default=1, help="in so many processes; the figures stay the same")
@@ -111,9 +107,8 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     for added in (assess, allocate, compared, readings, choice, planned, asked, foreseen):
         added.add_argument("--registry", action="store_true", help=text)
     command("check", _check, "is the policy pack sound?", file=False)
-    schema = command(
-        "schema", _schema, "the JSON Schema of what a command takes or answers, or of a policy's files", file=False
-    )
+    text = "the JSON Schema of what a command takes or answers, or of a policy's files"
+    schema = command("schema", _schema, text, file=False)
     text = (
         "what `assess`, `allocate` or `forecast` takes; the `assessment`, `allocation`, `comparison`, `plan` or "
         "`distributions` (by forecast) that is answered; a `scenario`'s file; a policy's rules, words, or a year's "
@@ -165,13 +160,12 @@ def _answer(arguments: argparse.Namespace, one: Callable[[Policy, Any], Any], ma
     """Write the answer to one input, or to each of many; `many` answers some at once."""
     policy = _policy(arguments)
     at_once = None if many is None else partial(many, policy)
-    outputs.answer_each(inputs.read(arguments.file), partial(one, policy), at_once)
+    answering.answer_each(answering.read(arguments.file), partial(one, policy), at_once)
     return 0
 
 
 def _assess(arguments: argparse.Namespace) -> int:
-    from engine.assessment.amounts import amounts_of_many
-    from engine.assessment.assess import assess
+    from engine.assessment.assess import amounts_of_many, assess
 
     if not arguments.amounts:
         return _answer(arguments, assess)
@@ -191,7 +185,7 @@ def _in_scenario(arguments: argparse.Namespace, one: Callable[[Policy, Any], Any
     from engine.scenario import filed
     from engine.scenario.inputs import with_scenario
 
-    stated = inputs.one(arguments.scenario, "scenario")
+    stated = answering.one(arguments.scenario, "scenario")
     return lambda policy, raw: one(policy, with_scenario(raw, filed.given(policy, stated)))
 
 
@@ -199,10 +193,9 @@ def _compare(arguments: argparse.Namespace) -> int:
     from engine.scenario import filed
     from engine.scenario.comparing import compare_scenarios
     from engine.scenario.effect import MOST
-
-    stated = [inputs.one(name, "scenario") for name in arguments.scenario]
     from engine.values.counts import parse_count
 
+    stated = [answering.one(name, "scenario") for name in arguments.scenario]
     most = MOST if arguments.largest is None else parse_count(arguments.largest, "largest")
 
     def one(policy: Policy, raw: Any) -> Any:
@@ -232,7 +225,7 @@ def _choose(arguments: argparse.Namespace) -> int:
     from engine.values.money import WHOLE, parse_ratio
 
     expected = Expected(Fraction(parse_ratio(arguments.payout, "payout"), WHOLE))
-    return _answer(arguments, lambda policy, raw: best_choice(policy, raw, expected))
+    return _answer(arguments, partial(best_choice, expected=expected))
 
 
 def _plan(arguments: argparse.Namespace) -> int:
@@ -241,11 +234,9 @@ def _plan(arguments: argparse.Namespace) -> int:
     from engine.values.windows import parse_date
 
     first = None if arguments.first is None else parse_date(arguments.first, "from")
-
-    def one(policy: Policy, raw: Any) -> Any:
-        return plan(policy, raw, first=first, expected=read_payouts(policy, arguments.payout))
-
-    return _answer(arguments, one)
+    return _answer(
+        arguments, lambda policy, raw: plan(policy, raw, first=first, expected=read_payouts(policy, arguments.payout))
+    )
 
 
 def _inverse(arguments: argparse.Namespace) -> int:
@@ -257,8 +248,7 @@ def _inverse(arguments: argparse.Namespace) -> int:
 def _forecast(arguments: argparse.Namespace) -> int:
     from engine.forecast.forecast import forecast
 
-    given = {"draws": arguments.draws, "seed": arguments.seed, "workers": arguments.workers}
-    given["cluster"] = arguments.cluster
+    given = {name: getattr(arguments, name) for name in ("draws", "seed", "workers", "cluster")}
     return _answer(arguments, _in_scenario(arguments, partial(forecast, **given)))
 
 
@@ -292,31 +282,14 @@ def _schema(arguments: argparse.Namespace) -> int:
     from engine.scenario.answer import comparison_schema
     from engine.scenario.filed import file_schema
 
-    match arguments.of:
-        case "policy":
-            write(rules_schema())
-        case "words":
-            write(words_schema())
-        case "guideline":
-            write(guideline_schema())
-        case "assessment":
-            write(assessment_schema())
-        case "comparison":
-            write(comparison_schema())
-        case "allocation":
-            write(allocation_schema())
-        case "plan":
-            write(plan_schema())
-        case "scenario":
-            write(file_schema(_policy(arguments)))
-        case "distributions":
-            write(forecast_schema())
-        case "forecast":
-            write(input_schema(_policy(arguments)))
-        case "assess":
-            write(application_schema(_policy(arguments)))
-        case "allocate":
-            write(run_schema(_policy(arguments)))
+    answered = {
+        "policy": rules_schema, "words": words_schema, "guideline": guideline_schema, "assessment": assessment_schema,
+        "comparison": comparison_schema, "allocation": allocation_schema, "plan": plan_schema,
+        "distributions": forecast_schema,
+    }  # fmt: skip
+    taken = {"scenario": file_schema, "forecast": input_schema, "assess": application_schema, "allocate": run_schema}
+    of = arguments.of
+    write(answered[of]() if of in answered else taken[of](_policy(arguments)))
     return 0
 
 

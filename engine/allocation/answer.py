@@ -11,9 +11,9 @@ from engine.allocation.paid import ClaimPaid, Divided, Limit, Shared, Stage, Tot
 from engine.allocation.proration import PLACES, TIE, Place, Quota, Settlement, Share, if_open
 from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.run import Entry
-from engine.assessment.answered_steps import ComputedStep, Operation, Step, StepKind
+from engine.assessment.answered_steps import ComputedStep, Operation, Step, StepKind, cited, cites_of, computed
+from engine.assessment.assess import guideline_used
 from engine.assessment.explain import AssessedSteps
-from engine.assessment.recorded import cited, cites_of, computed, guideline_used
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values.money import HUNDREDTH, Exact, exact_decimal, percent_text, wan, wan_law, wan_text

@@ -18,8 +18,7 @@ from engine.assessment.cells import Fill
 from engine.assessment.many import evaluate_table
 from engine.assessment.rules import Rulebook, Rulebooks
 from engine.assessment.runs import ClaimRun
-from engine.assessment.table import Table
-from engine.assessment.tabling import Tabling
+from engine.assessment.table import Table, Tabling
 from engine.policy.pack import Policy
 from engine.values.arrays import Array
 from engine.values.grouping import connected, grouped

@@ -13,9 +13,8 @@ from engine.allocation.paid import ClaimAtRatio, Payout
 from engine.allocation.rules import PROPORTIONAL
 from engine.application.invented import INVENTED
 from engine.assessment.answer import Explained
-from engine.assessment.answered_steps import Cite, ComputedStep, Operation, StepKind
+from engine.assessment.answered_steps import Cite, ComputedStep, Operation, StepKind, cited, cites_of, computed
 from engine.assessment.expected import IN_FULL, Expected
-from engine.assessment.recorded import cited, cites_of, computed
 from engine.policy.blocks import BUDGET_FIRST, Pool
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision

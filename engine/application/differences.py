@@ -12,7 +12,7 @@ from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.text import words
 from engine.text.phrases import Both, both
-from engine.values.shapes import join
+from engine.values.refusal import join
 
 Facts = Mapping[str, Any]
 Write = Callable[[Fact, Any], Both]

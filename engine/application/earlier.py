@@ -19,26 +19,26 @@ from engine.values.refusal import Refused
 Json = dict[str, Any]
 
 
-def of_first_form(policy: Policy, applicant: Json, claims: list[Any]) -> None:
+def of_first_form(policy: Policy, applicant: Json, claims: list[Any]) -> bool:
     """Bring up what an application of the first form says of its applicant and claims (contract form), where it stands.
+    Whether anything has to be confirmed.
 
     A yes that did not say of what (a waiver) is none to a question that asks of which. A figure that could include
     another (what a project had besides, the fiscal part) has to be confirmed where both are stated.
     """
-    for fact in policy.applicant:
-        _bring_up(fact, applicant)
+    stated = [(fact, applicant) for fact in policy.applicant]
     changed = {f.name: f for p in policy.provisions for f in (*p.facts, *policy.common) if f.formerly is not None}
-    for place in _objects(claims) if changed else ():
-        for fact in changed.values():
-            _bring_up(fact, place)
+    stated += [(fact, place) for place in _objects(claims) for fact in changed.values()] if changed else []
+    marked = [_bring_up(fact, place) for fact, place in stated]
+    return any(marked)
 
 
-def _bring_up(fact: Fact, place: Json) -> None:
+def _bring_up(fact: Fact, place: Json) -> bool:
     """Mark the answer to a fact that stands in a place, if it is one to what was asked then and none to the present
     question."""
     answer, formerly = place.get(fact.name), fact.formerly
     if formerly is None:
-        return
+        return False
     if formerly.type == "yes_no" and fact.type == "choices":
         to_confirm = answer is True
     else:
@@ -46,6 +46,7 @@ def _bring_up(fact: Fact, place: Json) -> None:
         to_confirm = _is_something(answer) and beside and unclear(answer) is None
     if to_confirm:
         place[fact.name] = {UNCONFIRMED: answer}
+    return to_confirm
 
 
 def _is_something(value: object) -> bool:

@@ -45,23 +45,18 @@ def is_invented(policy: Policy, applicant: object) -> bool:
 
 
 def application(policy: Policy, raw: Mapping[str, Any]) -> bool:
-    """Whether an application (contract form) is that of an invented company."""
+    """Whether an application, or an approved claim of a run (contract form), is that of an invented company."""
     applicant = raw.get("applicant")
-    named = applicant if isinstance(applicant, Mapping) else {}
     names = ["id", *(fact.name for fact in policy.applicant if fact.type == "uscc")]
-    return raw.get(INVENTED) is True or any(is_invented(policy, named.get(name)) for name in names)
-
-
-def approved_claim(policy: Policy, raw: Mapping[str, Any]) -> bool:
-    """Whether an approved claim of a run (contract form) is that of an invented company."""
-    return raw.get(INVENTED) is True or is_invented(policy, raw.get("applicant"))
+    stated = map(applicant.get, names) if isinstance(applicant, Mapping) else [applicant]
+    return raw.get(INVENTED) is True or any(is_invented(policy, one) for one in stated)
 
 
 def marked(policy: Policy, raw: Mapping[str, Any]) -> dict[str, list[bool]]:
     """Which of the `applications` and `approved_claims` of a run are of invented companies."""
     return {
-        name: [isinstance(one, Mapping) and is_so(policy, one) for one in _list(raw, name)]
-        for name, is_so in (("applications", application), ("approved_claims", approved_claim))
+        name: [isinstance(one, Mapping) and application(policy, one) for one in _list(raw, name)]
+        for name in ("applications", "approved_claims")
     }
 
 
@@ -78,15 +73,10 @@ def real(policy: Policy, raw: Mapping[str, Any]) -> tuple[Json, bool, int]:
     told = [is_so for each in found.values() for is_so in each]
     if not any(told) or all(told):
         return {name: raw.get(name) for name in found}, any(told), 0
-    kept: dict[str, list[Any]] = {name: [] for name in found}
-    claims = 0
-    for name, each in found.items():
-        for one, is_so in zip(_list(raw, name), each, strict=True):
-            if is_so:
-                claims += len(_list(one, "claims")) if name == "applications" else 1
-            else:
-                kept[name].append(one)
-    return kept, False, claims
+    of = {name: [*zip(_list(raw, name), each, strict=True)] for name, each in found.items()}
+    left_out = [len(_list(one, "claims")) for one, is_so in of["applications"] if is_so]
+    kept = {name: [one for one, is_so in pairs if not is_so] for name, pairs in of.items()}
+    return kept, False, sum(left_out) + sum(found["approved_claims"])
 
 
 def _list(raw: Mapping[str, Any], name: str) -> list[Any]:

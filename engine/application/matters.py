@@ -18,7 +18,7 @@ from engine.policy.provision import Provision
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values.names import identity
-from engine.values.refusal import shown
+from engine.values.refusal import join, shown
 
 Path = tuple[str | int, ...]
 """Where an answer stands in the facts of a claim; entries of lists by position, from 0."""
@@ -145,7 +145,7 @@ def identifying(provision: Provision | None) -> tuple[Fact, ...]:
     """The facts by which the matter of a provision is told from others."""
     if provision is None or provision.matter is None:
         return ()
-    return tuple(provision.fact(".".join(x for x in (provision.each, path) if x)) for path in provision.matter.by)
+    return tuple(provision.fact(join(provision.each or "", path)) for path in provision.matter.by)
 
 
 def unnamed(provision: Provision, facts: Facts) -> Iterator[Unnamed]:

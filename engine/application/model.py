@@ -3,8 +3,7 @@
 What somebody typed and cannot be read stands in the place of an answer as `{"unreadable": "60"}`, and what was answered
 when the question meant something else as `{"unconfirmed": "60"}`; `{"unknown": true}` is the answer that there is
 something, and nobody knows how much or which yet. They are noted beside the facts, and count as unknown also where
-absence has a meaning. Amounts are integers of 分, ratios millionths, days `datetime.date`, years and counts
-integers.
+absence has a meaning. Amounts are integers of 分, ratios millionths, days `datetime.date`, years and counts integers.
 """
 
 from __future__ import annotations

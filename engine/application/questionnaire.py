@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, NamedTuple
 
 from engine.application import matters, typed
 from engine.application.model import unread_text
+from engine.application.typed import Doubt
+from engine.policy.blocks import Happened
 from engine.policy.facts import Fact
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
@@ -20,6 +23,7 @@ from engine.steps.language import holds
 from engine.steps.project_funding import ProjectFunding
 from engine.text import words
 from engine.text.phrases import Both, both
+from engine.values.refusal import join
 
 Path = tuple[str | int, ...]
 """Where an answer stands in the facts of a claim or of the applicant; entries of lists by position, from 0."""
@@ -73,7 +77,7 @@ def of_claim(provision: Provision, facts: Facts, year: int, readings: Mapping[st
     nameless = {path for missing in matters.unnamed(provision, facts) for path in missing.paths}
 
     def asked(path: Path, parent: str, within: Within) -> Iterator[Question]:
-        place = _at(facts, path)
+        place = value(facts, path)
         for fact in children(provision, parent, place if isinstance(place, Mapping) else {}, readings):
             here = (*path, fact.name)
             required, stated = is_required(provision, fact), value(facts, here)
@@ -97,17 +101,12 @@ def of_claim(provision: Provision, facts: Facts, year: int, readings: Mapping[st
 
 def value(facts: Facts, path: Path) -> Any:
     """What stands at `path`, or UNANSWERED."""
-    place = _at(facts, path[:-1])
-    return place.get(path[-1], UNANSWERED) if isinstance(place, Mapping) else UNANSWERED
-
-
-def _at(facts: Facts, path: Path) -> Any:
     place: Any = facts
     for step in path:
         if isinstance(place, list) and isinstance(step, int):
             place = place[step]
         else:
-            place = place.get(step) if isinstance(place, Mapping) else None
+            place = place.get(step, UNANSWERED) if isinstance(place, Mapping) else UNANSWERED
     return place
 
 
@@ -172,7 +171,7 @@ def left_out(fact: Fact, provision: Provision | None) -> tuple[str, Both]:
         return "matter", matters.needed(by)
     other = fact.absent.removeprefix("other:")
     if other != fact.absent and provision is not None:
-        sibling = provision.fact(".".join(x for x in (fact.parent, other) if x))
+        sibling = provision.fact(join(fact.parent, other))
         return "other", both(sibling.label)
     return LEFT_OUT.get(fact.type, fact.absent), words.same("")
 
@@ -206,3 +205,83 @@ def label(fact: Fact, within: Within, last: str | int, lang: str, question: str 
     for entry in reversed(within):
         named = words.text("pages.of_entry", lang, entry=entry.name, label=named)
     return named
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """One of them: the id of its `claim`, what the question is called, and what is asked back."""
+
+    claim: str
+    label: Both
+    doubt: Doubt
+
+    @property
+    def sentence(self) -> Both:
+        """What is asked back, in full."""
+        return words.both("typed.doubted_in_full", label=self.label, sentence=self.doubt.sentence)
+
+    @property
+    def to_confirm(self) -> Both:
+        """That it is to be confirmed, in short."""
+        return words.both("typed.doubted", given=self.label, meant=self.doubt.meant)
+
+
+def doubted(
+    policy: Policy, application: Mapping[str, Any], texts: Mapping[str, Mapping[str, str]], year: int
+) -> Iterator[Doubted]:
+    """Those of an application (contract form, its answers fit their questions) of this `year`, in order. `texts`: how
+    amounts were typed, by claim and path, as a saved file keeps them; others are taken as they are stated."""
+    readings = policy.default_readings() | (application.get("readings") or {})
+    for claim in application.get("claims") or ():
+        provision, facts = policy.provision(claim["provision"]), claim.get("facts") or {}
+        said = texts.get(claim["id"]) or {}
+        for asked in of_claim(provision, facts, year, readings):
+            stated = value(facts, asked.path)
+            if asked.fact.usual is None or not isinstance(stated, str | int):
+                continue
+            doubt = typed.doubt(asked.fact, said.get(".".join(map(str, asked.path)), str(stated)))
+            if doubt is not None:
+                named = {lang: label(asked.fact, asked.within, asked.path[-1], lang) for lang in words.LANGUAGES}
+                yield Doubted(claim["id"], named, doubt)
+
+
+ASKED_ONCE = ("amount", "group")
+"""The kinds of fact that are asked once for all that is claimed: how much there was, and whether there is such a
+thing."""
+
+
+def meant(ticked: Happened, provision: Provision) -> Iterator[tuple[str, bool | str]]:
+    """What a tick says already of a claim under a provision that it opens: the path of each fact, and its answer."""
+    for name, answer in ticked.means.items():
+        of, _, path = name.partition(".")
+        if of == provision.id:
+            yield path, answer
+
+
+def usual_year(policy: Policy, provision: Provision, fact: Fact, year: int) -> int | None:
+    """The year that an answer has unless somebody says otherwise, in an application of a `year`: the calendar year in
+    which a condition of the provision wants it; None where none does."""
+    if fact.type != "year":
+        return None
+    asked = [("", c) for c in provision.when] + [(provision.each or "", c) for c in provision.item_when]
+    for parent, condition in asked:
+        if condition.window is None or fact.path not in (condition.fact, f"{parent}.{condition.fact}"):
+            continue
+        first, last = policy.window(condition.window).bounds(date(year, 12, 31), policy.default_readings())
+        if first.year == last.year:
+            return first.year
+    return None
+
+
+def is_asked_once(policy: Policy, provision: Provision | None, fact: Fact) -> bool:
+    """Whether a fact is asked once for all that is claimed: several provisions share it, and it may be left out."""
+    return provision is not None and _is_for_all(fact) and policy.is_shared(fact) and not is_required(provision, fact)
+
+
+def asked_once(policy: Policy) -> list[Fact]:
+    """The facts that are asked once for all that is claimed, in their order."""
+    return [fact for fact in policy.common if not fact.parent and _is_for_all(fact)]
+
+
+def _is_for_all(fact: Fact) -> bool:
+    return fact.type in ASKED_ONCE and fact.absent == "none"

@@ -5,14 +5,14 @@ An absent or null answer is unknown and simply not there: neither zero nor no.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from operator import itemgetter
 from typing import Any, Literal
 
 from engine.application import invented
-from engine.application.applicable import APPLICANT, Applicable, is_stated
 from engine.application.contract import OF_A_MATTER, OF_EVERY_AWARD, Vocabulary
 from engine.application.matters import titles
 from engine.application.model import (
@@ -31,14 +31,18 @@ from engine.policy.facts import Fact, form_of
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.policy.years import in_year
+from engine.steps.cap import Cap
+from engine.steps.language import ByReading, Under, holds, readings_in
 from engine.steps.measure import Minus
+from engine.steps.once import Once
 from engine.text import words
 from engine.text.phrases import Both, both
+from engine.values.grouping import grouped
 from engine.values.money import WHOLE
 from engine.values.names import identity
-from engine.values.refusal import Refusals, refuse, shown
-from engine.values.shapes import join
+from engine.values.refusal import Refusals, join, refuse, shown
 
+APPLICANT = "applicant"
 Applies = Literal["now", "ever"]
 """Where a stated fact has to apply: under the readings in force, or under some."""
 
@@ -83,7 +87,7 @@ def _related(policy: Policy) -> dict[str, tuple[list[Fact], dict[tuple[str, str]
     found = {}
     for p in policy.provisions:
         parts = [f for f in p.facts if f.at_most is not None]
-        minuses = {(".".join(x for x in (p.each, m.sum) if x), m.of): m.minus for m in p.measures if m.minus}
+        minuses = {(join(p.each or "", m.sum), m.of): m.minus for m in p.measures if m.minus}
         if parts or minuses:
             found[p.id] = parts, minuses
     return found
@@ -158,9 +162,10 @@ class _Reader:
         for place, entry in known.claims.if_any(raw, path, refusals):
             known.claim.names(entry, place, refusals)
             claim_id = known.claim.part(entry, place, refusals, "id")
+            if claim_id is None:
+                continue
             if claim_id in seen:
                 refusals.add(f"{place}.id", "application.same_id", given=shown(claim_id))
-            if claim_id is None or claim_id in seen:
                 continue
             seen.add(claim_id)
             provision_id = known.claim.part(entry, place, refusals, "provision")
@@ -227,12 +232,14 @@ class _Reader:
 
     def relations(self, provision: Provision, facts: Facts, path: str) -> None:
         """Amounts that cannot exceed one another: a part and its whole."""
-        parts, minuses = self.related.get(provision.id, ((), {}))
+        related = self.related.get(provision.id)
+        if related is None:
+            return
+        parts, minuses = related
         for fact in parts:
             for place, where in places(facts, fact.parent, path):
                 part, whole = place.get(fact.name), place.get(fact.at_most or "")
-                if part is not None and whole is not None and part > whole:
-                    assert fact.at_most_fails is not None
+                if part is not None and whole is not None and part > whole and fact.at_most_fails:
                     self.refusals.errors.append({"path": f"{where}.{fact.name}", "message": both(fact.at_most_fails)})
         for (parent, whole_name), minus in minuses.items():
             for place, where in places(facts, parent, path):
@@ -271,12 +278,70 @@ class _Reader:
 def _had_by_applicant(claims: list[Claim], readings: dict[str, str]) -> None:
     """What one of several claims under a provision says that its applicant had of a cap before holds for all of them,
     the largest where they say different amounts; one that cannot be read stays so."""
-    of: dict[str, list[Claim]] = {}
-    for claim in claims:
-        of.setdefault(claim.provision.id, []).append(claim)
-    for own in of.values():
+    for own in grouped((claim.provision.id, claim) for claim in claims).values():
         for name in own[0].provision.had_by_applicant(readings) if len(own) > 1 else ():
             most = max(claim.facts.get(name, 0) for claim in own)
             for claim in own if most else ():
                 if name not in claim.unclear:
                     claim.facts[name] = most
+
+
+class Applicable:
+    """Which of the facts that may be stated for every provision mean something under which."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._common = set(form_of(policy.common).facts)
+        self.deducted = {name for p in policy.provisions for name in p.deducted()}
+        """The facts with what was had before."""
+        # A reward that does not hang on a project's investment is not limited by it, and so by its figures.
+        self.limiting = {of.group for p in policy.provisions for of in p.projects.values()}
+        # A project's figures may be stated of whatever is claimed, and what was had before is refused where nothing
+        # takes it off.
+        self._by_reading = {
+            of: tuple(f for f in facts if f.under is not None and f.path.partition(".")[0] not in self.limiting)
+            for of, facts in {APPLICANT: policy.applicant, **{p.id: p.facts for p in policy.provisions}}.items()
+        }
+        self._never = {p.id: self._common - set(p.form().facts) - self.limiting for p in policy.provisions}
+        by = {p.id: sorted({x.reading for x in _by_reading(p)}) for p in policy.provisions}
+        self._by = {of: itemgetter(*names) if names else None for of, names in by.items()}
+        self._idle: dict[tuple[str, Any], set[str]] = {}
+        self._others: dict[tuple[str, Any], list[tuple[Fact, str]]] = {}
+        of_facts = {of: sorted({f.under.reading for f in facts if f.under}) for of, facts in self._by_reading.items()}
+        self._asked_by = {of: itemgetter(*names) if names else None for of, names in of_facts.items()}
+
+    def idle(self, p: Provision, readings: Mapping[str, str] | None) -> set[str]:
+        """The facts of a claim of which nothing is made: under these readings, or (None) under any."""
+        never = self._never[p.id]
+        if readings is None:
+            return never
+        chosen = self._by[p.id]
+        key = (p.id, None if chosen is None else chosen(readings))
+        if key not in self._idle:
+            self._idle[key] = never | (p.deducted() - p.under(readings).deducted(readings))
+        return self._idle[key]
+
+    def under_others(self, of: str, readings: Mapping[str, str]) -> list[tuple[Fact, str]]:
+        """The facts of a provision, by its id, or of the `APPLICANT` that are asked under other readings than these,
+        each with the first name in its path."""
+        chosen = self._asked_by[of]
+        if chosen is None:
+            return []
+        key = (of, chosen(readings))
+        if key not in self._others:
+            others = [f for f in self._by_reading[of] if not holds(f, readings) and f.path not in self.deducted]
+            self._others[key] = [(f, f.path.partition(".")[0]) for f in others]
+        return self._others[key]
+
+
+def _by_reading(p: Provision) -> Iterator[ByReading | Under]:
+    """What of the limits that something is deducted from hangs on readings."""
+    values = [x for cap in p.of_kind(Cap) for x in (cap.less, cap.per)] + [once.per for once in p.of_kind(Once)]
+    yield from (value for value in values if isinstance(value, ByReading))
+    yield from readings_in(p)
+
+
+def is_stated(value: Any) -> bool:
+    """Whether an answer (as parsed) says that there is something: not 0, no, or an empty group."""
+    if isinstance(value, Mapping):
+        return any(map(is_stated, value.values()))
+    return bool(value)

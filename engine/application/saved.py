@@ -1,10 +1,9 @@
 """A saved self-assessment: the file that a company downloads, and opens again later, here or elsewhere.
 
-The file is JSON: the application in contract form, what was typed word for word, what the company decided not to
-apply for, what it expects of later years, and which questions the policy asked at the time. A file from an older
-version of the policy is brought up to the present one, and what changed is said. A policy folder may hold a
-`renamed.toml` with a table `[renamed]` from old places to new ones, `"<provision>" = "<provision>"` or
-`"<provision>.<path>" = "<new name>"`.
+The file is JSON: the application in contract form, what was typed word for word, what the company decided not to apply
+for, what it expects of later years, and which questions the policy asked at the time. A file from an older version of
+the policy is brought up to the present one, and what changed is said. A policy folder may hold a `renamed.toml` with a
+table `[renamed]` from old places to new ones, `"<provision>" = "<provision>"` or `"<provision>.<path>" = "<new name>"`.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from engine.text.phrases import Both, both
 from engine.values import strict_json
 from engine.values.kinds import DAY, YEAR
 from engine.values.money import percent_text
-from engine.values.refusal import LONGEST_TEXT, Refusals, Refused, is_text, refuse, shown
+from engine.values.refusal import LONGEST_TEXT, Refusals, Refused, is_text, join, refuse, shown
 from engine.values.shapes import Kind
 
 T = TypeVar("T")
@@ -195,7 +194,9 @@ class _Opening:
             refuse("application.claims", "application.too_many", count=there, most=MOST_ENTRIES)
         self._version()
         if self.document["edition"] < EDITION:
-            self._bring_up(application, declined)
+            applicant, claims = application.get(APPLICANT), [application.get("claims"), declined]
+            if earlier.of_first_form(self.policy, applicant if isinstance(applicant, dict) else {}, claims):
+                self._changed("to_confirm")
         opened: dict[str, Any] = {}
         stated = application.get("application_date")
         if stated is not None and (day := self._leaf(_DAY, stated)) is not _UNFIT:
@@ -231,14 +232,6 @@ class _Opening:
         change = words.both(f"saved.{key}", **values)
         if change not in self.changes:
             self.changes.append(change)
-
-    def _bring_up(self, application: dict[str, Any], declined: dict[str, Any]) -> None:
-        applicant = application.get(APPLICANT)
-        before = json.dumps([application, declined])
-        claims = [application.get("claims"), declined]
-        earlier.of_first_form(self.policy, applicant if isinstance(applicant, dict) else {}, claims)
-        if json.dumps([application, declined]) != before:
-            self._changed("to_confirm")
 
     def _version(self) -> None:
         of, application = self.document["policy"], self._part(self.document, "application", dict)
@@ -360,7 +353,7 @@ class _Opening:
 
     def _path_now(self, provision: str, path: str) -> str:
         head, _, last = path.rpartition(".")
-        return ".".join(x for x in (head, self.renamed.get(f"{provision}.{path}", last)) if x)
+        return join(head, self.renamed.get(f"{provision}.{path}", last))
 
     def _typed(self, raw: dict[str, Any]) -> Typed:
         """Only what could have been typed: short texts. Whether they belong to a box is for the screens to see."""

@@ -191,10 +191,8 @@ class Doubt:
 
 def doubt(fact: Fact, text: str) -> Doubt | None:
     """What to ask back where what was typed is an amount that is unlikely for the question; None where it is not."""
-    if fact.usual is None:
-        return None
     try:
-        fen, read = amounts.meant(text, fact.usual), amounts.read_money(text)
+        fen, read = fact.usual and amounts.meant(text, fact.usual), amounts.read_money(text)
     except Refused:
         return None
     if fen is None or read is None:

@@ -3,22 +3,20 @@ lies behind it. What would be otherwise is tried, and told only where the applic
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
+from itertools import chain
 from math import ceil
 
-from engine.assessment import dates
 from engine.assessment.answer import Advice, CapReached
 from engine.assessment.bases import Bases
 from engine.assessment.changes import Answers, Changed, Trials
 from engine.assessment.claim_view import ClaimView
-from engine.assessment.later import OtherDays, is_yearly, named
+from engine.assessment.later import OtherDays, closings, is_full, is_yearly, last_cap, named, openings
 from engine.assessment.rules import APPLICANT
 from engine.assessment.runs import Applied, ClaimRun, Item, Tested
 from engine.steps.above import Above
 from engine.steps.at_least import AtLeast
-from engine.steps.cap import CapStep
-from engine.steps.language import resolve
 from engine.text import words
 from engine.text.phrases import Both, both, in_sentence
 from engine.values.money import exact_decimal, uncut_text, wan, wan_law, wan_text
@@ -27,50 +25,49 @@ MOST_CAPPED = 3
 """So many entries are told one by one how far a cap of each is."""
 
 
-def advise(view: ClaimView, trials: Trials, position: int, confirmed: int) -> list[Advice]:
-    """The advice on one claim, by its position, read from its steps. `confirmed` in 分."""
+def advise(view: ClaimView, trials: Trials, confirmed: int) -> list[Advice]:
+    """The advice on one claim, read from its steps. `confirmed` in 分."""
     if view.unread:  # first it has to be said again
         return []
-    return [*_Adviser(view, trials, position).advice(confirmed)]
+    return [*_Adviser(view, trials).advice(confirmed)]
 
 
 class _Adviser:
-    def __init__(self, view: ClaimView, trials: Trials, position: int) -> None:
-        self.view, self.trials, self.position = view, trials, position
-        self.bases = Bases(view, trials, position)
+    def __init__(self, view: ClaimView, trials: Trials) -> None:
+        self.view, self.trials, self.position = view, trials, view.position
+        self.bases = Bases(view, trials)
 
     def advice(self, confirmed: int) -> Iterator[Advice]:
         view = self.view
-        ahead = OtherDays(view, self.trials, self.position, self.bases)
+        ahead = OtherDays(view, self.trials, self.bases)
         if view.claim_ok and confirmed > 0:
             kept = list(ahead.hold_back())
             if view.rules.base:
                 for held, items in list(self._held())[:MOST_CAPPED]:
                     yield from self._way_to_cap(held, items, ahead)
-            elif view.p.each and view.p.item is not None:
+            elif view.p.each:
                 yield from self._one_more(ahead, is_told=bool(kept))
             yield from kept
             yield from ahead.later(confirmed)
-            yield from dates.closings(view)
+            yield from closings(view)
         elif view.application.day <= view.policy.in_force.until:
             yield from self._thresholds()
             yield from ahead.growth()
             yield from ahead.later(confirmed)
         if view.claim_ok:
-            yield from dates.openings(view)
+            yield from openings(view)
 
     # -- caps
 
     def _held(self) -> Iterator[tuple[Applied, dict[int, Item]]]:
         """Each cap with the entries that it holds for, by their numbers: the claim's, else those of its entries."""
         counting = self.bases.counting()
-        of_claim = _caps(self.view.run.steps)
-        if of_claim:
-            yield of_claim[-1], counting
+        if of_claim := last_cap(self.view.run.steps):
+            yield of_claim, counting
             return
         for number, item in counting.items():
-            if of_item := _caps(item.steps):
-                yield of_item[-1], {number: item}
+            if of_item := last_cap(item.steps):
+                yield of_item, {number: item}
 
     def _way_to_cap(self, held: Applied, items: dict[int, Item], ahead: OtherDays) -> Iterator[Advice]:
         """The base at which a cap is reached, and how far the claim is from it or beyond it."""
@@ -125,20 +122,20 @@ class _Adviser:
     def _one_more(self, ahead: OtherDays, is_told: bool) -> Iterator[Advice]:
         """What one more entry adds, where a cap holds for all of them together. `is_told`: that the year is full."""
         view, each = self.view, self.view.p.each or ""
-        caps = _caps(view.run.steps)
-        if not caps or each in view.unknown:
+        held = last_cap(view.run.steps)
+        if held is None or each in view.unknown or view.p.item is None:
             return
-        held, entry = caps[-1], self.bases.best_entry()
+        entry = self.bases.best_entry()
         changed = Changed({self.position: {f"{each}.{len(view.items)}": entry}})
         gain = self._gain(changed)
         if gain is None or gain < 0:
             return
-        item = entry_name(view)
+        item = in_sentence(both(view.p.item))
         change = changed.written(view.application)
         if gain:
             text = words.both("advice.one_more", item=item, gain=wan_text(gain))
             yield {"kind": "one_more_item", "fact": each, "change": change, "gain": wan(gain), "text": text}
-        elif not is_told and held.after == held.figures["left"] * view.scale and is_yearly(held, view):
+        elif not is_told and is_full(held) and is_yearly(held, view):
             yield ahead.full(held, entry, change, item)
 
     # -- thresholds
@@ -159,7 +156,7 @@ class _Adviser:
         view, rule = self.view, test.check.rule
         if not isinstance(rule, AtLeast | Above) or self._unknown_below(rule, item) or self.bases.is_closed(rule):
             return
-        stated, bound = test.figures()
+        stated, bound = test.check.figures(test.row)
         value, is_bound = Fraction(stated, test.check.scale), isinstance(rule, AtLeast)
         short = bound - value if is_bound else bound - value + 1
         if short <= 0:  # no larger figure cures it
@@ -186,8 +183,7 @@ class _Adviser:
 
     def _label(self, rule: AtLeast | Above, item: int | None) -> Both:
         view = self.view
-        if isinstance(rule, AtLeast) and rule.measure is not None:
-            measure = view.rules.measures[str(resolve(rule.measure, view.application.readings))]
+        if (measure := self.bases.measured(rule)) is not None:
             return view.of_entry(item, both(measure.label))
         name = rule.fact.partition(".")[0]
         return view.of_entry(item, both(view.p.fact(name if item is None else f"{view.p.each}.{name}").label))
@@ -208,7 +204,7 @@ class _Adviser:
         return None if answers is None else self.bases.with_projects(answers)
 
     def _tried(self, change: Changed) -> dict[int, ClaimRun] | None:
-        return self.trials.of(change, self.trials.together(self.position))
+        return self.trials.of(change, self.trials.together[self.position])
 
     def _more(self, runs: dict[int, ClaimRun]) -> int:
         """分 that these runs come to beyond what their claims do now."""
@@ -225,19 +221,7 @@ class _Adviser:
         return self._more(runs)
 
 
-def _caps(steps: Sequence[Applied]) -> list[Applied]:
-    """Those of the steps that are caps."""
-    return [step for step in steps if isinstance(step.kind, CapStep)]
-
-
 def _reaches(run: ClaimRun, held: Applied) -> bool:
     """Whether the cap is reached in this run."""
-    steps = [step for step in run.steps if step.kind is held.kind]
-    steps += [step for item in run.items for step in item.steps if step.kind is held.kind]
-    return any(step.after == step.figures["left"] * step.kind.scale for step in steps)
-
-
-def entry_name(view: ClaimView) -> Both:
-    """What an entry of the claim is called, inside a sentence."""
-    assert view.p.item is not None
-    return in_sentence(both(view.p.item))
+    steps = chain(run.steps, *(item.steps for item in run.items))
+    return any(step.kind is held.kind and is_full(step) for step in steps)

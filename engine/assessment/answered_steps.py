@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, NotRequired, TypeAlias, TypeVar
 from pydantic import ConfigDict, Field, PlainSerializer, TypeAdapter, WithJsonSchema
 from typing_extensions import TypedDict
 
+from engine.policy.pack import Policy
 from engine.policy.schema import DRAFT
 from engine.text import words
 from engine.text.phrases import Both
@@ -163,3 +164,44 @@ Step: TypeAlias = ConditionStep | ComputedStep
 def schema_of(answer: Any, title: str) -> dict[str, Any]:
     """The JSON Schema of these answers."""
     return {"$schema": DRAFT, **TypeAdapter(answer).json_schema(mode="serialization"), "title": title}
+
+
+def computed(
+    step: str,
+    name: Both,
+    text: Both,
+    before: WrittenAmount,
+    amount: WrittenAmount,
+    kind: StepKind,
+    cites: list[Cite],
+    operation: Operation,
+) -> ComputedStep:
+    """A step from one amount to the next, with the words of the law that say it; it binds where it takes something
+    off."""
+    return {
+        "step": step,
+        "name": name,
+        "text": text,
+        "before": before,
+        "amount": amount,
+        "binding": kind == "bind",
+        "kind": kind,
+        "cites": cites,
+        "operation": operation,
+    }
+
+
+def cited(article: int, quote: str) -> Cite:
+    """Where the law says it."""
+    return {"article": article, "quote": quote}
+
+
+def cites_of(policy: Policy, rule: Any, article: int, quote: str) -> list[Cite]:
+    """Where it is said: by the law, and of a rule that the guideline in effect narrows, by the guideline; by that alone
+    where the rule is a further condition of its own."""
+    guideline = policy.guideline
+    own = () if guideline is None else getattr(rule, "narrowed_by", ())
+    if guideline is None or not own:
+        return [{"article": article, "quote": quote}]
+    said: list[Cite] = [{"article": article, "quote": words, "guideline": guideline.year} for words in own]
+    return said if quote in own else [cited(article, quote), *said]

@@ -17,11 +17,11 @@ from engine.assessment.batch import Wanted
 from engine.assessment.bounds import Bounds
 from engine.assessment.cells import Fill
 from engine.assessment.rules import Rules
+from engine.policy.facts import Fact
 from engine.steps.project_funding import ProjectFunding
 from engine.text import words
 from engine.text.phrases import Both, both
-from engine.values.money import bounded, wan
-from engine.values.written import WrittenAmount
+from engine.values.money import bounded_wan
 
 Blank = tuple[int, int | None]
 """The position of an entry, and of a part of it, if it is blank there."""
@@ -30,16 +30,14 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Optional:
-    """A fact that may be left out (its path and name), and what a blank is `taken_for`. `group`: the group that it
+    """A fact that may be left out, and what a blank is `taken_for`. `group`: the group that it
     stands in; `matter`: it identifies what the entry is about, as other facts may; then, if it names a project too,
     `as_project` is what a blank is taken for."""
 
-    path: str
-    name: str
+    fact: Fact
     group: str
     matter: bool
     by_entry: bool
-    label: Both
     taken_for: Both
     as_project: Both | None = None
 
@@ -69,8 +67,7 @@ def _optional(rules: Rules) -> dict[str, list[Optional]]:
         group = "" if fact.parent in (*lists, "") else fact.parent.rpartition(".")[2]
         by_entry = not listed and fact.type == "group" and fact.name in in_entries
         as_project = words.both("steps.assumed_project") if kind == "matter" and fact.parent in projects else None
-        is_matter = fact.path in matter
-        one = Optional(fact.path, fact.name, group, is_matter, by_entry, both(fact.label), text, as_project)
+        one = Optional(fact, group, fact.path in matter, by_entry, text, as_project)
         found.setdefault(listed if listed in lists else "", []).append(one)
     return found
 
@@ -82,21 +79,16 @@ class _Assumptions:
         self.provision = self.cells.plan.provision
         self._everywhere = {(i, None) for i in range(len(self.cells.items or ()))}
         self._taken: dict[frozenset[Blank], int] = {}
-        self._written: dict[int, WrittenAmount | None] = {}
 
     def consequential(self) -> Iterator[Assumed]:
         """Those that could take anything away."""
         for one, places in self._blanks():
-            takes = self._takes(places)
-            if takes:
-                if takes not in self._written:
-                    known = bounded(takes)
-                    self._written[takes] = None if known is None else wan(known)
+            if takes := self._takes(places):
                 found: Assumed = {
-                    "fact": one.path,
-                    "label": one.label,
+                    "fact": one.fact.path,
+                    "label": both(one.fact.label),
                     "taken_for": one.taken_for,
-                    "takes": self._written[takes],
+                    "takes": bounded_wan(takes),
                 }
                 if places:
                     found["entries"] = sorted({entry for entry, _ in places})
@@ -107,31 +99,28 @@ class _Assumptions:
         facts, plan = self.cells.claim.facts, self.cells.plan
         optional = self.rules.cached("optional", lambda: _optional(self.rules))
         each = plan.provision.each or ""
-        entries: list[Any] = facts.get(each) or [] if each else []
         for one in optional.get("", ()):
             if self._is_blank(one, facts, ""):
                 named = one.matter and self._is_named(facts)
                 yield replace(one, taken_for=one.as_project) if named and one.as_project else one, []
-        for one in optional.get(each, ()) if each else ():
-            at: list[Blank] = [
-                (i, None) for i, entry in enumerate(entries) if self._is_blank(one, entry, f"{each}.{i}.")
-            ]
+        stated = [(i, entry, f"{each}.{i}.") for i, entry in enumerate(facts.get(each) or ())] if each else []
+        for one in optional.get(each, ()) if stated else ():
+            at: list[Blank] = [(i, None) for i, entry, path in stated if self._is_blank(one, entry, path)]
             if at:
                 yield one, at
-        parts = f"{each}.{plan.parts}"
-        for one in optional.get(parts, ()) if plan.parts else ():
+        for one in optional.get(f"{each}.{plan.parts}", ()) if plan.parts else ():
             inner: list[Blank] = [
                 (i, j)
-                for i, entry in enumerate(entries)
+                for i, entry, path in stated
                 for j, part in enumerate(entry.get(plan.parts) or ())
-                if self._is_blank(one, part, f"{each}.{i}.{plan.parts}.{j}.")
+                if self._is_blank(one, part, f"{path}{plan.parts}.{j}.")
             ]
             if inner:
                 yield one, inner
 
     def _is_blank(self, one: Optional, place: Facts, prefix: str) -> bool:
         """Whether it is left out at a place, and nothing else speaks for it."""
-        name, unclear = one.name, self.cells.claim.unclear
+        name, unclear = one.fact.name, self.cells.claim.unclear
         stated: Any = place.get(one.group) if one.group else place
         if stated is None or stated.get(name) is not None or (one.by_entry and not place.get(name)):
             return False

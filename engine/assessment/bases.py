@@ -9,7 +9,6 @@ from typing import Any
 from engine.assessment.cells import good_value
 from engine.assessment.changes import Answers, Changed, Trials
 from engine.assessment.claim_view import ClaimView
-from engine.assessment.columns import Slot
 from engine.assessment.runs import Item
 from engine.policy.facts import Fact
 from engine.steps.above import Above
@@ -21,10 +20,11 @@ from engine.steps.share import Share
 
 
 class Bases:
-    """The answers of one claim, by its position. Amounts are 分."""
+    """The answers of one claim. Amounts are 分. `measure`: that of which its amount is taken, None where that is a
+    fact."""
 
-    def __init__(self, view: ClaimView, trials: Trials, position: int) -> None:
-        self.view, self.trials, self.position = view, trials, position
+    def __init__(self, view: ClaimView, trials: Trials) -> None:
+        self.view, self.trials, self.measure = view, trials, view.rules.measures.get(view.rules.base)
         self.windows = {w.id: w.kind for w in view.policy.windows}
 
     def counting(self) -> dict[int, Item]:
@@ -40,27 +40,28 @@ class Bases:
     @property
     def closed(self) -> bool:
         """Whether the base belongs to a year that has ended."""
-        measure = self.view.rules.measures.get(self.view.rules.base)
-        return self._is_past(self.view.rules.base) if measure is None else self._is_past("", measure)
+        return self._is_past(self.view.rules.base if self.measure is None else "", self.measure)
 
     def is_closed(self, rule: AtLeast | Above) -> bool:
         """Whether a threshold is one of a year that has ended."""
-        measure = None
-        if isinstance(rule, AtLeast) and rule.measure is not None:
-            measure = self.view.rules.measures[str(resolve(rule.measure, self.view.application.readings))]
-        return self._is_past(rule.fact, measure)
+        return self._is_past(rule.fact, self.measured(rule))
 
-    def _is_past(self, fact: str, measure: Measure | None = None) -> bool:
-        key = ("past", fact, None if measure is None else measure.id)
-        return self.view.rules.cached(key, lambda: self._belongs_to_past(fact, measure))
+    def measured(self, rule: AtLeast | Above) -> Measure | None:
+        """The measure that a threshold holds for; None where it does for a fact."""
+        if isinstance(rule, Above) or rule.measure is None:
+            return None
+        return self.view.rules.measures[str(resolve(rule.measure, self.view.application.readings))]
 
-    def _belongs_to_past(self, fact: str, measure: Measure | None) -> bool:
+    def _is_past(self, fact: str, measure: Measure | None) -> bool:
         p = self.view.p
-        windows = {c.in_window for c in (*p.when, *p.item_when) if isinstance(c, InWindow)}
-        if measure is not None:
-            windows |= {test.in_window for test in measure.when if test.in_window}
-        yearly = {f.name for f in p.facts if f.type == "yearly"}
-        return fact.partition(".")[0] in yearly or any(self.windows[w] == "calendar_year" for w in windows)
+
+        def found() -> bool:
+            windows = {c.in_window for c in (*p.when, *p.item_when) if isinstance(c, InWindow)}
+            windows |= {test.in_window for test in measure.when if test.in_window} if measure else set()
+            yearly = {f.name for f in p.facts if f.type == "yearly"}
+            return fact.partition(".")[0] in yearly or any(self.windows[w] == "calendar_year" for w in windows)
+
+        return self.view.rules.cached(("past", fact, measure and measure.id), found)
 
     # -- more, and less
 
@@ -68,18 +69,15 @@ class Bases:
         """The answers with so much more of the base, in the first of these entries; None where there is no place."""
         number, item = next(iter(items.items()))
         name = self.view.rules.base
-        measure = self.view.rules.measures.get(name)
-        if measure is None:
+        if self.measure is None:
             return {self._path(name, number): item.row[name] + more}
-        return self._part(measure, number, item, more)
+        return self._part(self.measure, number, item, more)
 
     def reached(self, rule: AtLeast | Above, item: int | None, short: int) -> Answers | None:
         """The answers with which a threshold is reached that so much is missing to."""
         view = self.view
-        if isinstance(rule, AtLeast) and rule.measure is not None:
-            measure = view.rules.measures[str(resolve(rule.measure, view.application.readings))]
-            number = item or 0
-            return self._part(measure, number, view.items[number], short)
+        if (measure := self.measured(rule)) is not None:
+            return self._part(measure, item or 0, view.items[item or 0], short)
         group, _, inside = rule.fact.partition(".")
         if inside and group not in view.stated(item):
             return None
@@ -89,28 +87,25 @@ class Bases:
     def lowered(self, items: dict[int, Item], less: int) -> Answers | None:
         """The answers with so much less of the base, of the last of these entries first; None where that is no
         application that can be made."""
-        name = self.view.rules.base
-        measure = self.view.rules.measures.get(name)
         answers: Answers = {}
         for number, item in reversed(items.items()):
             if not less:
                 break
-            if measure is None:
-                minus = self.view.p.amount.minus if isinstance(self.view.p.amount, Share) else []
-                free = [
-                    (self._path(name, number), item.row[name], item.row[name] - sum(item.row[m.fact] for m in minus))
-                ]
-            else:
-                free = self._parts(measure, number, item)
-            for path, stated, can in reversed(free):
+            for path, stated, can in reversed(self._free(number, item)):
                 taken = min(less, max(can, 0))
                 if taken:
                     answers[path] = stated - taken
                     less -= taken
         return None if less else answers
 
-    def _parts(self, measure: Measure, number: int, item: Item) -> list[tuple[str, int, int]]:
-        """Of the parts of an entry that count: where the amount stands, what it is, and how much of it can go."""
+    def _free(self, number: int, item: Item) -> list[tuple[str, int, int]]:
+        """Of the base of an entry, or of its parts that count: where the amount stands, what it is, and how much of it
+        can go."""
+        measure = self.measure
+        if measure is None:
+            name = self.view.rules.base
+            minus = self.view.p.amount.minus if isinstance(self.view.p.amount, Share) else []
+            return [(self._path(name, number), item.row[name], item.row[name] - sum(item.row[m.fact] for m in minus))]
         if measure.or_fact and not item.parts:
             value = item.row[measure.or_fact]
             return [(self._path(measure.or_fact, number), value, value)]
@@ -144,22 +139,19 @@ class Bases:
             if slot.numbers:
                 found.setdefault(slot.name, slot.fact.choices[0].id)
             elif slot.absent is None and not slot.fallback and slot.fact.type != "group" and "." not in slot.name:
-                found[slot.name] = self._best(slot)
+                value = good_value(slot, self.view.application.day, self.windows, 0)
+                found[slot.name] = _answer(slot.fact, value)
         return found
-
-    def _best(self, slot: Slot) -> Any:
-        value = good_value(slot, self.view.application.day, self.windows, 0)
-        return _answer(slot.fact, value)
 
     # -- projects
 
     def with_projects(self, answers: Answers) -> Changed:
         """These answers of the claim; a figure of a project, wherever the application states it."""
-        found: dict[int, Answers] = {self.position: answers}
+        found: dict[int, Answers] = {self.view.position: answers}
         if not any("." in path for path in answers) or not self.view.p.projects:
             return Changed(found)
         named = self.trials.projects
-        names = {where: name for i, where, name in named if i == self.position}
+        names = {where: name for i, where, name in named if i == self.view.position}
         for path, value in list(answers.items()):
             place, _, fact = path.rpartition(".")
             for i, where, name in named if place in names else ():

@@ -4,13 +4,14 @@ best, all together or some of them by themselves."""
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from fractions import Fraction
 from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
 from engine.application.matters import titles
 from engine.application.model import Application, Claim, projects_of
-from engine.assessment.cells import Fill, Filling, Unknown, applicant_row, claim_cells
+from engine.assessment.cells import Fill, Filling, Unknown, applicant_row, cells_of
 from engine.assessment.columns import Plans
 from engine.assessment.evaluation import Gathering
 from engine.assessment.rules import APPLICANT, Rulebooks, Rules
@@ -22,14 +23,14 @@ from engine.steps.one_side import OneSide
 from engine.steps.other_policy import OtherPolicyStep
 from engine.text.phrases import Both
 from engine.values.grouping import connected
+from engine.values.money import Exact
 
 
 class Wanted(NamedTuple):
     """A claim by its position, and how what is unknown of it and of its applicant is filled; at best `only` some of it,
-    by path, while the rest stays against. Claims of one `run` share caps; 分 of the caps are `used` by others.
-    `apart`: nobody else names what its entries are about; `free`: no project's funding is limited; `stays`: no
-    other policy pays for the whole of it; entries, and parts of entries,
-    `without` which it is wanted are left out."""
+    by path, while the rest stays against. Claims of one `run` share caps; 分 of the caps are `used` by others. `apart`:
+    nobody else names what its entries are about; `free`: no project's funding is limited; `stays`: no other policy pays
+    for the whole of it; entries, and parts of entries, `without` which it is wanted are left out."""
 
     claim: int
     fill: Fill = "against"
@@ -57,7 +58,8 @@ class Evaluator:
         self.book = policy.derived(Rulebooks).under(application.readings)
         self.filling = Filling(self.plans)
         self.row, self.unknown = applicant_row(self.plans, application)
-        self.cells = claim_cells(self.plans, application)
+        self.cells = [cells_of(self.plans, application, claim) for claim in application.claims]
+        self._alone: dict[Wanted, ClaimRun] = {}
 
     def rules(self, claim: int) -> Rules:
         """The rules of a claim."""
@@ -89,11 +91,9 @@ class Evaluator:
     @cached_property
     def uncertain(self) -> frozenset[int]:
         """The claims that come to something else by what is unknown, or may."""
-        unknown = {i: self.unknown_of(i) for i in range(len(self.cells))}
-        asked = [i for i, of_claim in unknown.items() if any(u.cells for u in of_claim)]
-        if not asked:
-            return frozenset()
-        return frozenset(i for i in asked if _is_open(unknown[i], self.against[i], self.best[i]))
+        unknown = ((i, self.unknown_of(i)) for i in range(len(self.cells)))
+        asked = [(i, of_claim) for i, of_claim in unknown if any(u.cells for u in of_claim)]
+        return frozenset(i for i, of_claim in asked if _is_open(of_claim, self.against[i], self.best[i]))
 
     @cached_property
     def against(self) -> list[ClaimRun]:
@@ -128,12 +128,10 @@ class Evaluator:
                 batches[key] = gathering.batch(self.application.day.toordinal(), applicant)
             row, items = self.filling.claim(cells, self.application.day, w.fill, w.only)
             run = gathering.add(batches[key], w.run, cells, row, items)
-            for item in run.items if w.apart else ():
-                item.matter = item.matter if gathering.counts_already(run, item) else None
-            if w.free:
-                run.project = None
-                for item in run.items:
-                    item.project = None
+            run.project = None if w.free else run.project
+            for item in run.items if w.apart or w.free else ():
+                item.project = None if w.free else item.project
+                item.matter = None if w.apart and not gathering.counts_already(run, item) else item.matter
             run.insists = w.stays
             for kind in rules.claim_steps if w.stays else ():
                 if isinstance(kind, OtherPolicyStep):
@@ -153,10 +151,6 @@ class Evaluator:
         if wanted not in self._alone:
             self._alone[wanted] = self.runs([wanted])[wanted.claim]
         return self._alone[wanted]
-
-    @cached_property
-    def _alone(self) -> dict[Wanted, ClaimRun]:
-        return {}
 
     def gathering(self, runs: Iterable[Hashable]) -> Gathering:
         """Nothing but what is remembered of the applicant, in each of these runs."""
@@ -212,3 +206,25 @@ def _may_share(claim: Claim) -> Iterator[Hashable]:
     for project in projects_of(claim):
         if project.name is not None:
             yield "project", project.name
+
+
+def shared_out(policy: Policy, application: Application, approved: dict[str, int]) -> dict[str, list[int]]:
+    """分 for each entry of the claims that have been approved (分 by claim), in proportion to what the entries bring by
+    themselves, and where none brings anything, to each alike. 分 that no proportion divides belong to the last."""
+    in_favour = Evaluator(policy, application).favour
+    found: dict[str, list[int]] = {}
+    for i, claim in enumerate(application.claims):
+        if claim.id in approved:
+            weights = [item.amount for item in in_favour[i].items]
+            found[claim.id] = divided(approved[claim.id], weights if any(weights) else [1 for _ in weights])
+    return found
+
+
+def divided(whole: int, weights: list[Exact]) -> list[int]:
+    """分 in proportion to weights; those that no proportion divides belong to the last that has a weight."""
+    total = sum(weights)
+    parts = [int(Fraction(whole) * weight / total) if weight else 0 for weight in weights]
+    last = max((i for i, weight in enumerate(weights) if weight), default=None)
+    if last is not None:
+        parts[last] += whole - sum(parts)
+    return parts

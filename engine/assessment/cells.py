@@ -7,6 +7,7 @@ the applicant, in favour, at their best), and a run without unknowns stands for 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -17,13 +18,12 @@ from engine.assessment.history import awarded, with_history
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
 from engine.steps.condition import Test
-from engine.steps.equals import Is, IsTest
+from engine.steps.equals import IsTest
 from engine.steps.one_of import OneOfTest
 from engine.steps.varying import BEST_CHOICE, WORST_CHOICE
 from engine.values.money import BOUNDLESS, FITS, WHOLE
 
 Fill = Literal["against", "favour", "best"]
-FILLS: tuple[Fill, ...] = ("against", "favour", "best")
 """The ways of filling everything that is unknown: against the applicant, its conditions in favour, all at its best."""
 
 NEVER = date.max.toordinal()
@@ -46,8 +46,12 @@ class Unknown:
     in_favour: bool = True
 
 
-Items = list[tuple[list[Any], list[list[Any]] | None]]
-"""The row of each item, and those of its parts (None: the list of them is unknown)."""
+ItemRows = tuple[list[Any], list[list[Any]] | None]
+"""The row of an item, and those of its parts (None: the list of them is unknown)."""
+Items = list[ItemRows]
+Only = Collection[str] | None
+Unread = Mapping[str, Unclear]
+At = tuple[int, int, int]
 
 
 @dataclass(slots=True)
@@ -73,24 +77,6 @@ def place_of(u: Unknown) -> int | None:
     return i if level and (level > 1 or column >= 0) else None
 
 
-def cells(plan: Plan, claim: Claim, day: date) -> Cells:
-    """The claim's rows, and what is unknown in them."""
-    found = _cells(plan, claim, day)
-    named = {u.path for u in found.unknown} if claim.unclear else set()
-    for path in claim.unclear:  # what no column computes with is missing all the same
-        if path not in named and is_asked(plan.provision, path):
-            found.unknown.append(Unknown(path, fact_at(plan.provision, path), []))
-    return found
-
-
-def is_asked(provision: Provision, path: str) -> bool:
-    """Whether there is a fact at a path in a claim's facts: not one that is asked under other readings alone."""
-    try:
-        return fact_at(provision, path) is not None
-    except KeyError:
-        return False
-
-
 def fact_at(provision: Provision, path: str) -> Fact:
     """The fact at a path in a claim's facts: list positions and years left out."""
     return provision.fact(".".join(name for name in path.split(".") if not name.isdigit()))
@@ -99,24 +85,24 @@ def fact_at(provision: Provision, path: str) -> Fact:
 def _cells(plan: Plan, claim: Claim, day: date) -> Cells:
     p, facts, unread = plan.provision, claim.facts, claim.unclear
     unknown: list[Unknown] = []
-    row = _row(plan.claim, facts, day, unknown, unread, "", 0, 0, 0)
+    row = _row(plan.claim, facts, day, unknown, unread, "", (0, 0, 0))
     if not p.each:
         return Cells(claim, plan, row, [], unknown)
     stated = facts.get(p.each)
     if stated is None:
         unknown.append(Unknown(p.each, p.fact(p.each), [(1, -1, 0, -1)]))
         return Cells(claim, plan, row, None, unknown)
-    items: list[tuple[list[Any], list[list[Any]] | None]] = []
+    items: Items = []
     for i, item in enumerate(stated):
         prefix = f"{p.each}.{i}."
         found: list[Unknown] = []
-        item_row = _row(plan.item, item, day, found, unread, prefix, 1, i, 0)
+        item_row = _row(plan.item, item, day, found, unread, prefix, (1, i, 0))
         parts: list[list[Any]] | None = []
         if plan.parts:
             listed = item.get(plan.parts)
             if listed is not None:
                 parts = [
-                    _row(plan.part, part, day, unknown, unread, f"{prefix}{plan.parts}.{j}.", 2, i, j)
+                    _row(plan.part, part, day, unknown, unread, f"{prefix}{plan.parts}.{j}.", (2, i, j))
                     for j, part in enumerate(listed)
                 ]
                 found = [u for u in found if u.path != f"{prefix}{plan.or_fact}"]
@@ -133,16 +119,9 @@ def _cells(plan: Plan, claim: Claim, day: date) -> Cells:
 
 
 def _row(
-    slots: list[Slot],
-    facts: Facts,
-    day: date,
-    unknown: list[Unknown],
-    unread: Mapping[str, Unclear],
-    prefix: str,
-    level: int,
-    i: int,
-    j: int,
+    slots: list[Slot], facts: Facts, day: date, unknown: list[Unknown], unread: Unread, prefix: str, at: At
 ) -> list[Any]:
+    """The values of these columns in the facts at a place (`prefix`: its path; `at`: level, item, part)."""
     row: list[Any] = []
     for column, slot in enumerate(slots):
         if not unread:
@@ -159,10 +138,9 @@ def _row(
             value = slot.absent
             if value is None and not _asked(slot, facts, unread, prefix):
                 value = 0
-        if is_unread:
+        if is_unread or value is None:
             value = None
-        if value is None:
-            cell = (level, i, j, column)
+            cell = (*at, column)
             other = None if is_unread or slot.other is None else prefix + slot.other.name
             other = prefix + slot.path(day) if slot.numbers else other
             same = [u for u in unknown if u.path == other] if other else []
@@ -176,7 +154,7 @@ def _row(
     return row
 
 
-def _asked(slot: Slot, facts: Facts, unread: Mapping[str, Unclear], prefix: str) -> bool:
+def _asked(slot: Slot, facts: Facts, unread: Unread, prefix: str) -> bool:
     """Whether the fact is asked for: not where its group may be left out and is, nor the ratio of nothing."""
     if slot.fallback:
         return False
@@ -283,52 +261,39 @@ class Filling:
             return c.row, c.items
         if only is None and fill in c.filled:
             return c.filled[fill]
-        plan, row, items = c.plan, list(c.row), c.items
         enough = min(self.plans.enough + 2 * _largest(c), FITS) if fill != "best" else WORST
-        if items is not None:
-            items = [(list(i), None if p is None else [list(x) for x in p]) for i, p in items]
-        for u in c.unknown:
-            for level, i, j, column in u.cells:
-                if column < 0:
-                    if _is_good(None, u, fill, only):
-                        items = self._best_list(plan, items, level, i, day)
-                    continue
-                slots = (plan.claim, plan.item, plan.part)[level]
-                value = self._value(slots[column], u, day, fill, only, enough)
-                if level == 0:
-                    row[column] = value
-                elif level == 1:
-                    items[i][0][column] = value  # type: ignore[index]
-                else:
-                    items[i][1][j][column] = value  # type: ignore[index]
+        row, items = list(c.row), None if c.items is None else {i: _copy(item) for i, item in enumerate(c.items)}
+        found = row, self._filled(c.plan, row, items, c.unknown, day, fill, only, enough)
         if only is None:
-            c.filled[fill] = row, items
-        return row, items
+            c.filled[fill] = found
+        return found
 
     def entry(self, c: Cells, i: int, unknown: Iterable[Unknown], day: date, only: Collection[str]) -> Any:
         """The row of one entry, and those of its parts, with `only` some of what is `unknown` in it at its best."""
         assert c.items is not None
-        row, parts = c.items[i]
-        items: Any = [(list(row), None if parts is None else [list(part) for part in parts])]
-        for u in unknown:
-            for level, _, j, column in u.cells:
-                if column < 0:
-                    if u.path in only:
-                        items = self._best_list(c.plan, items, level, 0, day)
-                    continue
-                slots = c.plan.item if level == 1 else c.plan.part
-                value = self._value(slots[column], u, day, "best", only, WORST)
-                (items[0][0] if level == 1 else items[0][1][j])[column] = value
-        return items
+        return self._filled(c.plan, [], {i: _copy(c.items[i])}, unknown, day, "best", only, WORST)
 
-    def _best_list(self, plan: Plan, items: Any, level: int, i: int, day: date) -> Any:
-        """The items with an absent list filled as well as it could be."""
-        best_part = [self._best_cell(s, day) for s in plan.part]
-        if level == 1:
-            best_item = [self._best_cell(s, day) for s in plan.item]
-            return [(best_item, [best_part] if plan.parts and not plan.or_fact else [])]
-        items[i] = (items[i][0], [best_part])
-        return items
+    def _filled(
+        self, plan: Plan, row: list[Any], items: Any, unknown: Iterable[Unknown], day: date, fill: Fill, only: Only,
+        enough: int,
+    ) -> Items | None:  # fmt: skip
+        """The rows of the items of a claim, of which there are these, with what is unknown filled; in its own `row`
+        too."""
+        for u in unknown:
+            for level, i, j, column in u.cells:
+                if column < 0:
+                    if _is_good(None, u, fill, only):
+                        part = [self._best_cell(s, day) for s in plan.part]
+                        if level == 1:  # the list is not given at all
+                            best_item = [self._best_cell(s, day) for s in plan.item]
+                            items = {0: (best_item, [part] if plan.parts and not plan.or_fact else [])}
+                        else:
+                            items[i] = (items[i][0], [part])
+                    continue
+                slot = (plan.claim, plan.item, plan.part)[level][column]
+                cells = row if level == 0 else items[i][0] if level == 1 else items[i][1][j]
+                cells[column] = self._value(slot, u, day, fill, only, enough)
+        return None if items is None else list(items.values())
 
     def _best_cell(self, slot: Slot, day: date) -> int:
         if slot.absent is not None or not _asked(slot, {}, {}, ""):
@@ -353,6 +318,11 @@ def _passing(test: Test) -> int | None:
     return test.values[0] if isinstance(test, OneOfTest) else None
 
 
+def _copy(item: ItemRows) -> ItemRows:
+    row, parts = item
+    return list(row), None if parts is None else [list(part) for part in parts]
+
+
 def _largest(c: Cells) -> int:
     rows = [c.row]
     for item, parts in c.items or ():
@@ -370,7 +340,9 @@ def applicant_row(plans: Plans, application: Application) -> tuple[list[Any], li
         is_unclear = slot.fact.name in application.unclear
         value, cell = None if is_unclear else known[slot.name], (0, 0, 0, column)
         if value is None:
-            value = None if is_unclear and not _is_met(slot.lifts, known) else slot.absent
+            # Nothing hangs on a waiver where what it lifts is met without it.
+            is_met = slot.lifts is not None and known.get(slot.lifts.fact) == slot.lifts.is_
+            value = None if is_unclear and not is_met else slot.absent
             if value is None and unknown and unknown[-1].fact is slot.fact:
                 unknown[-1].cells.append(cell)
             elif value is None:
@@ -379,20 +351,14 @@ def applicant_row(plans: Plans, application: Application) -> tuple[list[Any], li
     return row, unknown
 
 
-def _is_met(condition: Is | None, known: Mapping[str, int | None]) -> bool:
-    """Whether what a waiver lifts is met without it, so that nothing hangs on the waiver."""
-    return condition is not None and known.get(condition.fact) == condition.is_
-
-
-def claim_cells(plans: Plans, application: Application) -> list[Cells]:
-    """The cells of every claim of an application, in order, with what its history says in them."""
-    return [cells_of(plans, application, claim) for claim in application.claims]
-
-
 def cells_of(plans: Plans, application: Application, claim: Claim) -> Cells:
     """The cells of a claim that is made in an application, with what the history of that says in them."""
-    p = claim.provision
-    found = cells(plans.by_id[p.id], with_history(application, claim), application.day)
+    p, claim = claim.provision, with_history(application, claim)
+    found = _cells(plans.by_id[p.id], claim, application.day)
+    named = {u.path for u in found.unknown} if claim.unclear else set()
+    for path in claim.unclear:  # what no column computes with is missing all the same
+        with suppress(KeyError):  # it is asked under other readings alone
+            found.unknown += [] if path in named else [Unknown(path, fact_at(p, path), [])]
     if application.history:
         found.awarded = awarded(application, p)
     if application.not_counted:

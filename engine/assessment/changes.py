@@ -20,7 +20,6 @@ from engine.policy.provision import Provision
 from engine.policy.years import in_year
 from engine.steps.numbers import Row
 from engine.values.money import TOO_LARGE, exact_decimal
-from engine.values.windows import years_before
 
 ROWS = 1_200
 """So many claims and entries are evaluated again for the advice on one application; what is left then is not told."""
@@ -44,11 +43,8 @@ class Changed:
             return claim
         facts = claim.facts.copy()
         own = {id(facts)}
-        for path, value in answers.items():
-            if value is not None:
-                _put(facts, path, value, own)
-        for path in sorted((p for p, value in answers.items() if value is None), key=_order, reverse=True):
-            _put(facts, path, None, own)
+        for path in _in_order(answers):
+            _put(facts, path, answers[path], own)
         return Claim(claim.id, claim.provision, facts, claim.unclear)
 
     def fits(self, room: Callable[[], int]) -> bool:
@@ -63,21 +59,25 @@ class Changed:
         return not added or added <= room()
 
     def written(self, application: Application) -> list[Change]:
-        """The changes as they stand in an answer, in the order in which they are made."""
-        found: list[Change] = []
-        if self.day is not None:
-            found.append({"path": "application_date", "value": self.day.isoformat()})
-        for i, answers in self.answers.items():
-            p = application.claims[i].provision
-            said = {path: v for path, v in answers.items() if v is not None}
-            gone = sorted((path for path, v in answers.items() if v is None), key=_order, reverse=True)
-            for path in (*said, *gone):
-                found.append({"path": f"claims.{i}.facts.{path}", "value": _written(p, path, answers[path])})
-        return found
+        """The changed answers as they stand in an answer, in the order in which they are made."""
+        return [
+            {
+                "path": f"claims.{i}.facts.{path}",
+                "value": _written(application.claims[i].provision, path, answers[path]),
+            }
+            for i, answers in self.answers.items()
+            for path in _in_order(answers)
+        ]
 
 
-def _order(path: str) -> list[tuple[int, str]]:
-    return [(int(name), "") if name.isdigit() else (-1, name) for name in path.split(".")]
+def _in_order(answers: Answers) -> list[str]:
+    """The paths of answers as they are made: what is taken away comes last, of a list from its end."""
+
+    def place(path: str) -> list[tuple[int, str]]:
+        return [(int(name), "") if name.isdigit() else (-1, name) for name in path.split(".")]
+
+    gone = sorted((path for path, value in answers.items() if value is None), key=place, reverse=True)
+    return [*(path for path, value in answers.items() if value is not None), *gone]
 
 
 def _put(facts: Any, path: str, value: Any, own: set[int]) -> None:
@@ -127,9 +127,13 @@ class Trials:
         self.rows = 0
         self._batches: dict[date, Row] = {}
         self._standing: dict[Any, bool] = {}
+        self._other_days: dict[date, Application] = {}
+        self._other_years: dict[int, Evaluator] = {}
 
     @cached_property
-    def _groups(self) -> dict[int, list[int]]:
+    def together(self) -> dict[int, list[int]]:
+        """By the position of a claim those that may share something with it, itself among them. To all others its
+        changes make no difference."""
         claims = self.application.claims
         return {i: group for group in sharing(claims) for i in group} if len(claims) > 1 else {0: [0]}
 
@@ -137,22 +141,8 @@ class Trials:
     def projects(self) -> list[tuple[int, str, str]]:
         """The projects that have a name: the position of the claim, the path in its facts, and by what it is told from
         others."""
-        return [
-            (i, project.where, project.key)
-            for i, claim in enumerate(self.application.claims)
-            for project in projects_of(claim)
-            if project.key
-        ]
-
-    @cached_property
-    def next_year(self) -> date:
-        """The same day of the next year."""
-        return years_before(self.application.day, -1)
-
-    def together(self, position: int) -> list[int]:
-        """The claims that may share something with this one, itself among them. To all others its changes make no
-        difference."""
-        return self._groups[position]
+        claims = enumerate(self.application.claims)
+        return [(i, of.where, of.key) for i, claim in claims for of in projects_of(claim) if of.key]
 
     def now(self, claims: Iterable[int]) -> int:
         """分 that these claims come to as they are."""
@@ -171,38 +161,25 @@ class Trials:
         shared = (group for group in groups_of(self.evaluator) if not isinstance(group, Settled) and group.open)
         return frozenset(i for group in shared for i in group.members)
 
-    def _on(self, day: date) -> Application:
-        """The same application on another day."""
+    def _on(self, day: date) -> tuple[Application, Evaluator]:
+        """The same application on another day, and by what it is evaluated: another year can have another guideline."""
         if day not in self._other_days:
             self._other_days[day] = replace(self.application, day=day)
-        return self._other_days[day]
-
-    @cached_property
-    def _other_days(self) -> dict[date, Application]:
-        return {}
-
-    def _of_year(self, application: Application) -> Evaluator:
-        """By what the same application is evaluated on its day: another year can have another guideline."""
-        evaluator = self.evaluator
-        if in_year(evaluator.policy, application.day.year) is evaluator.policy:
-            return evaluator
-        if application.day.year not in self._other_years:
-            self._other_years[application.day.year] = Evaluator(evaluator.policy, application)
-        return self._other_years[application.day.year]
-
-    @cached_property
-    def _other_years(self) -> dict[int, Evaluator]:
-        return {}
+        application, evaluator = self._other_days[day], self.evaluator
+        if in_year(evaluator.policy, day.year) is evaluator.policy:
+            return application, evaluator
+        if day.year not in self._other_years:
+            self._other_years[day.year] = Evaluator(evaluator.policy, application)
+        return application, self._other_years[day.year]
 
     def of(self, changed: Changed, claims: Sequence[int]) -> dict[int, ClaimRun] | None:
         """What becomes of these claims, by their positions, without the others; None where that is not tried: enough is
         already, nobody can make such an application, or it depends on answers that are open."""
         if self.rows > ROWS or not changed.fits(lambda: self._room) or not self._open_together.isdisjoint(claims):
             return None
-        evaluator, application = self.evaluator, self.application
+        application, evaluator = self.application, self.evaluator
         if changed.day is not None:
-            application = self._on(changed.day)
-            evaluator = self._of_year(application)
+            application, evaluator = self._on(changed.day)
         gathering, day = Gathering(evaluator.book), application.day
         gathering.standing = self._standing
         gathering.remember(0, application)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from engine.application import matters
-from engine.application.model import Application
-from engine.assessment.cells import Cells, fact_at
-from engine.assessment.runs import ClaimRun
-from engine.policy.pack import Policy
+from engine.assessment.batch import Evaluator
+from engine.assessment.cells import fact_at
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values.money import Exact, exact_decimal, uncut_text
@@ -19,25 +16,19 @@ from engine.values.written import WrittenAmount
 
 
 class ClaimView:
-    """Reads one claim. Amounts are 分 × `scale`, whole except where claims share a project's funding. `unread`:
-    of what is `unknown`, what was typed and cannot be read, or has to be confirmed. Where that is counted in favour,
-    `against` is what becomes of the claim where it is not."""
+    """Reads one claim, by its position. Amounts are 分 × `scale`, whole except where claims share a project's funding.
+    `unread`: of what is `unknown`, what was typed and cannot be read, or has to be confirmed. Where what is unknown is
+    counted `in_favour`, `against` is what becomes of the claim where it is not."""
 
-    def __init__(
-        self,
-        policy: Policy,
-        application: Application,
-        cells: Cells,
-        unknown: set[str],
-        run: ClaimRun,
-        against: ClaimRun | None = None,
-    ) -> None:
-        self.against = against
-        self.policy, self.application, self.cells, self.unknown = policy, application, cells, unknown
-        self.unread = cells.claim.unclear
-        self.run, self.rules, self.row = run, run.rules, run.row
+    def __init__(self, evaluator: Evaluator, position: int, *, in_favour: bool = False) -> None:
+        self.policy, self.application, self.position = evaluator.policy, evaluator.application, position
+        self.cells, against = evaluator.cells[position], evaluator.against[position]
+        self.unknown = {u.path for u in (*self.cells.unknown, *evaluator.unknown)}
+        self.unread = self.cells.claim.unclear
+        self.run = evaluator.favour[position] if in_favour else against
+        self.against = against if in_favour else None
+        self.rules, self.row, self.items, self.claim_ok = self.run.rules, self.run.row, self.run.items, self.run.met
         self.p, self.scale = self.rules.provision, self.rules.scale
-        self.items, self.claim_ok = run.items, run.met
         self._decimals: dict[Exact, WrittenAmount] = {}
 
     @cached_property
@@ -55,10 +46,6 @@ class ClaimView:
     def text(self, amount: Exact) -> str:
         """An amount in 万元 for people, every decimal shown."""
         return uncut_text(amount, self.scale)
-
-    def fen(self, amount: Exact) -> Fraction:
-        """An amount in 分."""
-        return Fraction(amount) / self.scale
 
     def path(self, name: str, item: int | None) -> str:
         """The path of a fact of the claim, or of one of its items."""

@@ -24,6 +24,7 @@ from engine.steps.tier import Tier
 from engine.steps.varying import each, largest
 from engine.values.money import WAN, WHOLE
 from engine.values.quantities import Amount
+from engine.values.refusal import join
 
 T = TypeVar("T")
 COMPARED = {"yes_no": 8, "group": 8, "choice": 16, "year": 32, "date": 32}
@@ -86,9 +87,8 @@ class Slot:
         applicant, if there is one."""
         self.good = condition.good if self.good is None else self.good
         if (accepted := condition.accepted) is not None:
-            self.bad_choice = next(
-                (i for i, c in enumerate(self.fact.choices) if c.id not in accepted), self.bad_choice
-            )
+            others = (i for i, choice in enumerate(self.fact.choices) if choice.id not in accepted)
+            self.bad_choice = next(others, self.bad_choice)
 
     def path(self, day: date) -> str:
         """The path of the fact in a claim, the year put in where the answer is kept by year."""
@@ -126,12 +126,8 @@ class Plans:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        self.applicant = [
-            slot
-            for f in policy.applicant
-            if f.type not in ("text", "uscc") and not f.profile
-            for slot in self._applicant_slots(f)
-        ]
+        asked = [f for f in policy.applicant if f.type not in ("text", "uscc") and not f.profile]
+        self.applicant = [slot for fact in asked for slot in self._applicant_slots(fact)]
         self.applicant_names = tuple(slot.column for slot in self.applicant)
         self.applicant_paths = tuple(f"applicant.{name}" for name in self.applicant_names)
         self.by_id = {p.id: self._plan(p, i) for i, p in enumerate(policy.provisions)}
@@ -149,25 +145,21 @@ class Plans:
         return found
 
     def _applicant_slots(self, fact: Fact) -> Iterator[Slot]:
-        yield from self._asked_slots(fact)
-        if any(by == f"applicant.{fact.name}" for p in self.policy.provisions for by, _ in p.categories()):
-            yield replace(_slot(fact, fact.name), condition=False, numbers=True)
-
-    def _asked_slots(self, fact: Fact) -> Iterator[Slot]:
         if fact.type == "choices":
             conditions = {c.fact: c for c in self.policy.general_conditions if c.waivable and fact.waives}
             for choice in fact.choices:
                 slot = Slot(f"{fact.name}.{choice.id}", fact, _chosen(fact.name, choice.id), 0, True, condition=True)
                 slot.lifts = conditions.get(choice.id)
                 yield slot
-            return
-        slot = _slot(fact, fact.name)
-        # One provision may ask for what another excludes.
-        slot.both_ways = fact.type in ("yes_no", "choice")
-        for condition in self.policy.general_conditions:
-            if condition.fact == fact.name:
-                slot.accept(condition)
-        yield slot
+        else:
+            slot = _slot(fact, fact.name)
+            slot.both_ways = fact.type in ("yes_no", "choice")  # one provision may ask for what another excludes
+            for condition in self.policy.general_conditions:
+                if condition.fact == fact.name:
+                    slot.accept(condition)
+            yield slot
+        if any(by == f"applicant.{fact.name}" for p in self.policy.provisions for by, _ in p.categories()):
+            yield replace(_slot(fact, fact.name), condition=False, numbers=True)
 
     def _enough(self) -> int:
         """分: an amount with which every cap and every threshold of the policy is reached, and more than all sums of a
@@ -219,15 +211,13 @@ class Plans:
         for by, of_claim in sorted(p.categories()):
             if not by.startswith("applicant."):
                 self._number_slot(plan, by, of_claim)
-        slots = (*plan.claim, *plan.item, *plan.part)
-        for slot in slots:
+        for slot in (*plan.claim, *plan.item, *plan.part):
             slot.blank = slot.when_blank()
-        for slot in sorted(slots, key=lambda slot: COMPARED.get(slot.fact.type, 64)):
-            plan.compared[slot.column] = COMPARED.get(slot.fact.type, 64)
+            bits = COMPARED.get(slot.fact.type, 64)
+            plan.compared[slot.column] = max(bits, plan.compared.get(slot.column, 0))  # which two levels may have
         plan.compared = {name: bits for name, bits in plan.compared.items() if bits < 64}
-        plan.claim_names, plan.item_names, plan.part_names = (
-            tuple(slot.column for slot in slots) for slots in (plan.claim, plan.item, plan.part)
-        )
+        levels = (plan.claim, plan.item, plan.part)
+        plan.claim_names, plan.item_names, plan.part_names = (tuple(s.column for s in slots) for slots in levels)
         return plan
 
     def _number_slot(self, plan: Plan, by: str, of_claim: bool) -> None:
@@ -235,13 +225,9 @@ class Plans:
         p = plan.provision
         fact = p.fact_of(by, of_claim=of_claim)
         assert fact is not None
-        slots = plan.item if p.each and fact.path == _join(p.each, by) else plan.claim
+        slots = plan.item if p.each and fact.path == join(p.each, by) else plan.claim
         if all(slot.column != number_column(by) for slot in slots):
             slots.append(replace(_slot(fact, by), condition=False, numbers=True))
-
-
-def _join(*parts: str) -> str:
-    return ".".join(x for x in parts if x)
 
 
 class _Both:
@@ -286,34 +272,30 @@ class _Columns:
                 slot.good = good if slot.good is None else slot.good
                 slot.fallback = False
                 return slot
-        path = _join(self.parent, name)
+        path = join(self.parent, name)
         try:
             slot = _slot(self.provision.fact(path), name)
         except KeyError:
             fact, _, key = name.rpartition(".")  # an answer kept by year
-            slot = _slot(self.provision.fact(_join(self.parent, fact)), name)
+            slot = _slot(self.provision.fact(join(self.parent, fact)), name)
             slot.get, slot.key = _yearly(fact, slot.fact.years[key]), key
         slot.good = good
         if slot.fact.absent.startswith("other:"):
-            other = _join(name.rpartition(".")[0], slot.fact.absent.removeprefix("other:"))
+            other = join(name.rpartition(".")[0], slot.fact.absent.removeprefix("other:"))
             known = [s for s in self.slots if s.name == other]
             slot.other = known[0] if known else self.add(other, good)
             slot.other.fallback = not known
-        if slot.fact.type == "choice":
-            slot.bad_choice = self._bad_choice(slot)
+        if slot.fact.type == "choice":  # what brings least; until a condition says what it does not let pass
+            amount, ids = self.provision.amount, [choice.id for choice in slot.fact.choices]
+            tiers = amount.tiers if isinstance(amount, Tier) and amount.tier == slot.name else {}
+            slot.bad_choice = min(range(len(ids)), key=lambda i: tiers.get(ids[i], 0), default=0)
         self.slots.append(slot)
         return slot
-
-    def _bad_choice(self, slot: Slot) -> int:
-        """The choice that brings least; until a condition says which it does not let pass."""
-        amount = self.provision.amount
-        tiers = amount.tiers if isinstance(amount, Tier) and amount.tier == slot.name else {}
-        return min(range(len(slot.fact.choices)), key=lambda i: tiers.get(slot.fact.choices[i].id, 0), default=0)
 
     def add_group(self, name: str) -> None:
         """A column that says whether a group is stated at all (1) or not (0)."""
         if all(slot.name != name for slot in self.slots):
-            fact = self.provision.fact(_join(self.parent, name))
+            fact = self.provision.fact(join(self.parent, name))
             self.slots.append(Slot(name, fact, lambda facts, day: int(name in facts), condition=True))
 
 
@@ -324,7 +306,6 @@ def _slot(fact: Fact, name: str) -> Slot:
     two_way = fact.type == "yes_no" or (fact.type == "choice" and len(fact.choices) == 2)
     head, _, rest = name.partition(".")
     position = {c.id: i for i, c in enumerate(fact.choices)}
-
     converts: dict[str, Callable[[Any], int]] = {"choice": position.__getitem__, "date": date.toordinal}
     convert = converts.get(fact.type, int)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from engine.assessment.answered_steps import ConditionStep
+from engine.assessment.answered_steps import ConditionStep, cites_of
 from engine.assessment.claim_view import ClaimView
 from engine.assessment.derivation import not_yet
-from engine.assessment.recorded import cites_of
 from engine.assessment.runs import Item, Tested
 from engine.policy.blocks import InForce
 from engine.steps.above import AboveTest
@@ -20,7 +19,6 @@ from engine.steps.step import Limit
 from engine.text import words
 from engine.text.phrases import Both, both, day_text, filled
 from engine.values.money import uncut_text, wan_law
-from engine.values.windows import closes_on
 from engine.values.written import NOTHING
 
 State = Literal["met", "failed", "unknown"]
@@ -50,11 +48,8 @@ def _conditions(
     view: ClaimView, tests: list[Tested], against: list[Tested] | None, number: int | None
 ) -> list[ConditionStep]:
     """Conditions as steps; those that are met only because what is unknown counts in favour are told apart."""
-    if against is None:
-        return [_condition(view, test, number) for test in tests]
-    return [
-        _condition(view, test, number, test.met and not worst.met) for test, worst in zip(tests, against, strict=True)
-    ]
+    pairs = zip(tests, against or tests, strict=True)
+    return [_condition(view, test, number, test.met and not worst.met) for test, worst in pairs]
 
 
 def paths(check: Test, day: date) -> list[str]:
@@ -72,18 +67,14 @@ def _condition(view: ClaimView, test: Tested, item: int | None, in_favour: bool 
     """One condition; `in_favour`: it is not answered, and taken as met."""
     rule, path = test.check.rule, view.path(paths(test.check, view.application.day)[0], item)
     if in_favour:
-        text = words.both("steps.unanswered_favour", label=_name(rule))
-        step = _step(_article(rule, view.p.article), rule.quote, path, _name(rule), text, "unknown")
+        step = _of_rule(view, rule, path, words.both("steps.unanswered_favour", label=_name(rule)), "unknown")
         step["binding"], step["operation"] = False, {"op": "require", "met": True}
-        _mark(view, step, rule)
     elif test.met:
-        step = _met(view, rule, path)
+        step = _of_rule(view, rule, path, _name(rule), "met")
     elif _asked(view, test, item):
         step = _open(view, test, item, path)
     else:
-        name, text = _name(rule), _reason(view, test, item)
-        step = _step(_article(rule, view.p.article), rule.quote, path, name, text, "failed")
-        _mark(view, step, rule)
+        step = _of_rule(view, rule, path, _reason(view, test, item), "failed")
     if item is not None:
         step["item"] = item
     return step
@@ -91,14 +82,10 @@ def _condition(view: ClaimView, test: Tested, item: int | None, in_favour: bool 
 
 def _open(view: ClaimView, test: Tested, item: int | None, path: str) -> ConditionStep:
     """A condition that is not answered, or where what was typed cannot be read."""
-    rule, article = test.check.rule, view.p.article
+    rule = test.check.rule
 
     def made() -> ConditionStep:
-        name = _name(rule)
-        text = words.both("steps.unanswered", label=name)
-        open_step = _step(_article(rule, article), rule.quote, "", name, text, "unknown")
-        _mark(view, open_step, rule)
-        return open_step
+        return _of_rule(view, rule, "", words.both("steps.unanswered", label=_name(rule)), "unknown")
 
     step = view.rules.cached(("open", test.check), made).copy()
     step["fact"] = path
@@ -133,8 +120,7 @@ def unread(view: ClaimView, item: int | None, told: list[ConditionStep]) -> list
     """What cannot be read of a claim, or of one of its items, as steps; but not what a condition has `told` already."""
     if not view.unread:
         return []
-    p = view.p
-    each = f"{p.each}." if p.each else "\0"
+    each = f"{view.p.each}." if view.p.each else "\0"
     begins = "" if item is None else f"{each}{item}."
     known = {step["fact"] for step in told}
     steps: list[ConditionStep] = []
@@ -142,7 +128,7 @@ def unread(view: ClaimView, item: int | None, told: list[ConditionStep]) -> list
         if path not in known and path.startswith(begins) and (item is not None or not path.startswith(each)):
             text = view.unread_text(path)
             assert text is not None
-            step = _step(p.article, p.amount.quote, path, view.label_at(path), text, "unknown")
+            step = _unknown(view, path, text)
             if item is not None:
                 step["item"] = item
             steps.append(step)
@@ -171,7 +157,7 @@ def _counting(view: ClaimView, test: Tested) -> tuple[date, date] | None:
     if not isinstance(check, InWindowTest | InYearTest):
         return None
     in_year = isinstance(check, InYearTest)
-    window, (value, _) = view.policy.window(check.window), test.figures()
+    window, (value, _) = view.policy.window(check.window), check.figures(test.row)
     day, readings = view.application.day, view.application.readings
     if value <= (day.year - 1 if in_year else window.bounds(day, readings)[1].toordinal()):
         return None
@@ -181,20 +167,18 @@ def _counting(view: ClaimView, test: Tested) -> tuple[date, date] | None:
     event = date.fromordinal(value)
     if window.kind == "arrived" or event == date.max:
         return event, date.max
-    included = window.anniversary is not None and readings[window.anniversary] == "true"
-    return event, closes_on(event, window.years, included)
+    return event, window.closes_on(event, readings)
 
 
 def unanswered_list(view: ClaimView) -> ConditionStep:
     """A list of which nothing is known, as a step."""
-    p = view.p
-    label = both(p.fact(p.each or "").label)
-    text = words.both("steps.unanswered", label=label)
-    return _step(p.article, p.amount.quote, p.each or "", label, text, "unknown")
+    path = view.p.each or ""
+    return _unknown(view, path, words.both("steps.unanswered", label=view.label_at(path)))
 
 
-def _article(rule: Any, own: int) -> int:
-    return getattr(rule, "article", None) or own
+def _unknown(view: ClaimView, path: str, text: Both) -> ConditionStep:
+    """An answer that is open, or cannot be read, and that no condition asks for."""
+    return _step(view.p.article, view.p.amount.quote, path, view.label_at(path), text, "unknown")
 
 
 def _name(rule: Any) -> Both:
@@ -208,27 +192,22 @@ def _all_met(view: ClaimView, level: str) -> list[ConditionStep]:
     def made() -> list[ConditionStep]:
         day = date(year, 1, 1)
         checks = rules.item_checks if level == "item" else rules.checks
-        return [_met(view, check.rule, paths(check, day)[0]) for check in checks]
+        return [_of_rule(view, check.rule, paths(check, day)[0], _name(check.rule), "met") for check in checks]
 
     return rules.cached(("met", level, year), made)
 
 
-def _met(view: ClaimView, rule: Any, path: str) -> ConditionStep:
-    name = _name(rule)
-    step = _step(_article(rule, view.p.article), rule.quote, path, name, name, "met")
-    if isinstance(rule, Limit):
+def _of_rule(view: ClaimView, rule: Any, path: str, text: Both, state: State) -> ConditionStep:
+    """A condition by its rule, with what the law does not state of it, and what the guideline says of it."""
+    article = getattr(rule, "article", None) or view.p.article
+    step = _step(article, rule.quote, path, _name(rule), text, state)
+    if state == "met" and isinstance(rule, Limit):
         step["limit"] = True
-    _mark(view, step, rule)
-    return step
-
-
-def _mark(view: ClaimView, step: ConditionStep, rule: Any) -> None:
-    """Say what the law does not state of a condition, and what the guideline says of it."""
     if rule.narrowed_by:
-        (cite,) = step["cites"]
-        step["cites"] = cites_of(view.policy, rule, cite["article"], cite["quote"])
+        step["cites"] = cites_of(view.policy, rule, article, rule.quote)
     if unwritten := getattr(rule, "unwritten", None):
         step["unwritten"] = both(unwritten)
+    return step
 
 
 def _step(article: int, quote: str, fact: str, name: Both, text: Both, state: State) -> ConditionStep:
@@ -256,23 +235,18 @@ def _reason(view: ClaimView, test: Tested, item: int | None) -> Both:
         return filled(rule.fails, **{name: day_text(day) for name, day in days.items()})
     if "{" not in rule.fails.zh:
         return both(rule.fails)
-    value, bound = test.figures()
+    value, bound = check.figures(test.row)
     if check.reason == "numbers":
         return filled(rule.fails, value=value, bound=bound)
     if isinstance(check, InWindowTest):
         start, end = view.policy.window(check.window).bounds(application.day, application.readings)
         return filled(rule.fails, value=day_text(date.fromordinal(value)), start=day_text(start), until=day_text(end))
     if isinstance(check, AboveTest) and value > bound:  # it is above nothing, which counts under another reading only
-        return _by_reading(view, rule.zero_counts)
+        reading = view.policy.reading(rule.zero_counts)
+        choice = next(c for c in reading.choices if c.id == application.readings[rule.zero_counts])
+        return words.both("steps.by_reading", question=both(reading.question), choice=both(choice.label))
     law = wan_law(bound) if check.of_law else uncut_text(bound)
     short = uncut_text(max(bound * check.scale - value, 0), check.scale)
     text = filled(rule.fails, value=uncut_text(value, check.scale), bound=law, short=short)
     later = not_yet(view, check.name, item) if _of_measure(check) and item is not None else None
     return text if later is None else words.both("steps.and_also", first=text, second=later)
-
-
-def _by_reading(view: ClaimView, name: str) -> Both:
-    """That it is by the reading in force that a condition is not met."""
-    reading = view.policy.reading(name)
-    choice = next(c for c in reading.choices if c.id == view.application.readings[name])
-    return words.both("steps.by_reading", question=both(reading.question), choice=both(choice.label))

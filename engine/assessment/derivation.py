@@ -1,7 +1,6 @@
 """How a base comes about: what was stated, which parts of it do not count, and what is deducted from the rest.
 
-Read from what a measure has counted, part by part. Where everything stated counts there is nothing to
-tell.
+Read from what a measure has counted, part by part. Where everything stated counts there is nothing to tell.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from fractions import Fraction
 
 from engine.assessment.claim_view import ClaimView
 from engine.assessment.runs import Item
-from engine.steps.measure import Counted, Measure, Minus, PartTest
+from engine.steps.measure import Measure, Minus, PartTest
 from engine.steps.share import Share
 from engine.text import words
 from engine.text.phrases import Both, both, day_text, sentence
@@ -42,7 +41,9 @@ def stages(view: ClaimView, base: str, of: Item, item: int | None, stated: bool 
     if measure is not None:
         parts = _OfParts(view, measure, of, item)
         differs = parts.other_total() is not None
-        if not stated and not differs and _all_count(of.counted[measure.id]):
+        # The usual case, told at once: nothing of the parts is left out or deducted.
+        all_count = all(all(part.meets) and not any(part.deducted) for part in of.counted[measure.id])
+        if not stated and not differs and all_count:
             return []
         found = parts.stages()
         return found if stated or differs or len(found) > 1 else []
@@ -54,11 +55,6 @@ def not_yet(view: ClaimView, base: str, item: int) -> Both | None:
     """What of the parts of an item lies after the day of application and so does not count yet in a measure, as a
     sentence; None where nothing does."""
     return _OfParts(view, view.rules.measures[base], view.items[item], item).not_yet()
-
-
-def _all_count(parts: list[Counted]) -> bool:
-    """Whether nothing of the parts is left out or deducted: the usual case, told at once."""
-    return all(all(part.meets) and not any(part.deducted) for part in parts)
 
 
 def _of_fact(
@@ -160,16 +156,10 @@ class _OfParts:
             elif test.in_window is None:
                 yield words.both("steps.left_out", count=len(group), cut=cut), both(test.left_out), lost
             else:
-                yield self._outside(test, group, cut), both(test.left_out), lost
-
-    def _outside(self, test: PartTest, parts: list[int], cut: str) -> Both:
-        """Which days lie outside a window, and where it begins and ends."""
-        application = self.view.application
-        window = self.view.policy.window(test.in_window or "")
-        start, until = map(day_text, window.bounds(application.day, application.readings))
-        return self._days(
-            test, parts, "steps.left_out_days", cut=cut, window=both(window.label), start=start, until=until
-        )
+                window, application = self.view.policy.window(test.in_window), self.view.application
+                start, until = map(day_text, window.bounds(application.day, application.readings))
+                values = {"cut": cut, "window": both(window.label), "start": start, "until": until}
+                yield self._days(test, group, "steps.left_out_days", **values), both(test.left_out), lost
 
     def _days(self, test: PartTest, parts: Iterable[int], key: str, **values: object) -> Both:
         """A sentence about the days of some parts."""

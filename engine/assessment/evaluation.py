@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.application.model import Application, Award
 from engine.assessment.cells import Cells
-from engine.assessment.limits import Taken, settle
+from engine.assessment.limits import Key, Taken, settle
 from engine.assessment.rules import Rulebook, any_item
 from engine.assessment.runs import Applied, ClaimRun, Item, apply
 from engine.steps.cap import BEFORE, THIS_YEAR
@@ -101,12 +101,11 @@ class Gathering:
                 if not award.applicant:
                     own = (run, *side)
                     self.drawn[own] = self.drawn.get(own, 0) + award.amount
-            if not award.amount or (
-                award.applicant and (p.matter is None or p.matter.of != "world" or p.matter.shared_by is not None)
-            ):
+            if not (p.matter and award.matter and award.amount) or p.paid_in_parts:
                 continue
-            anew = p.matter is not None and award.year != year and p.matter.is_for_every_year(self.book.readings)
-            if p.matter and award.matter and not p.paid_in_parts and not anew:
+            is_own = not award.applicant or (p.matter.of == "world" and p.matter.shared_by is None)
+            anew = award.year != year and p.matter.is_for_every_year(self.book.readings)
+            if is_own and not anew:
                 self.counted.add((run, p.id, identity(award.matter)))
 
     def _project(
@@ -121,24 +120,13 @@ class Gathering:
             row[SIDE_HAD] = self.drawn.get((run, provision, found), 0)
         return found
 
-    def evaluate(self, taken: Mapping[tuple[Hashable, str], Taken] | None = None) -> None:
-        """Evaluate all claims. `taken`: what is approved already, by batch and provision."""
-        evaluate_claims(self.book, self.claims, taken, self.counted, self.standing)
-
-
-def evaluate_claims(
-    book: Rulebook,
-    claims: list[ClaimRun],
-    taken: Mapping[tuple[Hashable, str], Taken] | None = None,
-    counted: Collection[Hashable] = (),
-    standing: dict[Any, bool] | None = None,
-) -> None:
-    """Evaluate claims, those of an applicant in their order. `standing`: as `Gathering` has it."""
-    standing = {} if standing is None else standing
-    for claim in claims:
-        _items(claim, standing)
-    _count_once(claims, counted)
-    settle(book, claims, taken, items=True)
+    def evaluate(self, taken: Mapping[Key, Taken] | None = None) -> None:
+        """Evaluate all claims, those of an applicant in their order. `taken`: what is approved already, by batch and
+        provision."""
+        for claim in self.claims:
+            _items(claim, self.standing)
+        _count_once(self.claims, self.counted)
+        settle(self.book, self.claims, taken, items=True)
 
 
 def _items(claim: ClaimRun, standing: dict[Any, bool]) -> None:
@@ -181,9 +169,9 @@ def _count_once(claims: Iterable[ClaimRun], counted: Collection[Hashable]) -> No
     another application."""
     seen = set(counted)
     for claim in claims:
-        kind = claim.rules.matter
-        if kind is None or not _may_bring(claim):
-            continue
+        kind, funding = claim.rules.matter, claim.rules.claim_project
+        if kind is None or (funding is not None and funding.required and not claim.row[funding.group]):
+            continue  # without the project that there has to be, nothing is granted
         for item in claim.items:
             if item.matter is None or not _brings(item):
                 continue
@@ -193,12 +181,6 @@ def _count_once(claims: Iterable[ClaimRun], counted: Collection[Hashable]) -> No
                 item.own = item.whole = 0
             if not item.not_counted:
                 seen.add(key)
-
-
-def _may_bring(claim: ClaimRun) -> bool:
-    """Whether a claim has the project without which nothing is granted, where there has to be one."""
-    funding = claim.rules.claim_project
-    return funding is None or not funding.required or bool(claim.row[funding.group])
 
 
 def _brings(item: Item) -> bool:

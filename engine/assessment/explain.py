@@ -15,10 +15,10 @@ from engine.application.model import Application
 from engine.application.reading import read_application
 from engine.assessment.advice import advise
 from engine.assessment.answer import ClaimAnswer, Filing
-from engine.assessment.answered_steps import ConditionStep, Operation, Step, StepKind
+from engine.assessment.answered_steps import ConditionStep, Step, cites_of, computed
 from engine.assessment.assumed import assumed
 from engine.assessment.batch import Evaluator
-from engine.assessment.bounds import Bounds, amounts_text
+from engine.assessment.bounds import Bounds, summary_of
 from engine.assessment.changes import Trials
 from engine.assessment.claim_view import ClaimView
 from engine.assessment.conditions import (
@@ -30,8 +30,6 @@ from engine.assessment.conditions import (
     unread,
 )
 from engine.assessment.derivation import Stage, stages
-from engine.assessment.reasons import reason_of, status
-from engine.assessment.recorded import cites_of, computed
 from engine.assessment.runs import Applied, Item
 from engine.assessment.worth import missing
 from engine.policy.pack import Policy
@@ -42,69 +40,47 @@ from engine.steps.combine import CombineStep
 from engine.steps.language import Saying
 from engine.steps.project_funding import ProjectFundingStep
 from engine.steps.share import BaseStep, RateStep
-from engine.steps.step import AmountStep, Prepared
+from engine.steps.step import AmountStep
 from engine.text import words
-from engine.text.phrases import Both, both, day_text, sentence
+from engine.text.phrases import both, day_text, sentence
 from engine.values.money import HUNDREDTH, Exact
 from engine.values.written import NOTHING
 
 
-class Explainer:
-    """Reads what came of the claims of one application."""
+def explained(bounds: Bounds, trials: Trials, position: int) -> ClaimAnswer:
+    """One claim of the contract's answer."""
+    evaluator, amounts, summary = bounds.evaluator, bounds.of(position), summary_of(bounds, position)
+    view = ClaimView(evaluator, position)
+    explanation = Explanation(view, amounts.least)
+    answer: ClaimAnswer = {
+        "id": summary["id"],
+        "provision": summary["provision"],
+        "title": evaluator.titles[position],
+        **summary,
+        "missing": missing(bounds, position),
+        "assumed": assumed(bounds, position),
+        "steps": explanation.steps,
+        "limits": explanation.limits,
+        "advice": advise(view, trials, amounts.least),
+    }
+    if view.entries:
+        answer["entries"] = view.entries
+    window = filing(evaluator.policy, view.p, evaluator.application.day) if evaluator.policy.guideline else None
+    if window is not None:
+        answer["window"] = window
+    if amounts.ceiling != amounts.least:
+        in_favour = ClaimView(evaluator, position, in_favour=True)
+        answer["ceiling_steps"] = Explanation(in_favour, amounts.ceiling).steps
+    return answer
 
-    def __init__(self, evaluator: Evaluator) -> None:
-        self.evaluator, self.trials = evaluator, Trials(evaluator)
 
-    def claim(self, position: int, bounds: Bounds) -> ClaimAnswer:
-        """One claim of the contract's answer."""
-        evaluator, amounts = self.evaluator, bounds.of(position)
-        cells = evaluator.cells[position]
-        state = status(cells.claim, amounts)
-        view = self._view(position)
-        explanation = Explanation(view, amounts.least)
-        answer: ClaimAnswer = {
-            "id": cells.claim.id,
-            "provision": cells.plan.provision.id,
-            "title": evaluator.titles[position],
-            "status": state,
-            "grade": view.rules.grade,
-            "reason_kind": reason_of(cells.claim, state, bounds.at_best[position]),
-            **amounts_text(amounts),
-            "missing": missing(bounds, position),
-            "assumed": assumed(bounds, position),
-            "steps": explanation.steps,
-            "limits": explanation.limits,
-            "advice": advise(view, self.trials, position, amounts.least),
-        }
-        if view.entries:
-            answer["entries"] = view.entries
-        window = filing(evaluator.policy, view.p, evaluator.application.day) if evaluator.policy.guideline else None
-        if window is not None:
-            answer["window"] = window
-        if amounts.ceiling != amounts.least:
-            answer["ceiling_steps"] = Explanation(self._view(position, in_favour=True), amounts.ceiling).steps
-        return answer
-
-    def steps(self, position: int) -> list[Step]:
-        """The steps of one claim with everything unknown against the applicant, and nothing else of the answer."""
-        return Explanation(self._view(position)).steps
-
-    def failed(self, position: int) -> list[int | None]:
-        """Where a condition has failed with everything unknown against the applicant: the items, None for the claim."""
-        view = self._view(position)
-        found: list[int | None] = [None] if has_failed(view, view.run.tests, None) else []
-        numbers = range(len(view.items)) if view.p.each else [None] * len(view.items)
-        found += [n for n, item in zip(numbers, view.items, strict=True) if has_failed(view, item.tests, n)]
-        return found
-
-    def _view(self, position: int, in_favour: bool = False) -> ClaimView:
-        evaluator = self.evaluator
-        cells, against = evaluator.cells[position], evaluator.against[position]
-        unknown = {u.path for u in (*cells.unknown, *evaluator.unknown)}
-        if in_favour:
-            run = evaluator.favour[position]
-            return ClaimView(evaluator.policy, evaluator.application, cells, unknown, run, against)
-        return ClaimView(evaluator.policy, evaluator.application, cells, unknown, against)
+def failed(evaluator: Evaluator, position: int) -> list[int | None]:
+    """Where a condition has failed with everything unknown against the applicant: the items, None for the claim."""
+    view = ClaimView(evaluator, position)
+    found: list[int | None] = [None] if has_failed(view, view.run.tests, None) else []
+    numbers = range(len(view.items)) if view.p.each else [None] * len(view.items)
+    found += [n for n, item in zip(numbers, view.items, strict=True) if has_failed(view, item.tests, n)]
+    return found
 
 
 def filing(policy: Policy, p: Provision, day: date) -> Filing | None:
@@ -142,9 +118,8 @@ class AssessedSteps:
         if number is None:
             return []
         if number != self.last:
-            evaluator = Evaluator(self.policy, self.applications[number])
-            explainer = Explainer(evaluator)
-            self.steps = {cells.claim.id: explainer.steps(i) for i, cells in enumerate(evaluator.cells)}
+            evaluator, claims = Evaluator(self.policy, self.applications[number]), self.applications[number].claims
+            self.steps = {of.id: Explanation(ClaimView(evaluator, i)).steps for i, of in enumerate(claims)}
             self.last = number
         return self.steps[claim]
 
@@ -206,35 +181,33 @@ class Explanation:
         if span := claimable(view, failed):
             opens, closes = map(day_text, span)
             text = words.both("steps.not_counted_yet", reason=text, opens=opens, closes=closes)
-        operation: Operation = {"op": "set", "value": NOTHING}
-        self._add("not_counted", sentence("steps.not_counted_name"), text, before, 0, "drop", operation, number)
+        saying = Saying(sentence("steps.not_counted_name"), text, "drop", {"op": "set", "value": NOTHING})
+        self._add("not_counted", saying, before, 0, number)
         self.steps[-1]["cites"] = [cite for step in unmet for cite in step["cites"]]
 
     def _stage(self, stage: Stage, item: int | None, before: Exact) -> None:
         """One stage on the way to the base."""
-        view, after = self.view, stage.after
-        kind: StepKind
-        operation: Operation
         if stage.step == "stated":
-            kind, operation = "stated", {"op": "set", "value": view.decimal(after)}
-            before = after
+            kind, operation, before = "stated", {"op": "set", "value": self.view.decimal(stage.after)}, stage.after
         else:
-            kind, operation = "calc", {"op": "subtract", "value": view.decimal(before - after)}
-        quote = stage.quote or None
-        self._add(stage.step, stage.name, stage.text, before, after, kind, operation, item, quote=quote)
+            kind, operation = "calc", {"op": "subtract", "value": self.view.decimal(before - stage.after)}
+        saying = Saying(stage.name, stage.text, kind, operation, quote=stage.quote or None)
+        self._add(stage.step, saying, before, stage.after, item)
 
     def _item_step(self, step: Applied, item: Item, number: int | None) -> None:
         saying = step.kind.says(step, item.row, number, self.view)
         if saying is None:
             return
+        rule = step.kind.rule
+        first = isinstance(rule, AmountStep) and not isinstance(step.kind, RateStep)
         if isinstance(step.kind, BaseStep):
             before: Exact = 0
+            rule = None
             for stage in stages(self.view, step.kind.name, item, number):
                 self._stage(stage, number, before)
                 before = stage.after
                 saying = replace(saying, kind="calc", operation={"op": "keep"})
-        first = isinstance(step.kind.rule, AmountStep) and not isinstance(step.kind, RateStep)
-        self._say(step, saying, step.after if first else step.before, number)
+        self._add(step.kind.step, saying, step.after if first else step.before, step.after, number, rule)
 
     def _claim(self, amounts: list[Exact]) -> Exact:
         """The steps of the claim as a whole; what it brings."""
@@ -244,63 +217,41 @@ class Explanation:
         for step in view.run.steps:
             if isinstance(step.kind, CombineStep):
                 saying = step.kind.says_of(len(amounts)) if len(amounts) != 1 else None
-            elif by_item and self._is_funding_of_items(step.kind):
-                saying = None
+            elif by_item and isinstance(step.kind, ProjectFundingStep) and view.row[step.kind.group] != 1:
+                saying = None  # only the items have a project
             else:
                 saying = step.kind.says(step, view.row, None, view)
             if saying is not None:
-                self._say(step, saying, step.before, None)
+                self._add(step.kind.step, saying, step.before, step.after, rule=step.kind.rule)
         return view.run.amount
-
-    def _is_funding_of_items(self, kind: Prepared) -> bool:
-        """Whether it is the funding limit of a project that only the items have."""
-        return isinstance(kind, ProjectFundingStep) and bool(self.view.row[kind.group] != 1)
-
-    def _say(self, step: Applied, saying: Saying, before: Exact, item: int | None) -> None:
-        # A step knows nothing of answers: that what it says has their form, a test holds.
-        kind: Any = saying.kind
-        operation: Any = saying.operation
-        self._add(
-            step.kind.step, saying.name, saying.text, before, step.after, kind, operation, item,
-            saying.article, saying.quote, None if isinstance(step.kind, BaseStep) else step.kind.rule,
-        )  # fmt: skip
-        if saying.unwritten is not None:
-            self.steps[-1]["unwritten"] = saying.unwritten
 
     # -- single steps
 
     def _add(
-        self,
-        step: str,
-        name: Both,
-        text: Both,
-        before: Exact,
-        after: Exact,
-        kind: StepKind,
-        operation: Operation,
-        item: int | None = None,
-        article: int | None = None,
-        quote: str | None = None,
-        rule: Any = None,
+        self, step: str, saying: Saying, before: Exact, after: Exact, item: int | None = None, rule: Any = None
     ) -> None:
         """One step; the provision and what it says of the amount are cited where nothing else is, and what the
         guideline says of its `rule`."""
-        binding = kind == "bind"
-        if binding and step not in self.limits:
+        # A step knows nothing of answers: that what it says has their form, a test holds.
+        kind: Any = saying.kind
+        operation: Any = saying.operation
+        if kind == "bind" and step not in self.limits:
             self.limits.append(step)
-        cites = cites_of(self.view.policy, rule, article or self.p.article, quote or self.quote)
+        cites = cites_of(self.view.policy, rule, saying.article or self.p.article, saying.quote or self.quote)
         before_text = self.view.decimal(before)
         amount = before_text if after == before else self.view.decimal(after)
-        answer = computed(step, name, text, before_text, amount, kind, cites, operation)
+        answer = computed(step, saying.name, saying.text, before_text, amount, kind, cites, operation)
         if item is not None:
             answer["item"] = item
+        if saying.unwritten is not None:
+            answer["unwritten"] = saying.unwritten
         self.steps.append(answer)
 
     def _beside(self, before: Exact, least: int) -> int:
         """What is left if open answers of other claims let these stand before it; its amount."""
-        operation: Operation = {"op": "at_most", "value": self.view.decimal(least)}
-        text = words.both("steps.beside", amount=self.view.text(least))
-        self._add("beside", sentence("steps.beside_name"), text, before, least, "bind", operation)
+        text, operation = words.both("steps.beside", amount=self.view.text(least)), self.view.decimal(least)
+        saying = Saying(sentence("steps.beside_name"), text, "bind", {"op": "at_most", "value": operation})
+        self._add("beside", saying, before, least)
         return least
 
     def _approve(self, before: Exact) -> None:
@@ -313,7 +264,5 @@ class Explanation:
             key = "steps.approved_exact" if met else "steps.approved_zero"
         else:
             key = "steps.approved_exact" if after == before else "steps.approved"
-        self._add(
-            "approved", both(rule.label), sentence(key), before, after, "sum", {"op": "truncate"},
-            article=rule.article, quote=rule.quotes[0],
-        )  # fmt: skip
+        saying = Saying(both(rule.label), sentence(key), "sum", {"op": "truncate"}, rule.article, rule.quotes[0])
+        self._add("approved", saying, before, after)

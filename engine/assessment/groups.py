@@ -17,7 +17,7 @@ from engine.assessment.batch import Evaluator, Wanted
 from engine.assessment.cells import place_of
 from engine.assessment.runs import ClaimRun
 from engine.steps.other_policy import OtherPolicyStep
-from engine.values.grouping import connected
+from engine.values.grouping import connected, grouped
 from engine.values.money import BOUNDLESS, HUNDREDTH
 
 MOST_TANGLED = 30
@@ -177,19 +177,15 @@ class OnProjects(Group):
         """Where a claim can go elsewhere, or has a part of the project that its entries leave, no more than the sums is
         certain."""
         fewest, all_of_them = super().together(least, most)
-        runs = [self.evaluator.against[i] for i in self.members]
+        runs, at_best = ([of[i] for i in self.members] for of in (self.evaluator.against, self.evaluator.best))
         if any(item.project is not None for run in runs for item in run.items) or any(map(_chooses, runs)):
             return fewest, all_of_them
         # What is cut off each share of a project is lost: less than 0.01万元.
-        cut = max(sum(_is_cut(self.evaluator.best[i]) for i in self.members) - 1, 0) * HUNDREDTH
+        cut = max(sum(map(_is_cut, at_best)) - 1, 0) * HUNDREDTH
         against, best = self._jointly()
-        return max(fewest, against - cut), min(all_of_them, best + cut, self._room())
-
-    def _room(self) -> int:
-        """分 that there is room for, where all are about one project."""
-        runs = [self.evaluator.best[i] for i in self.members]
-        rooms = [BOUNDLESS if run.headroom is None else run.headroom for run in runs]
-        return max(rooms) // HUNDREDTH * HUNDREDTH if len({run.project for run in runs}) == 1 else BOUNDLESS
+        rooms = [BOUNDLESS if run.headroom is None else run.headroom // HUNDREDTH * HUNDREDTH for run in at_best]
+        room = max(rooms) if len({run.project for run in at_best}) == 1 else BOUNDLESS
+        return max(fewest, against - cut), min(all_of_them, best + cut, room)
 
 
 class Tangled(Group):
@@ -239,7 +235,9 @@ class Tangled(Group):
 
     def _is_monotone(self, claim: int) -> bool:
         """Whether nothing but a claim itself is open, and it comes to the more the better its answers are."""
-        return self.open <= {claim} and not self._matters_twice and not self._displaced(Wanted(claim))
+        if not self.open <= {claim} or _named_twice([self.evaluator.against[i] for i in self.members]):
+            return False
+        return not self._displaced(Wanted(claim))
 
     def _displaced(self, own: Wanted) -> frozenset[int]:
         """The entries of a claim of whose part of a shared project nothing is certain: under a cap, each entry weighs
@@ -254,17 +252,13 @@ class Tangled(Group):
 
     def _twice(self, claim: int, earlier: Mapping[int, ClaimRun]) -> frozenset[int]:
         """The entries of a claim that may count for nothing, because an earlier one is about the same matter."""
-        seen = {
-            matter
-            for j, run in earlier.items()
-            for matter, item in zip(_matters(self.evaluator.against[j]), run.items, strict=False)
-            if item.met
-        }
-        found = set()
-        for n, matter in enumerate(_matters(self.evaluator.against[claim])):
-            if matter is not None and matter in seen:
+        against, found = self.evaluator.against, set()
+        of_earlier = (pair for j, run in earlier.items() for pair in zip(against[j].items, run.items, strict=False))
+        seen = {stated.matter for stated, item in of_earlier if item.met}
+        for n, item in enumerate(against[claim].items):
+            if item.matter is not None and item.matter in seen:
                 found.add(n)
-            seen.add(matter)
+            seen.add(item.matter)
         return frozenset(found)
 
     def most(self, own: Wanted) -> ClaimRun | None:
@@ -275,15 +269,9 @@ class Tangled(Group):
 
     def together(self, least: Sequence[int], most: Sequence[int]) -> tuple[int, int]:
         """At most, under each provision, no more than its caps."""
-        of: dict[str, list[int]] = {}
-        for i in self.members:
-            of.setdefault(self.evaluator.rules(i).provision.id, []).append(i)
+        of = grouped((self.evaluator.rules(i).provision.id, i) for i in self.members)
         bounded = [min([sum(most[i] for i in same), *self.evaluator.rules(same[0]).across]) for same in of.values()]
         return sum(least[i] for i in self.members), sum(bounded)
-
-    @cached_property
-    def _matters_twice(self) -> bool:
-        return _named_twice([self.evaluator.against[i] for i in self.members])
 
     @cached_property
     def _projects(self) -> dict[int, set[Key]]:
@@ -292,10 +280,13 @@ class Tangled(Group):
 
 def groups_of(evaluator: Evaluator) -> list[Group]:
     """The claims of an application in groups that share nothing with one another."""
-    shared = (
-        _projects(run) | _shared_caps(run) | {("matter", key) for key in _matter_keys(run)} for run in evaluator.against
-    )
-    return [_kind(evaluator, members)(evaluator, tuple(members)) for members in connected(shared)]
+
+    def shared(run: ClaimRun) -> set[Key]:
+        caps = {("caps", run.rules.provision.id)} if run.rules.once or run.rules.across else set()
+        return _projects(run) | caps | {("matter", key) for key in _matters(run)}
+
+    groups = connected(map(shared, evaluator.against))
+    return [_kind(evaluator, members)(evaluator, tuple(members)) for members in groups]
 
 
 def _kind(evaluator: Evaluator, members: Sequence[int]) -> type[Group]:
@@ -326,22 +317,14 @@ def _projects(run: ClaimRun) -> set[Key]:
     return found
 
 
-def _shared_caps(run: ClaimRun) -> set[Key]:
-    return {("caps", run.rules.provision.id)} if run.rules.once or run.rules.across else set()
-
-
 def _matters(run: ClaimRun) -> list[Hashable]:
-    """What the entries of a claim are about, each by what tells it from others; None where that is not stated."""
-    return [item.matter for item in run.items]
-
-
-def _matter_keys(run: ClaimRun) -> list[Hashable]:
-    return [(run.rules.provision.id, matter) for matter in _matters(run) if matter is not None]
+    """What the entries of a claim are about under its provision, where that is stated."""
+    return [(run.rules.provision.id, item.matter) for item in run.items if item.matter is not None]
 
 
 def _named_twice(runs: Sequence[ClaimRun]) -> bool:
     """Whether two entries are about one matter, so that only the first that brings something counts."""
-    named = [key for run in runs for key in _matter_keys(run)]
+    named = [key for run in runs for key in _matters(run)]
     return len(set(named)) < len(named)
 
 

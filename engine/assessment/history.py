@@ -14,14 +14,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.application.model import Application, Award, Claim, Facts, places
+from engine.assessment.answer import Contradiction
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
 from engine.steps.cap import Cap
 from engine.steps.language import resolve
 from engine.steps.once import Once
 from engine.steps.years import Years
+from engine.text.phrases import both
 from engine.values.money import exact_decimal
 from engine.values.names import identity
+from engine.values.refusal import join
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +46,31 @@ class Known:
 
 def with_history(application: Application, claim: Claim) -> Claim:
     """A claim of an application, with what its history says in its answers."""
-    return _filled(application, claim) if application.history else claim
+    found = list(known_of(application, claim)) if application.history else []
+    if not found:
+        return claim
+    facts, unclear = deepcopy(claim.facts), dict(claim.unclear)
+    for known in found:
+        place, _, name = known.path.rpartition(".")
+        _at(facts, place)[name] = known.counts
+        if known.fact.type != "amount":  # an amount that cannot be read may be more than what is known
+            unclear.pop(known.path, None)
+    return replace(claim, facts=facts, unclear=unclear)
 
 
-def contradicted(application: Application) -> Iterator[tuple[int, Known]]:
-    """The answers that say something else than the history: the position of the claim, and what is known."""
-    for position, claim in enumerate(application.claims):
-        for known in known_of(application, claim):
-            if known.differs:
-                yield position, known
+def contradictions(application: Application) -> list[Contradiction]:
+    """The answers that say something else than the history."""
+    return [
+        {
+            "path": f"claims.{position}.facts.{known.path}",
+            "label": both(known.fact.label),
+            "stated": _written(known.fact, known.stated),
+            "history": _written(known.fact, known.history),
+        }
+        for position, claim in enumerate(application.claims)
+        for known in known_of(application, claim)
+        if known.differs
+    ]
 
 
 def awarded(application: Application, p: Provision) -> tuple[int, int]:
@@ -62,22 +81,9 @@ def awarded(application: Application, p: Provision) -> tuple[int, int]:
     return this_year, sum(award.amount for award in of if award.year < year)
 
 
-def written(fact: Fact, value: Any) -> bool | int | str:
+def _written(fact: Fact, value: Any) -> bool | int | str:
     """An answer as an application writes it."""
     return exact_decimal(value) if fact.type == "amount" else value
-
-
-def _filled(application: Application, claim: Claim) -> Claim:
-    found = list(known_of(application, claim))
-    if not found:
-        return claim
-    facts, unclear = deepcopy(claim.facts), dict(claim.unclear)
-    for known in found:
-        place, _, name = known.path.rpartition(".")
-        _at(facts, place)[name] = known.counts
-        if known.fact.type != "amount":  # an amount that cannot be read may be more than what is known
-            unclear.pop(known.path, None)
-    return replace(claim, facts=facts, unclear=unclear)
 
 
 def _at(facts: Facts, path: str) -> Facts:
@@ -116,16 +122,11 @@ def _of_cap(application: Application, claim: Claim, cap: Cap, awards: Sequence[A
     p, less = claim.provision, str(resolve(cap.less, application.readings) or "")
     if not less:
         return
-    match cap.holds_for(application.readings):
-        case "applicant_year":
-            had = [award for award in awards if award.year == application.day.year]
-        case "applicant":
-            had = list(awards)
-        case "platform_year":
-            this_year = [award for award in awards if award.year == application.day.year]
-            had = [award for award in this_year if _same(p, claim.facts, award, unnamed=True)]
-        case _:
-            had = [award for award in awards if _same(p, claim.facts, award, unnamed=True)]
+    holds_for, had = cap.holds_for(application.readings), list(awards)
+    if holds_for in ("applicant_year", "platform_year"):
+        had = [award for award in had if award.year == application.day.year]
+    if holds_for not in ("applicant_year", "applicant"):
+        had = [award for award in had if _same(p, claim.facts, award, unnamed=True)]
     if amount := sum(award.amount for award in had):
         yield _answer(p, claim.facts, "", less, amount)
 
@@ -135,8 +136,7 @@ def _answer(p: Provision, place: Facts, where: str, name: str, history: Any) -> 
     is known."""
     stated = place.get(name)
     counts = history if stated is None or isinstance(history, bool) else max(stated, history)
-    path = f"{where}.{name}" if where else name
-    return Known(path, p.fact(f"{p.each}.{name}" if where else name), stated, history, counts)
+    return Known(join(where, name), p.fact(f"{p.each}.{name}" if where else name), stated, history, counts)
 
 
 def _asked(p: Provision, claim: Claim, name: str) -> list[tuple[Facts, str]]:

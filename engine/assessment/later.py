@@ -1,20 +1,25 @@
 """What another day brings: the next year by its own figures, entries that are kept for it, and a later day in this year
-when more of what is stated counts. The claim is tried alone on that day, by the law as it is."""
+when more of what is stated counts. The claim is tried alone on that day, by the law as it is. And from when its dates
+count, and up to when: as the law's windows have it, and no other deadline."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from math import ceil
 from typing import Any
 
-from engine.assessment.answer import Advice, Change, OneMoreItem, OtherDay
+from engine.assessment.answer import Advice, Change, OneMoreItem, OtherDay, WindowAdvice
 from engine.assessment.bases import Bases
 from engine.assessment.changes import Answers, Changed, Trials
 from engine.assessment.claim_view import ClaimView
+from engine.assessment.conditions import claimable, paths
 from engine.assessment.rules import Rules
 from engine.assessment.runs import Applied, ClaimRun
+from engine.policy.blocks import Window
+from engine.policy.facts import Fact
 from engine.steps.above import Above
 from engine.steps.at_least import AtLeast
 from engine.steps.cap import Cap, CapStep
@@ -51,13 +56,13 @@ def named(held: Applied) -> Both:
 
 
 class OtherDays:
-    """What one claim, by its position, comes to on other days."""
+    """What one claim comes to on other days."""
 
-    def __init__(self, view: ClaimView, trials: Trials, position: int, bases: Bases) -> None:
-        self.view, self.trials, self.position, self.bases = view, trials, position, bases
+    def __init__(self, view: ClaimView, trials: Trials, bases: Bases) -> None:
+        self.view, self.trials, self.position, self.bases = view, trials, view.position, bases
         self.day = view.application.day
         self.year = self.day.year + 1
-        self.next = trials.next_year
+        self.next = years_before(self.day, -1)
         self.is_in_force = self.next <= view.policy.in_force.until
 
     # -- the next year, by its own figures
@@ -75,14 +80,14 @@ class OtherDays:
         first = next(iter(self.bases.counting()))
         at = ceil(kind.cap / share.share)
         answers = self._anew() | {view.path(fact, first if view.p.each else None): at}
-        answers |= self._of_this_year(first) | {f"{view.p.each}.{n}": None for n in self._beside(first)}
+        beside = [n for n in range(len(view.items)) if n != first] if view.p.each else []
+        answers |= self._of_this_year(first) | {f"{view.p.each}.{n}": None for n in beside}
         then = self._on(self.next, answers)
-        if then is None or not any(_full(step) for step in then[0].steps if step.kind.rule is held.kind.rule):
+        if then is None or not any(is_full(step) for step in then[0].steps if step.kind.rule is held.kind.rule):
             return
         values = {"year": self.year, "last": self.day.year, "label": view.label(fact), "at": uncut_text(at)}
-        text = words.both(
-            "advice.next_year_base", amount=wan_text(then[0].approved), cap=kind.rule.called(kind.cap), **values
-        )
+        values |= {"amount": wan_text(then[0].approved), "cap": kind.rule.called(kind.cap)}
+        text = words.both("advice.next_year_base", **values)
         yield {"kind": "next_year", "fact": view.p.each or fact, "then": then[1], "text": text}
 
     def growth(self) -> Iterator[Advice]:
@@ -109,7 +114,7 @@ class OtherDays:
         if then is None:
             return
         values = {"year": self.year, "last": self.day.year, "label": both(yearly[name].label)}
-        values |= {"amount": wan_text(then[0].approved)}
+        values["amount"] = wan_text(then[0].approved)
         if at == bound:
             text = words.both("advice.next_year_reach", at=wan_law(at), **values)
         else:
@@ -123,8 +128,8 @@ class OtherDays:
         view, each = self.view, self.view.p.each
         if not self.is_in_force or each is None or len(view.items) < 2 or view.rules.combined.best:
             return
-        held = self._yearly_cap()
-        if held is None or not held.before > held.after or each in view.unknown:
+        held = last_cap(view.run.steps)
+        if held is None or not is_yearly(held, view) or not held.before > held.after or each in view.unknown:
             return
         amounts = {n: item.amount for n, item in enumerate(view.items) if item.amount}
         then = self._on(self.next, self._anew())
@@ -138,7 +143,7 @@ class OtherDays:
                 kept.add(n)
         later = [n for n in amounts if n not in kept and n in count_then]
         without: Answers = {f"{each}.{n}": None for n in later}
-        together = self.trials.together(self.position)
+        together = self.trials.together[self.position]
         runs = self.trials.of(Changed({self.position: without}), together) if later else None
         if runs is None or sum(run.approved for run in runs.values()) != self.trials.now(together):
             return
@@ -176,10 +181,6 @@ class OtherDays:
             advice["text"] = words.both("advice.year_full_then", cap=named(held), **values)
         return advice
 
-    def _yearly_cap(self) -> Applied | None:
-        caps = [step for step in self.view.run.steps if isinstance(step.kind, CapStep)]
-        return caps[-1] if caps and is_yearly(caps[-1], self.view) else None
-
     def _entries(self, numbers: Sequence[int]) -> Both:
         """These entries by name."""
         view = self.view
@@ -194,7 +195,7 @@ class OtherDays:
     def later(self, confirmed: int) -> Iterator[Advice]:
         """On which later day more of what is stated counts, and what the claim comes to then."""
         view, days = self.view, self._future()
-        if not days or len(self.trials.together(self.position)) > 1:
+        if not days or len(self.trials.together[self.position]) > 1:
             return
         best: tuple[ClaimRun, OtherDay, date] | None = None
         for day in days[-MOST_DAYS:]:
@@ -212,7 +213,12 @@ class OtherDays:
     def _future(self) -> list[date]:
         """The days of parts that lie after the application and in no window yet, while the measures are in force."""
         view, rules = self.view, self.view.rules
-        dated = rules.cached("dated parts", lambda: _dated(rules))
+
+        def found() -> list[str]:
+            used = (measure for measure in view.p.measures if rules.uses(measure.id))
+            return [test.fact for measure in used for test in measure.when if test.in_window is not None]
+
+        dated = rules.cached("dated parts", found)
         days = {part[fact] for item in view.items for fact in dated for part in item.parts}
         until = view.policy.in_force.until.toordinal()
         return [date.fromordinal(day) for day in sorted(days) if self.day.toordinal() < day <= until]
@@ -248,25 +254,111 @@ class OtherDays:
                 found[view.path(c.fact, number)] = value + 1 if is_year else years_before(date.fromordinal(value), -1)
         return found
 
-    def _beside(self, number: int) -> list[int]:
-        return [n for n in range(len(self.view.items)) if n != number] if self.view.p.each else []
-
     def _on(self, day: date, answers: Answers) -> tuple[ClaimRun, OtherDay] | None:
         """The claim alone with other answers on another day, and how that is told; None where it comes to nothing."""
         changed = Changed({self.position: answers}, day)
         runs = self.trials.of(changed, [self.position])
-        if runs is None or not runs[self.position].approved:
+        if runs is None or not (run := runs[self.position]).approved:
             return None
-        run = runs[self.position]
-        change = Changed({self.position: answers}).written(self.view.application)
+        change = changed.written(self.view.application)
         return run, {"date": day.isoformat(), "change": change, "amount": wan(run.approved)}
 
 
-def _dated(rules: Rules) -> list[str]:
-    """The facts of parts that have to lie in a window to count."""
-    used = (measure for measure in rules.provision.measures if rules.uses(measure.id))
-    return [test.fact for measure in used for test in measure.when if test.in_window is not None]
+def last_cap(steps: Sequence[Applied]) -> Applied | None:
+    """The last of the steps that is a cap."""
+    return next((step for step in reversed(steps) if isinstance(step.kind, CapStep)), None)
 
 
-def _full(step: Applied) -> bool:
+def is_full(step: Applied) -> bool:
+    """Whether a cap is reached."""
     return bool(step.after == step.figures["left"] * step.kind.scale)
+
+
+def openings(view: ClaimView) -> list[WindowAdvice]:
+    """From when on the items can be claimed that come too early now."""
+    advice: list[WindowAdvice] = []
+    for number, item in enumerate(view.items):
+        if item.met or number >= len(view.entries):
+            continue
+        failed = [test for test in item.tests if not test.met]
+        if span := claimable(view, failed):
+            opens, named = span[0], view.entries[number]
+            text = words.both("advice.window_opens", item=named, opens=day_text(opens), closes=day_text(span[1]))
+            path = view.path(paths(failed[0].check, view.application.day)[0], number)
+            advice.append({"kind": "window_opens", "fact": path, "date": opens.isoformat(), "text": text})
+    return advice
+
+
+def closings(view: ClaimView) -> list[WindowAdvice]:
+    """Up to when the dates of a claim count: until they leave their window, or the measures end."""
+    policy, application = view.policy, view.application
+    dates = view.rules.cached("dates", partial(_Dates, view.rules))
+    until = policy.in_force.until
+    closing: dict[tuple[str, str], tuple[date, date, Fact, Window]] = {}
+    staying: WindowAdvice | None = None
+    for path, fact, window, event in dates.counted(view):
+        if window.kind == "last_years":
+            closes = window.closes_on(event, application.readings)
+            if closes <= until:
+                closing[path, window.id] = (closes, event, fact, window)
+            elif staying is None:
+                text = words.both("advice.validity", closes=day_text(until), window=both(window.label))
+                staying = {"kind": "window_closes", "fact": path, "date": until.isoformat(), "text": text}
+    advice: list[WindowAdvice] = []
+    for (path, _), (closes, event, fact, window) in sorted(closing.items(), key=lambda x: x[1][0])[:3]:
+        label = view.of_entry(int(path.split(".")[1]), both(fact.label))
+        values = {"label": label, "day": day_text(event), "closes": day_text(closes), "window": both(window.label)}
+        text = words.both("advice.window_years", **values)
+        advice.append({"kind": "window_closes", "fact": path, "date": closes.isoformat(), "text": text})
+    if staying and not advice:
+        advice.append(staying)
+    year, rules = application.day.year, view.rules
+    return [*advice, *(one.copy() for one in rules.cached(("years", year), lambda: _calendar_years(rules, year)))]
+
+
+def _calendar_years(rules: Rules, year: int) -> list[WindowAdvice]:
+    """That what belongs to the year before counts in an application made in `year`."""
+    advice: list[WindowAdvice] = []
+    closes, until = date(year, 12, 31), rules.policy.in_force.until
+    for window in rules.cached("dates", partial(_Dates, rules)).calendar:
+        key = "advice.window_calendar" if closes <= until else "advice.window_calendar_validity"
+        closes = min(closes, until)
+        values = {"window": both(window.label), "year": year - 1, "in_year": year, "closes": day_text(closes)}
+        text = words.both(key, **values)
+        advice.append({"kind": "window_closes", "fact": "application_date", "date": closes.isoformat(), "text": text})
+    return advice
+
+
+class _Dates:
+    """What of a provision must lie in a window: dates of its items, dates of their parts, and `calendar` years."""
+
+    def __init__(self, rules: Rules) -> None:
+        p, windows = rules.provision, {w.id: w for w in rules.policy.windows}
+        measure = rules.measures.get(rules.base)
+        self.parts = measure.sum if measure else ""
+        dated = [c for c in p.item_when if isinstance(c, InWindow)]
+        self.item = [(p.fact(f"{p.each}.{c.fact}"), windows[c.in_window]) for c in dated]
+        tests = [test for test in (measure.when if measure else ()) if test.in_window]
+        self.part = [(p.fact(f"{p.each}.{self.parts}.{t.fact}"), windows[t.in_window or ""]) for t in tests]
+        used = {c.in_window for c in (*p.when, *p.item_when) if isinstance(c, InWindow)}
+        self.calendar = [w for w in windows.values() if w.kind == "calendar_year" and w.id in used]
+
+    def counted(self, view: ClaimView) -> Iterator[tuple[str, Fact, Window, date]]:
+        """Path, fact, window and day of every date that counts in a claim."""
+        if not self.item and not self.part:
+            return
+        application, each = view.application, view.p.each or ""
+        stated = enumerate(zip(view.cells.claim.facts.get(each, []), view.items, strict=False))
+        items = [(f"{each}.{i}", facts) for i, (facts, item) in stated if item.met]
+        for fact, window in self.item:
+            for path, item in items:
+                value = item.get(fact.name)
+                if isinstance(value, date):
+                    yield f"{path}.{fact.name}", fact, window, value
+        for fact, window in self.part:
+            start, end = window.bounds(application.day, application.readings)
+            for path, item in items:
+                for j, part in enumerate(item.get(self.parts, [])):
+                    value = part.get(fact.name)
+                    if isinstance(value, date) and start <= value <= end:
+                        yield f"{path}.{self.parts}.{j}.{fact.name}", fact, window, value

@@ -6,14 +6,13 @@ Claims that hang together otherwise than by the caps of their applicant are eval
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from engine.assessment import compiled
-from engine.assessment.loops import NONE, Loops, Make
+from engine.assessment.loops import NONE, Loops, Make, asked_for
 from engine.assessment.one_by_one import fitting, marks, one_by_one, too_large
 from engine.assessment.rules import Rulebook, Rules, any_item
 from engine.assessment.runs import ClaimRun
@@ -70,7 +69,7 @@ def evaluate_table(
     and no steps; without it they are used where that is asked for and the claims are many. The amounts are the same."""
     claims = sum(len(rows.claim_run) for rows in table.rows.values())
     if not steps and make is None:
-        make = compiled.asked_for(claims)
+        make = asked_for(claims)
     runs, provisions = _Runs(book, table, make, claims), {}
     whole, limits = marks(book, table, {})
     for name, rows in table.rows.items():
@@ -98,17 +97,15 @@ class _Runs:
         self.loops = None if make is None else Loops(make, applicant, days, claims)
         self.checks: dict[Test, Array] = {}
         standing = dict.fromkeys(book.of(name).standing for name in table.rows)
-        self.met = self._met(standing, table.runs) if self.loops is None else self.loops.met(standing)
-
-    def _met(self, standing: Iterable[tuple[Test, ...]], runs: int) -> dict[tuple[Test, ...], Array]:
-        """Which runs meet each of these conditions of all claims of an applicant on a day."""
-        found = {checks: np.ones(runs, dtype=bool) for checks in standing}
-        for checks, met in found.items():
+        if self.loops is not None:
+            self.met = self.loops.met(standing)
+            return
+        self.met = {checks: np.ones(table.runs, dtype=bool) for checks in standing}
+        for checks, met in self.met.items():
             for check in checks:
                 if check not in self.checks:
                     self.checks[check] = check(Columns, self.view)
                 met &= self.checks[check]
-        return found
 
 
 class _Provision:

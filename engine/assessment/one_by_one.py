@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.assessment.evaluation import evaluate_claims
+from engine.assessment.evaluation import Gathering
 from engine.assessment.limits import settle
 from engine.assessment.rules import Rulebook, Rules
 from engine.assessment.runs import ClaimRun
@@ -30,7 +30,9 @@ def one_by_one(
     found = table.claims(book, marked)
     claims = [claim for claim, _, _ in found]
     if own is None:
-        evaluate_claims(book, claims)
+        gathering = Gathering(book)
+        gathering.claims = claims
+        gathering.evaluate()
     else:
         for claim, name, row in found:
             claim.combined = int(own[name][row])

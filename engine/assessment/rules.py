@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from engine.assessment.columns import Plan, Plans, Slot, number_column
-from engine.policy.blocks import InForce
 from engine.policy.facts import Fact
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
@@ -35,6 +34,7 @@ from engine.steps.years import Years
 from engine.text.phrases import both
 from engine.values.money import WHOLE
 from engine.values.quantities import Amount
+from engine.values.refusal import join
 
 T = TypeVar("T")
 
@@ -75,7 +75,7 @@ class _Facts:
         if name.startswith(APPLICANT):
             return next(f for f in self.policy.applicant if f.name == name.removeprefix(APPLICANT))
         assert self.provision is not None
-        path = f"{self.parent}.{name}" if self.parent else name
+        path = join(self.parent, name)
         if self.provision.years_before(path) is not None:
             path = path.rpartition(".")[0]
         return self.provision.fact(path)
@@ -85,11 +85,8 @@ class _Facts:
         assert self.provision is not None
         fact = self.policy.category_fact(self.provision, by, of_claim=of_claim or not self.parent)
         assert fact is not None
-        accepted = [
-            condition.accepted
-            for condition in (*self.provision.when, *self.provision.item_when)
-            if condition.fact == by and condition.accepted is not None
-        ]
+        conditions = (*self.provision.when, *self.provision.item_when)
+        accepted = [c.accepted for c in conditions if c.fact == by and c.accepted is not None]
         left = frozenset(c.id for c in fact.choices if all(c.id in answers for answers in accepted))
         return Category(number_column(by), both(fact.label), tuple(fact.choices), left)
 
@@ -126,20 +123,16 @@ class Rules:
         self._item = self._facts(p.each or "", plan.item) if p.each else self._claim
         capped = [x for x in p.of_kind(Cap) if x.holds_for(self.readings) == "side"]
         self.side_cap: int | None = min((at_most(given(x.cap, self, "more")) for x in capped), default=None)
-        self.standing = (*book.general_checks(p), *self._of_applicant())
+        of_applicant = (c.prepare(self._claim) for c in p.when if c.fact.startswith(APPLICANT))
+        self.standing = (*book.general_checks(p), *of_applicant)
         self.own = tuple(self._claim_checks())
         self.checks = self.standing + self.own
         self.categories = frozenset(by for by, _ in p.categories())
-        self.applicant_facts = frozenset(
-            fact.removeprefix(APPLICANT)
-            for c in self.standing
-            for fact in c.facts
-            if isinstance(fact, str) and fact.startswith(APPLICANT)
-        ) | {by.removeprefix(APPLICANT) for by in self.categories if by.startswith(APPLICANT)}
-        self.item_checks = tuple(self._item_checks())
-        self.measured = tuple(
-            measure.prepare(m, self._facts(f"{p.each}.{m.sum}" if p.each else m.sum, [])) for m in p.measures
-        )
+        names = {name for c in self.standing for name in c.facts if isinstance(name, str)} | self.categories
+        self.applicant_facts = frozenset(n.removeprefix(APPLICANT) for n in names if n.startswith(APPLICANT))
+        of_items = (x.condition(self._item, x.once) for x in p.of_kind(Once) if x.holds_for(self.readings) == "item")
+        self.item_checks = (*(c.prepare(self._item) for c in p.item_when), *of_items)
+        self.measured = tuple(measure.prepare(m, self._facts(join(p.each or "", m.sum), [])) for m in p.measures)
         self.used = tuple(measuring for measuring in self.measured if self.uses(measuring.rule.id))
         self._prepare()
 
@@ -172,11 +165,6 @@ class Rules:
 
     # -- conditions
 
-    def _of_applicant(self) -> Iterator[Test]:
-        for condition in self.provision.when:
-            if condition.fact.startswith(APPLICANT):
-                yield condition.prepare(self._claim)
-
     def _claim_checks(self) -> Iterator[Test]:
         for condition in self.provision.when:
             if not condition.fact.startswith(APPLICANT):
@@ -186,13 +174,6 @@ class Rules:
                 yield step.condition(self._claim)
             if isinstance(step, Once) and step.holds_for(self.readings) == "applicant":
                 yield step.condition(self._claim, any_item(step.once) if step.once in self.once_by_item else step.once)
-
-    def _item_checks(self) -> Iterator[Test]:
-        for condition in self.provision.item_when:
-            yield condition.prepare(self._item)
-        for step in self.provision.of_kind(Once):
-            if step.holds_for(self.readings) == "item":
-                yield step.condition(self._item, step.once)
 
     # -- steps
 
@@ -222,10 +203,8 @@ class Rules:
             elif isinstance(step, RowStep) and not isinstance(step, ProjectFundingStep):
                 own[step.level].append(step)
         self.to_items, self.claim_steps = tuple(own["item"]), tuple(own["claim"])
-        self.items_alone, self.claims_alone = (
-            (*steps, *([project] if project else []))
-            for steps, project in ((self.to_items, self.item_project), (self.claim_steps, self.claim_project))
-        )
+        self.items_alone = self.to_items + ((self.item_project,) if self.item_project else ())
+        self.claims_alone = self.claim_steps + ((self.claim_project,) if self.claim_project else ())
         self.across = tuple(at_most(kind.cap) for kind in across)
         self.goes_elsewhere = frozenset(kind for kind in self.to_items if isinstance(kind, OtherPolicyStep))
 
@@ -245,7 +224,8 @@ class Rulebook:
         self.rules: dict[str, Any] = {rule.id: rule for rule in policy.rules}
         self.rules |= {f"one_side {exclusive.id}": exclusive for exclusive in policy.exclusives}
         self._rules: dict[str, Rules] = {}
-        self._in_force = _in_force(policy.in_force)
+        first, last = policy.in_force.start.toordinal(), policy.in_force.until.toordinal()
+        self._in_force = InForceTest(policy.in_force, ("in_force",), in_window.DAY, first=first, last=last)
         self._general_conditions = []
         for condition in policy.general_conditions:
             stated = condition.model_copy(update={"fact": f"{APPLICANT}{condition.fact}"})
@@ -292,11 +272,6 @@ class Rulebook:
                 in_window.year(window.id): start.year,
             }
         return found
-
-
-def _in_force(in_force: InForce) -> InForceTest:
-    first, last = in_force.start.toordinal(), in_force.until.toordinal()
-    return InForceTest(in_force, ("in_force",), in_window.DAY, first=first, last=last)
 
 
 class Rulebooks:

@@ -22,10 +22,6 @@ class Tested:
     met: bool
     row: Row
 
-    def figures(self) -> tuple[int, int]:
-        """What was stated, and what it was compared with."""
-        return self.check.figures(self.row)
-
 
 @dataclass(slots=True)
 class Applied:
@@ -36,11 +32,6 @@ class Applied:
     before: Exact
     after: Exact
     figures: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        """The name of the step in an answer."""
-        return self.kind.step
 
 
 @dataclass(slots=True)
@@ -79,8 +70,7 @@ class ClaimRun:
     one. `project` is what other claims call theirs too, if they share its funding; `part`: 分 of what it leaves room
     for, where others share it; `free`: what it would bring if no project's funding were limited. `unlisted`: its list
     is not given, and its item stands for any number of such. `insists`: that it may take less of a project than its
-    weight leaves nothing to others. `met`: every condition of the claim is. `approved` is in
-    分.
+    weight leaves nothing to others. `met`: every condition of the claim is. `approved` is in 分.
     """
 
     rules: Rules

@@ -7,20 +7,22 @@ claim, those are dropped one at a time without which as much comes of it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from engine.assessment.answer import Beside, Missing
-from engine.assessment.batch import Wanted
+from engine.assessment.batch import Evaluator, Wanted
 from engine.assessment.bounds import Bounds
 from engine.assessment.cells import Unknown, place_of
-from engine.assessment.entries import Entries
 from engine.assessment.groups import OneCap, at_best
+from engine.assessment.limits import settle
 from engine.assessment.rules import APPLICANT
+from engine.assessment.runs import ClaimRun
 from engine.text import words
 from engine.text.phrases import both
-from engine.values.money import bounded, wan
-from engine.values.written import WrittenAmount
+from engine.values.grouping import grouped
+from engine.values.money import Exact, bounded_wan
 
 MOST_VALUED = 30
 """Of more answers of entries that share something it is told what a set of them is worth, and not what each is."""
@@ -29,7 +31,6 @@ MOST_BESIDE = 12
 
 T = TypeVar("T")
 Paths = frozenset[str]
-NONE: Paths = frozenset()
 Place = tuple[int, str]
 """An open answer: the position of its claim, and its path."""
 
@@ -43,7 +44,8 @@ def missing(bounds: Bounds, claim: int) -> list[Missing]:
     found = _Worth(bounds, claim, unknown)
     if bounds.most[claim] > bounds.least[claim]:
         found.value()
-    return [found.of((claim, u.path)) for u in unknown] + [found.of(place) for place in found.of_others()]
+    of_others = (place for place in found.sets if place[0] != claim)
+    return [found.of((claim, u.path)) for u in unknown] + [found.of(place) for place in of_others]
 
 
 class _Worth:
@@ -68,14 +70,14 @@ class _Worth:
         """One open answer."""
         i, path = place
         u = next(u for u in self.evaluator.unknown_of(i) if u.path == path)
-        worth = None if self.alone is None else self.alone.get(path, 0)
+        worth = None if self.alone is None else bounded_wan(self.alone.get(path, 0))
         label = both(u.fact.label)
         if i != self.claim:
             label = words.both("steps.of_other_claim", title=self.evaluator.titles[i], label=label)
-        found: Missing = {**self._named(place), "worth": _wan(worth), "label": label}
+        found: Missing = {**self._named(place), "worth": worth, "label": label}
         if place in self.sets:
-            worth, places = self.sets[place]
-            found["worth"] = _wan(worth)
+            gain, places = self.sets[place]
+            found["worth"] = bounded_wan(gain)
             if beside := [self._named(other) for other in places if other != place]:
                 found["with"] = beside
         unclear = self.evaluator.application.unclear.get(u.fact.name) if path.startswith(APPLICANT) else None
@@ -83,10 +85,6 @@ class _Worth:
         if unclear is not None and unclear.text:
             found["unconfirmed" if unclear.unconfirmed else "unreadable"] = unclear.text
         return found
-
-    def of_others(self) -> list[Place]:
-        """The open answers of other claims that are told."""
-        return [place for place in self.sets if place[0] != self.claim]
 
     def _named(self, place: Place) -> Beside:
         i, path = place
@@ -128,11 +126,8 @@ class _Worth:
         of_needed = self._gain(needed)
         if of_needed:
             self._note(of_needed, needed)
-        of_entry: dict[int, list[str]] = {}
-        for path in alone_nothing:
-            if (i := self.entry[path]) is not None:
-                of_entry.setdefault(i, []).append(path)
-        sets = list(of_entry.values())
+        of_entry = ((i, path) for path in alone_nothing if (i := self.entry[path]) is not None)
+        sets = list(grouped(of_entry).values())
         gains = self._gains([frozenset([*needed, *paths]) for paths in sets])
         less = self._gains([frozenset([*needed, *paths]) - {path} for paths in sets for path in paths])
         for paths, gain in zip(sets, gains, strict=True):
@@ -170,9 +165,7 @@ class _Worth:
 
     def _gain_of(self, places: Sequence[Place]) -> int:
         """分 that these answers add: its own in its favour, those of others so that they leave it most."""
-        answered: dict[int, set[str]] = {}
-        for i, path in places:
-            answered.setdefault(i, set()).add(path)
+        answered = grouped(places)
 
         def other(i: int) -> Wanted:
             given = answered.get(i)
@@ -181,7 +174,7 @@ class _Worth:
             still_open = frozenset(u.path for u in self.evaluator.unknown_of(i)).difference(given)
             return Wanted(i, "best", only=still_open) if still_open else Wanted(i)
 
-        only = frozenset(answered.get(self.claim, NONE))
+        only = frozenset(answered.get(self.claim, ()))
         return max(0, self.group.least(Wanted(self.claim, "best", only=only), other) - self.base)
 
 
@@ -202,7 +195,95 @@ def smallest(whole: Sequence[T], enough: Callable[[Sequence[T]], bool]) -> list[
         step //= 2
 
 
-def _wan(fen: int | None) -> WrittenAmount | None:
-    """分 as output; None where it is not known, or nothing bounds it."""
-    known = None if fen is None else bounded(fen)
-    return None if known is None else wan(known)
+class Entries:
+    """What a claim comes to when some of its open answers are given, entry by entry: what an entry brings does not
+    depend on the others, so that of many ways to answer each is worked out for the entry that it is about, and no more.
+    It is a claim that hangs on no other but for what these have `used` of its caps (分), and whose entries share
+    nothing."""
+
+    def __init__(self, evaluator: Evaluator, claim: int, used: int) -> None:
+        self.evaluator, self.cells, self.rules = evaluator, evaluator.cells[claim], evaluator.rules(claim)
+        self.claim, self.used = claim, used
+        self.of_entry: dict[int | None, list[Unknown]] = defaultdict(list)
+        for u in evaluator.unknown_of(claim):
+            if u.cells:
+                self.of_entry[place_of(u)].append(u)
+        self.entry = {u.path: i for i, unknown in self.of_entry.items() for u in unknown}
+        self._amounts: dict[tuple[int, Paths], Exact] = {}
+        self._worst: list[Exact] = []
+
+    @staticmethod
+    def fits(run: ClaimRun) -> bool:
+        """Whether entries of a claim share nothing."""
+        rules = run.rules
+        matters = [item.matter for item in run.items if item.matter is not None]
+        if run.unlisted or not rules.by_item or rules.once_by_item or len(set(matters)) < len(matters):
+            return False
+        return all(item.project is None for item in run.items)
+
+    def least(self, ways: Sequence[Paths]) -> list[int]:
+        """分 that the claim comes to at least if these answers are given in its favour, for each of several sets."""
+        none: Paths = frozenset()
+        count = len(self.cells.items or ())
+        split = []
+        for way in ways:
+            parts: dict[int | None, set[str]] = defaultdict(set)
+            for path in way:
+                parts[self.entry[path]].add(path)
+            own = frozenset(parts.pop(None, ()))
+            split.append((own, {(i, frozenset(paths)) for i, paths in parts.items() if i is not None}))
+        self._bring({(i, none) for i in range(count)}.union(*(entries for _, entries in split)))
+        if not self._worst:
+            self._worst = [self._amounts[i, none] for i in range(count)]
+        of_all = sum(self._worst)
+        wanted = []
+        for own, entries in split:
+            if self.rules.combined.best:
+                others = dict(enumerate(self._worst)) | {i: self._amounts[i, paths] for i, paths in entries}
+                wanted.append((own, max(others.values(), default=0)))
+            else:
+                wanted.append((own, of_all + sum(self._amounts[i, paths] - self._worst[i] for i, paths in entries)))
+        return self._limited(wanted)
+
+    def _bring(self, wanted: Iterable[tuple[int, Paths]]) -> None:
+        """Work out what entries bring, each with some of its answers given, as if the claim as a whole qualified."""
+        new = [key for key in wanted if key not in self._amounts]
+        if not new:
+            return
+        evaluator, day = self.evaluator, self.evaluator.application.day
+        items: list[Any] = []
+        for i, paths in new:
+            items += evaluator.filling.entry(self.cells, i, self.of_entry[i], day, paths)
+        gathering = evaluator.gathering([0])
+        row, _ = evaluator.filling.claim(self.cells, day, "best")
+        batch = gathering.batch(day.toordinal(), evaluator.of_applicant(self.rules, "best", None))
+        run = gathering.add(batch, 0, self.cells, row, items)
+        of_entry = evaluator.against[self.claim].items
+        for (i, _), item in zip(new, run.items, strict=True):  # each stands for one entry, answered in one way
+            item.not_counted = gathering.counts_already(run, of_entry[i])
+            item.matter = of_entry[i].matter if item.not_counted else None
+        gathering.evaluate()
+        self._amounts |= {key: item.amount for key, item in zip(new, run.items, strict=True)}
+
+    def _limited(self, wanted: Sequence[tuple[Paths, Exact]]) -> list[int]:
+        """分 that the claim comes to with some answers of its own given, where its entries bring so much together."""
+        evaluator, provision = self.evaluator, self.rules.provision.id
+        gathering = evaluator.gathering([0])
+        rows: dict[Paths, Any] = {}
+        batches: dict[Paths, Any] = {}
+        taken = {}
+        found: dict[tuple[Paths, Exact], ClaimRun] = {}
+        for own, amount in wanted:
+            if own not in rows:
+                rows[own] = evaluator.filling.claim(self.cells, evaluator.application.day, "best", own)[0]
+                applicant = evaluator.of_applicant(self.rules, "best", own)
+                batches[own] = gathering.batch(evaluator.application.day.toordinal(), applicant)
+            if (own, amount) not in found:
+                run = found[own, amount] = gathering.add(batches[own], len(found), self.cells, rows[own], [])
+                run.project = None if run.project is None else object()
+                taken[run.batch, provision] = (0, self.used)
+        gathering.evaluate()
+        for (_, amount), run in found.items():
+            run.combined = amount if run.met else 0
+        settle(evaluator.book, gathering.claims, taken, items=False)
+        return [found[key].approved for key in wanted]

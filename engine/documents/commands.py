@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from engine.application import inputs
+from engine.application import answering
 from engine.text import words
 from engine.values.refusal import listed, refuse, shown
 
@@ -129,7 +129,7 @@ def _amendments(policy: Policy, arguments: argparse.Namespace, ending: str) -> b
     from engine.values.money import parse_amount
     from engine.values.windows import today
 
-    stated = None if arguments.scenario is None else inputs.one(arguments.scenario, "scenario")
+    stated = None if arguments.scenario is None else answering.one(arguments.scenario, "scenario")
     annual = arguments.annual_budget
     budget = None if annual is None else parse_amount(annual, "annual-budget")
     found = given.of_amendments(policy, _one(arguments.file), stated, arguments.lang, budget)
@@ -153,7 +153,7 @@ def _book(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:
 
 def _one(file: str) -> Any:
     """The one input that a document is made of; Refused where there are several."""
-    given = inputs.read(file)
+    given = answering.read(file)
     if given.form != "one":
         refuse("", "command.one_only", given=sum(len(some) for some in given.some))
     return next(given.some).pop().accepted()

@@ -19,8 +19,8 @@ from engine.allocation.held import Held
 from engine.allocation.plain import PlainCaps
 from engine.allocation.reading import read_claims
 from engine.application.model import Award, Claim
+from engine.assessment.batch import divided
 from engine.assessment.history import matter_of
-from engine.assessment.items import divided
 from engine.assessment.many import evaluate_table
 from engine.forecast.assumptions import Estimate, Line, Unit
 from engine.forecast.chance import HALF, triangular

@@ -24,8 +24,8 @@ from engine.policy.receipt import receipt_of
 from engine.scenario import Cohort, Scenario
 from engine.scenario.inputs import SCENARIOS, SUBMITTED, read_cohort, read_scenario_of_run, read_scenarios
 from engine.text import words
-from engine.values.refusal import Refusals, Refused, refuse, shown
-from engine.values.shapes import Json, join, or_null
+from engine.values.refusal import Refusals, Refused, join, refuse, shown
+from engine.values.shapes import Json, or_null
 
 MOST_WORKERS = 64
 LAST = 15

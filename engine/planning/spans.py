@@ -10,7 +10,7 @@ from typing import Any
 from engine.policy.pack import Policy
 from engine.policy.years import windows_of
 from engine.steps.varying import ByDay
-from engine.values.windows import DAY, closes_on
+from engine.values.windows import DAY
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,8 +65,7 @@ def is_open(policy: Policy, provision: str, span: Span) -> bool:
 def _leaves(policy: Policy, readings: dict[str, str], day: date) -> Iterator[date]:
     for window in policy.windows:
         if window.kind == "last_years":
-            included = window.anniversary is not None and readings[window.anniversary] == "true"
-            yield closes_on(day, window.years, included)
+            yield window.closes_on(day, readings)
 
 
 def dates_in(facts: Any) -> Iterator[date]:

@@ -8,9 +8,8 @@ from datetime import date
 from fractions import Fraction
 
 from engine.application.model import Award, Facts
-from engine.assessment.batch import Evaluator
+from engine.assessment.batch import Evaluator, divided
 from engine.assessment.history import matter_of
-from engine.assessment.items import divided
 from engine.assessment.runs import ClaimRun
 from engine.planning.making import Making
 from engine.planning.spans import Span, dates_in, is_open, spans

@@ -151,11 +151,17 @@ class Window(Block):
     def bounds(self, day: date, readings: dict[str, str]) -> tuple[date, date]:
         """First and last day of the window for an application made on ``day``, both included."""
         if self.kind == "last_years":
-            included = self.anniversary is not None and readings[self.anniversary] == "true"
-            return windows.last_years(day, self.years, included)
+            return windows.last_years(day, self.years, self._is_included(readings))
         if self.kind == "calendar_year":
             return windows.last_calendar_year(day)
         return date.min, day
+
+    def closes_on(self, event: date, readings: dict[str, str]) -> date:
+        """The last day of application on which an event lies within so many years back."""
+        return windows.closes_on(event, self.years, self._is_included(readings))
+
+    def _is_included(self, readings: dict[str, str]) -> bool:
+        return self.anniversary is not None and readings[self.anniversary] == "true"
 
 
 class Pool(Block):

@@ -27,8 +27,8 @@ from engine.values.counts import MOST_COUNTED, parse_count
 from engine.values.kinds import DECIMAL_ZEROS, DIGIT, POINT, RATIO, ZERO
 from engine.values.money import DECIMALS, INTEGER_DIGITS, WAN, parse_amount, parse_ratio, wan_law
 from engine.values.quantities import Amount, FullYears, NumberKind
-from engine.values.refusal import Refusals, listed, refuse, shown
-from engine.values.shapes import Json, Kind, Record, join
+from engine.values.refusal import Refusals, join, listed, refuse, shown
+from engine.values.shapes import Json, Kind, Record
 from engine.values.written import YUAN
 
 Names = Mapping[str, str]

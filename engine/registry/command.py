@@ -185,7 +185,7 @@ def _published(
 
 
 def _claims(policy_of: PolicyOf, database: Database, who: Terminal, arguments: argparse.Namespace) -> tuple[Any, int]:
-    from engine.application.outputs import write
+    from engine.application.answering import write
     from engine.registry import cohorts, guidelines, journal
     from engine.text import words
     from engine.values.money import wan

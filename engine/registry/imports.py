@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from engine.application import inputs, matters, saved
+from engine.application import answering, matters, saved
 from engine.policy.pack import Policy
 from engine.policy.years import without_invented
 from engine.registry import awards, contents, corrections, journal, record_digests, records, statements
@@ -328,7 +328,7 @@ def _done(plan: Plan, number: int) -> Imported:
 
 def _document(data: bytes) -> Json:
     try:
-        entries, many = inputs.parse(data.decode("utf-8-sig"))
+        entries, many = answering.parse(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         refuse("", "claims.foreign_file")
     given = None if many else entries[0].accepted()

@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 
 from engine.allocation.contradictions import kind_of
 from engine.application.reading import read_application
+from engine.assessment.batch import shared_out
 from engine.assessment.history import matter_of
-from engine.assessment.items import shared_out
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.registry import awards, matters

@@ -20,8 +20,8 @@ from engine.scenario.numbers import taken_over
 from engine.text import words
 from engine.values.kinds import parse_year
 from engine.values.money import wan_law
-from engine.values.refusal import Refusals, is_text, refuse, shown
-from engine.values.shapes import Json, Kind, Record, join
+from engine.values.refusal import Refusals, is_text, join, refuse, shown
+from engine.values.shapes import Json, Kind, Record
 from engine.values.windows import FIRST_DATE
 
 LONGEST_NAME = 120

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cached_property
 from operator import itemgetter
 from typing import Any, ClassVar, Literal, Protocol, Self, TypeVar
@@ -318,9 +317,6 @@ class View(Protocol):
 
     def text(self, amount: Exact) -> str:
         """An amount in 万元 for people, every decimal shown."""
-
-    def fen(self, amount: Exact) -> Fraction:
-        """An amount in 分."""
 
     def unread_text(self, path: str) -> Both | None:
         """That what was typed there cannot be read."""

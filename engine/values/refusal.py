@@ -21,6 +21,11 @@ class Refused(ValueError):
         super().__init__("; ".join(f"{error['path']}: {error['message']['zh']}" for error in errors))
 
 
+def join(path: str, name: object) -> str:
+    """The path of what stands under a name at a path."""
+    return f"{path}.{name}" if path else str(name)
+
+
 def error(path: str, key: str, /, **values: object) -> dict[str, Any]:
     """One error: the words under `key`, filled with `values`, about what stands at `path`."""
     return {"path": writable(path), "message": words.both(key, **values)}

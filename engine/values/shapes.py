@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from engine.values.refusal import Refusals, Refused, listed, refuse, shown
+from engine.values.refusal import Refusals, Refused, join, listed, refuse, shown
 
 Json = dict[str, Any]
 Parse = Callable[[Any, str], Any]
@@ -180,11 +180,6 @@ def _object(given: Any, path: str) -> Any:
 
 AN_OBJECT = Kind.of(_object, {"type": "object"})
 """An object, as it was given."""
-
-
-def join(path: str, name: object) -> str:
-    """The path of what stands under a name at a path."""
-    return f"{path}.{name}" if path else str(name)
 
 
 def defined(name: str) -> Json:

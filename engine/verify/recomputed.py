@@ -59,7 +59,7 @@ def _saved(policy: Policy, file: File, _: Json | None) -> Worked:
 
 def _all_of(policy: Policy, content: Json) -> Json:
     """All that comes of the answers of a saved file; what is refused of them is not in it."""
-    from engine.assessment.accepted import assess_accepted
+    from engine.assessment.assess import assess_accepted
     from engine.documents.report.stated import scaled
 
     assessing, _ = assess_accepted(policy, content["application"])
@@ -72,11 +72,10 @@ def _all_of(policy: Policy, content: Json) -> Json:
 
 def saved_result(policy: Policy, application: Json) -> Any:
     """What a saved application comes to, as its file says it."""
-    from engine.assessment.accepted import assess_accepted
-    from engine.assessment.amounts import amounts
+    from engine.assessment.assess import amounts, assess_accepted
 
     assessing, _ = assess_accepted(policy, application)
-    return None if assessing is None else amounts(assessing)
+    return None if assessing is None else amounts(assessing.policy, assessing.application)
 
 
 def _result(policy: Policy, file: File, _: Json | None) -> Worked:

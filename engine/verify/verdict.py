@@ -62,12 +62,12 @@ def verify(name: str, beside: str | None, policy_of: Callable[[str | None], Poli
 
 def _beside(name: str) -> Any:
     """What is given beside a file: JSON, or of slides the publication that they carry."""
-    from engine.application import inputs
+    from engine.application import answering
 
     with_statement = files.carrying(name)
     if with_statement is not None:
         return with_statement
-    return inputs.one(name, "with")
+    return answering.one(name, "with")
 
 
 def _policy(file: files.File) -> str | None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from engine.application.doubted import Doubted, doubted
-from engine.assessment.accepted import assess_accepted
+from engine.application.questionnaire import Doubted, doubted
+from engine.assessment.assess import assess_accepted
 from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.numerals import article_label

@@ -3,7 +3,7 @@ asked. Below, what several of them ask is asked once."""
 
 import streamlit as st
 
-from engine.application.beginning import asked_once
+from engine.application.questionnaire import asked_once
 from engine.assessment.offers import Offer
 from engine.policy.blocks import Happened
 from engine.policy.facts import Fact

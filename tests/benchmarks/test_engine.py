@@ -8,7 +8,7 @@ import pytest
 
 from engine.application.model import MOST_ENTRIES
 from engine.assessment.assess import assess
-from engine.assessment.compiled import compiled
+from engine.assessment.loops import compiled
 from engine.assessment.many import evaluate_table
 from engine.assessment.rules import Rulebooks
 from engine.assessment.table import Table

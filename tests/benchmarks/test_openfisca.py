@@ -12,8 +12,7 @@ from statistics import median
 import numpy as np
 import pytest
 
-from engine.assessment.compiled import compiled
-from engine.assessment.loops import Make
+from engine.assessment.loops import Make, compiled
 from engine.assessment.many import evaluate_table
 from engine.assessment.rules import Rulebooks
 from engine.forecast.moved import grown_tables

@@ -73,7 +73,7 @@ OTHERWISE = {
     ("engine/scenario/fairness.py", 10): "companies that are paid most",
     ("engine/scenario/fairness.py", 20): "parts into which a Lorenz curve is divided",
     ("engine/scenario/disclosure.py", 100): "per cent",
-    ("engine/application/inputs.py", 100): "digits of a number that are read",
+    ("engine/application/answering.py", 100): "digits of a number that are read",
     ("engine/registry/migrations/columns.py", 300): "characters in one text",
 }
 COMMON_IDS = {"arrived", "last_year"}

@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import Any
 
 from engine.application import questionnaire
-from engine.application.beginning import usual_year
 from engine.application.matters import Entitled, entitled
 from engine.application.model import MOST_ENTRIES, entries_in
+from engine.application.questionnaire import usual_year
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
 from engine.steps.once import Once

@@ -11,9 +11,8 @@ from typing import Any
 from engine.allocation.paid import ClaimAtRatio, Payout
 from engine.allocation.payout import Published, after_budget, after_published, counting, expected
 from engine.application import typed
-from engine.assessment.accepted import Left, assess_accepted
 from engine.assessment.answer import Assessment, ClaimAnswer, Explained
-from engine.assessment.assess import Assessing
+from engine.assessment.assess import Assessing, Left, assess_accepted
 from engine.assessment.offers import Offer, offers
 from engine.planning.answer import Plan
 from engine.planning.plan import plan_accepted

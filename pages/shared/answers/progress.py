@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.application import questionnaire
-from engine.application.beginning import is_asked_once
-from engine.application.doubted import Doubted, doubted
+from engine.application.questionnaire import Doubted, doubted, is_asked_once
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
 from pages.shared.answers.outcome import Outcome

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from copy import deepcopy
 
 from engine.application import questionnaire
-from engine.application.beginning import is_asked_once, meant, usual_year
 from engine.application.model import UNKNOWN, places
+from engine.application.questionnaire import is_asked_once, meant, usual_year
 from engine.policy.blocks import Happened
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision

@@ -12,7 +12,7 @@ import streamlit as st
 
 from engine.application import saved, typed
 from engine.application.model import TYPED, unread_text
-from engine.assessment.amounts import amounts
+from engine.assessment.assess import amounts
 from engine.documents.naming import file_name
 from engine.policy.pack import Policy
 from engine.view import papers
@@ -58,7 +58,7 @@ class Answers(Tables):
         """The self-assessment as a file, which states what it comes to; with all that comes of it (`worked`), where
         that is given."""
         content, assessing = self._content(), self.assessing()
-        content.result = None if assessing is None else amounts(assessing)
+        content.result = None if assessing is None else amounts(assessing.policy, assessing.application)
         content.worked = worked
         return saved.write(self.policy, content, in_use.today())
 

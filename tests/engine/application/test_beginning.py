@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.application import beginning
+from engine.application import questionnaire
 from engine.assessment.offers import offers
 from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.policy.pack import Policy
@@ -29,14 +29,14 @@ def test_of_a_provision_that_nothing_opens_it_is_ticked_that_it_is_claimed():
 
 def test_a_tick_means_answers_of_the_provisions_that_it_opens_alone():
     [won] = [one for one in POLICY.happened if "art07_national_challenge" in one.opens]
-    meant = dict(beginning.meant(won, POLICY.provision("art07_national_challenge")))
+    meant = dict(questionnaire.meant(won, POLICY.provision("art07_national_challenge")))
     assert meant == {"tasks.national": True, "tasks.winner": True}
-    assert not list(beginning.meant(won, POLICY.provision("art11_standards")))
+    assert not list(questionnaire.meant(won, POLICY.provision("art11_standards")))
 
 
 def test_the_year_that_the_law_asks_for_goes_without_asking():
     years = {
-        (p.id, fact.path): beginning.usual_year(POLICY, p, fact, 2026)
+        (p.id, fact.path): questionnaire.usual_year(POLICY, p, fact, 2026)
         for p in POLICY.provisions
         for fact in p.facts
         if fact.type in ("year", "date")
@@ -48,12 +48,16 @@ def test_the_year_that_the_law_asks_for_goes_without_asking():
 
 
 def test_what_several_provisions_ask_is_asked_once_where_it_may_be_left_out():
-    assert [fact.name for fact in beginning.asked_once(POLICY)] == ["awarded_this_year", "other_district", "project"]
+    assert [fact.name for fact in questionnaire.asked_once(POLICY)] == [
+        "awarded_this_year",
+        "other_district",
+        "project",
+    ]
     rent, platform = POLICY.provision("art06_rent"), POLICY.provision("art12_public_platform")
-    assert beginning.is_asked_once(POLICY, rent, rent.fact("project"))
-    assert not beginning.is_asked_once(POLICY, platform, platform.fact("project"))  # which cannot do without
-    assert not beginning.is_asked_once(POLICY, rent, rent.fact("years_received"))
-    assert [fact.name for fact in beginning.asked_once(TINY)] == ["awarded_this_year"]
+    assert questionnaire.is_asked_once(POLICY, rent, rent.fact("project"))
+    assert not questionnaire.is_asked_once(POLICY, platform, platform.fact("project"))  # which cannot do without
+    assert not questionnaire.is_asked_once(POLICY, rent, rent.fact("years_received"))
+    assert [fact.name for fact in questionnaire.asked_once(TINY)] == ["awarded_this_year"]
 
 
 def test_the_most_of_each_provision_is_the_interpreters():

@@ -7,7 +7,7 @@ import os
 
 import numpy as np
 
-from engine.assessment.compiled import SETTING, compiled, plain
+from engine.assessment.loops import SETTING, compiled, plain
 from engine.assessment.many import evaluate_table
 from engine.assessment.rules import Rulebook
 from engine.assessment.table import Table

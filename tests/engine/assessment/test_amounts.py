@@ -1,8 +1,7 @@
 """Amounts of many applications at once are those of each by itself."""
 
 from engine.application.reading import read_application
-from engine.assessment.amounts import FEW, amounts_of, amounts_of_many
-from engine.assessment.assess import amounts_only
+from engine.assessment.assess import FEW, amounts, amounts_of_many
 from engine.policy.folder import load_policy
 from tests.benchmarks import company
 from tests.oracle.applications import applications
@@ -11,7 +10,7 @@ POLICY = load_policy("longhua-ai-robotics-2025")
 
 
 def one_by_one(raws: list[dict[str, object]]) -> list[object]:
-    return [amounts_of(amounts_only(POLICY, read_application(POLICY, raw))) for raw in raws]
+    return [amounts(POLICY, read_application(POLICY, raw)) for raw in raws]
 
 
 def test_amounts_of_many_are_those_of_each_whatever_is_open_had_before_shared_or_read_in_another_way() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from engine.application.reading import read_application
 from engine.assessment.assess import assess, assess_many
 from engine.assessment.batch import Evaluator
-from engine.assessment.cells import Filling, applicant_row, claim_cells
+from engine.assessment.cells import Filling, applicant_row, cells_of
 from engine.assessment.columns import Plans
 from engine.assessment.evaluation import Gathering
 from engine.assessment.rules import Rulebook, Rulebooks
@@ -43,7 +43,7 @@ def as_columns(policy: Policy, raws: list[Json], chosen: dict[str, str]) -> list
         batch = gathering.batch(
             application.day.toordinal(), filling.applicant(row, unknown, application.day, "against", None)
         )
-        for cells in claim_cells(plans, application):
+        for cells in (cells_of(plans, application, claim) for claim in application.claims):
             claim = gathering.add(batch, number, cells, *filling.claim(cells, application.day, "against"))
             if claim.project is not None:  # a project is one applicant's: others have their own of that name
                 claim.project = (number, claim.project)

@@ -13,7 +13,7 @@ import pytest
 
 from engine.application.model import Application
 from engine.application.reading import read_application
-from engine.assessment import compiled
+from engine.assessment import loops, many
 from engine.assessment.many import evaluate_table
 from engine.assessment.rules import Rulebooks
 from engine.assessment.table import Table
@@ -45,7 +45,7 @@ def loops_of(of: Policy, table: Table) -> list[str]:
 
     def made(text: str) -> Callable[..., Any]:
         texts.append(text)
-        return compiled.plain(text)
+        return loops.plain(text)
 
     evaluate_table(of.derived(Rulebooks).under(of.default_readings()), table, make=made)
     return texts
@@ -89,7 +89,7 @@ def test_what_64_bits_do_not_hold_is_worked_out_claim_by_claim() -> None:
                     columns[name] = np.where(np.arange(len(column)) % 7 == 0, column * (10**11 * WAN // 10**9), column)
     after = hold_loops_to_columns(book, table)
     with np.errstate(over="ignore"):
-        apart = evaluate_table(book, table, make=compiled.plain)
+        apart = evaluate_table(book, table, make=loops.plain)
     assert any(of.apart for of in apart.values())
     assert any((before[name] != after[name]).any() for name in before)
 
@@ -107,15 +107,15 @@ def test_a_name_has_no_truth_and_no_fraction() -> None:
 
 
 def test_loops_are_used_for_many_claims_and_where_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(compiled.SETTING, raising=False)
-    assert compiled.asked_for(compiled.FROM_CLAIMS) is None
-    monkeypatch.setenv(compiled.SETTING, "true")
-    monkeypatch.setattr(compiled, "find_spec", lambda name: object())
-    assert compiled.asked_for(compiled.FROM_CLAIMS - 1) is None
-    assert compiled.asked_for(compiled.FROM_CLAIMS) is compiled.compiled
-    monkeypatch.setattr(compiled, "find_spec", lambda name: None)
+    monkeypatch.delenv(loops.SETTING, raising=False)
+    assert loops.asked_for(loops.FROM_CLAIMS) is None
+    monkeypatch.setenv(loops.SETTING, "true")
+    monkeypatch.setattr(loops, "find_spec", lambda name: object())
+    assert loops.asked_for(loops.FROM_CLAIMS - 1) is None
+    assert loops.asked_for(loops.FROM_CLAIMS) is loops.compiled
+    monkeypatch.setattr(loops, "find_spec", lambda name: None)
     with pytest.warns(RuntimeWarning, match="requirements-fast"):
-        assert compiled.asked_for(compiled.FROM_CLAIMS) is None
+        assert loops.asked_for(loops.FROM_CLAIMS) is None
 
 
 def test_a_large_table_is_evaluated_by_what_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,9 +128,9 @@ def test_a_large_table_is_evaluated_by_what_is_asked_for(monkeypatch: pytest.Mon
 
     def plain(count: int) -> Any:
         asked.append(count)
-        return compiled.plain
+        return loops.plain
 
-    monkeypatch.setattr(compiled, "asked_for", plain)
+    monkeypatch.setattr(many, "asked_for", plain)
     found = evaluate_table(book, table)
     assert asked == [claims]
     assert all((found[name].approved == columns[name].approved).all() for name in columns)
@@ -147,7 +147,7 @@ def test_what_was_compiled_is_there_the_next_time(tmp_path: Any, monkeypatch: py
     text = "def loop(paid, number_0):\n    for k in range(len(paid)):\n        paid[k] = number_0 * k\n"
     said = f"""
 import numpy as np
-from engine.assessment.compiled import compiled
+from engine.assessment.loops import compiled
 paid = np.empty(3, dtype=np.int64)
 function = compiled({text!r})
 function(paid, 7)

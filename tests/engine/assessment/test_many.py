@@ -10,13 +10,12 @@ import pytest
 
 from engine.application.model import Application
 from engine.application.reading import read_application
-from engine.assessment.cells import FILLS, Fill, Filling, applicant_row, claim_cells
-from engine.assessment.evaluation import Gathering, evaluate_claims
+from engine.assessment.cells import Fill, Filling, applicant_row, cells_of
+from engine.assessment.evaluation import Gathering
 from engine.assessment.many import Evaluated, evaluate_table
 from engine.assessment.rules import Rulebook, Rulebooks
 from engine.assessment.runs import ClaimRun
-from engine.assessment.table import HAD_BY_CLAIM, Rows, Table
-from engine.assessment.tabling import Tabling
+from engine.assessment.table import HAD_BY_CLAIM, Rows, Table, Tabling
 from engine.policy.folder import default_policy, load_policy
 from engine.policy.pack import Policy
 from engine.steps.once import OnceStep
@@ -46,14 +45,17 @@ def read(seed: int, count: int) -> list[Application]:
     return found
 
 
-def gathered(book: Rulebook, found: list[Application], fills: Sequence[Fill] = FILLS[:2]) -> Gathering:
+FILLS: tuple[Fill, ...] = ("against", "favour")
+
+
+def gathered(book: Rulebook, found: list[Application], fills: Sequence[Fill] = FILLS) -> Gathering:
     """Their claims, what is unknown filled in each of these ways in turn."""
     plans, filling, gathering = book.plans, Filling(book.plans), Gathering(book)
     for number, application in enumerate(one.under(book.readings) for one in found):
         row, unknown = applicant_row(plans, application)
         fill, day = fills[number % len(fills)], application.day
         batch = gathering.batch(day.toordinal(), filling.applicant(row, unknown, day, fill, None))
-        for cells in claim_cells(plans, application):
+        for cells in (cells_of(plans, application, claim) for claim in application.claims):
             gathering.add(batch, number, cells, *filling.claim(cells, day, fill))
     return gathering
 
@@ -116,14 +118,14 @@ def numbered(rows: Rows) -> list[tuple[str, int]]:
     return [*(("project", number) for number in projects), *(("matter", number) for number in matters)]
 
 
-@pytest.mark.parametrize("fill", FILLS[:2])
+@pytest.mark.parametrize("fill", FILLS)
 def test_a_table_made_of_answers_is_that_of_their_claims(fill: Fill) -> None:
     book = policy().derived(Rulebooks).under(policy().default_readings())
     found = [one.under(book.readings) for one in read(seed=23, count=150) if not one.history and not one.not_counted]
     tabling, is_open = Tabling(book, fill), Counter[bool]()
     for application in found:
         unknown = applicant_row(book.plans, application)[1]
-        cells = claim_cells(book.plans, application)
+        cells = [cells_of(book.plans, application, claim) for claim in application.claims]
         stays_open = tabling.add(application, application.claims)
         assert stays_open == bool(unknown or any(of.unknown for of in cells))
         is_open[stays_open] += 1
@@ -162,7 +164,9 @@ def test_a_population_comes_to_what_its_claims_come_to_one_by_one() -> None:
     table: Table = population(policy(), claims=20_000, seed=3)
     columns = evaluate_table(book, table, steps=True)
     alone = table.claims(book, dict.fromkeys(table.rows, np.ones(table.runs, dtype=bool)))
-    evaluate_claims(book, [claim for claim, _, _ in alone])
+    gathering = Gathering(book)
+    gathering.claims = [claim for claim, _, _ in alone]
+    gathering.evaluate()
     compared = compare(alone, columns)
     assert compared["CapStep"] > 3_000
     given = [step for e in columns.values() for step in e.steps if isinstance(step.kind, OnceStep)]

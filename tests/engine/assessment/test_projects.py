@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.assessment.projects import Demand, shares
+from engine.assessment.limits import Demand, shares
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
-from engine.application.applicable import Applicable
+from engine.application.reading import Applicable
 from engine.policy.facts import Fact, Form
 from engine.policy.pack import Policy
 from engine.values.counts import MOST_COUNTED

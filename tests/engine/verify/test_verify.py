@@ -20,9 +20,7 @@ from engine.__main__ import main
 from engine.allocation.allocate import allocate
 from engine.allocation.payout import published
 from engine.application import saved
-from engine.assessment.accepted import assess_accepted
-from engine.assessment.amounts import amounts
-from engine.assessment.assess import assess
+from engine.assessment.assess import amounts, assess, assess_accepted
 from engine.documents import allocation_workbook, amendments, carried, checklist, onepager, report
 from engine.documents.allocation_workbook.layout import APPROVED, CALCULATED, CLAIM_HEAD, PAID
 from engine.documents.deck import deck
@@ -81,7 +79,7 @@ def a_saved_file() -> bytes:
     assessing, left = assess_accepted(POLICY, APPLICATION)
     assert assessing is not None
     assert left == []
-    content = saved.Saved(APPLICATION, result=amounts(assessing))
+    content = saved.Saved(APPLICATION, result=amounts(assessing.policy, assessing.application))
     return saved.write(POLICY, content, DAY)
 
 
@@ -91,7 +89,11 @@ def a_saved_result() -> bytes:
     assessing, _ = assess_accepted(POLICY, APPLICATION)
     assert assessing is not None
     worked = found.assessment, found.paid, scale(found), found.plan
-    content = saved.Saved(APPLICATION, result=amounts(assessing), worked=dict(zip(saved.WORKED, worked, strict=True)))
+    content = saved.Saved(
+        APPLICATION,
+        result=amounts(assessing.policy, assessing.application),
+        worked=dict(zip(saved.WORKED, worked, strict=True)),
+    )
     return saved.write(POLICY, content, DAY)
 
 

@@ -6,24 +6,27 @@ from pathlib import Path
 
 import pytest
 
-from engine.application import inputs
+from engine.application import answering
 from engine.values.refusal import Refused
 
 
-def refused_at(given: inputs.Input) -> list[str] | None:
+def refused_at(given: answering.Input) -> list[str] | None:
     return None if given.refused is None else [error["path"] for error in given.refused.errors]
 
 
-def of_many(text: str) -> list[inputs.Input]:
-    entries, many = inputs.parse(text)
+def of_many(text: str) -> list[answering.Input]:
+    entries, many = answering.parse(text)
     assert many
     return entries
 
 
 def test_an_object_is_one_and_an_array_or_lines_are_many() -> None:
-    assert inputs.parse('{"a": 1}') == ([inputs.Input({"a": 1})], False)
-    assert inputs.parse('[{"a": 1}, 2]') == ([inputs.Input({"a": 1}), inputs.Input(2)], True)
-    assert inputs.parse('{"a": 1}\r\n\n {"a": 2}\n') == ([inputs.Input({"a": 1}), inputs.Input({"a": 2})], True)
+    assert answering.parse('{"a": 1}') == ([answering.Input({"a": 1})], False)
+    assert answering.parse('[{"a": 1}, 2]') == ([answering.Input({"a": 1}), answering.Input(2)], True)
+    assert answering.parse('{"a": 1}\r\n\n {"a": 2}\n') == (
+        [answering.Input({"a": 1}), answering.Input({"a": 2})],
+        True,
+    )
 
 
 @pytest.mark.parametrize("broken", ['{"a": 1', "nonsense", '{"a": 1,}', "[" * 100_000 + "]" * 100_000])
@@ -48,18 +51,18 @@ def test_a_broken_line_is_refused_in_its_place(broken: str, place: int) -> None:
 )
 def test_one_input_that_breaks_over_several_lines_is_not_many(text: str) -> None:
     with pytest.raises(Refused) as refused:
-        inputs.parse(text)
+        answering.parse(text)
     assert refused.value.errors[0]["path"] == ""
 
 
 @pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\u0085"])
 def test_a_character_that_only_looks_like_the_end_of_a_line_does_not_end_one(separator: str) -> None:
     line = json.dumps({"name": f"a{separator}b"}, ensure_ascii=False)
-    assert of_many(f"{line}\n{line}") == [inputs.Input({"name": f"a{separator}b"})] * 2
+    assert of_many(f"{line}\n{line}") == [answering.Input({"name": f"a{separator}b"})] * 2
 
 
 def test_every_name_that_stands_twice_is_told_with_its_whole_path() -> None:
-    [given], many = inputs.parse('{"x": 1, "claims": [{}, {"facts": {"a": 1, "a": 2, "b": 0, "b": 0}}], "x": 2}')
+    [given], many = answering.parse('{"x": 1, "claims": [{}, {"facts": {"a": 1, "a": 2, "b": 0, "b": 0}}], "x": 2}')
     assert not many
     assert refused_at(given) == ["x", "claims.1.facts.a", "claims.1.facts.b"]
 
@@ -70,13 +73,13 @@ def test_a_name_that_stands_twice_concerns_its_own_entry_only() -> None:
 
 
 def test_what_an_integer_would_lose_stays_text() -> None:
-    [given], _ = inputs.parse('{"a": -0, "b": 0, "c": %s, "d": -1}' % ("9" * 5000))
+    [given], _ = answering.parse('{"a": -0, "b": 0, "c": %s, "d": -1}' % ("9" * 5000))
     assert given.given == {"a": "-0", "b": 0, "c": "9" * 5000, "d": -1}
 
 
-def read(path: Path, data: bytes) -> tuple[str, list[inputs.Input]]:
+def read(path: Path, data: bytes) -> tuple[str, list[answering.Input]]:
     (path / "given").write_bytes(data)
-    given = inputs.read(str(path / "given"))
+    given = answering.read(str(path / "given"))
     return given.form, list(chain.from_iterable(given.some))
 
 
@@ -102,12 +105,12 @@ def read(path: Path, data: bytes) -> tuple[str, list[inputs.Input]]:
 def test_a_file_is_read_alike_in_whatever_pieces_it_arrives(
     text: str, at_once: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inputs, "AT_ONCE", at_once)
+    monkeypatch.setattr(answering, "AT_ONCE", at_once)
     if text in ("", "\n\n"):
         with pytest.raises(Refused):
             read(tmp_path, text.encode())
         return
-    entries, many = inputs.parse(text)
+    entries, many = answering.parse(text)
     for mark in (b"", b"\xef\xbb\xbf"):
         form, found = read(tmp_path, mark + text.encode())
         assert (form != "one") == many
@@ -117,17 +120,17 @@ def test_a_file_is_read_alike_in_whatever_pieces_it_arrives(
 def test_lines_are_handed_on_while_the_rest_has_not_been_read(tmp_path: Path) -> None:
     path = tmp_path / "given"
     path.write_bytes(b"[1]\n" * 200_000)
-    given = inputs.read(str(path))
+    given = answering.read(str(path))
     assert given.form == "lines"
-    assert [entry.given for entry in next(given.some)] == [[1]] * (inputs.AT_ONCE // 4)
+    assert [entry.given for entry in next(given.some)] == [[1]] * (answering.AT_ONCE // 4)
 
 
 @pytest.mark.parametrize("at_once", [4, 1000])
 def test_a_line_that_is_too_long_is_refused_in_its_place_and_anything_else_as_a_whole(
     at_once: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inputs, "AT_ONCE", at_once)
-    monkeypatch.setattr(inputs, "LARGEST", 20)
+    monkeypatch.setattr(answering, "AT_ONCE", at_once)
+    monkeypatch.setattr(answering, "LARGEST", 20)
     long = b'{"a": %s}' % (b"1" * 50)
     form, found = read(tmp_path, b'{"a": 1}\n%s\n{"a": 2}\n' % long)
     assert form == "lines"
