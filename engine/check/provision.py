@@ -44,8 +44,12 @@ class ProvisionNames:
 
     def check(self) -> None:
         """Check the provision, and note what is wrong."""
-        p = self.p
         self._readings()
+        self.names()
+
+    def names(self) -> None:
+        """Check what it names, and note what is wrong."""
+        p = self.p
         if p.article not in self.all.law.articles:
             self.notes.add(f"{self.place}.article", "article_wrong", number=p.article)
         for path, times in Counter(f.path for f in p.facts).items():

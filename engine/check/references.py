@@ -232,7 +232,7 @@ class References:
             for choice in self.readings[reading]:
                 aside = copy(self)
                 aside.notes, aside.used = Notes(), {name: set() for name in self.used}
-                ProvisionNames(aside, provision.under(defaults | {reading: choice})).check()
+                ProvisionNames(aside, provision.under(defaults | {reading: choice})).names()
                 for finding in aside.notes.findings:
                     elsewhere = finding.kind == "fact_unused" and finding.place.rpartition(".")[2] in deducted
                     if finding.kind in OF_NAMES and not elsewhere and finding not in self.notes.findings:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
+from types import NoneType
 from typing import Any, ClassVar, Literal, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, field_validator
@@ -79,12 +80,18 @@ def holds(part: Any, readings: Mapping[str, str]) -> bool:
     return under is None or readings.get(under.reading) in under.choices
 
 
+_PLAIN = frozenset({str, int, bool, NoneType})
+"""In which no other block can be; most of what a policy states is of these."""
+
+
 def holding(block: T, readings: Mapping[str, str], settled: Collection[str]) -> T:
     """A block with what holds in it under `readings`, to any depth, and what depends on those that are `settled`
     resolved; itself where that changes nothing."""
     changes: dict[str, Any] = {}
     for name in type(block).model_fields:
         value = getattr(block, name)
+        if type(value) in _PLAIN:
+            continue
         if isinstance(value, ByReading):
             held: Any = value
             while isinstance(held, ByReading) and held.reading in settled:
@@ -147,13 +154,18 @@ def by_readings(block: Block) -> Iterator[Under | ByReading]:
     """All in a block that hangs on readings, to any depth."""
     for name in type(block).model_fields:
         value = getattr(block, name)
-        if isinstance(value, Under):
+        if type(value) in _PLAIN:
+            continue
+        if isinstance(value, list):
+            for inner in value:
+                if isinstance(inner, Block) and not isinstance(inner, ByReading):
+                    yield from by_readings(inner)
+        elif isinstance(value, Under):
             yield value
         elif isinstance(value, ByReading):
             yield from _nested(value)
-        for inner in value if isinstance(value, list) else [value]:
-            if isinstance(inner, Block) and not isinstance(inner, ByReading):
-                yield from by_readings(inner)
+        elif isinstance(value, Block):
+            yield from by_readings(value)
 
 
 def _nested(value: ByReading) -> Iterator[ByReading]:

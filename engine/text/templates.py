@@ -3,8 +3,10 @@ there is an error, never nothing."""
 
 import re
 from pathlib import Path
+from types import CodeType
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 
 _BETWEEN = re.compile(r"(?<=[>}])(\s*\n\s*)(?=[<{])")
@@ -18,6 +20,24 @@ class _Tight(Extension):
         return _BETWEEN.sub(r"{#\1#}", source)
 
 
+class _Compiled(BytecodeCache):
+    """What is compiled for one environment serves every other one of this process: each page has one for each
+    language."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._known.get(bucket.key + bucket.checksum)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._known[bucket.key + bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
 def environment(folder: Path) -> Environment:
     """What reads the templates in a folder."""
     return Environment(
@@ -28,4 +48,5 @@ def environment(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_COMPILED,
     )

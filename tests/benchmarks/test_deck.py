@@ -11,7 +11,8 @@ from engine.documents.story import Slide, story
 from engine.scenario import lawful, outcome, publication_of, read_scenario
 from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians
-from tests.engine.documents.publishing import POLICY, STANDARDS_CAP, invented
+from tests.engine.documents.publishing import POLICY, STANDARDS_CAP
+from tests.invented_year import whole_year
 
 TIMES = 3
 ROUNDS = 5
@@ -46,7 +47,7 @@ def plain(slides: tuple[Slide, ...], lang: str) -> bytes:
 @pytest.mark.bench
 def test_the_deck_of_1500_claims_beside_the_same_slides_without_charts(tell: Told) -> None:
     """Both from the outcome: what may be published, its story, the file."""
-    claims = invented()
+    claims = whole_year()
     assert len(claims.claims) > 1_400
     scenario = read_scenario(POLICY, {"name": "甲", "year": 2025, "budget": "18000", "overrides": STANDARDS_CAP})
     base, other = outcome(POLICY, claims, lawful(scenario)), outcome(POLICY, claims, scenario)

@@ -25,8 +25,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if not CHROMIUM.exists() and not IN_CI:
                 item.add_marker(pytest.mark.skip(reason="NOT RUN: Debian's chromium is not installed"))
-    # Last of all: while playwright is up it keeps an event loop running, and no other test could run one of its own.
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    # First of all, so that they wait while others compute, and together: while playwright is up it keeps an event loop
+    # running, and no other test could run one of its own.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 _FAILED = pytest.StashKey[bool]()

@@ -54,11 +54,11 @@ def test_an_address_is_kept_when_the_first_run_is_slow(tmp_path, new_context):
         visitor.arrived("article-5")
 
 
-def test_what_is_no_page_leads_home_and_leaks_nothing(fresh_server, new_context):
-    visitor = Visitor(new_context(server=fresh_server).new_page())
+def test_what_is_no_page_leads_home_and_leaks_nothing(server, new_context):
+    visitor = Visitor(new_context().new_page())
     for address in NO_PAGES:
         visitor.visit(f"/{address}")
-        expect(visitor.page).to_have_url(f"{fresh_server.url}/")
+        expect(visitor.page).to_have_url(f"{server.url}/")
         visitor.reads(visitor.say("results.home_lead"))
         expect(visitor.page.get_by_role("dialog")).to_have_count(0)
         expect(visitor.page.get_by_test_id("stSidebar")).to_have_count(0)

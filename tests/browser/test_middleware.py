@@ -66,9 +66,9 @@ def test_the_server_starts_without_a_word_of_complaint(fresh_server):
     assert fresh_server.said[-2].strip().startswith(f"{fresh_server.url}/first-account?link=")
 
 
-def test_another_host_name_for_this_address_is_refused(fresh_server):
+def test_another_host_name_for_this_address_is_refused(server):
     """Otherwise any web site could rebind its name to this machine and read along."""
-    port = int(fresh_server.url.rsplit(":", 1)[1])
+    port = int(server.url.rsplit(":", 1)[1])
 
     def visit(host: str) -> None:
         there = socket.create_connection(("127.0.0.1", port))
@@ -79,5 +79,5 @@ def test_another_host_name_for_this_address_is_refused(fresh_server):
     visit("localhost")
     with pytest.raises(InvalidStatus, match=r"HTTP 40[03]"):
         visit("elsewhere.example")
-    assert httpx.get(fresh_server.url, headers={"host": f"localhost:{port}"}).status_code == 200
-    assert httpx.get(fresh_server.url, headers={"host": f"elsewhere.example:{port}"}).status_code == 400
+    assert httpx.get(server.url, headers={"host": f"localhost:{port}"}).status_code == 200
+    assert httpx.get(server.url, headers={"host": f"elsewhere.example:{port}"}).status_code == 400

@@ -17,7 +17,6 @@ import httpx
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-import app
 from engine.policy.folder import default_policy
 from engine.registry import access, journal, officials
 from engine.registry.access import Terminal
@@ -137,8 +136,10 @@ def test_a_stranger_gets_nothing_by_menu_or_address(house, stranger):
 
 @pytest.mark.parametrize("stranger", STRANGERS)
 def test_a_stranger_downloads_nothing(house, stranger):
+    from app import DOWNLOADS  # late: it makes the app ready
+
     with httpx.Client(base_url=house.server.url, headers=cookie(house.cookies[stranger])) as client:
-        for what in {*app.DOWNLOADS, "claims", "nothing"}:
+        for what in {*DOWNLOADS, "claims", "nothing"}:
             for query in ("", f"?text={MARKER}", "?id=1&lang=en"):
                 answer = client.get(f"/download/{what}{query}")
                 assert answer.status_code == 403

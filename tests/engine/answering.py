@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import jsonschema
@@ -11,8 +12,10 @@ from jsonschema.exceptions import best_match
 from engine.allocation.paid import allocation_schema
 from engine.assessment.answer import assessment_schema
 
+Fault = Callable[[Any], str | None]
 
-def of(schema: dict[str, Any]) -> Callable[[Any], str | None]:
+
+def of(schema: dict[str, Any]) -> Fault:
     """What is wrong with an answer by a schema, if anything."""
     quick = jsonschema_rs.Draft202012Validator(schema)
 
@@ -27,4 +30,21 @@ def of(schema: dict[str, Any]) -> Callable[[Any], str | None]:
     return fault
 
 
-assessment_fault, allocation_fault = of(assessment_schema()), of(allocation_schema())
+@cache
+def _of_assessment() -> Fault:
+    return of(assessment_schema())
+
+
+@cache
+def _of_allocation() -> Fault:
+    return of(allocation_schema())
+
+
+def assessment_fault(answer: Any) -> str | None:
+    """What is wrong with an assessment."""
+    return _of_assessment()(answer)
+
+
+def allocation_fault(answer: Any) -> str | None:
+    """What is wrong with an allocation."""
+    return _of_allocation()(answer)

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -16,7 +17,7 @@ from engine.assessment.answer import assessment_schema
 from engine.assessment.assess import assess
 from engine.policy.cases import groups
 from engine.policy.folder import POLICIES, load_folder, load_policy
-from engine.sample import population
+from tests import invented_year
 from tests.conftest import ROOT
 from tests.engine.allocation.test_allocate import TERMS
 from tests.engine.answering import allocation_fault, assessment_fault
@@ -27,8 +28,6 @@ POLICY = load_policy("longhua-ai-robotics-2025")
 ALLOCATIONS = json.loads((ROOT / "tests" / "law" / "examples" / "allocate_cases.json").read_text(encoding="utf-8"))
 FOLDERS = sorted(p.parent for root in (POLICIES, ROOT / "tests" / "policies") for p in root.glob("*/policy.toml"))
 EXAMPLES = [example["input"] for example in examples() if not example.get("refused")]
-RANDOM = list(islice(applications(seed=21, count=120), 120))
-INVENTED = population.as_input(population.invent(POLICY, 2025, 3))
 
 
 def printed(capfdbinary: pytest.CaptureFixture[bytes], *arguments: str) -> Any:
@@ -58,7 +57,7 @@ def test_the_answer_to_every_worked_case_is_as_the_schema_says(folder):
 
 def test_the_answers_to_the_examples_and_to_random_applications_are_too():
     seen: set[str] = set()
-    for raw in (*EXAMPLES, *RANDOM):
+    for raw in (*EXAMPLES, *applications(seed=21, count=120)):
         answer = assess(POLICY, raw)
         assert assessment_fault(answer) is None, raw
         for claim in answer["claims"]:
@@ -68,7 +67,7 @@ def test_the_answers_to_the_examples_and_to_random_applications_are_too():
 
 
 def test_what_cannot_be_read_and_what_is_invented_is_in_it(tmp_path, capfdbinary):
-    raw = copy.deepcopy(INVENTED["applications"][0])
+    raw = copy.deepcopy(invented_year.contents()[0])
     raw["claims"] = [{"id": "c", "provision": "art06_rent", "facts": {"rents": [{"amount": {"unreadable": "many"}}]}}]
     answer = assess(POLICY, raw)
     assert answer["invented"] is True
@@ -78,7 +77,10 @@ def test_what_cannot_be_read_and_what_is_invented_is_in_it(tmp_path, capfdbinary
 
 def test_the_answers_with_amounts_alone_are_too(tmp_path, capfdbinary):
     file = tmp_path / "many.json"
-    file.write_text(json.dumps([*EXAMPLES, *RANDOM[:50], INVENTED["applications"][0]]), encoding="utf-8")
+    file.write_text(
+        json.dumps([*EXAMPLES, *islice(applications(seed=21, count=120), 50), invented_year.contents()[0]]),
+        encoding="utf-8",
+    )
     answers = printed(capfdbinary, "assess", "--amounts", str(file))
     assert answers[-1]["invented"] is True
     assert "steps" not in answers[0]["claims"][0]
@@ -98,7 +100,7 @@ def test_the_allocations_of_the_examples_are_too(example):
 @pytest.mark.parametrize("rule", ALL_RULES)
 @pytest.mark.parametrize("order", ["article_then_budget", "budget_then_article"])
 def test_the_allocations_by_every_rule_are_too(rule, order):
-    few = [raw for raw in INVENTED["applications"] if raw["claims"]][:40]
+    few = [raw for raw in invented_year.contents() if raw["claims"]][:40]
     raw = {"applications": few, "budget": "300", "rule": rule, "terms": TERMS.get(rule)}
     answer = allocate(POLICY, raw | {"readings": {"allocation_order": order}, "quota_used": {}})
     assert answer["invented"] is True
@@ -118,13 +120,26 @@ def test_an_allocation_with_open_points_is_too():
 
 # ------------------------------------------------------------------------------------------------ what is refused
 
-COMPANY = INVENTED["applications"][0]
-ASSESSMENT: Any = assess(POLICY, COMPANY | {"claims": COMPANY["claims"][:1]})
 SMALL = [
     {"id": str(number), "applicant": "A", "provision": provision, "approved": "300"}
     for number, provision in enumerate(("art05_revenue_growth", "art06_rent"))
 ]
-ALLOCATION: Any = allocate(POLICY, {"approved_claims": SMALL, "budget": "300", "already_awarded": {"art05": "900"}})
+
+
+@cache
+def assessment() -> Any:
+    company = invented_year.contents()[0]
+    return assess(POLICY, company | {"claims": company["claims"][:1]})
+
+
+@cache
+def allocation() -> Any:
+    return allocate(POLICY, {"approved_claims": SMALL, "budget": "300", "already_awarded": {"art05": "900"}})
+
+
+BOTH = pytest.mark.parametrize(
+    ("fault", "made"), [(assessment_fault, assessment), (allocation_fault, allocation)], ids=["assess", "allocate"]
+)
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Any:
@@ -152,10 +167,9 @@ def changed(answer: Any, path: tuple[Any, ...], change: Any) -> Any:
     return answer
 
 
-@pytest.mark.parametrize(
-    ("fault", "answer"), [(assessment_fault, ASSESSMENT), (allocation_fault, ALLOCATION)], ids=["assess", "allocate"]
-)
-def test_a_key_too_many_or_too_few_is_refused_wherever_it_stands(fault, answer):
+@BOTH
+def test_a_key_too_many_or_too_few_is_refused_wherever_it_stands(fault, made):
+    answer = made()
     assert fault(answer) is None
     by_name = {"readings", "overrides"}  # objects whose keys are names of the policy
     objects = [(at, value) for at, value in places(answer) if isinstance(value, dict) and not by_name & set(at)]
@@ -191,16 +205,15 @@ CUT = {
 EXACT = {"before", "amount", "value", "at", "more", "beyond", "short"}
 
 
-@pytest.mark.parametrize(
-    ("fault", "answer"), [(assessment_fault, ASSESSMENT), (allocation_fault, ALLOCATION)], ids=["assess", "allocate"]
-)
-def test_an_amount_that_is_not_text_with_two_decimals_is_refused(fault, answer):
+@BOTH
+def test_an_amount_that_is_not_text_with_two_decimals_is_refused(fault, made):
+    answer = made()
     texts = [
         path for path, value in places(answer) if isinstance(value, str) and "change" not in path
     ]  # as it is asked
     amounts = [path for path in texts if path[-1] in CUT]
     exact = [path for path in texts if path[-1] in EXACT]
-    assert {path[-1] for path in amounts} >= ({"confirmed"} if answer is ASSESSMENT else {"cap", "actual", "unspent"})
+    assert {path[-1] for path in amounts} >= ({"confirmed"} if made is assessment else {"cap", "actual", "unspent"})
     assert exact
     for path in amounts:
         for wrong in (15, 15.5, "15", "15.0", "15.005", "1,500.00", "-1.00", "100/3"):
@@ -230,4 +243,4 @@ def test_an_amount_that_is_not_text_with_two_decimals_is_refused(fault, answer):
     ],
 )
 def test_what_is_never_answered_is_refused(path, value):
-    assert assessment_fault(changed(ASSESSMENT, path, lambda _: value))
+    assert assessment_fault(changed(assessment(), path, lambda _: value))

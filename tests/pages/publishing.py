@@ -5,8 +5,8 @@ from typing import Any
 from engine.registry import scenarios
 from engine.registry.access import Terminal
 from engine.registry.database import Database
-from engine.sample.population import invent
-from engine.scenario import Cohort, Scenario, lawful, outcome, publication_of
+from engine.scenario import Scenario, lawful, outcome, publication_of
+from tests.invented_year import whole_year
 from tests.pages.dividing import new_registry
 from tests.registry.companies import POLICY
 
@@ -20,10 +20,8 @@ HOSTILE_NAME = '<img src="http://a.example/x" onerror="alert(1)">&amp;</h1>{n}${
 
 def content(name: str = "八千万", **more: Any) -> dict[str, Any]:
     """What is published of a scenario over the invented companies: 8000万元, unless told otherwise."""
-    sample = invent(POLICY, YEAR)
-    sizes = {company.content["applicant"]["id"]: company.size for company in sample.companies}
     scenario = Scenario(name, YEAR, **{"budget": 8_000 * WAN, **more})
-    cohort = Cohort(POLICY, {"applications": [company.content for company in sample.companies]}, sizes)
+    cohort = whole_year()
     return publication_of(outcome(POLICY, cohort, scenario), base=outcome(POLICY, cohort, lawful(scenario)))
 
 

@@ -15,20 +15,26 @@ from engine.registry.rulings import dismiss
 from engine.registry.sample_applications import load_sample, remove_sample
 from engine.registry.stored import New, Wanted
 from engine.registry.submissions import amend, submit
-from engine.sample.population import invent
 from engine.scenario import Cohort, Scenario, publication_of
 from engine.values.refusal import Refused
+from tests import invented_year
 from tests.registry.companies import OFFICIAL, POLICY, add_many, code, content
 
 pytestmark = pytest.mark.on_one_database
 
 YEAR = 2025
-INVENTED = [company.content for company in invent(POLICY).companies[:6]]
 
 
 def load(registry: Database) -> None:
     """A few invented companies, as an official loads many."""
-    add_many(registry, OFFICIAL, POLICY, [New(one) for one in INVENTED], content_of_file=b"1", file_name="x")
+    add_many(
+        registry,
+        OFFICIAL,
+        POLICY,
+        [New(one) for one in invented_year.contents()[:6]],
+        content_of_file=b"1",
+        file_name="x",
+    )
 
 
 def is_invented(registry: Database) -> bool:
@@ -46,7 +52,7 @@ def test_what_was_exported_and_is_imported_again_is_still_invented(registry: Dat
 
 
 def test_correcting_its_name_and_code_makes_no_real_company_of_it(registry: Database) -> None:
-    add_many(registry, OFFICIAL, POLICY, [New(INVENTED[0])], content_of_file=b"1", file_name="x")
+    add_many(registry, OFFICIAL, POLICY, [New(invented_year.contents()[0])], content_of_file=b"1", file_name="x")
     one = opened(registry, OFFICIAL, find(registry, OFFICIAL, POLICY, Wanted()).rows[0].application)
     who = {**one.content["applicant"], "name": "真实公司", "uscc": code(7), "id": code(7)}
     correct(registry, OFFICIAL, POLICY, one.id, one.version, {**one.content, "applicant": who}, "更正")
@@ -64,7 +70,7 @@ def test_a_backup_brings_them_back_as_what_they_are(registry: Database, tmp_path
 
 def test_nobody_submits_one(registry: Database) -> None:
     with pytest.raises(Refused) as refused:
-        submit(registry, POLICY, INVENTED[0], None)
+        submit(registry, POLICY, invented_year.contents()[0], None)
     assert "示例数据" in refused.value.errors[0]["message"]["zh"]
     receipt = submit(registry, POLICY, content(1), None)
     with pytest.raises(Refused):
@@ -116,7 +122,7 @@ def test_a_file_of_an_invented_company_is_no_companys_file(registry: Database) -
     from engine.application import saved
     from engine.values.windows import today
 
-    data = saved.write(POLICY, saved.Saved({**INVENTED[0], "readings": {}}), today())
+    data = saved.write(POLICY, saved.Saved({**invented_year.contents()[0], "readings": {}}), today())
     with pytest.raises(Refused) as refused:
         imports.read_company_file(POLICY, data)
     assert "示例数据" in refused.value.errors[0]["message"]["zh"]

@@ -19,20 +19,20 @@ from engine.documents import onepager, report
 from engine.documents.story import story
 from engine.inverse import questions
 from engine.policy.folder import load_folder, load_policy
-from engine.sample.population import as_input, invent
+from engine.sample.population import invent
 from engine.scenario import Cohort, Scenario, lawful, outcome, publication_of
 from engine.text import words
 from engine.values.refusal import Refused
 from engine.values.windows import today
 from engine.view import result
 from engine.view.budget import snapshot
+from tests import invented_year
 from tests.conftest import ROOT
 from tests.engine.allocation.test_allocate import RENT, approved
 from tests.registry.companies import content, rent
 
 POLICY = load_policy("longhua-ai-robotics-2025")
 TINY = load_folder(ROOT / "tests" / "policies" / "tiny-invented-2026")
-SAMPLE = as_input(invent(POLICY))
 MARK = words.both("marks.invented")
 
 
@@ -42,20 +42,23 @@ def without_the_word(raw):
 
 
 def publication(name="我自己的方案", raw=None):
-    cohort = Cohort(POLICY, {"applications": (raw or SAMPLE)["applications"]})
+    cohort = Cohort(POLICY, {"applications": (raw or invented_year.as_input())["applications"]})
     own = Scenario(name, 2025, budget=18_000_000_000)
     return publication_of(outcome(POLICY, cohort, own), base=outcome(POLICY, cohort, lawful(own)))
 
 
 def test_every_application_of_the_sample_says_that_it_is_invented_and_the_schema_knows_the_word():
-    assert all(application["invented"] is True for application in SAMPLE["applications"])
-    few = {**SAMPLE, "applications": SAMPLE["applications"][:3]}
+    assert all(application["invented"] is True for application in invented_year.as_input()["applications"])
+    few = {**invented_year.as_input(), "applications": invented_year.as_input()["applications"][:3]}
     few["approved_claims"] = [{"id": "a", "applicant": "X", "provision": RENT, "approved": "1", "invented": True}]
     jsonschema.Draft202012Validator(run_schema(POLICY)).validate(few)
 
 
-@pytest.mark.parametrize("raw", [SAMPLE, without_the_word(SAMPLE)], ids=["said", "not said"])
-def test_what_comes_of_it_says_so_whether_the_word_stands_in_it_or_not(raw):
+@pytest.mark.parametrize(
+    "given", [invented_year.as_input, lambda: without_the_word(invented_year.as_input())], ids=["said", "not said"]
+)
+def test_what_comes_of_it_says_so_whether_the_word_stands_in_it_or_not(given):
+    raw = given()
     one = raw["applications"][0]
     assert assess(POLICY, one)["invented"] is True
     few = {"budget": "10", "applications": raw["applications"][:5]}
@@ -83,7 +86,7 @@ def test_it_is_said_with_yes_or_no(given):
 
 
 def test_one_run_does_not_divide_money_among_real_and_invented_companies():
-    both = [content(1, rent(key="r1")), SAMPLE["applications"][0]]
+    both = [content(1, rent(key="r1")), invented_year.as_input()["applications"][0]]
     for raw in ({"applications": both}, {"applications": both[1:], "approved_claims": approved(RENT, "1")}):
         with pytest.raises(Refused) as refused:
             allocate(POLICY, {"budget": "1", **raw})
@@ -95,11 +98,13 @@ def test_a_cohort_of_both_is_that_of_the_real_claims_and_counts_the_others():
     for n, one in enumerate(real):
         one["claims"][0]["id"] = f"real{n}"
     cohort = Cohort(
-        POLICY, {"applications": [*SAMPLE["applications"], *real]}, submitted=[*SAMPLE["applications"], *real]
+        POLICY,
+        {"applications": [*invented_year.as_input()["applications"], *real]},
+        submitted=[*invented_year.as_input()["applications"], *real],
     )
     assert cohort.claims == [f"real{n}" for n in range(7)]
     told = publication_of(outcome(POLICY, cohort, Scenario("真实", 2025)))
-    left_out = sum(len(application["claims"]) for application in SAMPLE["applications"])
+    left_out = sum(len(application["claims"]) for application in invented_year.as_input()["applications"])
     assert (told["invented"], told["left_out"], told["total"]["claims"]) == (False, left_out, 7)
     assert cohort.__reduce__()[2] == {"left_out": left_out}
     said = words.both("marks.left_out", count=left_out)
@@ -121,7 +126,8 @@ def test_a_scenario_of_it_says_so_under_whatever_name():
 
 
 def test_files_made_of_it_on_the_command_line_bear_the_mark(tmp_path):
-    raw = {**without_the_word(SAMPLE), "budget": "900", "applications": without_the_word(SAMPLE)["applications"][:60]}
+    raw = without_the_word(invented_year.as_input())
+    raw |= {"budget": "900", "applications": raw["applications"][:60]}
     given, deck, book, paper = (tmp_path / name for name in ("in.json", "a.pptx", "a.xlsx", "a.pdf"))
     given.write_text(json.dumps(raw), encoding="utf-8")
     assert main(["deck", str(given), "--to", str(deck)]) == 0
@@ -141,7 +147,7 @@ def test_files_made_of_it_on_the_command_line_bear_the_mark(tmp_path):
 def test_the_word_report_and_the_one_page_bear_it_too():
     from docx import Document
 
-    whole = result.assessed(POLICY, SAMPLE["applications"][0])
+    whole = result.assessed(POLICY, invented_year.as_input()["applications"][0])
     made = Document(BytesIO(report.WRITERS[".docx"](whole, "zh", today())))
     assert MARK["zh"] in made.sections[0].footer.paragraphs[0].text
     page = onepager.compose(POLICY, Scenario("一", 2025), "zh", None, MARK)

@@ -1,13 +1,13 @@
 """Publications that documents are made of: the invented year under one scenario and another."""
 
 from datetime import date
-from functools import cache
 from typing import Any
 
 from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.sample import population
 from engine.scenario import Cohort, Outcome, lawful, outcome, publication_of, read_scenario
 from tests.conftest import ROOT
+from tests.invented_year import cohort, whole_year
 
 POLICY = load_policy(default_policy())
 TINY = load_folder(ROOT / "tests" / "policies" / "tiny-invented-2026")
@@ -16,17 +16,9 @@ DAY = date(2025, 11, 26)
 STANDARDS_CAP = {"art11_standards.cap": "60"}
 
 
-@cache
-def invented() -> Cohort:
-    """The invented year, with the sizes of its companies."""
-    companies = population.invent(POLICY).companies
-    sizes = {company.content["applicant"]["id"]: company.size for company in companies}
-    return Cohort(POLICY, {"applications": [company.content for company in companies]}, sizes)
-
-
 def published(claims: Cohort | None = None, **more: Any) -> dict[str, Any]:
     """What everybody sees of a scenario, beside the law as it stands."""
-    claims = claims or invented()
+    claims = claims or whole_year()
     scenario = read_scenario(POLICY, {"name": "标准上限60万元", "year": 2025, "budget": "18000", **more})
     base = outcome(POLICY, claims, lawful(scenario))
     return publication_of(outcome(POLICY, claims, scenario), DAY, base)
@@ -35,9 +27,7 @@ def published(claims: Cohort | None = None, **more: Any) -> dict[str, Any]:
 def tiny_outcomes(**more: Any) -> tuple[Outcome, Outcome]:
     """What becomes of the other policy's invented companies under a scenario, and under the law as it stands."""
     year = TINY.in_force.start.year
-    companies = population.invent(TINY, year).companies
-    sizes = {company.content["applicant"]["id"]: company.size for company in companies}
-    claims = Cohort(TINY, {"applications": [company.content for company in companies]}, sizes)
+    claims = cohort(TINY, population.invent(TINY, year))
     scenario = read_scenario(TINY, {"name": "甲", "year": year, "budget": "50", **more})
     return outcome(TINY, claims, scenario), outcome(TINY, claims, lawful(scenario))
 

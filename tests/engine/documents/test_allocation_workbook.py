@@ -6,7 +6,7 @@ import math
 import re
 import tomllib
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -36,11 +36,11 @@ from engine.documents.characters import plain
 from engine.documents.given import of_workbook
 from engine.policy.folder import default_policy, load_policy
 from engine.policy.parameters import changeable
-from engine.sample.population import as_input, invent
 from engine.text import words
 from engine.values.money import wan_text
 from engine.values.refusal import Refused
 from engine.view.budget.columns import side_by_side
+from tests import invented_year
 from tests.engine.allocation.test_allocate import GROWTH, PLATFORM, RENT
 from tests.engine.documents.opening import HOSTILE, recalculated
 from tests.engine.documents.publishing import tiny_outcomes
@@ -61,10 +61,10 @@ def approved(claim: str, provision: str, amount: str, applicant: str, score: str
     return {"id": claim, "applicant": applicant, "provision": provision, "approved": amount, "score": score}
 
 
-def invented(every: int = 1, **more: Any) -> Json:
+def company_year(every: int = 1, **more: Any) -> Json:
     """Every so many of the invented companies; and platforms with scores for two places, two of them level with
     each other over the last one, with claims that officials approved."""
-    raw = as_input(invent(POLICY))
+    raw = invented_year.as_input()
     platforms = [
         approved(f"平台{n}", PLATFORM, amount, applicant=f"P{n}", score=score)
         for n, (amount, score) in enumerate(
@@ -198,19 +198,27 @@ def paid(content: bytes, layout: Layout) -> dict[str, Fraction]:
     return {str(sheet.cell(row, at.CLAIM + 1).value): Fraction(str(sheet.cell(row, at.PAID + 1).value)) for row in rows}
 
 
-SMALL = invented(15, budget="1800")
-FIRST = invented(15, budget="1800", readings={"allocation_order": "budget_then_article"})
-CHANGED: dict[str, tuple[Json, Changes]] = {
-    "as it is": (SMALL, {}),
-    "another budget and total": (SMALL, {"budget": "834.56", "pools": {"art05": "77.70"}}),
+@cache
+def small() -> Json:
+    return company_year(15, budget="1800")
+
+
+@cache
+def first() -> Json:
+    return company_year(15, budget="1800", readings={"allocation_order": "budget_then_article"})
+
+
+CHANGED: dict[str, tuple[Callable[[], Json], Changes]] = {
+    "as it is": (small, {}),
+    "another budget and total": (small, {"budget": "834.56", "pools": {"art05": "77.70"}}),
     "places and what was awarded": (
-        SMALL,
+        small,
         {"already_awarded": {"art09": "950.01"}, "quota": {PLATFORM: 4}, "quota_used": {PLATFORM: 1}},
     ),
-    "no budget": (SMALL, {"budget": None, "pools": {"art10": "0"}}),
-    "nothing to pay": (SMALL, {"budget": "0", "quota": {PLATFORM: 0}}),
-    "budget first": (FIRST, {"budget": "1500", "pools": {"art09": "12.34", "art10": "4000"}}),
-    "budget first, and none": (FIRST, {"budget": None, "pools": {"art05": "50"}}),
+    "no budget": (small, {"budget": None, "pools": {"art10": "0"}}),
+    "nothing to pay": (small, {"budget": "0", "quota": {PLATFORM: 0}}),
+    "budget first": (first, {"budget": "1500", "pools": {"art09": "12.34", "art10": "4000"}}),
+    "budget first, and none": (first, {"budget": None, "pools": {"art05": "50"}}),
 }
 
 
@@ -227,19 +235,19 @@ UNUSABLE: dict[str, tuple[Changes, Changes]] = {
 @pytest.fixture(scope="module")
 def books() -> dict[str, bytes]:
     """The workbooks of both readings, by the id of what they are made of."""
-    return {"small": made(SMALL), "first": made(FIRST)}
+    return {"small": made(small()), "first": made(first())}
 
 
 @pytest.fixture(scope="module")
 def calculated(tmp_path_factory: pytest.TempPathFactory, books: dict[str, bytes]) -> dict[str, bytes]:
     """What LibreOffice makes of them when this and that is typed."""
     given_ = {
-        str(number): typed(books["first" if raw is FIRST else "small"], raw, changes)
+        str(number): typed(books[raw.__name__], raw(), changes)
         for number, (raw, changes) in enumerate(CHANGED.values())
     }
     given_["overwritten"] = overwritten(books["small"])
-    given_["nonsense"] = typed(books["small"], SMALL, {"budget": "8000万", "pools": {"art05": "-1"}})
-    given_ |= {f"unusable {name}": typed(books["small"], SMALL, changes) for name, (changes, _) in UNUSABLE.items()}
+    given_["nonsense"] = typed(books["small"], small(), {"budget": "8000万", "pools": {"art05": "-1"}})
+    given_ |= {f"unusable {name}": typed(books["small"], small(), changes) for name, (changes, _) in UNUSABLE.items()}
     given_["hostile"] = made(hostile())
     found = recalculated(given_, tmp_path_factory.mktemp("office"))
     named = {name: content for name, content in found.items() if not name.isdigit()}
@@ -260,13 +268,15 @@ def overwritten(content: bytes) -> bytes:
 
 @pytest.mark.parametrize("name", CHANGED)
 def test_whatever_is_typed_every_formula_comes_to_what_the_engine_comes_to(calculated, name):
-    raw, changes = CHANGED[name]
+    given_, changes = CHANGED[name]
+    raw = given_()
     assert assert_same(calculated[name], raw, changes) > 7 * len(raw["applications"])
 
 
 @pytest.mark.parametrize("name", CHANGED)
 def test_what_each_claim_is_paid_is_what_allocate_answers(calculated, name):
-    raw, changes = CHANGED[name]
+    given_, changes = CHANGED[name]
+    raw = given_()
     answer = allocate(POLICY, raw | changes)
     found = paid(calculated[name], layout_of(raw))
     assert found == {claim["id"]: Fraction(claim["actual"]) for claim in answer["claims"]}
@@ -274,7 +284,8 @@ def test_what_each_claim_is_paid_is_what_allocate_answers(calculated, name):
 
 
 def test_what_was_typed_is_counted_and_its_effect_is_shown(calculated, books):
-    raw, changes = CHANGED["another budget and total"]
+    given_, changes = CHANGED["another budget and total"]
+    raw = given_()
     layout = layout_of(raw)
     sheet = opened(calculated["another budget and total"], values=True)[say("sheet_budget")]
     before, after = (allocate(POLICY, one) for one in (raw, raw | changes))
@@ -297,7 +308,7 @@ def test_an_amount_typed_over_a_formula_is_found(calculated):
 def test_what_cannot_be_used_is_said_and_pays_nothing(calculated):
     sheet = opened(calculated["nonsense"], values=True)[say("sheet_budget")]
     assert sheet.cell(3, 1).value == say("status_unusable", count=2)
-    layout = layout_of(SMALL)
+    layout = layout_of(small())
     marks = [sheet.cell(row + 1, at.TYPED_CHANGED + 1).value for row in (at.BUDGET_INPUT, layout.pool_input(0))]
     assert marks == [say("unusable")] * 2
     assert sheet.cell(layout.total + 1, at.PART_PAID + 1).value == 0
@@ -306,8 +317,8 @@ def test_what_cannot_be_used_is_said_and_pays_nothing(calculated):
 @pytest.mark.parametrize("name", UNUSABLE)
 def test_until_it_is_corrected_what_cannot_be_used_lets_nothing_through(calculated, name):
     changes, same_as = UNUSABLE[name]
-    found, layout = calculated[f"unusable {name}"], layout_of(SMALL)
-    answer = allocate(POLICY, SMALL | same_as)
+    found, layout = calculated[f"unusable {name}"], layout_of(small())
+    answer = allocate(POLICY, small() | same_as)
     assert paid(found, layout) == {claim["id"]: Fraction(claim["actual"]) for claim in answer["claims"]}
     sheet = opened(found, values=True)[say("sheet_budget")]
     assert sheet.cell(3, 1).value == say("status_unusable", count=1)
@@ -324,7 +335,7 @@ def test_nothing_changed_says_so(calculated):
 
 @pytest.mark.long
 def test_fifteen_hundred_claims_at_five_budgets_and_other_totals(tmp_path):
-    raw = as_input(invent(POLICY)) | {"approved_claims": invented()["approved_claims"]}
+    raw = invented_year.as_input() | {"approved_claims": company_year()["approved_claims"]}
     assert sum(len(application["claims"]) for application in raw["applications"]) >= 1500
     cases: list[Changes] = [
         {},
@@ -423,13 +434,13 @@ def test_every_formula_has_its_value_before_anything_is_calculated(books, calcul
 
 
 def test_the_first_budget_is_what_allocate_answers_without_a_calculation(books):
-    answer = allocate(POLICY, SMALL)
-    assert paid(books["small"], layout_of(SMALL)) == {c["id"]: Fraction(c["actual"]) for c in answer["claims"]}
+    answer = allocate(POLICY, small())
+    assert paid(books["small"], layout_of(small())) == {c["id"]: Fraction(c["actual"]) for c in answer["claims"]}
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_what_is_approved_beyond_the_law_stands_out_with_by_how_much(lang):
-    book = opened(made(SMALL, lang))
+    book = opened(made(small(), lang))
     sheet = book[say("sheet_claims", lang)]
     (cell,) = [cell for line in sheet.iter_rows() for cell in line if cell.comment is not None]
     assert (cell.value, cell.fill.fgColor.rgb) == (333.33, "FFF7EBD0")
@@ -445,7 +456,7 @@ def test_every_step_of_every_claim_stands_there_with_the_words_of_the_law(books)
     sheet = opened(books["small"], values=True)[say("sheet_steps")]
     rows = list(sheet.iter_rows(min_row=5, values_only=True))
     law = "".join(POLICY.law_text().split())
-    answer = allocate(POLICY, SMALL)
+    answer = allocate(POLICY, small())
     for number, claim in enumerate(answer["claims"], 1):
         own = [row for row in rows if row[0] == number]
         steps = [step for step in claim["steps"] if step["kind"] != "condition" or step["binding"]]
@@ -495,7 +506,7 @@ def test_scenarios_stand_side_by_side_as_on_the_page():
         {"name": "预算减半", "year": 2025, "budget": "900"},
         {"name": "先到先得", "year": 2025, "budget": "900", "rule": "constrained_equal_awards"},
     ]
-    raw = SMALL | {"budget": "1800", "scenarios": more}
+    raw = small() | {"budget": "1800", "scenarios": more}
     found = of_workbook(POLICY, raw, "zh")
     sheet = opened(made(raw), values=True)[say("sheet_comparison")]
     rows = {row[1]: row for row in sheet.iter_rows(min_row=5, values_only=True) if row[1]}
@@ -511,7 +522,7 @@ def test_scenarios_stand_side_by_side_as_on_the_page():
 def asked_under(readings):
     """Five applications without the answers that are asked for only under other readings."""
     asked = POLICY.under(readings)
-    applications = deepcopy(SMALL["applications"][:5])
+    applications = deepcopy(small()["applications"][:5])
     for claim in (claim for application in applications for claim in application["claims"]):
         name = claim["provision"]
         unasked = POLICY.provision(name).form().facts.keys() - asked.provision(name).form().facts.keys()
@@ -545,7 +556,7 @@ def test_a_scenario_that_changes_everything_is_told_in_rows_that_a_screen_shows(
 
 
 def test_steps_that_one_sheet_does_not_hold_go_on_on_the_next_and_none_is_lost(monkeypatch):
-    raw = invented(150)
+    raw = company_year(150)
     whole = opened(made_anew(raw), values=True)[say("sheet_steps")]
     expected = list(whole.iter_rows(min_row=5, values_only=True))
     monkeypatch.setattr("engine.documents.allocation_workbook.steps_sheet.LAST_ROW", 50)
@@ -564,10 +575,10 @@ def test_steps_that_one_sheet_does_not_hold_go_on_on_the_next_and_none_is_lost(m
 def test_more_claims_than_rows_are_refused(monkeypatch):
     monkeypatch.setattr("engine.documents.allocation_workbook.LAST_ROW", 9)
     with pytest.raises(Refused) as refused:
-        made_anew(invented(150))
-    assert words.text("workbook.too_many", "zh", count=len(allocate(POLICY, invented(150))["claims"]), most=6) in str(
-        refused.value
-    )
+        made_anew(company_year(150))
+    assert words.text(
+        "workbook.too_many", "zh", count=len(allocate(POLICY, company_year(150))["claims"]), most=6
+    ) in str(refused.value)
 
 
 @pytest.mark.long
@@ -618,7 +629,7 @@ def test_claims_bear_the_matters_that_they_name():
     ],
 )
 def test_what_formulas_cannot_follow_stands_as_it_was_calculated_and_says_so(more, why):
-    raw = SMALL | more
+    raw = small() | more
     content, layout = made(raw), layout_of(raw)
     assert paid(content, layout) == {c["id"]: Fraction(c["actual"]) for c in allocate(POLICY, raw)["claims"]}
     book = opened(content)
@@ -684,7 +695,7 @@ def test_a_formula_is_made_of_our_own_words_and_places_alone(books):
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_each_sheet_prints_across_one_page_with_its_heads_repeated_and_stays_in_view(lang):
-    book = opened(made(SMALL, lang))
+    book = opened(made(small(), lang))
     keys = ("front", "budget", "claims", "steps", "comparison")
     assert book.sheetnames == [say(f"sheet_{key}", lang) for key in keys]
     for sheet in book:
@@ -704,7 +715,7 @@ def test_each_sheet_prints_across_one_page_with_its_heads_repeated_and_stays_in_
 
 
 def test_the_english_workbook_has_no_chinese_but_names_units_and_the_law():
-    book = opened(made(SMALL, "en"), values=True)
+    book = opened(made(small(), "en"), values=True)
     chinese = re.compile("[\u4e00-\u9fff]{2,}")
     for key in ("front", "budget", "comparison"):
         for line in book[say(f"sheet_{key}", "en")].iter_rows():
@@ -715,7 +726,7 @@ def test_the_english_workbook_has_no_chinese_but_names_units_and_the_law():
 
 def test_only_what_may_be_changed_has_its_colour_and_takes_no_nonsense(books):
     sheet = opened(books["small"])[say("sheet_budget")]
-    layout = layout_of(SMALL)
+    layout = layout_of(small())
     marked = {cell.coordinate for line in sheet.iter_rows() for cell in line if cell.fill.fgColor.rgb == "FFF7EBD0"}
     rows = range(at.BUDGET_INPUT + 1, layout.places_input(layout.places) + 1)
     assert marked == {f"C{row}" for row in rows}
@@ -723,7 +734,7 @@ def test_only_what_may_be_changed_has_its_colour_and_takes_no_nonsense(books):
 
 
 def test_the_same_figures_and_day_give_the_same_bytes(books):
-    assert made_anew(SMALL) == books["small"]
+    assert made_anew(small()) == books["small"]
 
 
 # ------------------------------------------------------------------------------------------------ the command
@@ -731,7 +742,7 @@ def test_the_same_figures_and_day_give_the_same_bytes(books):
 
 def test_the_command_writes_the_workbook_of_what_allocate_takes(tmp_path, capsysbinary):
     source, to = tmp_path / "run.json", tmp_path / "allocation.xlsx"
-    source.write_text(json.dumps(SMALL), encoding="utf-8")
+    source.write_text(json.dumps(small()), encoding="utf-8")
     assert main(["workbook", str(source), "--to", str(to), "--lang", "en"]) == 0
     assert json.loads(capsysbinary.readouterr().out)["bytes"] == to.stat().st_size
     assert opened(to.read_bytes()).sheetnames[0] == say("sheet_front", "en")

@@ -24,7 +24,8 @@ from engine.sample.case_studies import typical
 from engine.scenario import Cohort
 from engine.text import words
 from tests.engine.documents.opening import HOSTILE, office, text
-from tests.engine.documents.publishing import POLICY, STANDARDS_CAP, TINY, invented, published, tiny
+from tests.engine.documents.publishing import POLICY, STANDARDS_CAP, TINY, published, tiny
+from tests.invented_year import whole_year
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -361,7 +362,7 @@ def test_a_hostile_name_is_text(told, name):
 
 
 def test_nothing_is_drawn_of_few_companies():
-    few = Cohort(POLICY, {"applications": invented().raw["applications"][:3]})
+    few = Cohort(POLICY, {"applications": whole_year().raw["applications"][:3]})
     presentation = Presentation(BytesIO(deck(POLICY, published(few, overrides=STANDARDS_CAP), "zh")))
     kinds = [slide.kind for slide in story(POLICY, published(few, overrides=STANDARDS_CAP))]
     for slide, kind in zip(presentation.slides, kinds, strict=True):
@@ -373,7 +374,7 @@ def test_nothing_is_drawn_of_few_companies():
 def test_names_of_no_company_are_on_it(made, lang):
     """But for the invented ones of nobody: not even those."""
     everything = b"".join(ZipFile(BytesIO(made[lang])).read(name) for name in ZipFile(BytesIO(made[lang])).namelist())
-    for application in invented().raw["applications"][:50]:
+    for application in whole_year().raw["applications"][:50]:
         assert application["applicant"]["name"].encode() not in everything
         assert application["applicant"]["id"].encode() not in everything
     assert all(company.content["applicant"]["name"].encode() not in everything for company in typical(POLICY, 2025))

@@ -32,7 +32,6 @@ from engine.documents.report.stated import again as worked_again
 from engine.documents.report.stated import stated as statement_on
 from engine.policy import law
 from engine.policy.folder import default_policy, load_folder, load_policy
-from engine.sample.population import as_input, invent
 from engine.steps.step import CALCULATED_GRADES
 from engine.text import words
 from engine.text.numerals import article_label
@@ -40,6 +39,7 @@ from engine.values.money import WAN, amount_text, wan_text
 from engine.values.refusal import Refused
 from engine.values.written import WrittenAmount
 from engine.view import claim_result, result, waterfall
+from tests import invented_year
 from tests.amounts import fen
 from tests.conftest import ROOT
 from tests.engine.documents.opening import HOSTILE, fonts, office, pictures, text
@@ -422,7 +422,7 @@ def test_the_amounts_of_random_applications_are_those_of_the_engine():
 
 
 def test_companies_of_every_kind_have_a_report_in_every_language():
-    raws = as_input(invent(POLICY))["applications"][:40]
+    raws = invented_year.contents()[:40]
     for number, raw in enumerate(raws):
         lang = words.LANGUAGES[number % 2]
         made_of = contents.compose(on(raw), lang, DAY)

@@ -20,7 +20,8 @@ from engine.values import money
 from engine.view import waterfall
 from tests.amounts import fen
 from tests.engine.documents.opening import HOSTILE
-from tests.engine.documents.publishing import POLICY, STANDARDS_CAP, TINY, invented, published, tiny
+from tests.engine.documents.publishing import POLICY, STANDARDS_CAP, TINY, published, tiny
+from tests.invented_year import sample, whole_year
 
 KINDS = ["cover", "law", "budget", "payout", "changes", "gains", "sizes", "case", "case", "case", "sources"]
 
@@ -173,7 +174,7 @@ def test_who_gains_and_who_loses_is_what_is_published(told, slides):
 
 
 def test_of_companies_whose_size_nobody_stated_there_is_no_slide_by_size():
-    unsized = Cohort(POLICY, {"applications": invented().raw["applications"]})
+    unsized = Cohort(POLICY, {"applications": whole_year().raw["applications"]})
     told = published(unsized, overrides=STANDARDS_CAP)
     assert [row["size"] for row in told["compared"]["by_size"]] == [""]
     assert [slide.kind for slide in story(POLICY, told)] == [kind for kind in KINDS if kind != "sizes"]
@@ -243,9 +244,7 @@ def test_a_case_stands_in_the_middle_of_what_companies_of_its_size_get():
 
 
 def _companies() -> Any:
-    from engine.sample import population
-
-    return population.invent(POLICY, 2025).companies
+    return sample().companies
 
 
 def _facts(company: Any, claim_id: str) -> Any:
@@ -295,7 +294,7 @@ def test_what_cannot_be_scaled_to_one_company_is_told_as_far_as_it_is_approved()
 
 
 def test_of_three_companies_nothing_is_told():
-    few = Cohort(POLICY, {"applications": invented().raw["applications"][:3]})
+    few = Cohort(POLICY, {"applications": whole_year().raw["applications"][:3]})
     told = published(few, overrides={"art06_rent.share": "0.3"})
     for slide in story(POLICY, told):
         if slide.kind in ("budget", "payout", "gains", "sizes"):

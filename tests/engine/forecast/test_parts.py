@@ -21,9 +21,9 @@ from engine.forecast.parts import Job, Part, combine, part
 from engine.forecast.results import forecast_schema
 from engine.forecast.summary import summary
 from engine.policy.folder import load_policy
-from engine.sample.population import as_input, invent
 from engine.values.money import WHOLE
 from engine.values.refusal import Refused
+from tests import invented_year
 from tests.engine.allocation.test_allocate import GROWTH, RENT, approved
 from tests.engine.test_command_line import run as printed
 
@@ -33,7 +33,7 @@ DRAWS = 40
 
 @cache
 def of_invented() -> Job:
-    sample = as_input(invent(POLICY))
+    sample = invented_year.as_input()
     given = sample | {"applications": sample["applications"][:40], "budget": "1200", "forecast": {"years": [2027]}}
     return read_job(POLICY, given, draws=DRAWS, seed=7)
 

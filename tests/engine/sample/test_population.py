@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 from collections import Counter
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -18,14 +19,22 @@ from engine.policy.folder import POLICIES, load_folder, load_policy, policies
 from engine.policy.pack import Policy
 from engine.sample.population import as_input, invent
 from engine.values.refusal import Refused
+from tests import invented_year
 from tests.conftest import ROOT
+from tests.invented_year import contents, sample
 
 POLICY = load_policy("longhua-ai-robotics-2025")
 TINY = load_folder(ROOT / "tests" / "policies" / "tiny-invented-2026")
-SAMPLE = invent(POLICY)
-APPLICATIONS = [company.content for company in SAMPLE.companies]
-CLAIMS = [claim for application in APPLICATIONS for claim in application["claims"]]
-ANSWER = allocate(POLICY, as_input(SAMPLE))
+
+
+@cache
+def claims():
+    return [claim for application in contents() for claim in application["claims"]]
+
+
+@cache
+def answer():
+    return allocate(POLICY, invented_year.as_input())
 
 
 def paths(facts, parent=()):
@@ -39,15 +48,15 @@ def paths(facts, parent=()):
 
 
 def test_there_are_about_600_companies_with_1500_claims_of_every_provision_that_grants_money():
-    assert 580 <= len(APPLICATIONS) <= 620
-    assert 1450 <= len(CLAIMS) <= 1550
-    assert {claim["provision"] for claim in CLAIMS} == {p.id for p in POLICY.provisions if not p.gives_nothing}
+    assert 580 <= len(contents()) <= 620
+    assert 1450 <= len(claims()) <= 1550
+    assert {claim["provision"] for claim in claims()} == {p.id for p in POLICY.provisions if not p.gives_nothing}
 
 
 def test_the_same_seed_gives_the_same_companies_and_another_one_others():
-    assert invent(POLICY) == SAMPLE
-    assert invent(POLICY, seed=SAMPLE.seed) == SAMPLE
-    assert invent(POLICY, seed=SAMPLE.seed + 1).companies != SAMPLE.companies
+    assert invent(POLICY) == sample()
+    assert invent(POLICY, seed=sample().seed) == sample()
+    assert invent(POLICY, seed=sample().seed + 1).companies != sample().companies
     state = random.getstate()
     invent(TINY)
     assert random.getstate() == state
@@ -61,17 +70,17 @@ def test_another_process_invents_the_same():
         check=True,
         env={"PYTHONHASHSEED": "7"},
     )
-    assert json.loads(done.stdout) == as_input(SAMPLE)
+    assert json.loads(done.stdout) == invented_year.as_input()
 
 
 def test_every_name_says_that_it_is_invented_and_is_one_companys_only():
-    names = [application["applicant"]["name"] for application in APPLICATIONS]
+    names = [application["applicant"]["name"] for application in contents()]
     assert all(name.startswith("示例") for name in names)
     assert len(set(names)) == len(names)
 
 
 def test_every_credit_code_has_its_check_digit_and_is_of_no_place():
-    codes = [application["applicant"]["uscc"] for application in APPLICATIONS]
+    codes = [application["applicant"]["uscc"] for application in contents()]
     assert all(uscc.is_valid(code) for code in codes)
     assert len(set(codes)) == len(codes)
     assert {code[2:8] for code in codes} == {"000000"}
@@ -95,37 +104,37 @@ def test_a_year_in_which_the_policy_is_not_in_force_is_refused(year):
 
 
 def test_pools_and_the_budget_bind_and_places_run_out():
-    assert all(pool["ratio"] != "1" for pool in ANSWER["pools"])
-    assert ANSWER["budget"]["ratio"] != "1"
-    assert any("quota" in claim["limits"] for claim in ANSWER["claims"])
-    assert not any("quota_tie" in claim["limits"] for claim in ANSWER["claims"])
+    assert all(pool["ratio"] != "1" for pool in answer()["pools"])
+    assert answer()["budget"]["ratio"] != "1"
+    assert any("quota" in claim["limits"] for claim in answer()["claims"])
+    assert not any("quota_tie" in claim["limits"] for claim in answer()["claims"])
 
 
 def test_of_every_provision_some_are_granted_and_some_are_not():
     granted: set[str] = set()
     refused: set[str] = set()
-    for claim in ANSWER["claims"]:
+    for claim in answer()["claims"]:
         (refused if claim["approved"] == "0.00" else granted).add(claim["provision"])
-    assert granted == refused == {claim["provision"] for claim in CLAIMS}
+    assert granted == refused == {claim["provision"] for claim in claims()}
 
 
 def test_some_answers_are_missing():
     states = Counter(
-        claim["status"] for application in APPLICATIONS[:200] for claim in assess(POLICY, application)["claims"]
+        claim["status"] for application in contents()[:200] for claim in assess(POLICY, application)["claims"]
     )
     assert set(states) == {"eligible", "needs_information", "ineligible"}
     assert states["eligible"] > states["ineligible"] > 0
 
 
 def test_there_are_many_small_rents_and_few_platforms():
-    of = Counter(claim["provision"] for claim in CLAIMS)
+    of = Counter(claim["provision"] for claim in claims())
     assert of.most_common(1)[0][0] == "art06_rent"
     assert of["art12_public_platform"] == min(of[p] for p in of)
 
 
 def test_rounds_have_instalments_within_the_window_and_before_it():
     seen: Counter[bool] = Counter()
-    for application in APPLICATIONS:
+    for application in contents():
         day = read_application(POLICY, application).day
         start, until = POLICY.window("last_2_years").bounds(day, POLICY.default_readings())
         for claim in application["claims"]:
@@ -137,7 +146,7 @@ def test_rounds_have_instalments_within_the_window_and_before_it():
 
 def test_projects_have_both_sides_which_state_the_same_figures():
     sides: dict[str, dict[str, dict]] = {}
-    for application in APPLICATIONS:
+    for application in contents():
         for claim in application["claims"]:
             if claim["provision"].startswith("art10") and "id" in claim["facts"].get("project", {}):
                 sides.setdefault(claim["facts"]["project"]["id"], {})[claim["provision"]] = claim["facts"]["project"]
@@ -148,14 +157,14 @@ def test_projects_have_both_sides_which_state_the_same_figures():
 
 
 def test_an_invented_claim_states_only_what_its_form_asks_and_what_the_parameters_name():
-    for claim in CLAIMS:
+    for claim in claims():
         asked = {fact.path for fact in POLICY.provision(claim["provision"]).facts if fact.asked}
         assert set(paths(claim["facts"])) - asked <= {"score", *(f"revenues.{year}" for year in (2023, 2024))}
 
 
 def test_every_question_that_is_asked_is_answered_by_somebody():
     """Whatever an official tries, some company brings it up."""
-    answered = {(claim["provision"], path) for claim in CLAIMS for path in paths(claim["facts"])}
+    answered = {(claim["provision"], path) for claim in claims() for path in paths(claim["facts"])}
     rare = {"other_district", "project", "awarded_this_year"}
     for p in POLICY.provisions:
         for fact in p.under(POLICY.default_readings()).facts if not p.gives_nothing else ():

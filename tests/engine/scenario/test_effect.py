@@ -9,7 +9,7 @@ from engine.scenario import Cohort, compare
 from engine.scenario.effect import Effect, effect, largest_claims, largest_companies, ledgers
 from engine.values.money import WAN
 from tests.engine.allocation.test_allocate import GROWTH, POLICY, RENT, VOUCHER, application, approved, rent
-from tests.engine.scenario.test_scenario import INVENTED, cohort, of
+from tests.engine.scenario.test_scenario import cohort, of, quarter
 
 
 def mixed() -> Cohort:
@@ -38,7 +38,7 @@ def test_by_article_and_in_all_with_what_is_decided_and_what_is_estimated():
 
 
 def test_the_lines_add_up_to_the_total_and_to_who_gains_and_loses():
-    base, other = of(INVENTED, budget=3_000), of(INVENTED, budget=2_500, overrides={"art06_rent.share": "0.3"})
+    base, other = of(quarter(), budget=3_000), of(quarter(), budget=2_500, overrides={"art06_rent.share": "0.3"})
     whole = effect(base, other)
     here = [line for line in whole.lines if line.on_budget]
     for name in ("requested", "approved", "decided", "estimated", "paid"):

@@ -11,7 +11,7 @@ from engine.scenario.fairness import by_rule, fairness, gini, lorenz
 from engine.scenario.worked import Worked
 from engine.values.money import WAN
 from tests.engine.allocation.test_allocate import CHALLENGE, GROWTH, POLICY, RENT, VOUCHER, approved
-from tests.engine.scenario.test_scenario import INVENTED, cohort, of, scenario
+from tests.engine.scenario.test_scenario import cohort, of, quarter, scenario
 
 AMOUNTS = st.lists(st.integers(0, 10**6), min_size=1, max_size=30)
 
@@ -97,7 +97,7 @@ def test_under_the_law_the_ratio_of_the_budget_changes_nothing_before_it_is_cut(
 
 
 def test_every_rule_that_needs_no_terms_is_told():
-    found = {one.rule: one for one in by_rule(Worked(POLICY, INVENTED), scenario(budget="3000"))}
+    found = {one.rule: one for one in by_rule(Worked(POLICY, quarter()), scenario(budget="3000"))}
     assert found.keys() >= {
         "proportional",
         "constrained_equal_awards",

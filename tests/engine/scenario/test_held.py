@@ -13,10 +13,10 @@ from engine.allocation.reading import read_claims
 from engine.assessment.many import evaluate_table
 from engine.policy.folder import default_policy, load_policy
 from engine.policy.parameters import changeable, overridden
-from engine.sample.population import as_input, invent
 from engine.scenario import Cohort
 from engine.values.money import HUNDREDTH
 from engine.values.refusal import Refused
+from tests import invented_year
 from tests.engine.allocation import test_apart
 from tests.engine.allocation.test_allocate import PUBLISHER, SOLVER, application, scenario
 from tests.oracle.runs import runs
@@ -35,7 +35,7 @@ def numbers(chance: Random) -> Iterator[dict[str, str]]:
 
 
 def raws(chance: Random) -> Iterator[dict[str, Any]]:
-    yield as_input(invent(POLICY, 2025, 3))
+    yield invented_year.as_input(2025, 3)
     yield test_apart.run(chance)
     for raw in runs(chance.getrandbits(32), 16):
         yield {name: raw[name] for name in ("applications", "approved_claims") if name in raw}
@@ -91,7 +91,7 @@ def test_what_is_approved_takes_its_part_of_a_project_in_a_cohort_as_in_a_run() 
 
 
 def test_another_number_reads_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    cohort = Cohort(POLICY, of_applications(as_input(invent(POLICY, 2025, 3))))
+    cohort = Cohort(POLICY, of_applications(invented_year.as_input(2025, 3)))
     read = []
     monkeypatch.setattr("engine.scenario.cohort.read_claims", lambda *given: read.append(given))
     before, after = cohort.assessed({}, {}), cohort.assessed({}, {"art06_rent.cap": "7"})
@@ -103,7 +103,7 @@ def test_another_number_reads_nothing_again(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_of_other_rules_only_the_claims_that_hang_on_them_are_evaluated(monkeypatch: pytest.MonkeyPatch) -> None:
-    cohort = Cohort(POLICY, of_applications(as_input(invent(POLICY, 2025, 3))))
+    cohort = Cohort(POLICY, of_applications(invented_year.as_input(2025, 3)))
     seen: list[set[str]] = []
 
     def noted(book: Any, table: Any) -> Any:

@@ -18,7 +18,7 @@ from engine.scenario import (
 )
 from engine.scenario.inputs import read_scenario_of_run
 from engine.values.money import WAN
-from tests.engine.scenario.test_scenario import INVENTED
+from tests.engine.scenario.test_scenario import quarter
 
 POLICY = load_policy(default_policy())
 PLAIN = Scenario("方案", 2025, 60_000_000 * 100)
@@ -69,7 +69,7 @@ def test_what_pools_and_quota_say_already_holds(number):
 def test_either_way_the_same_is_paid(number):
     own = with_number(POLICY, PLAIN, number.name, "1")
     other = replace(PLAIN, overrides={number.name: "1"})
-    assert outcome(POLICY, INVENTED, own).paid.tolist() == outcome(POLICY, INVENTED, other).paid.tolist()
+    assert outcome(POLICY, quarter(), own).paid.tolist() == outcome(POLICY, quarter(), other).paid.tolist()
 
 
 @pytest.mark.parametrize("number", TOTALS[:1] + PLACES[:1] + OTHERS[:1], ids=lambda n: n.name)

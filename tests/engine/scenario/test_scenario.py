@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -14,7 +15,6 @@ from engine.allocation import approval
 from engine.allocation.allocate import allocate
 from engine.allocation.rules import ALL_RULES, NEEDS
 from engine.policy.folder import default_policy, load_policy
-from engine.sample.population import invent
 from engine.scenario import (
     ArticleOutcome,
     Cohort,
@@ -29,6 +29,7 @@ from engine.scenario import (
 )
 from engine.values.money import HUNDREDTH, WAN
 from engine.values.refusal import Refused
+from tests import invented_year
 from tests.engine.allocation.test_allocate import (
     CHALLENGE,
     GENAI,
@@ -62,9 +63,10 @@ def of(claims: Cohort, **more: Any) -> Outcome:
     return outcome(POLICY, claims, scenario(**more))
 
 
-def invented() -> Cohort:
+@cache
+def quarter() -> Cohort:
     """Every fourth company of the sample."""
-    sample = invent(POLICY, 2025, 7)
+    sample = invented_year.sample(2025, 7)
     companies = sample.companies[::4]
     applications = [
         company.content | {"claims": [claim | {"id": f"{i}-{claim['id']}"} for claim in company.content["claims"]]}
@@ -74,9 +76,6 @@ def invented() -> Cohort:
         each["applicant"] = each["applicant"] | {"id": f"A{i}"}
     sizes = {f"A{i}": company.size for i, company in enumerate(companies)}
     return Cohort(POLICY, {"applications": applications}, sizes)
-
-
-INVENTED = invented()
 
 
 # ------------------------------------------------------------------------------------------------ what a scenario says
@@ -167,11 +166,11 @@ def test_every_stage_of_an_article_and_of_all_together():
 @pytest.mark.parametrize("order", ["article_then_budget", "budget_then_article"])
 def test_an_outcome_says_what_the_allocation_of_the_same_run_says(rule, order):
     given_ = scenario(budget="1500", rule=rule, terms=TERMS.get(rule), readings={"allocation_order": order})
-    result = outcome(POLICY, INVENTED, given_)
+    result = outcome(POLICY, quarter(), given_)
     raw = {key: value for key, value in written(given_).items() if key not in ("name", "year")}
-    answer = allocate(POLICY, raw | {"applications": INVENTED.raw["applications"], "sizes": INVENTED.size_of})
+    answer = allocate(POLICY, raw | {"applications": quarter().raw["applications"], "sizes": quarter().size_of})
     assert [int(Fraction(claim["actual"]) * 100) for claim in answer["claims"]] == result.paid.tolist()
-    assert [claim["id"] for claim in answer["claims"]] == INVENTED.claims
+    assert [claim["id"] for claim in answer["claims"]] == quarter().claims
     assert Fraction(answer["budget"]["actual"]) * WAN == result.total.paid
     assert answer["budget"]["unspent"] is not None
     assert Fraction(answer["budget"]["unspent"]) * WAN == result.total.unspent
@@ -206,7 +205,7 @@ def check_sums(result: Outcome) -> None:
 )
 def test_articles_add_up_to_the_total_at_every_stage(budget, pool, quota, rule, order):
     result = of(
-        INVENTED,
+        quarter(),
         budget=budget,
         pools={"art10": pool},
         quota={PLATFORM: quota},
@@ -424,7 +423,7 @@ def test_winners_and_losers_by_size_and_by_article():
     one=st.integers(0, 9_000), two=st.integers(0, 9_000), rule=st.sampled_from(["proportional", "talmud", "ranking"])
 )
 def test_the_differences_add_up(one, two, rule):
-    base, other = of(INVENTED, budget=one), of(INVENTED, budget=two, rule=rule)
+    base, other = of(quarter(), budget=one), of(quarter(), budget=two, rule=rule)
     changes = compare(base, other)
     for parts in (*changes.by_group.values(), changes.by_article):
         assert sum(part.difference for part in parts) == changes.total.difference
@@ -433,7 +432,7 @@ def test_the_differences_add_up(one, two, rule):
     for count in ("winners", "losers", "unchanged"):
         for parts in changes.by_group.values():
             assert sum(getattr(part, count) for part in parts) == getattr(changes.total, count)
-    assert changes.total.winners + changes.total.losers + changes.total.unchanged == INVENTED.companies
+    assert changes.total.winners + changes.total.losers + changes.total.unchanged == quarter().companies
     paid = {line.article: line.paid for line in other.lines}
     assert {part.group: part.after for part in changes.by_article} == paid
     back = compare(other, base)

@@ -1,15 +1,16 @@
 """Which step works otherwise under another scenario, and for how many: as recorded, and as the ledgers tell it."""
 
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
 import pytest
 
 from engine.allocation.allocate import allocate
-from engine.sample.population import as_input, invent
 from engine.scenario import Cohort, Scenario, outcome
 from engine.scenario.step_changes import Counted, StepChange, step_changes
 from engine.values.money import WAN
+from tests import invented_year
 from tests.engine.allocation.test_allocate import GENAI, GROWTH, POLICY, RENT, application, approved, rent
 from tests.engine.scenario.test_scenario import cohort, of
 
@@ -78,14 +79,16 @@ def test_what_officials_have_decided_has_no_steps_before_it_is_divided():
     assert step_changes(of(claims), of(claims, overrides={"art06_rent.cap": "10"})) == ()
 
 
-SAMPLE: dict[str, Any] = {"applications": as_input(invent(POLICY, 2025, 7))["applications"][::6]}
-SAMPLED = Cohort(POLICY, SAMPLE)
+@cache
+def sampled() -> Cohort:
+    """Every sixth company of the sample."""
+    return Cohort(POLICY, {"applications": invented_year.as_input(2025, 7)["applications"][::6]})
 
 
 def takes(overrides: dict[str, str], provision: str) -> dict[str, dict[str, int]]:
     """What each step takes off each claim of a provision, by the ledgers."""
     found: dict[str, dict[str, int]] = {}
-    for claim in allocate(POLICY, {**SAMPLE, "overrides": overrides})["claims"]:
+    for claim in allocate(POLICY, {**sampled().raw, "overrides": overrides})["claims"]:
         if claim["provision"] == provision:
             own = found[claim["id"]] = defaultdict(int)
             for step in claim["steps"]:
@@ -100,7 +103,7 @@ def takes(overrides: dict[str, str], provision: str) -> dict[str, dict[str, int]
 def test_the_counts_are_those_of_the_ledgers(name: str, value: str):
     provision = name.partition(".")[0]
     one, two = takes({}, provision), takes({name: value}, provision)
-    base, other = (outcome(POLICY, SAMPLED, Scenario("x", 2025, overrides=o)) for o in ({}, {name: value}))
+    base, other = (outcome(POLICY, sampled(), Scenario("x", 2025, overrides=o)) for o in ({}, {name: value}))
     caps = [c for c in step_changes(base, other) if c.provision == provision and c.step.endswith("_cap")]
     assert caps
     for cap in caps:
@@ -113,9 +116,9 @@ def test_the_counts_are_those_of_the_ledgers(name: str, value: str):
 
 def test_whatever_a_reading_changes_is_told_of_some_step():
     """Under another reading a share can be of another base, by other steps: compared exactly, in whatever size."""
-    base = outcome(POLICY, SAMPLED, Scenario("x", 2025))
+    base = outcome(POLICY, sampled(), Scenario("x", 2025))
     for reading in POLICY.readings[::4]:
         other = next(choice.id for choice in reading.choices if choice.id != reading.default)
-        changed = outcome(POLICY, SAMPLED, Scenario("y", 2025, readings={reading.id: other}))
+        changed = outcome(POLICY, sampled(), Scenario("y", 2025, readings={reading.id: other}))
         if (changed.settlement.run.approved != base.settlement.run.approved).any():
             assert step_changes(base, changed), reading.id

@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.policy.folder import default_policy, load_policy
-from engine.sample import population
 from engine.scenario import Cohort, Outcome, compare, lawful, outcome, publication_of, read_scenario
 from engine.scenario.disclosure import LEAST
 from engine.text import words
@@ -21,21 +20,13 @@ from engine.values.money import HUNDREDTH, WAN
 from engine.view.budget import snapshot
 from tests.engine.allocation.test_allocate import RENT, STANDARDS, approved
 from tests.engine.scenario.test_publication import many, solved
-from tests.engine.scenario.test_scenario import INVENTED
+from tests.engine.scenario.test_scenario import quarter
+from tests.invented_year import whole_year
 
 POLICY = load_policy(default_policy())
 COUNTS = ("winners", "losers", "unchanged")
 AMOUNTS = ("gained", "lost")
 ONE = Fraction(1)
-
-
-def invented() -> Cohort:
-    companies = population.invent(POLICY).companies
-    sizes = {company.content["applicant"]["id"]: company.size for company in companies}
-    return Cohort(POLICY, {"applications": [company.content for company in companies]}, sizes)
-
-
-WHOLE_YEAR = invented()
 
 
 def both(claims: Cohort, **more: Any) -> tuple[Outcome, Outcome]:
@@ -52,7 +43,7 @@ def published(base: Outcome, other: Outcome) -> dict[str, Any]:
 
 
 def test_where_many_companies_stand_behind_every_cell_it_says_what_the_comparison_says():
-    base, other = both(INVENTED, budget="3000", overrides={"art06_rent.share": "0.4"})
+    base, other = both(quarter(), budget="3000", overrides={"art06_rent.share": "0.4"})
     compared = published(base, other)["compared"]
     found = compare(base, other)
     total = compared["total"]
@@ -78,7 +69,7 @@ def test_where_many_companies_stand_behind_every_cell_it_says_what_the_compariso
 
 def test_the_comparison_is_with_the_law_as_it_stands_and_the_same_money():
     base, other = both(
-        INVENTED, budget="3000", rule="ranking", readings={"art16_top_up": "true"}, already_awarded={"art05": "12.34"}
+        quarter(), budget="3000", rule="ranking", readings={"art16_top_up": "true"}, already_awarded={"art05": "12.34"}
     )
     assert base.scenario == lawful(other.scenario)
     assert (base.scenario.budget, base.scenario.awarded) == (other.scenario.budget, other.scenario.awarded)
@@ -89,13 +80,13 @@ def test_the_comparison_is_with_the_law_as_it_stands_and_the_same_money():
 
 
 def test_the_law_as_it_stands_is_compared_with_nothing():
-    base, other = both(INVENTED, budget="3000")
+    base, other = both(quarter(), budget="3000")
     assert "compared" not in published(base, other)
     assert "compared" not in publication_of(other)
 
 
 def test_a_publication_without_a_comparison_is_read_as_before():
-    base, other = both(INVENTED, budget="3000", overrides={"art06_rent.share": "0.4"})
+    base, other = both(quarter(), budget="3000", overrides={"art06_rent.share": "0.4"})
     new = snapshot.read(POLICY, published(base, other))
     old = snapshot.read(POLICY, publication_of(other))
     companies = new.heads.index(words.both("budget.shown_companies"))
@@ -131,7 +122,7 @@ def test_five_that_gain_are_enough():
 def test_the_difference_of_few_under_an_article_does_not_follow_from_that_of_all():
     """One company gains by the cap on standards, many by that on rents; without a budget nobody else is touched."""
     overrides = {"art11_standards.cap": "150", "art06_rent.cap": "25"}
-    base, other = both(WHOLE_YEAR, overrides=overrides)
+    base, other = both(whole_year(), overrides=overrides)
     changed = {c.group: c.winners + c.losers for c in compare(base, other).by_article if c.winners + c.losers}
     assert changed[11] == 1
     assert changed.keys() == {6, 11}
@@ -144,7 +135,7 @@ def test_the_difference_of_few_under_an_article_does_not_follow_from_that_of_all
 def test_what_few_would_be_approved_otherwise_does_not_follow_from_what_all_are_paid():
     """Two companies reach the cap on standards. With a budget all of that article gain a little by what those two lose,
     or lose: with the ratio, which is known, the difference of the article would tell theirs."""
-    base, other = both(WHOLE_YEAR, budget="18000", overrides={"art11_standards.cap": "90"})
+    base, other = both(whole_year(), budget="18000", overrides={"art11_standards.cap": "90"})
     approved = [o.settlement.run.approved for o in (base, other)]
     otherwise = {
         int(base.cohort.company[n]) for n in range(len(base.cohort.claims)) if approved[0][n] != approved[1][n]
@@ -156,7 +147,7 @@ def test_what_few_would_be_approved_otherwise_does_not_follow_from_what_all_are_
 
 
 def test_of_three_sizes_that_lose_few_each_the_sum_is_told_and_none_of_them():
-    base, other = both(WHOLE_YEAR, budget="18000", overrides={"art11_standards.cap": "60"})
+    base, other = both(whole_year(), budget="18000", overrides={"art11_standards.cap": "60"})
     compared = published(base, other)["compared"]
     losers = {row["size"]: row["losers"] for row in compared["by_size"]}
     assert compared["total"]["losers"] == 6
@@ -278,7 +269,7 @@ def _implied(base: Outcome, other: Outcome, content: dict[str, Any], part: set[b
 
 def test_somebody_who_tries_would_find_what_is_not_hidden_well():
     """The solver finds a hidden cell as soon as its partner is shown."""
-    base, other = both(WHOLE_YEAR, budget="18000", overrides={"art11_standards.cap": "60"})
+    base, other = both(whole_year(), budget="18000", overrides={"art11_standards.cap": "60"})
     content = published(base, other)
     gone = [row for row in content["compared"]["by_size"] if row["losers"] is None]
     assert told(base, other, content) == set()
@@ -306,7 +297,7 @@ OVERRIDES = st.sampled_from(
 
 @settings(max_examples=25, deadline=None)
 @given(
-    claims=st.sampled_from([INVENTED, WHOLE_YEAR]),
+    made=st.sampled_from([quarter, whole_year]),
     overrides=OVERRIDES,
     budget=st.none() | st.integers(1, 30_000),
     rule=st.sampled_from(["proportional", "constrained_equal_awards", "ranking"]),

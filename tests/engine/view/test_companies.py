@@ -6,10 +6,10 @@ from typing import Any
 
 from engine.assessment.assess import assess
 from engine.policy.folder import default_policy, load_policy
-from engine.sample.population import invent
 from engine.values.written import Exact
 from engine.view import companies, next_steps
 from engine.view.companies import company
+from tests import invented_year
 
 POLICY = load_policy(default_policy())
 EXAMPLE: dict[str, Any] = POLICY.example() or {}
@@ -17,9 +17,9 @@ DAY = date(2026, 11, 29)
 
 
 def test_a_line_has_the_amounts_of_the_assessment_by_article_and_by_grade():
-    for invented in invent(POLICY).companies[:20]:
-        result = assess(POLICY, invented.content)
-        found = company(POLICY, invented.content)
+    for content in invented_year.contents()[:20]:
+        result = assess(POLICY, content)
+        found = company(POLICY, content)
         assert found.summary is not None
         amounts: dict[int, Exact] = {}
         for claim in result["claims"]:

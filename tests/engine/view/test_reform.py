@@ -11,7 +11,7 @@ from engine.values.money import HUNDREDTH, WAN, truncate, wan_text
 from engine.view.budget import dials
 from engine.view.budget.effect import shown
 from engine.view.budget.reform import reform
-from tests.engine.scenario.test_scenario import INVENTED
+from tests.engine.scenario.test_scenario import quarter
 
 POLICY = load_policy(default_policy())
 FREE = Scenario("方案一", 2025)
@@ -20,7 +20,7 @@ RENT = "art06_rent.share"
 
 
 def told(scenario):
-    base, own = (outcome(POLICY, INVENTED, each) for each in (lawful(scenario), scenario))
+    base, own = (outcome(POLICY, quarter(), each) for each in (lawful(scenario), scenario))
     return base, own, reform(POLICY, base, own, compare(base, own))
 
 

@@ -3,6 +3,7 @@
 import re
 import shutil
 from fractions import Fraction
+from functools import cache
 
 import pytest
 
@@ -19,9 +20,14 @@ from tests.conftest import ROOT
 POLICY = load_policy(default_policy())
 TINY = ROOT / "tests" / "policies" / "tiny-invented-2026"
 RUNS = {run.name: run for run in case_runs.runs(POLICY.folder) if run.told}
-TOLD = {case.name: case for case in worked_examples.listed_cases(POLICY) if case.name in RUNS}
 WHO = 'application_date = "2026-06-15"\n[applicant]\nid = "A"\n'
 MARK = "…"
+
+
+@cache
+def told():
+    """The cases that tell them."""
+    return {case.name: case for case in worked_examples.listed_cases(POLICY) if case.name in RUNS}
 
 
 def limits(run):
@@ -34,7 +40,7 @@ def figures(text):
 
 
 def test_every_kind_of_limit_is_worked_in_numbers_beside_its_article():
-    assert TOLD.keys() == RUNS.keys()
+    assert told().keys() == RUNS.keys()
     articles: dict[str, set[int | None]] = {"quota": set(), "quota_tie": set(), "pool": set(), "budget": set()}
     for run in RUNS.values():
         for limit in limits(run):
@@ -48,7 +54,7 @@ def test_every_kind_of_limit_is_worked_in_numbers_beside_its_article():
 
 @pytest.mark.parametrize("name", RUNS)
 def test_each_figure_is_one_of_the_allocations_own(name):
-    run, case, answer = RUNS[name], TOLD[name], allocate(POLICY, RUNS[name].stated)
+    run, case, answer = RUNS[name], told()[name], allocate(POLICY, RUNS[name].stated)
     claims = {claim["id"]: claim for claim in answer["claims"]}
     for ids, amount in zip(run.parts, case.amounts, strict=True):
         claim = claims[ids[0]]
@@ -71,7 +77,7 @@ def test_each_figure_is_one_of_the_allocations_own(name):
 
 def test_two_ratios_follow_one_another_uncut_and_one_truncation_comes_at_the_end():
     (run,) = (run for run in RUNS.values() if {"pool", "budget"} <= limits(run))
-    case, answer = TOLD[run.name], allocate(POLICY, run.stated)
+    case, answer = told()[run.name], allocate(POLICY, run.stated)
     first = answer["claims"][0]
     stages = {step["step"]: step for step in first["steps"]}
     between, ratio = stages["pool"]["amount"].fen, Fraction(str(answer["budget"]["ratio"]))
@@ -82,9 +88,9 @@ def test_two_ratios_follow_one_another_uncut_and_one_truncation_comes_at_the_end
 
 
 def test_in_english_every_amount_has_its_cny_beside_it():
-    told = [t["en"] for case in TOLD.values() for t in (case.says, *case.stated, *case.amounts, case.why)]
-    assert [text for text in told if re.search(r"[\d…]万元(?! \(CNY)", text)] == []
-    assert any(MARK + "万元 (CNY " in text for text in told)
+    said = [t["en"] for case in told().values() for t in (case.says, *case.stated, *case.amounts, case.why)]
+    assert [text for text in said if re.search(r"[\d…]万元(?! \(CNY)", text)] == []
+    assert any(MARK + "万元 (CNY " in text for text in said)
 
 
 @pytest.fixture
