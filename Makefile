@@ -43,16 +43,19 @@ test-long: MARKERS := not bench
 test-long: seed := $(or $(SEED),$(shell $(PYTHON) -c 'import secrets; print(secrets.randbelow(10**9))'))
 test-long: EXPLORE = --hypothesis-profile=explore --hypothesis-seed=$(seed)
 test-long: $(FAST)/.made
-# Each tool has its say even if the one before was not content, so that pytest's closing line comes last.
+# Lint and types take one processor, so the tests run beside them; what they say comes as one block between pytest's lines,
+# of which the closing one is the last. Each tool has its say even if the one before was not content.
 test test-long: $(VENV)/.dev system
-	@status=0; $(if $(EXPLORE),echo "Random examples by SEED=$(seed)";) \
+	@( said=$$(exec 2>&1; status=0; \
 	$(BIN)/ruff check --output-format concise . || status=1; \
 	$(BIN)/ruff format --check --output-format concise . || status=1; \
 	$(BIN)/lint-imports --no-cache --no-logo || status=1; \
 	$(BIN)/mypy || status=1; \
+	exit $$status); status=$$?; printf '\n%s\n' "$$said"; exit $$status ) & looked=$$!; \
+	status=0; $(if $(EXPLORE),echo "Random examples by SEED=$(seed)";) \
 	$(if $(EXPLORE),COMPILED_LOOPS=true $(FAST)/bin/pytest -n $(WORKERS) -m "extras and not bench" || status=1;) \
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "$(MARKERS)" $(EXPLORE) $(PYTEST_ARGS) || status=1; \
-	exit $$status
+	wait $$looked || status=1; exit $$status
 
 # One at a time and without other tests beside: they measure.
 bench openfisca: BIN := $(FAST)/bin

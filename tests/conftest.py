@@ -1,7 +1,10 @@
 """What all tests share."""
 
+import gc
+import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # The tests are about the policy that the project names, whatever this machine otherwise uses.
 os.environ.pop(IN_USE, None)
+
+# Nearly all that the tests load stays: a search through all of it for garbage takes half a second and finds little.
+gc.set_threshold(10_000, 10, 1_000)
 
 # The same examples on every machine, and no deadline that a busy machine could miss. A test that wants
 # more examples than this says so itself and is marked `long`. `make test-long` takes new examples each time, by a seed
@@ -39,6 +45,21 @@ def drawn(request: pytest.FixtureRequest) -> Callable[[int], int]:
     """How many random examples are drawn of so many: all of them in `make test-long`, a quarter in `make test`."""
     everything = request.config.getoption("--hypothesis-seed") is not None
     return lambda examples: examples if everything else examples // 4
+
+
+@pytest.fixture
+def logged() -> Iterator[StringIO]:
+    """What is logged during the test. pytest's own plugin, which is left out, would attach itself to all loggers three
+    times for each test, and Streamlit has many."""
+    said = StringIO()
+    handler = logging.StreamHandler(said)
+    others = logging.root.manager.loggerDict.values()
+    heard = [logging.root, *(one for one in others if isinstance(one, logging.Logger) and not one.propagate)]
+    for logger in heard:
+        logger.addHandler(handler)
+    yield said
+    for logger in heard:
+        logger.removeHandler(handler)
 
 
 ROW = "benchmark"

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from engine.registry.database import SETTING, Database
 from tests.browser.driving import CHROMIUM, FLAGS, PATIENCE, Server, Watch, served
 from tests.conftest import ROOT
+from tests.pages import dividing
 
 NewContext = Callable[..., BrowserContext]
 
@@ -63,6 +65,19 @@ def fresh_server(tmp_path: Path) -> Iterator[Server]:
     home = tmp_path / "home"
     home.mkdir()
     with served(ROOT, home) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """A registry with claims in it (see `dividing`)."""
+    return dividing.filled(tmp_path_factory.mktemp("divided") / "registry.sqlite3")
+
+
+@pytest.fixture(scope="module")
+def divided_server(registry: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app with this registry, started once for the tests of a file."""
+    with served(ROOT, tmp_path_factory.mktemp("home"), {SETTING: str(registry.url)}) as running:
         yield running
 
 

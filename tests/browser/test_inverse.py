@@ -9,8 +9,7 @@ from engine.registry.access import Terminal
 from engine.registry.database import Database
 from engine.registry.tables import Official
 from engine.text import words
-from pages.shared.official import COOKIE
-from tests.browser.driving import axe, served, settled
+from tests.browser.driving import axe, served, settled, sign_in
 from tests.conftest import ROOT
 
 QUESTIONS = ("budget_for", "highest_cap", "highest_rate", "worth_of_one_more")
@@ -45,7 +44,7 @@ def test_every_question_is_asked_and_read_on_any_screen(new_context, tmp_path, t
     with served(ROOT, tmp_path) as server:
         for lang, locale, size in (("zh", "zh-CN", (1280, 900)), ("en", "en-GB", (390, 844))):
             context = new_context(locale, size, server=server)
-            context.add_cookies([{"name": COOKIE, "value": token, "url": server.url}])
+            sign_in(context, server, token)
             page = context.new_page()
             page.goto("/inverse")
             settled(page)

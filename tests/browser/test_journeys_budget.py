@@ -6,37 +6,20 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from engine.registry import access
-from engine.registry.database import SETTING, Database
+from engine.registry.database import Database
 from engine.text import words
-from pages.shared.official import COOKIE
-from tests.browser.driving import Server, axe, served, settled
+from tests.browser.driving import Server, axe, settled, sign_in
 from tests.browser.visitor import NARROW, Visitor
-from tests.conftest import ROOT
 from tests.pages import dividing, samples
 from tests.pages.seeding import answered
 
 
-@pytest.fixture(scope="module")
-def registry(tmp_path_factory):
-    """A registry with claims in it."""
-    registry = dividing.new_registry(tmp_path_factory.mktemp("budget") / "registry.sqlite3")
-    dividing.fill(registry)
-    return registry
-
-
-@pytest.fixture(scope="module")
-def server(registry, tmp_path_factory):
-    """The app with this registry."""
-    with served(ROOT, tmp_path_factory.mktemp("home"), {SETTING: str(registry.url)}) as running:
-        yield running
-
-
 @pytest.fixture
-def official(registry, server, new_context):
+def official(registry, divided_server, new_context):
     """A desk at which an official is signed in, and the token."""
     token = dividing.signed_in(registry, f"李审核员{id(new_context)}")
-    context = new_context(viewport=(1440, 900), server=server)
-    context.add_cookies([{"name": COOKIE, "value": token, "url": server.url, "httpOnly": True, "sameSite": "Strict"}])
+    context = new_context(viewport=(1440, 900), server=divided_server)
+    sign_in(context, divided_server, token)
     page = context.new_page()
     page.goto("/budget?lang=zh")
     return settled(page), token
@@ -120,7 +103,9 @@ def signed_out(registry: Database, token: str) -> None:
         access.end(session, token)
 
 
-def test_an_official_divides_publishes_and_a_company_sees_it(official, registry, server: Server, new_context, tmp_path):
+def test_an_official_divides_publishes_and_a_company_sees_it(
+    official, registry, divided_server: Server, new_context, tmp_path
+):
     page, token = official
     type_in(page, say("box_budget"), "1180万")
     expect(page.locator("h1")).to_contain_text("预算1180万元时按50.00%折算")
@@ -207,7 +192,7 @@ def test_an_official_divides_publishes_and_a_company_sees_it(official, registry,
     path = tmp_path / "saved.json"
     path.write_bytes(answered(application).file())
     visitor = Visitor(
-        new_context(locale="en-GB", viewport=(390, 844), color_scheme="dark", server=server).new_page(), "en"
+        new_context(locale="en-GB", viewport=(390, 844), color_scheme="dark", server=divided_server).new_page(), "en"
     )
     visitor.visit().opens(path)
     visitor.visit_door("results.home_result_button", "result")

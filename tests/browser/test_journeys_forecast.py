@@ -8,13 +8,10 @@ from playwright.sync_api import Page, expect
 
 from engine.registry import annual_budgets
 from engine.registry.access import Terminal
-from engine.registry.database import SETTING
 from engine.scenario.annual_budgets import AnnualBudget
 from engine.text import words
-from pages.shared.official import COOKIE
-from tests.browser.driving import Server, axe, served, settled
+from tests.browser.driving import Server, axe, settled, sign_in
 from tests.browser.visitor import NARROW
-from tests.conftest import ROOT
 from tests.pages import dividing
 from tests.registry.companies import POLICY
 
@@ -22,18 +19,10 @@ from tests.registry.companies import POLICY
 @pytest.fixture(scope="module")
 def registry(tmp_path_factory):
     """A registry with claims and the budget of the next year."""
-    registry = dividing.new_registry(tmp_path_factory.mktemp("forecast") / "registry.sqlite3")
-    dividing.fill(registry)
+    registry = dividing.filled(tmp_path_factory.mktemp("forecast") / "registry.sqlite3")
     annual = AnnualBudget(2026, 1180 * 10**6, "财政局批复（示例）", date(2026, 1, 15))
     annual_budgets.state(registry, Terminal(), POLICY, annual, 1)
     return registry
-
-
-@pytest.fixture(scope="module")
-def server(registry, tmp_path_factory):
-    """The app with this registry."""
-    with served(ROOT, tmp_path_factory.mktemp("home"), {SETTING: str(registry.url)}) as running:
-        yield running
 
 
 def say(key, **values):
@@ -48,10 +37,10 @@ def type_in(page: Page, name: str, text: str) -> None:
 
 
 @pytest.mark.long
-def test_an_official_asks_for_the_years_ahead_stops_and_reads_them(registry, server: Server, new_context):
+def test_an_official_asks_for_the_years_ahead_stops_and_reads_them(registry, divided_server: Server, new_context):
     token = dividing.signed_in(registry)
-    context = new_context(viewport=(1440, 900), server=server)
-    context.add_cookies([{"name": COOKIE, "value": token, "url": server.url, "httpOnly": True, "sameSite": "Strict"}])
+    context = new_context(viewport=(1440, 900), server=divided_server)
+    sign_in(context, divided_server, token)
     page = context.new_page()
     page.goto("/forecast?lang=zh")
     settled(page)

@@ -4,31 +4,13 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from engine.registry import access
-from engine.registry.database import SETTING
 from engine.registry.tables import Official
 from engine.text import words
 from pages.shared.official import COOKIE
-from tests.browser.driving import axe, served, settled
+from tests.browser.driving import axe, settled, sign_in
 from tests.browser.visitor import NARROW
-from tests.conftest import ROOT
-from tests.pages import dividing
 
 RENT, CAP = "第六条，上年度实际发生租金的比例，", "第六条，每年最高，"
-
-
-@pytest.fixture(scope="module")
-def registry(tmp_path_factory):
-    """A registry with claims in it."""
-    registry = dividing.new_registry(tmp_path_factory.mktemp("reform") / "registry.sqlite3")
-    dividing.fill(registry)
-    return registry
-
-
-@pytest.fixture(scope="module")
-def server(registry, tmp_path_factory):
-    """The app with this registry."""
-    with served(ROOT, tmp_path_factory.mktemp("home"), {SETTING: str(registry.url)}) as running:
-        yield running
 
 
 def account(registry, name: str) -> str:
@@ -40,14 +22,12 @@ def account(registry, name: str) -> str:
         return official.id
 
 
-def sign_in(page: Page, registry, server, id: str) -> None:
+def sign_in_as(page: Page, registry, server, id: str) -> None:
     """Sign in to an account in the tab as it is, and open the page."""
     with registry.writing() as session:
         token = access.begin(session, session.get_one(Official, id))
     page.context.clear_cookies(name=COOKIE)
-    page.context.add_cookies(
-        [{"name": COOKIE, "value": token, "url": server.url, "httpOnly": True, "sameSite": "Strict"}]
-    )
+    sign_in(page.context, server, token)
     page.goto("/reform?lang=zh")
     settled(page)
 
@@ -61,10 +41,10 @@ def number(page: Page, label: str) -> Locator:
     return page.locator(f'.rf-in[aria-label^="{label}"]').last
 
 
-def test_two_numbers_are_changed_found_again_and_saved(registry, server, new_context):
+def test_two_numbers_are_changed_found_again_and_saved(registry, divided_server, new_context):
     mine, other = (account(registry, name) for name in ("李审核员", "王审核员"))
-    page = new_context(viewport=(1440, 900), server=server).new_page()
-    sign_in(page, registry, server, mine)
+    page = new_context(viewport=(1440, 900), server=divided_server).new_page()
+    sign_in_as(page, registry, divided_server, mine)
     expect(page.locator("h1")).to_contain_text("现行条款：实付合计")
     assert not axe(page)
 
@@ -104,10 +84,10 @@ def test_two_numbers_are_changed_found_again_and_saved(registry, server, new_con
     settled(page)
     page.locator("a.f-sign-out").click()
     page.wait_for_url(lambda url: "/reform" not in url)
-    sign_in(page, registry, server, other)
+    sign_in_as(page, registry, divided_server, other)
     expect(page.locator("h1")).to_contain_text("现行条款：实付合计")
     expect(page.locator(".rf-n.mine")).to_have_count(0)
-    sign_in(page, registry, server, mine)
+    sign_in_as(page, registry, divided_server, mine)
     expect(page.locator("h1")).to_contain_text("每年最高改为16万元")
     expect(number(page, RENT)).to_have_value("45%")
 
@@ -131,8 +111,8 @@ def test_two_numbers_are_changed_found_again_and_saved(registry, server, new_con
 
 @pytest.mark.long
 @pytest.mark.parametrize(("lang", "locale"), [("zh", "zh-CN"), ("en", "en-GB")])
-def test_everybody_changes_the_law_on_a_phone_in_both_schemes(server, new_context, lang, locale):
-    page = new_context(locale, (390, 844), server=server).new_page()
+def test_everybody_changes_the_law_on_a_phone_in_both_schemes(divided_server, new_context, lang, locale):
+    page = new_context(locale, (390, 844), server=divided_server).new_page()
     page.goto(f"/sandbox-reform?lang={lang}")
     settled(page)
     page.locator(".rf-in").first.click()

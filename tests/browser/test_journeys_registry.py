@@ -13,7 +13,7 @@ from engine import sheets
 from engine.registry import access
 from engine.registry.database import Database
 from engine.registry.tables import Official
-from tests.browser.driving import Server, settled
+from tests.browser.driving import Server, settled, sign_in
 from tests.browser.test_journeys_axe import look
 from tests.browser.test_journeys_outcomes import HALF, NOTHING
 from tests.browser.visitor import POLICY, Visitor
@@ -23,16 +23,16 @@ from tests.registry.companies import with_names
 NAME = "示例<b>机器人（示例）"
 
 
-def sign_in(context: BrowserContext, server: Server, home: Path) -> Page:
+def desk_of(context: BrowserContext, server: Server) -> Page:
     """A tab of an official who is signed in."""
-    registry = Database(f"sqlite:///{home / 'registry.sqlite3'}")
+    registry = Database(server.registry)
     with registry.writing() as session:
         account = Official(name="李审核员（示例）", password="x")
         session.add(account)
         session.flush()
         token = access.begin(session, account)
     registry.close()
-    context.add_cookies([{"name": "official", "value": token, "url": server.url}])
+    sign_in(context, server, token)
     return context.new_page()
 
 
@@ -99,7 +99,7 @@ def test_a_company_submits_and_an_official_imports_decides_and_exports(new_conte
     expect(bar).to_have_count(0)
     expect(shown).to_have_text(code)
 
-    official = Visitor(sign_in(new_context(server=fresh_server), fresh_server, tmp_path / "home"))
+    official = Visitor(desk_of(new_context(server=fresh_server), fresh_server))
     desk = official.visit("/claims").page
     names = desk.locator("a.r-name")
     expect(names).to_have_count(len(claims))

@@ -11,8 +11,7 @@ from engine.registry.database import SETTING
 from engine.scenario import Scenario
 from engine.scenario.address import read_address, written_address
 from engine.text import words
-from pages.shared.official import COOKIE
-from tests.browser.driving import axe, served, settled
+from tests.browser.driving import axe, served, settled, sign_in
 from tests.browser.visitor import NARROW
 from tests.conftest import ROOT
 from tests.pages import dividing
@@ -50,8 +49,7 @@ def copied(page: Page, label: str) -> str:
 
 @pytest.mark.long
 def test_a_scenario_goes_by_link_through_signing_in_by_inverse_and_by_file(tmp_path, new_context):
-    registry = dividing.new_registry(tmp_path / "registry.sqlite3")
-    dividing.fill(registry)
+    registry = dividing.filled(tmp_path / "registry.sqlite3")
     token = dividing.signed_in(registry)
     with served(ROOT, tmp_path, {SETTING: str(registry.url)}) as server:
         context = new_context(viewport=(1440, 900), server=server)
@@ -60,8 +58,7 @@ def test_a_scenario_goes_by_link_through_signing_in_by_inverse_and_by_file(tmp_p
         # Who is not signed in is asked to, and led on with the scenario.
         page.goto(f"/budget?lang=zh&scenario={written_address(POLICY, SENT)}")
         assert "/sign-in?" in page.url
-        cookie = {"name": COOKIE, "value": token, "url": server.url, "httpOnly": True, "sameSite": "Strict"}
-        context.add_cookies([cookie])
+        sign_in(context, server, token)
         page.goto(page.url)
         settled(page)
         expect(page.get_by_role("status").filter(has_text=say("laid", name=SENT.name))).to_be_visible()

@@ -5,29 +5,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from engine.registry.database import SETTING
 from engine.text import words
-from pages.shared.official import COOKIE
-from tests.browser.driving import served, settled
+from tests.browser.driving import settled, sign_in
 from tests.browser.visitor import NARROW
-from tests.conftest import ROOT
 from tests.engine.documents.opening import text
 from tests.pages import dividing
-
-
-@pytest.fixture(scope="module")
-def registry(tmp_path_factory):
-    """A registry with claims in it."""
-    registry = dividing.new_registry(tmp_path_factory.mktemp("onepager") / "registry.sqlite3")
-    dividing.fill(registry)
-    return registry
-
-
-@pytest.fixture(scope="module")
-def server(registry, tmp_path_factory):
-    """The app with this registry."""
-    with served(ROOT, tmp_path_factory.mktemp("home"), {SETTING: str(registry.url)}) as running:
-        yield running
 
 
 def say(key, lang="zh", **values):
@@ -47,8 +29,8 @@ def narrow(page: Page) -> None:
 
 
 @pytest.mark.long
-def test_the_page_is_taken_on_the_law_and_for_a_scenario_on_the_budget(registry, server, new_context):
-    visitor = new_context(viewport=(1440, 900), server=server).new_page()
+def test_the_page_is_taken_on_the_law_and_for_a_scenario_on_the_budget(registry, divided_server, new_context):
+    visitor = new_context(viewport=(1440, 900), server=divided_server).new_page()
     visitor.goto("/law?lang=zh")
     settled(visitor)
     for kind, begins in (("png", b"\x89PNG"), ("svg", b"<svg"), ("pdf", b"%PDF")):
@@ -60,9 +42,9 @@ def test_the_page_is_taken_on_the_law_and_for_a_scenario_on_the_budget(registry,
     assert say("ask_text") in text(content)
     narrow(visitor)
 
-    context = new_context(viewport=(1440, 900), server=server)
+    context = new_context(viewport=(1440, 900), server=divided_server)
     token = dividing.signed_in(registry)
-    context.add_cookies([{"name": COOKIE, "value": token, "url": server.url, "httpOnly": True, "sameSite": "Strict"}])
+    sign_in(context, divided_server, token)
     desk = context.new_page()
     desk.goto("/budget?lang=zh")
     settled(desk)

@@ -7,27 +7,9 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from engine.registry.database import SETTING
 from engine.text import words
-from pages.shared.official import COOKIE
-from tests.browser.driving import axe, served, settled
-from tests.conftest import ROOT
+from tests.browser.driving import axe, settled, sign_in
 from tests.pages import dividing
-
-
-@pytest.fixture(scope="module")
-def registry(tmp_path_factory):
-    """A registry with claims in it."""
-    registry = dividing.new_registry(tmp_path_factory.mktemp("waiting") / "registry.sqlite3")
-    dividing.fill(registry)
-    return registry
-
-
-@pytest.fixture(scope="module")
-def server(registry, tmp_path_factory):
-    """The app with this registry."""
-    with served(ROOT, tmp_path_factory.mktemp("home"), {SETTING: str(registry.url)}) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +18,10 @@ def token(registry):
 
 
 @pytest.fixture
-def page(token, server, new_context):
+def page(token, divided_server, new_context):
     """The page of the budget, as the official sees it."""
-    context = new_context(viewport=(1440, 900), server=server)
-    context.add_cookies([{"name": COOKIE, "value": token, "url": server.url, "httpOnly": True, "sameSite": "Strict"}])
+    context = new_context(viewport=(1440, 900), server=divided_server)
+    sign_in(context, divided_server, token)
     page = context.new_page()
     page.goto("/budget?lang=zh")
     return settled(page)

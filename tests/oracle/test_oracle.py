@@ -97,7 +97,7 @@ def test_applications_are_json_without_floats() -> None:
 def test_applications_reach_every_provision_status_and_reading() -> None:
     seen: Counter[tuple[str, str]] = Counter()
     chosen: set[tuple[str, object]] = set()
-    for application in applications(2, 3000):
+    for application in applications(2, 1200):
         result = assess(application)
         for claim in application["claims"]:
             seen[claim["provision"], result["claims"][claim["id"]]["status"]] += 1
@@ -105,7 +105,7 @@ def test_applications_reach_every_provision_status_and_reading() -> None:
     for provision in PROVISIONS:
         expected = ("ineligible",) if provision == "art14_events" else ("eligible", "needs_information", "ineligible")
         for status in expected:
-            assert seen[provision, status] >= 10, (provision, status)
+            assert seen[provision, status] >= 3, (provision, status)
     assert chosen == {(name, choice) for name, choices in READINGS.items() for choice in choices}
     assert {name: choices[0] for name, choices in READINGS.items()} == DEFAULT_READINGS
 
@@ -127,7 +127,7 @@ def test_applications_tell_the_choices_of_every_reading_apart(reading: str) -> N
 
 
 def test_more_answers_never_lower_the_amount_of_a_single_claim() -> None:
-    for application in applications(4, 1500):
+    for application in applications(4, 750):
         for claim in application["claims"]:
             alone: Facts = assess(application | {"claims": [claim]})["claims"][claim["id"]]
             assert Fraction(0) <= alone["confirmed"] <= alone["ceiling"], json.dumps(application)
@@ -135,7 +135,7 @@ def test_more_answers_never_lower_the_amount_of_a_single_claim() -> None:
 
 def test_no_project_gets_more_than_it_leaves_room_for() -> None:
     pressed = 0
-    for run in runs(5, 400):
+    for run in runs(5, 200):
         seen = Assessment(run["applications"], in_favour=False)
         approved = seen.amounts()
         drawn: Counter[Any] = Counter()
@@ -147,25 +147,25 @@ def test_no_project_gets_more_than_it_leaves_room_for() -> None:
             assert room is not None
             assert amount <= room, json.dumps(run)
             pressed += room > 0 and room - amount < 1
-    assert pressed > 50
+    assert pressed > 25
 
 
 def test_the_same_seed_gives_the_same_runs_and_they_come_to_every_kind_of_contradiction() -> None:
     assert list(runs(7, 20)) == list(runs(7, 20))
     kinds: Counter[str] = Counter()
     paid = 0
-    for run in runs(1, 600):
+    for run in runs(1, 300):
         actual, points = allocated(run)
         kinds.update({kind for kind, _ in points})
         paid += sum(amount > 0 for amount in actual.values())
-    assert paid > 1_000
+    assert paid > 500
     expected = ("matter", "side", "figures of a matter", "figures of a project", "score")
-    assert [kind for kind in expected if kinds[kind] < 5] == [], kinds
+    assert [kind for kind in expected if kinds[kind] < 2] == [], kinds
 
 
 def test_applications_name_projects_and_matters_again_and_press_on_what_they_share() -> None:
     met: Counter[str] = Counter()
-    for application in applications(6, 3000):
+    for application in applications(6, 1500):
         seen = Assessment([application], in_favour=False)
         places = [(n, i) for n, claim in enumerate(seen.claims) for i in (WHOLE, *range(len(claim.projects())))]
         of_project: dict[Any, list[tuple[int, int]]] = {}
@@ -189,4 +189,4 @@ def test_applications_name_projects_and_matters_again_and_press_on_what_they_sha
         met["a matter in two claims"] += len(set(whole)) < len(whole)
         met["history"] += "history" in application
     assert len(met) == 7
-    assert [what for what, times in met.items() if times < 20] == [], met
+    assert [what for what, times in met.items() if times < 10] == [], met

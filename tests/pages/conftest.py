@@ -89,8 +89,7 @@ def registry(empty_registry: Path, registry_file: Path) -> Database:
 @pytest.fixture(scope="session")
 def divided_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a registry with claims that are easily divided (see `dividing`)."""
-    made = dividing.new_registry(tmp_path_factory.mktemp("pages") / "divided.sqlite3")
-    dividing.fill(made)
+    made = dividing.filled(tmp_path_factory.mktemp("pages") / "divided.sqlite3")
     made.close()
     return made.file
 

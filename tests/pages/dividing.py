@@ -20,6 +20,13 @@ def new_registry(path: Path) -> Database:
     return registry
 
 
+def filled(path: Path) -> Database:
+    """A registry in this file, with the claims in it."""
+    registry = new_registry(path)
+    fill(registry)
+    return registry
+
+
 def signed_in(registry: Database, name: str = NAME) -> str:
     """The token of an official who is signed in."""
     with registry.writing() as session:

@@ -34,8 +34,7 @@ OTHER = Scenario(
 
 @pytest.fixture(scope="module")
 def registry(tmp_path_factory):
-    registry = dividing.new_registry(tmp_path_factory.mktemp("files") / "registry.sqlite3")
-    dividing.fill(registry)
+    registry = dividing.filled(tmp_path_factory.mktemp("files") / "registry.sqlite3")
     yield registry
     registry.close()
 

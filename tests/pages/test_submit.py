@@ -208,7 +208,7 @@ def test_readings_and_the_payout_ratio_stay_with_the_visitor(registry):
 # ------------------------------------------------------------------------------------------------ the receipt
 
 
-def test_the_receipt_code_goes_with_the_tab_and_nowhere_else(registry, caplog):
+def test_the_receipt_code_goes_with_the_tab_and_nowhere_else(registry, logged):
     at = seen()
     code = submitted(at)
     assert re.fullmatch(r"([0-9A-Z]{4}-){6}[0-9A-Z]{4}", code)
@@ -217,7 +217,7 @@ def test_the_receipt_code_goes_with_the_tab_and_nowhere_else(registry, caplog):
     press(at, "receipt_done")
     assert code_on(at) is None
     assert code not in drawn(at)
-    assert code not in caplog.text
+    assert code not in logged.getvalue()
     press(at, "receipt_show")
     assert code_on(at) == code
 

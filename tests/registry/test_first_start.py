@@ -5,6 +5,7 @@ import json
 import re
 import sqlite3
 from datetime import date, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -181,7 +182,7 @@ def test_a_registry_that_cannot_be_used_keeps_the_app_from_nothing(tmp_path):
     start.forget_what_is_over(lambda: Database(f"sqlite:///{tmp_path / 'none' / 'registry.sqlite3'}"))
 
 
-def test_what_is_done_every_day_is_done_the_next_day_after_it_failed(caplog: pytest.LogCaptureFixture) -> None:
+def test_what_is_done_every_day_is_done_the_next_day_after_it_failed(logged: StringIO) -> None:
     times: list[str] = []
     done = asyncio.Event()
 
@@ -200,4 +201,4 @@ def test_what_is_done_every_day_is_done_the_next_day_after_it_failed(caplog: pyt
 
     asyncio.run(day())
     assert len(times) >= 2
-    assert "the disk is full" in caplog.text
+    assert "the disk is full" in logged.getvalue()

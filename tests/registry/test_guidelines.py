@@ -156,6 +156,7 @@ def test_an_invented_one_is_not_put_in_beside_real_applications(registry: Databa
     assert "示例" in refused.value.errors[0]["message"]["zh"]
 
 
+@pytest.mark.on_one_database
 def test_an_invented_one_is_set_aside_as_soon_as_there_is_a_real_application(registry: Database) -> None:
     put_in(registry)
     load_sample(registry, OFFICIAL, POLICY, year=2026)
@@ -204,6 +205,7 @@ def test_withdrawing_without_a_reason_is_told_a_reason_of_its_own(registry: Data
     assert "租金" not in refused.value.errors[0]["message"]["zh"]
 
 
+@pytest.mark.on_one_database
 def test_it_is_taken_away_as_the_same_files_which_check_finds_sound(registry: Database, tmp_path: Path) -> None:
     put_in(registry)
     (kept,) = guidelines.listed(registry, OFFICIAL, POLICY)

@@ -151,6 +151,7 @@ def test_what_was_changed_past_the_program_is_found(registry: Database, kept: di
     assert findings(registry) == []
 
 
+@pytest.mark.on_one_database
 def test_every_table_and_column_is_sealed_or_named_as_not(registry: Database) -> None:
     """A new table is sealed by itself; here it is only put into what `fill` fills."""
     fill(registry)

@@ -36,6 +36,8 @@ from tests.registry.companies import (
 )
 from tests.registry.test_points import paid, point, points
 
+pytestmark = pytest.mark.on_one_database
+
 ALGORITHM, PLATFORM, PUBLISHER, RENT = (
     "art08_algorithm_filing", "art12_public_platform", "art10_scenario_publisher", "art06_rent",
 )  # fmt: skip
@@ -266,7 +268,6 @@ def test_two_ways_of_writing_a_project_are_one(registry: Database) -> None:
     run(registry)
 
 
-@pytest.mark.on_one_database
 @pytest.mark.parametrize("merged", [False, True])
 def test_what_officials_have_decided_of_a_project_stays_when_its_key_changes(registry: Database, merged: bool) -> None:
     one = submit(registry, POLICY, content(1, side("publisher", "智慧工厂 X")), None)

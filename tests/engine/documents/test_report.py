@@ -393,10 +393,10 @@ def test_another_policy_makes_its_own_report():
     assert "龙华" not in said
 
 
-def test_the_amounts_of_random_applications_are_those_of_the_engine():
+def test_the_amounts_of_random_applications_are_those_of_the_engine(drawn):
     """Each claim's own amounts, and the amount after the budget, read from the first page."""
     chance, seen = Random(4), set()
-    for raw in applications(4, 140):
+    for raw in applications(4, drawn(240)):
         ratio = chance.choice((Fraction(0), Fraction(1), Fraction(1, 3), Fraction(chance.randrange(10**6), 10**6)))
         assessment = assess(POLICY, raw)
         paid = payout.after_budget(POLICY, assessment, ratio)

@@ -305,8 +305,8 @@ OVERRIDES = st.sampled_from(
         [{}, {"allocation_order": "budget_then_article"}, {"arts_4_8_draw_on_budget": "true"}, {"art16_top_up": "true"}]
     ),
 )
-def test_nobody_can_work_out_what_fewer_than_five_companies_gain_or_lose(claims, overrides, budget, rule, readings):
-    check(*both(claims, budget=budget, rule=rule, readings=readings, overrides=overrides))
+def test_nobody_can_work_out_what_fewer_than_five_companies_gain_or_lose(made, overrides, budget, rule, readings):
+    check(*both(made(), budget=budget, rule=rule, readings=readings, overrides=overrides))
 
 
 @settings(max_examples=30, deadline=None)
