@@ -22,7 +22,6 @@ from engine.verify.command import add_verify
 if TYPE_CHECKING:
     from engine.policy.folder import UnknownPolicy
     from engine.policy.pack import Policy
-OF_A_SCENARIO = "a scenario, as a file has it or by itself: its budget, totals, rule, readings and numbers are used"
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -101,9 +100,10 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     foreseen.add_argument("--seed", type=int, help="the same number draws the same")
     foreseen.add_argument("--workers", type=int, default=1, help="in so many processes; the figures stay the same")
     foreseen.add_argument("--cluster", metavar="ADDRESS", default="", help="on the Dask cluster of this scheduler")
-    text = "by the guidelines that officials have put into the registry, as the app goes by them"
+    text = "a scenario, as a file has it or by itself: its budget, totals, rule, readings and numbers are used"
     for added in (allocate, asked, foreseen):
-        added.add_argument("--scenario", metavar="FILE", help=OF_A_SCENARIO)
+        added.add_argument("--scenario", metavar="FILE", help=text)
+    text = "by the guidelines that officials have put into the registry, as the app goes by them"
     for added in (assess, allocate, compared, readings, choice, planned, asked, foreseen):
         added.add_argument("--registry", action="store_true", help=text)
     command("check", _check, "is the policy pack sound?", file=False)
@@ -198,11 +198,8 @@ def _compare(arguments: argparse.Namespace) -> int:
     stated = [answering.one(name, "scenario") for name in arguments.scenario]
     most = MOST if arguments.largest is None else parse_count(arguments.largest, "largest")
 
-    def one(policy: Policy, raw: Any) -> Any:
-        more = [filed.given(policy, each) for each in stated]
-        return compare_scenarios(policy, raw, more, steps=not arguments.amounts, most=most)
-
-    return _answer(arguments, one)
+    compare = partial(compare_scenarios, steps=not arguments.amounts, most=most)
+    return _answer(arguments, lambda policy, raw: compare(policy, raw, [filed.given(policy, of) for of in stated]))
 
 
 def _divide(arguments: argparse.Namespace) -> int:
