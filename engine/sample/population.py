@@ -62,9 +62,9 @@ def invent(policy: Policy, year: int | None = None, seed: int | None = None, fol
     """The same companies for the same year and seed. Refused where the policy is not in force in that year."""
     given = parameters(policy.id, folder)
     year = given.get("year", policy.in_force.start.year) if year is None else year
-    if not policy.in_force.start.year <= year <= policy.in_force.until.year:
-        start, until = policy.in_force.start.year, policy.in_force.until.year
-        refuse("year", "claims.year_not_in_force", given=year, first=start, last=until)
+    first, last = policy.in_force.start.year, policy.in_force.until.year
+    if not first <= year <= last:
+        refuse("year", "claims.year_not_in_force", given=year, first=first, last=last)
     seed = given["seed"] if seed is None else seed
     companies = _Inventor(policy, given, year, Random(f"{policy.id} {year} {seed}")).companies()
     return Sample(year, seed, given.get("budget"), companies)
@@ -81,8 +81,7 @@ def as_input(sample: Sample) -> Json:
 
 def sizes_of(sample: Sample) -> dict[str, str]:
     """How large each applicant is, by its id."""
-    sizes = {str(company.content["applicant"]["id"]): company.size for company in sample.companies}
-    return {applicant: size for applicant, size in sizes.items() if size is not None}
+    return {str(own.content["applicant"]["id"]): own.size for own in sample.companies if own.size is not None}
 
 
 @dataclass(slots=True)
@@ -266,7 +265,9 @@ class _Inventor:
             return self._numbered(fact, of)
         whole = of.get("of") if fact.type == "amount" else None
         if whole is not None:
-            return None if whole not in beside else self._share_of(parse_amount(beside[whole], whole), of)
+            if whole not in beside:
+                return None
+            return wan(parse_amount(beside[whole], whole) * self._between(of["part"]) // WHOLE)
         return self._value(fact, of, self.good[p.id].get(fact.path), times, day)
 
     def _numbered(self, fact: Fact, of: Parameters) -> str:
@@ -284,10 +285,7 @@ class _Inventor:
         """One answer, as the contract writes it."""
         match fact.type:
             case "yes_no":
-                if "yes" in of:
-                    return self._chance(of["yes"])
-                likely = self._chance(of["likely"])
-                return likely == (good is not False)
+                return self._chance(of["yes"]) if "yes" in of else self._chance(of["likely"]) == (good is not False)
             case "choice":
                 return self._choice(fact, of, good)
             case "choices":
@@ -299,9 +297,8 @@ class _Inventor:
                 before = last * self._between(of["growth"]) // WHOLE
                 return {str(day.year - 1): wan(last), str(day.year - 2): wan(before)}
             case "ratio":
-                return wan(
-                    self._between(of["part"]) // HUNDREDTH * HUNDREDTH
-                )  # a millionth is to 1 what a 分 is to 1万元
+                # A millionth is to 1 what a 分 is to 1万元.
+                return wan(self._between(of["part"]) // HUNDREDTH * HUNDREDTH)
             case "count":
                 return self._counted(of["of"])
             case "date":
@@ -339,9 +336,6 @@ class _Inventor:
         jitter = WHOLE + (factor - 1) * self.random.randrange(WHOLE)
         amount = parse_amount(of["median"], "median") * factor**heads * jitter / WHOLE * times / WAN
         return int(amount) // HUNDREDTH * HUNDREDTH
-
-    def _share_of(self, whole: int, of: Parameters) -> str:
-        return wan(whole * self._between(of["part"]) // WHOLE)
 
     # ------------------------------------------------------------------------------------------------------ parameters
 

@@ -24,9 +24,8 @@ def wanted(plan: Plan) -> Iterator[tuple[str, Good]]:
     each = plan.provision.each or ""
     for parent, slots in (("", plan.claim), (each, plan.item), (f"{each}.{plan.parts}", plan.part)):
         for slot in slots:
-            if slot.numbers:
-                continue  # what it is for a rule stands in another column
-            yield ".".join(x for x in (parent, slot.name) if x), slot.good
+            if not slot.numbers:  # else what it is for a rule stands in another column
+                yield ".".join(x for x in (parent, slot.name) if x), slot.good
 
 
 def size_of(p: Provision, fact: Fact) -> Json:
@@ -57,13 +56,8 @@ def _is_about(condition: Condition, p: Provision, fact: Fact) -> bool:
 def _bases(p: Provision) -> set[str]:
     """The facts from which the amount comes."""
     parent = f"{p.each}." if p.each else ""
+    bases = {m.or_fact for m in p.measures if m.or_fact} | {f"{m.sum}.{m.of}" for m in p.measures}
     match p.amount:
         case Assessed(assessed=name) | Share(of=str(name)):
-            bases = {f"{parent}{name}"}
-        case _:
-            bases = set()
-    return (
-        bases
-        | {f"{parent}{m.or_fact}" for m in p.measures if m.or_fact}
-        | {f"{parent}{m.sum}.{m.of}" for m in p.measures}
-    )
+            bases.add(name)
+    return {f"{parent}{base}" for base in bases}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from engine.application import saved
 from engine.documents import carried
@@ -13,24 +13,10 @@ from engine.values import strict_json
 from engine.values.refusal import refuse, shown
 
 Json = dict[str, Any]
-Kind = Literal[
-    "report",
-    "checklist",
-    "workbook",
-    "slides",
-    "onepager",
-    "amendments",
-    "saved",
-    "result",
-    "assessment",
-    "allocation",
-    "plan",
-    "publication",
-    "scenario",
-]
+Document = Literal["report", "checklist", "workbook", "slides", "onepager", "amendments"]
+Kind = Literal[Document, "saved", "result", "assessment", "allocation", "plan", "publication", "scenario"]
 LARGEST = 512 << 20
 """Bytes of a file."""
-OF_DOCUMENTS = ("report", "checklist", "workbook", "slides", "onepager", "amendments")
 MARKS: dict[Kind, frozenset[str]] = {
     "publication": frozenset({"scenario", "articles", "total"}),
     "result": frozenset({"application", "assessment"}),
@@ -67,24 +53,26 @@ class File:
 def read(name: str) -> File:
     """The file of this name. Refused where it cannot be read, or is nothing that states anything."""
     try:
-        with Path(name).open("rb") as opened:
-            data = opened.read(LARGEST + 1)
+        data = _bytes(name)
     except (OSError, ValueError) as error:
         given = getattr(error, "strerror", None) or str(error)
         refuse("file", "command.unreadable", name=shown(name), given=shown(given))
     if len(data) > LARGEST:
         refuse("file", "verify.too_large", most=LARGEST >> 20)
     content = parsed(data)
+    kind: Kind | None = next((kind for kind, keys in MARKS.items() if keys <= content.keys()), None)
     if content.get("format") == carried.FORMAT:
-        return File(_of_statement(content), content, data)
-    if content.get("format") == saved.FORMAT:
-        return File("saved", content, data)
-    if content.get("format") == filed.FORMAT:
-        return File("scenario", content, data)
-    kind = next((kind for kind, keys in MARKS.items() if keys <= content.keys()), None)
+        kind = _of_statement(content)
+    elif content.get("format") in (saved.FORMAT, filed.FORMAT):
+        kind = "saved" if content["format"] == saved.FORMAT else "scenario"
     if kind is None:
         refuse("file", "verify.foreign")
     return File(kind, content, data)
+
+
+def _bytes(name: str) -> bytes:
+    with Path(name).open("rb") as opened:
+        return opened.read(LARGEST + 1)
 
 
 def parsed(data: bytes) -> Json:
@@ -106,20 +94,19 @@ def _of_statement(content: Json) -> Kind:
     if isinstance(edition, int) and edition > carried.EDITION:
         refuse("file", "verify.later_edition")
     parts = [content.get(name) for name in ("receipt", "given", "states")]
-    if kind not in OF_DOCUMENTS or not all(isinstance(part, dict) for part in parts):
+    known: Kind | None = next((own for own in get_args(Document) if own == kind), None)
+    if known is None or not all(isinstance(part, dict) for part in parts):
         refuse("file", "verify.unreadable")
-    return kind
+    return known
 
 
 def carrying(name: str) -> Json | None:
     """The publication that a document of this name carries; None where it is no document. Refused where it carries
     none, or nothing that is published."""
     try:
-        with Path(name).open("rb") as opened:
-            data = opened.read(LARGEST)
+        if carried.read(_bytes(name)) is None:
+            return None
     except (OSError, ValueError):
-        return None
-    if carried.read(data) is None:
         return None
     found = read(name).publication
     return found if found is not None else refuse("with", "verify.with_what")

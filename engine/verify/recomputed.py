@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -33,6 +33,8 @@ def again(policy: Policy, file: File, beside: Json | None) -> Worked:
     """What a file states, worked out again. `beside`: what it was made of (what `assess` or `allocate` took), or a
     publication, where the file does not hold that itself. Refused where that is refused; KeyError, TypeError,
     ValueError, AttributeError where the file is damaged."""
+    if beside is None and (needs := _NEEDS.get(file.kind)) is not None:
+        return _receipt_alone(policy, file.receipt, None, words.both(needs))
     return _KINDS[file.kind](policy, file, beside)
 
 
@@ -46,36 +48,23 @@ def plain(value: Any) -> Any:
 
 def _saved(policy: Policy, file: File, _: Json | None) -> Worked:
     from engine.application import saved
-
-    application = file.content["application"]
-    found: Json = {"receipt": saved.receipt(policy, application)}
-    notes: tuple[Both, ...] = () if "result" in file.content else (words.both("verify.no_amounts"),)
-    if not notes:
-        found["result"] = saved_result(policy, application)
-    if "assessment" in file.content:
-        found |= _all_of(policy, file.content)
-    return Worked({name: file.content.get(name) for name in found}, plain(found), notes)
-
-
-def _all_of(policy: Policy, content: Json) -> Json:
-    """All that comes of the answers of a saved file; what is refused of them is not in it."""
-    from engine.assessment.assess import assess_accepted
+    from engine.assessment.assess import amounts, assess_accepted
     from engine.documents.report.stated import scaled
 
-    assessing, _ = assess_accepted(policy, content["application"])
-    if assessing is None:
-        return dict.fromkeys(("assessment", "after_budget", "plan"))
-    accepted: Any = assessing.raw
-    found = scaled(policy, accepted, {**content["scaled_by"], "expected": content.get("expected", ())})
-    return {"assessment": found.assessment, "after_budget": found.paid, "plan": found.plan}
-
-
-def saved_result(policy: Policy, application: Json) -> Any:
-    """What a saved application comes to, as its file says it."""
-    from engine.assessment.assess import amounts, assess_accepted
-
-    assessing, _ = assess_accepted(policy, application)
-    return None if assessing is None else amounts(assessing.policy, assessing.application)
+    content, has_result = file.content, "result" in file.content
+    is_worked = has_result or "assessment" in content
+    assessing = assess_accepted(policy, content["application"])[0] if is_worked else None
+    found: Json = {"receipt": saved.receipt(policy, content["application"])}
+    if has_result:
+        found["result"] = None if assessing is None else amounts(assessing.policy, assessing.application)
+    if "assessment" in content and assessing is None:
+        found |= dict.fromkeys(("assessment", "after_budget", "plan"))
+    elif "assessment" in content:  # of all that is not refused of the answers
+        accepted: Any = assessing and assessing.raw
+        all_of = scaled(policy, accepted, {**content["scaled_by"], "expected": content.get("expected", ())})
+        found |= {"assessment": all_of.assessment, "after_budget": all_of.paid, "plan": all_of.plan}
+    notes = () if has_result else (words.both("verify.no_amounts"),)
+    return Worked({name: content.get(name) for name in found}, plain(found), notes)
 
 
 def _result(policy: Policy, file: File, _: Json | None) -> Worked:
@@ -101,11 +90,7 @@ def _report(policy: Policy, file: File, _: Json | None) -> Worked:
     own: Any = file.content
     result, lang, day = again(policy, own)
     found = plain(stated(result, lang, day))
-    ending = ".pdf" if file.data.startswith(b"%PDF-") else ".docx" if file.data.startswith(b"PK") else None
-    if ending is None or not _same(own, found):
-        return Worked(own, found, _not_the_paper())
-    # All that is stated is so: then the paper, made once more, is the same to the byte.
-    return _as_made(own, found, file.data, report.WRITERS[ending](result, lang, day))
+    return _made(file, found, {b"%PDF-": ".pdf", b"PK": ".docx"}, lambda end: report.WRITERS[end](result, lang, day))
 
 
 def _checklist(policy: Policy, file: File, _: Json | None) -> Worked:
@@ -113,19 +98,18 @@ def _checklist(policy: Policy, file: File, _: Json | None) -> Worked:
 
     own: Any = file.content
     made_of = checklist.once_more(policy, own)
-    found = plain(checklist.states(*made_of))
-    if not file.data.startswith(b"PK") or not _same(own, found):
-        return Worked(own, found, _not_the_paper())
-    return _as_made(own, found, file.data, checklist.as_xlsx(*made_of))
+    return _made(file, plain(checklist.states(*made_of)), {b"PK": ".xlsx"}, lambda _: checklist.as_xlsx(*made_of))
 
 
-def _same(own: Any, found: Any) -> bool:
-    return bool(own == found)
-
-
-def _as_made(own: Json, found: Json, data: bytes, made: bytes) -> Worked:
-    """What a document states, and the document itself: its hash, and that of the one that is made of what it states."""
-    stated, remade = ({**of, "file": sha256(content).hexdigest()} for of, content in ((own, data), (found, made)))
+def _made(file: File, found: Json, endings: Mapping[bytes, str], make: Callable[[str], bytes]) -> Worked:
+    """What a document states. Where all of that is so, also the document itself: made once more (`make` is told what
+    its name ends with, as it begins) it is the same to the byte, and so are the hashes of the two. It is not looked at
+    where there is none, or what it states differs; another version of the engine may set it otherwise."""
+    ending = next((end for start, end in endings.items() if file.data.startswith(start)), None)
+    if ending is None or file.content != found:
+        return Worked(file.content, found, (words.both("verify.statement_alone"),))
+    papers = ((file.content, file.data), (found, make(ending)))
+    stated, remade = ({**of, "file": sha256(paper).hexdigest()} for of, paper in papers)
     return Worked(stated, remade)
 
 
@@ -135,8 +119,6 @@ def _as_made(own: Json, found: Json, data: bytes, made: bytes) -> Worked:
 def _allocation(policy: Policy, file: File, beside: Json | None) -> Worked:
     from engine.allocation.allocate import allocate
 
-    if beside is None:
-        return _receipt_alone(policy, file.receipt, None, words.both("verify.needs_run"))
     steps = any("steps" in claim for claim in file.content["claims"])
     return Worked(file.content, plain(allocate(policy, beside, steps=steps)))
 
@@ -144,8 +126,6 @@ def _allocation(policy: Policy, file: File, beside: Json | None) -> Worked:
 def _assessment(policy: Policy, file: File, beside: Json | None) -> Worked:
     from engine.assessment.assess import assess
 
-    if beside is None:
-        return _receipt_alone(policy, file.receipt, None, words.both("verify.needs_application"))
     return Worked(file.content, plain(assess(policy, beside)))
 
 
@@ -155,8 +135,6 @@ def _plan(policy: Policy, file: File, beside: Json | None) -> Worked:
     from engine.values.windows import parse_date
     from engine.values.written import WrittenRatio
 
-    if beside is None:
-        return _receipt_alone(policy, file.receipt, None, words.both("verify.needs_application"))
     payout = file.content["payout"]
     of = {name: WrittenRatio.read(ratio).exact for name, ratio in payout["of"].items()}
     expected = Expected(WrittenRatio.read(payout["ratio"]).exact, of)
@@ -170,18 +148,9 @@ def _workbook(policy: Policy, file: File, _: Json | None) -> Worked:
     own: Any = file.content
     found = plain(again(policy, own))
     if not file.data.startswith(b"PK"):
-        return Worked(own, found, _not_the_paper())
+        return Worked(own, found, (words.both("verify.statement_alone"),))
     shown, expected = cells(file.data, own)
     return Worked({**own, "cells": shown}, {**found, "cells": expected}, (words.both("verify.cells"),))
-
-
-def _publication(policy: Policy, file: File, beside: Json | None) -> Worked:
-    return _published(policy, file.content, beside, ())
-
-
-def _slides(policy: Policy, file: File, beside: Json | None) -> Worked:
-    states = file.content["states"]
-    return _published(policy, states, beside, (words.both("verify.slides"),))
 
 
 def _scenario(policy: Policy, file: File, beside: Json | None) -> Worked:
@@ -199,12 +168,15 @@ def _scenario(policy: Policy, file: File, beside: Json | None) -> Worked:
     return Worked(own, plain({"receipt": receipt, "figures": filed.figures(outcome(policy, cohort, scenario))}))
 
 
-def _published(policy: Policy, stated: Json, beside: Json | None, notes: tuple[Both, ...]) -> Worked:
+def _published(policy: Policy, file: File, beside: Json | None) -> Worked:
     """What was published is held against what is given beside it: another copy of the publication, or the claims that
     it was made of, from which it is worked out again."""
     from engine.documents.given import publication
     from engine.scenario.annual_budgets import read_budget
 
+    is_slides = file.kind == "slides"
+    stated = file.content["states"] if is_slides else file.content
+    notes = (words.both("verify.slides"),) if is_slides else ()
     if beside is None:
         year = stated["scenario"]["year"]
         return _receipt_alone(policy, stated.get("receipt"), year, words.both("verify.needs_claims"), *notes)
@@ -218,10 +190,8 @@ def _published(policy: Policy, stated: Json, beside: Json | None, notes: tuple[B
     if annual is not None:
         notes = (*notes, words.both("verify.annual_budget"))
     given = {**beside, "name": stated["scenario"]["name"]}
-    day, internal = date.fromisoformat(stated["date"]), bool(stated["internal"])
-    found = publication(
-        policy, given, "zh", day=day, internal=internal, reserving=bool(stated["reserved"]), annual=annual
-    )
+    day, is_internal, reserving = date.fromisoformat(stated["date"]), bool(stated["internal"]), bool(stated["reserved"])
+    found = publication(policy, given, "zh", day=day, internal=is_internal, reserving=reserving, annual=annual)
     return Worked(own, plain(found), notes)
 
 
@@ -240,9 +210,7 @@ def _amendments(policy: Policy, file: File, beside: Json | None) -> Worked:
         found["receipt"]["input"] = own["receipt"]["input"]
         found["states"] = {**own["states"], **{name: found["states"][name] for name in ("articles", "others")}}
         return Worked(own, found, (words.both("verify.needs_claims_effect"),), is_alone=True)
-    if not file.data.startswith(b"PK") or not _same(own, found):
-        return Worked(own, found, _not_the_paper())
-    return _as_made(own, found, file.data, amendments.as_word(made_of, lang, day))
+    return _made(file, found, {b"PK": ".docx"}, lambda _: amendments.as_word(made_of, lang, day))
 
 
 def _receipt_alone(policy: Policy, receipt: Any, year: int | None, *notes: Both) -> Worked:
@@ -267,33 +235,19 @@ def _onepager(policy: Policy, file: File, beside: Json | None) -> Worked:
     from engine.documents.onepager.making import again, scenario_of
 
     own: Any = file.content
-    found = plain(again(policy, own))
-    starts = {"%PDF-": ".pdf", "\x89PNG": ".png", "<svg": ".svg"}
-    ending = next((end for start, end in starts.items() if file.data.startswith(start.encode("latin-1"))), None)
-    if ending is None or not _same(own, found):
-        return Worked(_beside(own, beside), _published_scenario(found, beside), _not_the_paper())
-    given = own["given"]
-    made = onepager.made(policy, scenario_of(policy, own), given["lang"], given["address"], ending, given["mark"])
-    worked = _as_made(own, found, file.data, made)
-    return Worked(_beside(worked.stated, beside), _published_scenario(worked.found, beside))
 
+    def make(ending: str) -> bytes:
+        given = own["given"]
+        return onepager.made(policy, scenario_of(policy, own), given["lang"], given["address"], ending, given["mark"])
 
-def _not_the_paper() -> tuple[Both, ...]:
-    """That the paper was not looked at: there is none, what it states differs, or another version of the engine made
-    it, which may set it otherwise."""
-    return (words.both("verify.statement_alone"),)
-
-
-def _beside(own: Json, beside: Json | None) -> Json:
-    """What a page says of its scenario, to be held against a publication."""
+    endings = {b"%PDF-": ".pdf", b"\x89PNG": ".png", b"<svg": ".svg"}
+    worked = _made(file, plain(again(policy, own)), endings, make)
     if beside is None:
-        return own
+        return worked
+    # What the page says of its scenario is held against the publication.
     said = own["input"]["scenario"] or {}
-    return {**own, "publication": {name: said.get(name) for name in beside["scenario"]}}
-
-
-def _published_scenario(found: Json, beside: Json | None) -> Json:
-    return found if beside is None else {**found, "publication": beside["scenario"]}
+    stated = {**worked.stated, "publication": {name: said.get(name) for name in beside["scenario"]}}
+    return replace(worked, stated=stated, found={**worked.found, "publication": beside["scenario"]})
 
 
 _KINDS: Mapping[Kind, Callable[[Policy, File, Json | None], Worked]] = {
@@ -305,9 +259,15 @@ _KINDS: Mapping[Kind, Callable[[Policy, File, Json | None], Worked]] = {
     "allocation": _allocation,
     "plan": _plan,
     "workbook": _workbook,
-    "publication": _publication,
-    "slides": _slides,
+    "publication": _published,
+    "slides": _published,
     "onepager": _onepager,
     "scenario": _scenario,
     "amendments": _amendments,
 }
+_NEEDS: Mapping[Kind, str] = {
+    "allocation": "verify.needs_run",
+    "assessment": "verify.needs_application",
+    "plan": "verify.needs_application",
+}
+"""What is said of a kind of which nothing can be worked out without what it was made of."""

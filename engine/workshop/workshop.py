@@ -130,11 +130,6 @@ class Workshop:
         finally:
             self._places.release()
 
-    def pids(self) -> set[int]:
-        """The processes that there are."""
-        with self._lock:
-            return {worker.process.pid for worker in self._all if worker.process.poll() is None}
-
     def close(self) -> None:
         """End the workers, also in the middle of a job, and take no job any more."""
         with self._lock:
@@ -166,7 +161,7 @@ class Workshop:
         """A worker, and whether it is a new one."""
         with self._lock:
             if self._is_closed:
-                raise NotMade("closed", self.area)
+                raise self._not_made("closed")
             while self._idle:
                 worker = self._idle.pop()
                 if worker.process.poll() is None:
@@ -176,8 +171,7 @@ class Workshop:
             try:
                 worker = _Worker(self.limits)
             except OSError as fault:
-                print(f"No process that makes documents could be started: {fault}", file=sys.stderr, flush=True)
-                raise NotMade("died", self.area) from fault
+                raise self._not_made("died", f"No process that makes documents could be started: {fault}") from fault
             self._all.add(worker)
             return worker, True
 
@@ -187,12 +181,9 @@ class Workshop:
         worker.channel.close()
 
     def _why(self, status: int) -> NotMade:
-        if self._is_closed:
-            return NotMade("closed", self.area)
-        if status == -signal.SIGALRM:
-            return NotMade("too_long", self.area)
-        print(f"A process that made a document ended with status {status}.", file=sys.stderr, flush=True)
-        return NotMade("died", self.area)
+        if self._is_closed or status == -signal.SIGALRM:
+            return self._not_made("closed" if self._is_closed else "too_long")
+        return self._not_made("died", f"A process that made a document ended with status {status}.")
 
     def _read(self, answer: bytes) -> bytes:
         kind, content = answer[:1], answer[1:]
@@ -201,9 +192,14 @@ class Workshop:
         if kind == REFUSED:
             raise Refused(json.loads(content))
         if kind == TOO_LARGE:
-            raise NotMade("too_large", self.area)
-        print(content.decode(errors="replace"), file=sys.stderr, flush=True)
-        raise NotMade("died", self.area)
+            raise self._not_made("too_large")
+        raise self._not_made("died", content.decode(errors="replace"))
+
+    def _not_made(self, key: str, fault: str = "") -> NotMade:
+        """Why there is no document; a fault of the server's own stands in its log."""
+        if fault:
+            print(fault, file=sys.stderr, flush=True)
+        return NotMade(key, self.area)
 
 
 class _Worker:

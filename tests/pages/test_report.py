@@ -66,7 +66,7 @@ def test_the_report_is_made_beside_this_process_and_is_the_command_lines(kind, w
     address = offered(at)[words.text(f"results.report_{kind}", "zh")]
     answer = Client([files.route()]).get(address)
     assert answer.content == expected
-    assert workshop().pids()
+    assert workshop()._all
     assert answer.headers["content-type"] == files.MEDIA_TYPES[kind]
     assert answer.headers["cache-control"] == "no-store"
     name = f"示例智能科技-b-（示例数据）-测算报告-{DAY.isoformat()}.{kind}"
