@@ -193,7 +193,7 @@ def _compare(arguments: argparse.Namespace) -> int:
     from engine.scenario import filed
     from engine.scenario.comparing import compare_scenarios
     from engine.scenario.effect import MOST
-    from engine.values.counts import parse_count
+    from engine.values.kinds import parse_count
 
     stated = [answering.one(name, "scenario") for name in arguments.scenario]
     most = MOST if arguments.largest is None else parse_count(arguments.largest, "largest")

@@ -16,7 +16,7 @@ from engine.steps.matter import Matter
 from engine.steps.once import Once
 from engine.steps.years import Years
 from engine.values.grouping import grouped
-from engine.values.kinds import ID, parse_id, text
+from engine.values.kinds import ID, text
 from engine.values.money import WHOLE
 from engine.values.names import folded, identity
 from engine.values.refusal import LONGEST_TEXT, Refusals, refuse, shown
@@ -53,13 +53,13 @@ def agree(policy: Policy, applications: Sequence[Application], stated: Sequence[
 def open_points(claims: Collection[str]) -> Listed:
     """What a run says of points that are open, which hang on some of these claims."""
 
-    def known(value: object, path: str) -> str:
-        claim = parse_id(value, path)
+    def known(value: object, path: str, notes: Refusals) -> str:
+        claim: str = ID.read(value, path, notes)
         if claim not in claims:
             refuse(path, "allocate.open_unknown", given=shown(claim))
         return claim
 
-    named = Listed(Kind.of(known, ID.schema), "allocate.not_listed")
+    named = Listed(Kind(known, ID.schema), "allocate.not_listed")
     point: dict[str, Shape] = {"kind": text(LONGEST_KIND), "what": text(LONGEST_TEXT), "claims": named}
     return Listed(Record(point, frozenset(point)), "allocate.not_listed")
 

@@ -18,8 +18,7 @@ from engine.text import words
 from engine.text.numerals import with_digits
 from engine.text.phrases import Both, both, day_text
 from engine.values import amounts, money
-from engine.values.counts import MOST_COUNTED
-from engine.values.kinds import check_uscc
+from engine.values.kinds import MOST_COUNTED, check_uscc
 from engine.values.refusal import LONGEST_TEXT, SHOWN_AT_MOST, Refused, refuse, shown
 from engine.values.windows import FIRST_DATE, LAST_DATE
 

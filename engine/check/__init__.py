@@ -23,45 +23,22 @@ from engine.check.amounts import Amounts
 from engine.check.bilingual import check_pack_sentences, check_words
 from engine.check.citations import Citations
 from engine.check.comparisons import Comparisons
-from engine.check.computed import Computed
+from engine.check.computed import check_computed
 from engine.check.findings import Finding, Notes, either, say
 from engine.check.form import Raw, languages_of, read
 from engine.check.guidelines import check_guidelines
 from engine.check.lawtext import LawText, check_law_data
 from engine.check.lines import lines_of, place_of
-from engine.check.numbers import date_form
 from engine.check.papers import check_papers
 from engine.check.references import References
 from engine.check.restated import check_named_articles, check_own_numbers
 from engine.check.translation import check_translation
 from engine.check.worked import check_cases
 from engine.policy.blocks import usual_sizes
-from engine.policy.folder import (
-    DEFAULT,
-    IN_USE,
-    POLICIES,
-    UnknownPolicy,
-    build,
-    configured_policy,
-    policies,
-)
+from engine.policy.folder import DEFAULT, IN_USE, POLICIES, UnknownPolicy, build, configured_policy, policies
 from engine.policy.pack import Policy
 from engine.policy.source import RULES, Source, Unreadable, read_source
 from engine.text import words
-
-__all__ = [
-    "Finding",
-    "LawText",
-    "Notes",
-    "answer",
-    "check",
-    "check_pack",
-    "check_policy",
-    "date_form",
-    "findings_of",
-    "named",
-    "report",
-]
 
 
 def check_pack(raw: Raw, law_zh: str, law_en: str) -> list[Finding]:
@@ -80,8 +57,8 @@ def check_policy(policy: Policy, raw: Raw, law_zh: str, law_en: str) -> list[Fin
     References(policy, raw, law, notes).check()
     Citations(policy, law, notes).check()
     Comparisons(policy, law, notes).check()
-    Amounts(policy, law, notes).check()
-    Computed(policy, notes).check()
+    Amounts(policy, notes).check()
+    check_computed(policy, notes)
     check_pack_sentences({"sizes": usual_sizes()} | raw, law_zh, notes, policy.languages)
     check_own_numbers(policy, raw, law, notes)
     check_named_articles(policy, notes)
@@ -97,11 +74,9 @@ def check(policy_folder: Path) -> list[Finding]:
     try:
         source = read_source(policy_folder)
     except Unreadable as problem:
-        at, said = (problem.file, _line_in(problem.problem)), {"file": problem.file, "problem": problem.problem}
-        notes.add_at(at, problem.file, "file_unreadable", **said)
+        notes.unreadable(problem.file, problem.problem)
     except OSError as problem:
-        name = Path(problem.filename).name
-        notes.add_at((name, 0), name, "file_unreadable", file=name, problem=problem)
+        notes.unreadable(Path(problem.filename).name, problem)
     if notes.findings and not source.raw:
         return [located(finding, source) for finding in notes.findings]
     raw = source.raw
@@ -147,12 +122,6 @@ def located(finding: Finding, source: Source) -> Finding:
         line = next((n for n, own in enumerate(lines, 1) if there["key"] and key.match(own)), 0)
         return replace(finding, at=(f"words/{file.name}", line))
     return replace(finding, at=place_of(finding.place, source))
-
-
-def _line_in(problem: str) -> int:
-    """The line that a TOML reader names in what it says."""
-    found = re.search(r"line (\d+)", problem)
-    return int(found[1]) if found else 0
 
 
 def check_policy_in_use(root: Path, notes: Notes) -> None:

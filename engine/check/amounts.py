@@ -6,62 +6,40 @@ taken off first; 本条 that a yearly total is everybody's in the article; 依�
 
 from __future__ import annotations
 
-from typing import Any
-
-from engine.check.findings import Notes, placed
-from engine.check.lawtext import LawText
-from engine.check.legal_words import (
-    DEDUCTED,
-    NOT_COUNTED,
-    OTHER_BUDGET,
-    PART,
-    THIS_ARTICLE,
-)
+from engine.check.citing import by_default
+from engine.check.findings import Notes, placed_in
+from engine.check.legal_words import DEDUCTED, NOT_COUNTED, OTHER_BUDGET, PART, THIS_ARTICLE
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.steps.at_least import AtLeast
 from engine.steps.combine import Combine
 from engine.steps.demands import BY_ITEM
-from engine.steps.language import ByReading, every, holds
-from engine.steps.measure import Measure
+from engine.steps.language import every, holds
 from engine.steps.share import Share
 
 
 class Amounts:
     """Amounts, limits and totals against the words of the law that they quote."""
 
-    def __init__(self, policy: Policy, law: LawText, notes: Notes) -> None:
-        self.policy, self.law, self.notes = policy, law, notes
+    def __init__(self, policy: Policy, notes: Notes) -> None:
+        self.policy, self.notes = policy, notes
         self.readings = policy.default_readings()
 
     def check(self) -> None:
         """Check every amount of the policy, and note what is wrong."""
         for provision in self.policy.provisions:
             place = f"provisions.{provision.id}"
-            self._items(provision, place)
+            self._items(provision)
             self._deductions(provision, place)
             self._total(provision, place)
             self._budget(provision, place)
 
-    def _default(self, value: Any) -> Any:
-        """What a value is under the defaults; None where its reading has no such choice."""
-        while isinstance(value, ByReading):
-            value = value.when.get(self.readings.get(value.reading, ""))
-        return value
-
-    def _every(self, value: Any) -> list[Any]:
-        return every(value)
-
-    def _items(self, provision: Provision, place: str) -> None:
+    def _items(self, provision: Provision) -> None:
         """What is given for each is given for all of them together."""
         each = BY_ITEM.search(provision.amount.quote)
-        for step_place, step in placed(f"{place}.steps", provision.steps):
-            if (
-                each
-                and isinstance(step, Combine)
-                and holds(step, self.readings)
-                and self._default(step.combine) != "sum"
-            ):
+        for step_place, step in placed_in(provision, "steps"):
+            combines = by_default(step.combine, self.readings) if isinstance(step, Combine) else "sum"
+            if each and combines != "sum" and holds(step, self.readings):
                 self.notes.add(f"{step_place}.combine", "each_not_summed", word=each.group())
 
     # ---- what is taken off
@@ -73,15 +51,15 @@ class Amounts:
         measures = {measure.id: measure for measure in provision.measures}
         share = provision.amount if isinstance(provision.amount, Share) else None
         minus = [one for one in share.minus if holds(one, self.readings)] if share else []
-        base = measures.get(str(self._default(share.of))) if share else None
+        base = measures.get(str(by_default(share.of, self.readings))) if share else None
         tested = [
             measures[str(name)]
             for condition in (*provision.when, *provision.item_when)
-            for name in self._every(condition.measure if isinstance(condition, AtLeast) else None)
+            for name in every(condition.measure if isinstance(condition, AtLeast) else None)
             if str(name) in measures
         ]
-        netted: list[Measure] = [*({m.id: m for m in (*tested, *([base] if base else []))}).values()]
-        for measure in netted:
+        netted = {measure.id: measure for measure in (*tested, base) if measure}
+        for measure in netted.values():
             if len(measure.minus) < parts:
                 self.notes.add(f"{place}.measures.{measure.id}.minus", "minus_missing", count=parts)
         if not netted and len(minus) < parts:

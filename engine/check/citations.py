@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from engine.check.citing import Followed, OneQuote
-from engine.check.findings import Notes, Span, around, either, numbered, placed
+from engine.check.findings import Notes, Span, around, either, numbered, placed_in
 from engine.check.lawtext import LawText, check_unwritten
 from engine.check.legal_words import (
     CALENDAR_YEAR,
@@ -24,7 +24,7 @@ from engine.check.legal_words import (
     operative_words_of,
 )
 from engine.check.numbers import covers, last_day, numbers_of
-from engine.check.quantities import Stated, amount, day, places, recent_years, years
+from engine.check.quantities import Stated, forms, places, recent_years
 from engine.policy.blocks import InForce, Notice, Reading, Window
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
@@ -58,10 +58,9 @@ class Citations:
         self._rules()
         for pool in self.policy.pools:
             place = f"pools.{pool.id}"
-            cap = amount(pool.cap)
-            span = self.followed.cite(place, pool.article, 0, pool.quote, {"upper", "yearly"}, cap=cap)
-            if span and not any(beside(pool.quote, w, places(pool.quote, cap)) for w in UPPER):
-                said = {"words": either(UPPER), "number": cap.shown[0]}
+            span = self.followed.cite(place, pool.article, 0, pool.quote, {"upper", "yearly"}, cap=pool.cap)
+            if span and not any(beside(pool.quote, w, places(pool.quote, pool.cap)) for w in UPPER):
+                said = {"words": either(UPPER), "number": forms(pool.cap)[0]}
                 self.notes.add(f"{place}.quote", "word_missing", **said)
             self.followed.words_in_quote(place, pool, pool.article, IN_PROPORTION)
         for exclusive in self.policy.exclusives:
@@ -69,7 +68,7 @@ class Citations:
             self.followed.cite(place, exclusive.article, 0, exclusive.quote, ())
             self.followed.words_in_quote(place, exclusive, exclusive.article, HIGHER_ONLY)
         for reading in self.policy.readings:
-            self._reading(reading)
+            self._clauses(reading, f"readings.{reading.id}")
         for notice in self.policy.notices:
             self._clauses(notice, f"notices.{notice.id}")
         for provision in self.policy.provisions:
@@ -81,14 +80,14 @@ class Citations:
     def _in_force(self, in_force: InForce) -> None:
         numbers: dict[str, Stated] = {}
         if not self._begins_with_publication(in_force):
-            numbers["from"] = day(in_force.start)
+            numbers["from"] = in_force.start
         if in_force.years is not None:
-            numbers["years"] = years(in_force.years)
+            numbers["years"] = in_force.years
             if in_force.until != last_day(in_force.start, in_force.years):
                 until, start = in_force.until.isoformat(), in_force.start.isoformat()
                 self.notes.add("in_force.until", "until_wrong", until=until, start=start, years=in_force.years)
-        elif places(in_force.quote, day(in_force.until)):
-            numbers["until"] = day(in_force.until)
+        elif places(in_force.quote, in_force.until):
+            numbers["until"] = in_force.until
         elif in_force.unwritten is None:
             self.notes.add("in_force.years", "validity_unsaid", quote=in_force.quote)
         if in_force.unwritten is not None:
@@ -109,7 +108,7 @@ class Citations:
 
     def _window(self, window: Window) -> None:
         place = f"windows.{window.id}"
-        numbers = {"years": years(window.years)} if window.kind == "last_years" else {}
+        numbers = {"years": window.years} if window.kind == "last_years" else {}
         span = self.followed.cite(place, window.article, 0, window.quote, {window.kind}, **numbers)
         if window.kind != "last_years" and window.years:
             self.notes.add(f"{place}.years", "window_years", years=window.years)
@@ -151,9 +150,6 @@ class Citations:
             if article != self.law.first and (said := re.search(SAYS_SOMETHING_OF[rule_id], text)):
                 self.notes.add(f"{place}.unwritten", "unwritten_but_said", words=said.group(), article=article)
 
-    def _reading(self, reading: Reading) -> None:
-        self._clauses(reading, f"readings.{reading.id}")
-
     def _clauses(self, reading: Reading | Notice, place: str) -> None:
         """The clauses that leave a point open stand in its articles, and each of these has one."""
         for i, quote in enumerate(reading.quotes):
@@ -177,9 +173,8 @@ class Citations:
             span = self.followed.place_of(f"{place}.quotes[{i}]", quote, article, 0 if i else paragraph)
             if span is not None:
                 self.worded[article].append((span, _done_by_the_whole(provision)))
-        for name, conditions in (("when", provision.when), ("item_when", provision.item_when)):
-            for condition_place, condition in placed(f"{place}.{name}", conditions):
-                self._condition(provision, condition, condition_place, article, paragraph)
+        for condition_place, condition in placed_in(provision, "when", "item_when"):
+            self._condition(provision, condition, condition_place, article, paragraph)
         for measure in provision.measures:
             for i, test in enumerate(measure.when):
                 test_place = f"{place}.measures.{measure.id}.when[{i}]"
@@ -197,7 +192,7 @@ class Citations:
                 self.followed.cite(minus_place, article, paragraph, minus.quote, {"less"})
         if provision.matter is not None:
             self.followed.place_of(f"{place}.matter.quote", provision.matter.quote, article, paragraph)
-        for step_place, step in placed(f"{place}.steps", provision.steps):
+        for step_place, step in placed_in(provision, "steps"):
             if isinstance(step, Step) and not self._otherwise(step, step_place, article, paragraph):
                 step.demands(OneQuote(self.followed, step, step_place, (article, paragraph), provision))
 
@@ -210,10 +205,6 @@ class Citations:
         self.followed.words_in_quote(place, condition, article, re.compile("|".join(LAST_YEAR)) if is_last else None)
         does = {"calendar_year"} if is_last else ()
         condition.demands(OneQuote(self.followed, condition, place, (article, paragraph), provision, does))
-
-    def _is_sentence(self, phrase: str) -> bool:
-        """Whether a phrase is a whole sentence: then it says why the law's sentence has no rule."""
-        return phrase.endswith("。")
 
     def _otherwise(self, part: Any, place: str, article: int, paragraph: int) -> bool:
         """Whether a part is there under other readings than the defaults alone: the law's words need not say it, only
@@ -253,11 +244,10 @@ class Citations:
                     self.notes.add_at(at, f"articles.{article}", "not_covered", article=article, **said)
                 elif len(entries) > 1:
                     self.notes.add(f"without_effect[{entries[1]}].phrase", "excused_twice", token=shown)
-        for spans in excused.values():
-            for _, i in spans:
-                if i not in used and not self._is_sentence(self.policy.without_effect[i].phrase):
-                    phrase = self.policy.without_effect[i].phrase
-                    self.notes.add(f"without_effect[{i}].phrase", "excuses_nothing", phrase=phrase)
+        for i in (i for spans in excused.values() for _, i in spans):
+            phrase = self.policy.without_effect[i].phrase
+            if i not in used and not phrase.endswith("。"):  # a whole sentence says why that of the law has no rule
+                self.notes.add(f"without_effect[{i}].phrase", "excuses_nothing", phrase=phrase)
 
 
 def _done_by_the_whole(provision: Provision) -> frozenset[str]:

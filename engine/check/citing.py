@@ -5,14 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from engine.check.findings import Notes, Span, either, numbered
 from engine.check.lawtext import LawText, check_unwritten
 from engine.check.legal_words import INCLUSIVE, LAST_YEAR, STRICT
-from engine.check.quantities import Stated, day, places, recent_years, stated
-from engine.policy.blocks import Window
+from engine.check.quantities import Stated, forms, places, recent_years
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.policy.standing import beside
@@ -36,13 +34,11 @@ class Followed:
     def _inclusive_words(self) -> list[str]:
         """The words of which the law itself says that they include the number. Where it says nothing of it, they are
         taken as every law takes them: 以上, 以下 and 以内 include it."""
-        for rule in self.policy.rules:
-            if rule.id == "inclusive" and rule.unwritten is not None:
-                return ["以上", "以下", "以内", "最高", "最长", "最多", "上限"]
-            if rule.id == "inclusive":
-                named = [word for quote in rule.quotes for word in re.findall("“([^”]+)”", quote)]
-                return named or [w for w in LOWER + UPPER if any(w in quote for quote in rule.quotes)]
-        return []
+        rule = next((rule for rule in self.policy.rules if rule.id == "inclusive"), None)
+        if rule is None or rule.unwritten is not None:
+            return [] if rule is None else ["以上", "以下", "以内", "最高", "最长", "最多", "上限"]
+        named = [word for quote in rule.quotes for word in re.findall("“([^”]+)”", quote)]
+        return named or [w for w in LOWER + UPPER if any(w in quote for quote in rule.quotes)]
 
     def cite(
         self, place: str, article: int, paragraph: int, quote: str, does: Iterable[str], **numbers: Stated
@@ -56,7 +52,7 @@ class Followed:
         for key, number in numbers.items():
             spans = places(text, number, *span)
             if not spans:
-                self.notes.add(f"{place}.{key}", "number_not_in_quote", number=either(number.shown), quote=quote)
+                self.notes.add(f"{place}.{key}", "number_not_in_quote", number=either(forms(number)), quote=quote)
             self.claimed[article] += spans
         self.worded[article].append((span, frozenset(does)))
         return span
@@ -96,17 +92,16 @@ class Followed:
         window = self.windows.get(window_id or "")
         if window is None:
             return set(), {}, ()
-        return {window.kind}, _number_of(window), _words_of(window)
+        if window.kind == "last_years":
+            return {window.kind}, {"in_window": window.years}, recent_years(window.years)
+        return {window.kind}, {}, LAST_YEAR if window.kind == "calendar_year" else ()
 
 
-def _number_of(window: Window) -> dict[str, Stated]:
-    return {"in_window": stated(window.years)} if window.kind == "last_years" else {}
-
-
-def _words_of(window: Window) -> tuple[str, ...]:
-    if window.kind == "arrived":
-        return ()
-    return recent_years(window.years) if window.kind == "last_years" else LAST_YEAR
+def by_default(value: Any, defaults: Mapping[str, str]) -> Any:
+    """What a value is under the defaults; None where its reading has no such choice."""
+    while isinstance(value, ByReading):
+        value = value.when.get(defaults.get(value.reading, ""))
+    return value
 
 
 class OneQuote:
@@ -127,13 +122,9 @@ class OneQuote:
         self.quote: str = block.quote
         self.does = frozenset(does) | block.does
 
-    def cite(self, **numbers: Written | date) -> bool:
+    def cite(self, **numbers: Stated) -> bool:
         """That the quote stands there, once, and these numbers in it."""
-        looked_for = {key: day(it) if isinstance(it, date) else stated(it) for key, it in numbers.items()}
-        return self._cite(looked_for) is not None
-
-    def _cite(self, numbers: dict[str, Stated]) -> Span | None:
-        return self.all.cite(self.place, self.article, self.paragraph, self.quote, self.does, **numbers)
+        return self.all.cite(self.place, self.article, self.paragraph, self.quote, self.does, **numbers) is not None
 
     def part(self, key: str, quote: str, does: frozenset[str]) -> None:
         """The same of a quote of a part."""
@@ -141,18 +132,18 @@ class OneQuote:
 
     def bound(self, words: tuple[str, ...], number: Written) -> None:
         """The word of a bound: known, quoted, beside the number, and inclusive by the law's own word."""
-        word, quote, looked_for = self.block.word, self.quote, stated(number)
+        word, quote = self.block.word, self.quote
         if word is None:
-            self.note("word_missing", "word", words=either(words), number=looked_for.shown[0])
+            self.note("word_missing", "word", words=either(words), number=forms(number)[0])
         elif word in STRICT:
             self.note("word_strict", "word", word=word)
         elif word not in words:
             self.note("word_unknown", "word", word=word, words=either(words))
         elif word not in quote:
             self.note("word_not_in_quote", "word", word=word, quote=quote)
-        elif not beside(quote, word, found := places(quote, looked_for)):
+        elif not beside(quote, word, found := places(quote, number)):
             if found:
-                self.note("word_not_beside", "word", word=word, number=either(looked_for.shown))
+                self.note("word_not_beside", "word", word=word, number=either(forms(number)))
         elif not INCLUSIVE.search(word) and not any(named in word for named in self.all.inclusive):
             self.note("word_not_inclusive", "word", word=word)
 
@@ -177,10 +168,9 @@ class OneQuote:
         """That the quote names the window, and its number stands in it."""
         does, numbers, words = self.all.of_window(window)
         self.does |= does
-        if self._cite(numbers) is not None and words:
-            word = self.block.word
-            if word is None or word not in self.quote or word not in words:
-                self.note("window_word", "word", words=either(words), window=window)
+        word = self.block.word
+        if self.cite(**numbers) and words and (word is None or word not in self.quote or word not in words):
+            self.note("window_word", "word", words=either(words), window=window)
 
     def in_order(self, key: str, sums: Mapping[str, Written], fact: str) -> None:
         """The sums stand in the quote in the order of the choices, and so do the choices' names."""
@@ -192,7 +182,7 @@ class OneQuote:
         labels = {c.id: c.label.zh for c in of.choices} if of is not None else {}
         at_sum, at_name = span[0], span[0]
         for name, value in sums.items():
-            ends = [s[1] for s in places(text, stated(value), at_sum, span[1])]
+            ends = [s[1] for s in places(text, value, at_sum, span[1])]
             if not ends:
                 self.note("tier_order", f"{key}.{name}", name=name)
                 return
@@ -211,14 +201,12 @@ class OneQuote:
         if len(spans) != 1:
             return None
         text = self.all.law.articles[self.article]
-        numbers = places(text, stated(number), *spans[0])
+        numbers = places(text, number, *spans[0])
         return re.split("[,，;；:：。()\n]", text[: numbers[0][0]])[-1] if numbers else self.quote
 
     def by_default(self, value: Any) -> Any:
         """What a value is under the defaults; None where its reading has no such choice."""
-        while isinstance(value, ByReading):
-            value = value.when.get(self.all.readings.get(value.reading, ""))
-        return value
+        return by_default(value, self.all.readings)
 
     def note(self, kind: str, key: str = "", **values: object) -> None:
         """Note what is wrong."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.check.findings import Notes, Span, placed
+from engine.check.findings import Notes, Span, placed_in
 from engine.check.lawtext import LawText
 from engine.check.legal_words import (
     EARLIER_YEAR,
@@ -75,8 +75,8 @@ class Comparisons:
         facts = {fact.path: fact for fact in provision.facts}
         facts |= {f"applicant.{path}": fact for path, fact in self.applicant.items()}
         each = f"{provision.each}." if provision.each else ""
-        for name, conditions, parent in (("when", provision.when, ""), ("item_when", provision.item_when, each)):
-            for place, condition in placed(f"provisions.{provision.id}.{name}", conditions):
+        for part, parent in (("when", ""), ("item_when", each)):
+            for place, condition in placed_in(provision, part):
                 if holds(condition, self.readings):
                     yield place, condition, facts.get(parent + condition.fact)
         for measure in provision.measures:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import tomli
 
+from engine.policy.provision import Provision
 from engine.text import words
 
 At = tuple[str, int]
@@ -58,6 +60,12 @@ class Notes:
         if finding not in self.findings:
             self.findings.append(finding)
 
+    def unreadable(self, file: str, problem: object) -> None:
+        """Note that a file cannot be read, with the line that its reader names, if it names one."""
+        line = re.search(r"line (\d+)", str(problem))
+        at = (file, int(line[1]) if line else 0)
+        self.add_at(at, file, "file_unreadable", file=file, problem=problem)
+
     def take(self, other: Notes, at: At) -> None:
         """Note what others noted, of something that stands there."""
         for finding in other.findings:
@@ -69,6 +77,12 @@ def placed(place: str, blocks: Iterable[T]) -> Iterator[tuple[str, T]]:
     for i, block in enumerate(blocks):
         name = getattr(block, "name", "")
         yield f"{place}.{name}" if name else f"{place}[{i}]", block
+
+
+def placed_in(provision: Provision, *parts: str) -> Iterator[tuple[str, Any]]:
+    """The conditions, or the steps, in these parts of a provision, with their places."""
+    for part in parts:
+        yield from placed(f"provisions.{provision.id}.{part}", getattr(provision, part))
 
 
 def either(forms: Iterable[str]) -> str:

@@ -83,15 +83,10 @@ _FORM_KINDS = {
     "missing": "form_missing",
     "extra_forbidden": "form_extra",
     "literal_error": "form_literal",
-    "int_type": "form_integer",
-    "int_parsing": "form_integer",
-    "int_from_float": "form_integer",
+    "int": "form_integer",
     "string_type": "form_text",
     "bool_type": "form_yes_no",
-    "date_type": "form_date",
-    "date_parsing": "form_date",
-    "date_from_datetime_parsing": "form_date",
-    "date_from_datetime_inexact": "form_date",
+    "date": "form_date",
     "list_type": "form_list",
     "number_without_unit": "number_without_unit",
     "number_form": "number_form",
@@ -99,6 +94,7 @@ _FORM_KINDS = {
     "window_ends_first": "guideline_until",
     "paper_nameless": "paper_nameless",
 }
+"""The kind of fault, by pydantic's type of error, or what that begins with (int_parsing, date_type)."""
 
 
 def read(raw: Raw, notes: Notes) -> Policy | None:
@@ -124,13 +120,10 @@ def note_form(errors: ValidationError, raw: Raw, notes: Notes, words_elsewhere: 
         if place in seen:  # of several allowed forms, one finding is enough
             continue
         seen.add(place)
-        said = {
-            "problem": error["msg"],
-            "allowed": error.get("ctx", {}).get("expected", ""),
-            "given": error.get("ctx", {}).get("given", ""),
-            "example": error.get("ctx", {}).get("example", ""),
-        }
-        kind = _FORM_KINDS.get(error["type"], "form_other")
+        context, form = error.get("ctx", {}), error["type"]
+        said = {key: context.get(key, "") for key in ("given", "example")}
+        said |= {"problem": error["msg"], "allowed": context.get("expected", "")}
+        kind = _FORM_KINDS.get(form) or _FORM_KINDS.get(form.partition("_")[0], "form_other")
         if kind == "form_missing" and place.rpartition(".")[2] in words_elsewhere:
             kind = "form_words"
         notes.add(place, kind, **said)

@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,13 +20,12 @@ from engine.check.citing import Followed, OneQuote
 from engine.check.findings import Finding, Notes, either
 from engine.check.form import Raw, note_form, read, sentences_of
 from engine.check.lawtext import LawText
-from engine.check.lines import Located
+from engine.check.lines import in_file
 from engine.check.numbers import date_forms
 from engine.check.provision import ProvisionNames
-from engine.check.quantities import places, stated
+from engine.check.quantities import forms, places
 from engine.check.references import References
 from engine.policy.guideline import (
-    FOLDER,
     INVENTED,
     TEXT,
     FilingWindow,
@@ -35,16 +33,17 @@ from engine.policy.guideline import (
     Guideline,
     Lower,
     Paper,
-    made,
+    names,
+    parse,
     years_in,
 )
 from engine.policy.pack import Policy
 from engine.policy.papers import read_papers
-from engine.policy.parameters import named_numbers
+from engine.policy.parameters import named_numbers, of_same_block
 from engine.policy.standing import find_all
 from engine.policy.years import is_of_items, lower, narrowable
 from engine.steps.kinds import KINDS
-from engine.values.quantities import quantities
+from engine.values.quantities import OF_KIND, quantities
 
 _ADDRESS = re.compile(r"https?://[^\s]+")
 _WHOLE = 0
@@ -59,13 +58,12 @@ def check_guidelines(folder: Path, raw: Raw, notes: Notes) -> None:
         with suppress(OSError, ValueError):  # what is wrong with them is found with the papers
             policy = policy.model_copy(update={"papers": read_papers(folder)})
     for year in years:
-        toml, text = (f"{FOLDER}/{year}{ending}" for ending in (".toml", TEXT))
         texts = []
-        for name in (toml, text):
+        for name in names(year):
             try:
                 texts.append((folder / name).read_bytes().decode("utf-8"))
             except (OSError, ValueError) as problem:
-                notes.add_at((name, 0), name, "file_unreadable", file=name, problem=problem)
+                notes.unreadable(name, problem)
         if policy is not None and len(texts) == 2:
             _, found = check_guideline(policy, texts[0], texts[1], year)
             notes.findings += found
@@ -74,30 +72,19 @@ def check_guidelines(folder: Path, raw: Raw, notes: Notes) -> None:
 def check_guideline(policy: Policy, toml: str, text: str, year: str = "") -> tuple[Guideline | None, list[Finding]]:
     """A guideline as its two files say it, and what is not sound in it; None where it cannot be read. Each finding
     names the file, as it stands in a policy's folder, and the line. `year`: the one that its files are named after."""
-    notes, raw = Notes(), dict[str, Any]()
-    guideline = located = None
+    notes, raw, guideline = Notes(), dict[str, Any](), None
     try:
         raw = tomli.loads(toml, parse_float=Decimal)
-        located = Located(raw, toml)
-        guideline = made(raw, toml, text)
+        placed = in_file(names(year or raw.get("year", ""))[0], raw, toml)
+        guideline = parse(toml, text)
     except ValidationError as errors:
         note_form(errors, raw, notes)
     except (ValueError, RecursionError) as problem:
-        found = re.search(r"line (\d+)", str(problem))
-        name = f"{FOLDER}/{year or '<year>'}.toml"
-        notes.add_at((name, int(found[1]) if found else 0), name, "file_unreadable", file=name, problem=problem)
+        notes.unreadable(names(year or "<year>")[0], problem)
         return None, notes.findings
     if guideline is not None:
         _Guideline(policy, guideline, raw, notes).check(year)
-    file = f"{FOLDER}/{year or raw.get('year', '')}"
-    assert located is not None
-    return guideline, [_placed(finding, file, located) for finding in notes.findings]
-
-
-def _placed(finding: Finding, file: str, located: Located) -> Finding:
-    """A finding with its place among those of the policy, its file and its line."""
-    place = f"{file.replace('/', '.')}.{finding.place}"
-    return replace(finding, place=place, at=(f"{file}.toml", located.line(finding.place)))
+    return guideline, [*map(placed, notes.findings)]
 
 
 class _Guideline:
@@ -120,7 +107,7 @@ class _Guideline:
             self.notes.add("year", "guideline_not_in_force", year=g.year)
         if g.title.zh not in self.text:
             self.notes.add("title.zh", "guideline_words", words=g.title.zh)
-        if not any(find_all(self.text, form) for form in date_forms(g.issued)):
+        if not places(self.text, g.issued):
             self.notes.add("issued", "guideline_words", words=either(date_forms(g.issued)[:1]))
         if not _ADDRESS.fullmatch(g.source):
             self.notes.add("source", "guideline_address", given=g.source)
@@ -201,12 +188,12 @@ class _Guideline:
         """It is one of the policy's, not wider, and stands in its quote."""
         number = self.numbers.get(each.number)
         if number is None:
-            block = each.number.partition(".")[0]
-            known = [name for name in self.numbers if name.partition(".")[0] == block] or list(self.numbers)
-            self.notes.add(f"{place}.number", "guideline_number_unknown", number=each.number, known=either(known))
+            known = either(of_same_block(each.number, self.numbers))
+            self.notes.add(f"{place}.number", "guideline_number_unknown", number=each.number, known=known)
             return
         if each.number in before:
             self.notes.add(f"{place}.number", "id_twice", id=each.number)
+        own = OF_KIND[number.kind].of_what_if(number.value)
         try:
             to = lower(self.numbers, each)
         except PydanticCustomError as problem:
@@ -215,17 +202,17 @@ class _Guideline:
             return
         except ValueError:
             kind = f"guideline_not_{number.narrower}"
-            self.notes.add(f"{place}.to", kind, given=each.to, law=_of_law(self.policy, each.number))
+            self.notes.add(f"{place}.to", kind, given=each.to, law=str(own.written))
             return
-        looked_for = stated(to)
-        if not places(each.quote, looked_for):
-            shown = either(looked_for.shown)
-            self.notes.add(f"{place}.to", "number_not_in_quote", number=shown, quote=each.quote)
-        holder = _blocks(self.policy).get(each.number)
-        if holder is None or each.label is not None:
+        if not places(each.quote, to):
+            self.notes.add(f"{place}.to", "number_not_in_quote", number=either(forms(to)), quote=each.quote)
+        blocks = {
+            name: block for p in self.policy.provisions for block in p.stated() for name, _ in named_numbers(p, block)
+        }
+        if each.label is not None or each.number not in blocks:
             return
-        own, label = stated(_numbers(self.policy)[each.number]), holder.label.zh
-        if places(label, own) and not places(label, looked_for):
+        label = blocks[each.number].label.zh
+        if places(label, own) and not places(label, to):
             self.notes.add(f"{place}.label", "guideline_label", label=label)
 
     def _further(self, further: Further, place: str) -> None:
@@ -256,27 +243,6 @@ def _day_forms(day: date, start: date | None) -> tuple[str, ...]:
         if start.month == day.month:
             forms += (f"至{day.day}日",)
     return forms
-
-
-def _blocks(policy: Policy) -> dict[str, Any]:
-    """The conditions and steps of a policy by the names of their numbers."""
-    return {name: block for p in policy.provisions for block in p.stated() for name, _ in named_numbers(p, block)}
-
-
-def _numbers(policy: Policy) -> dict[str, Any]:
-    """The numbers of conditions and steps by name."""
-    return {
-        name: number.number
-        for p in policy.provisions
-        for block in p.stated()
-        for name, number in named_numbers(p, block)
-    }
-
-
-def _of_law(policy: Policy, name: str) -> str:
-    """A number of the policy as it is written."""
-    own = _numbers(policy) | {f"{pool.id}.cap": pool.cap for pool in policy.pools}
-    return str(own[name].written)
 
 
 def _kind_of(block: Mapping[str, Any]) -> Any:

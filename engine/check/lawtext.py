@@ -33,11 +33,10 @@ class LawText:
         text = self.articles.get(article, "")
         if not paragraph:
             return find_all(text, quote)
-        lines = text.split("\n")
-        if not 1 <= paragraph <= len(lines):
+        starts = [0, *(mark.end() for mark in re.finditer("\n", text)), len(text) + 1]
+        if not 1 <= paragraph < len(starts):
             return []
-        start = sum(len(line) + 1 for line in lines[: paragraph - 1])
-        return find_all(text, quote, start, start + len(lines[paragraph - 1]))
+        return find_all(text, quote, starts[paragraph - 1], starts[paragraph] - 1)
 
     def sentence(self, article: int, span: Span) -> Span:
         """The sentence of the article in which the stretch begins."""

@@ -5,16 +5,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from engine.check.findings import At
+from engine.check.findings import At, Finding
 from engine.check.form import labelled
 from engine.policy.source import RULES, WORDS, Source, Way
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
-_KEY = re.compile(r"""\s*(?:"(?P<basic>(?:[^"\\]|\\.)*)"|'(?P<literal>[^']*)'|(?P<bare>[A-Za-z0-9_-]+))\s*""")
+_KEY = re.compile(r"""\s*(?:"(?P<basic>(?:[^"\\]|\\.)*)"|'(?P<literal>[^']*)'|(?P<bare>[A-Za-z0-9_-]+))\s*\.?""")
 _TEXT = re.compile(
     r'"""(?:[^\\]|\\.)*?"""+' r"|'''.*?'''+" r'|"(?:[^"\\\n]|\\.)*"' r"|'[^'\n]*'",
     re.DOTALL,
@@ -35,16 +36,17 @@ def place_of(place: str, source: Source) -> At:
     return _at(way, source) if way is not None else (RULES, 0)
 
 
-class Located:
-    """A TOML file of its own, looked through once for all that is found in it."""
+def in_file(file: str, raw: Mapping[str, Any], text: str) -> Callable[[Finding], Finding]:
+    """Places what is found in a TOML file of its own, which is looked through once: among the places of the policy, on
+    its line, or that of what it would stand in; 0 where nothing leads there."""
+    known, lines, stem = _places(raw), lines_of(text), file.removesuffix(".toml").replace("/", ".")
 
-    def __init__(self, raw: Mapping[str, Any], text: str) -> None:
-        self.places, self.lines = _places(raw), lines_of(text)
+    def found(finding: Finding) -> Finding:
+        way = _way(finding.place, known) or ()
+        line = next((lines[way[:length]] for length in range(len(way), 0, -1) if way[:length] in lines), 0)
+        return replace(finding, place=f"{stem}.{finding.place}", at=(file, line))
 
-    def line(self, place: str) -> int:
-        """The line of the place of a finding, or of what it would stand in; 0 where nothing leads there."""
-        way, lines = _way(place, self.places) or (), self.lines
-        return next((lines[way[:length]] for length in range(len(way), 0, -1) if way[:length] in lines), 0)
+    return found
 
 
 def _way(place: str, known: Mapping[str, Way]) -> Way | None:
@@ -106,47 +108,45 @@ class _Reader:
             self._skip()
         return self.found
 
-    def _note(self, path: Way) -> None:
+    def _note(self, path: Way, at: int) -> None:
         for length in range(1, len(path) + 1):
-            self.found.setdefault(path[:length], bisect_right(self.ends, self.at - 1) + 1)
+            self.found.setdefault(path[:length], bisect_right(self.ends, at - 1) + 1)
+
+    def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        match = pattern.match(self.text, self.at)
+        self.at = match.end() if match else self.at
+        return match
 
     def _skip(self) -> None:
-        match = _BLANK.match(self.text, self.at)
-        self.at = match.end() if match else self.at
+        self._take(_BLANK)
 
     def _keys(self) -> Way:
         keys: list[str] = []
-        while match := _KEY.match(self.text, self.at):
+        while match := self._take(_KEY):
             keys.append(match["basic"] or match["literal"] or match["bare"] or "")
-            self.at = match.end()
-            if self.text[self.at : self.at + 1] != ".":
-                break
-            self.at += 1
         return tuple(keys)
 
     def _table(self) -> Way:
         """A heading, `[a.b]` or `[[a.b]]`: the path of what follows."""
-        start, listed = self.at, self.text.startswith("[[", self.at)
-        self.at += 2 if listed else 1
+        start, brackets = self.at, 2 if self.text.startswith("[[", self.at) else 1
+        self.at += brackets
         keys = self._keys()
         path: Way = ()
         for number, key in enumerate(keys, 1):
             path = (*path, key)
-            if listed and number == len(keys):
+            if brackets == 2 and number == len(keys):
                 self.lists[path] = self.lists.get(path, -1) + 1
             if path in self.lists:
                 path = (*path, self.lists[path])
-        end, self.at = self.at + (2 if listed else 1), start
-        self._note(path)
-        self.at = end
+        self._note(path, start)
+        self.at += brackets
         return path
 
     def _pair(self, table: Way) -> None:
         start = self.at
         path = (*table, *self._keys())
-        self.at, end = start, self.at
-        self._note(path)
-        self.at = end + 1  # the sign of equality
+        self._note(path, start)
+        self.at += 1  # the sign of equality
         self._value(path)
 
     def _value(self, path: Way) -> None:
@@ -158,7 +158,7 @@ class _Reader:
             self._skip()
             while self.at < len(self.text) and self.text[self.at] != closing:
                 if character == "[":
-                    self._note((*path, number))
+                    self._note((*path, number), self.at)
                     self._value((*path, number))
                     number += 1
                 else:
@@ -168,6 +168,7 @@ class _Reader:
                     self.at += 1
                     self._skip()
             self.at += 1
-            return
-        match = _TEXT.match(self.text, self.at) or _PLAIN.match(self.text, self.at)
-        self.at = match.end() if match and match.end() > self.at else self.at + 1
+        elif not self._take(_TEXT):
+            start = self.at
+            self._take(_PLAIN)
+            self.at = max(self.at, start + 1)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from engine.check.findings import Span
 from engine.text.numerals import NUMERALS, chinese, from_chinese
 from engine.values.money import WAN, wan_law
+from engine.values.quantities import IN_ROW
 
 NUMBER = re.compile(r"\d+年\d+月\d+日|\d+月\d+日|\d+(?:[.,]\d+)*(?:%|％|‰|万元|亿元|元|年|月|日|家|个|名|号|次)?")
 WRITTEN = re.compile(
@@ -36,7 +37,6 @@ WRITTEN_RUN = re.compile(f"[{NUMERALS}]+")
 CNY = re.compile(r"(?P<unit>万元|亿元|元)\s*\(CNY (?P<yuan>[^()]*)\)")
 YI = 10**4 * WAN
 """分 in one 亿元."""
-YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 GLOSS = re.compile(r"\([^()]*[\u4e00-\u9fff][^()]*\)")
 """The Chinese term in parentheses behind its English."""
 
@@ -116,9 +116,9 @@ def wrong_cny(text: str) -> list[str]:
         stated = DIGITS.findall(CNY.sub(" ", text[: match.start()]))[-len(figures) :] or ["1"]
         beside = text[: match.start()].rstrip()[-1:].isdigit()
         amounts = stated if beside else ["1"]  # "in units of 万元 (CNY 10,000)"
-        if [Fraction(a.replace(",", "")) * YUAN[match["unit"]] for a in amounts] != [
-            Fraction(figure.replace(",", "")) for figure in figures
-        ]:
+        _, size = IN_ROW[match["unit"]]
+        said, in_yuan = ([Fraction(number.replace(",", "")) for number in row] for row in (amounts, figures))
+        if [amount * size for amount in said] != in_yuan:
             wrong.append(f"{'、'.join(amounts)}{match.group()}")
     return wrong
 

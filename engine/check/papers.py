@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from pathlib import Path
 
 import tomli
@@ -12,7 +10,7 @@ from pydantic import ValidationError
 from engine.check.bilingual import check_sentence
 from engine.check.findings import Finding, Notes
 from engine.check.form import Raw, note_form, read, sentences_of
-from engine.check.lines import Located
+from engine.check.lines import in_file
 from engine.policy.pack import Policy
 from engine.policy.papers import ANY, APPLICANT, FILE, Papers, UsualPaper
 
@@ -32,52 +30,39 @@ def papers_findings(policy: Policy, content: bytes) -> list[Finding]:
         toml = content.decode("utf-8")
         raw = tomli.loads(toml)
     except ValueError as problem:
-        found = re.search(r"line (\d+)", str(problem))
-        notes.add_at((FILE, int(found[1]) if found else 0), FILE, "file_unreadable", file=FILE, problem=problem)
+        notes.unreadable(FILE, problem)
         return notes.findings
     try:
-        _Papers(policy, Papers.model_validate(raw), notes).check()
+        papers = Papers.model_validate(raw).papers
     except ValidationError as errors:
+        papers = []
         note_form(errors, raw, notes)
+    for position, paper in enumerate(papers):
+        place = f"papers[{position}]"
+        if paper.id in {own.id for own in papers[:position]}:
+            notes.add(f"{place}.id", "id_twice", id=paper.id)
+        if paper.base == bool(paper.of):
+            notes.add(place, "paper_of", paper=paper.id)
+        for of in paper.of:
+            _check_of(policy, paper, of, f"{place}.of", notes)
     for place, entry, _ in sentences_of(raw):
         check_sentence(place, entry, notes, filled=set(), languages=policy.languages)
-    located = Located(raw, toml)
-    stem = FILE.partition(".")[0]
-    return [
-        replace(finding, place=f"{stem}.{finding.place}", at=(FILE, located.line(finding.place)))
-        for finding in notes.findings
-    ]
+    return [*map(in_file(FILE, raw, toml), notes.findings)]
 
 
-class _Papers:
-    """Checks the papers that can be read."""
-
-    def __init__(self, policy: Policy, papers: Papers, notes: Notes) -> None:
-        self.policy, self.papers, self.notes = policy, papers.papers, notes
-        self.applicant = {fact.name for fact in policy.applicant}
-        self.provisions = {p.id: p for p in policy.provisions}
-
-    def check(self) -> None:
-        """Note what is wrong."""
-        for position, paper in enumerate(self.papers):
-            place = f"papers[{position}]"
-            if paper.id in {own.id for own in self.papers[:position]}:
-                self.notes.add(f"{place}.id", "id_twice", id=paper.id)
-            if paper.base == bool(paper.of):
-                self.notes.add(place, "paper_of", paper=paper.id)
-            for of in paper.of:
-                self._of(paper, of, f"{place}.of")
-
-    def _of(self, paper: UsualPaper, of: str, place: str) -> None:
-        owner, _, path = of.partition(".")
-        if owner == APPLICANT:
-            if path not in self.applicant:
-                self.notes.add(place, "fact_unknown", fact=of)
-        elif owner == ANY:
-            alone = paper.model_copy(update={"of": [of]})
-            if not path or not any(alone.of_matter(p) for p in self.policy.provisions):
-                self.notes.add(place, "fact_unknown", fact=of)
-        elif owner not in self.provisions:
-            self.notes.add(place, "provision_unknown", provision=owner)
-        elif path and path not in {fact.path for fact in self.provisions[owner].facts}:
-            self.notes.add(place, "fact_unknown", fact=of)
+def _check_of(policy: Policy, paper: UsualPaper, of: str, place: str, notes: Notes) -> None:
+    """What a paper is of is asked."""
+    owner, _, path = of.partition(".")
+    own = [p for p in policy.provisions if p.id == owner]
+    if owner == APPLICANT:
+        is_asked = any(fact.name == path for fact in policy.applicant)
+    elif owner == ANY:
+        alone = paper.model_copy(update={"of": [of]})
+        is_asked = bool(path) and any(alone.of_matter(p) for p in policy.provisions)
+    else:
+        is_asked = not path or any(fact.path == path for p in own for fact in p.facts)
+        if not own:
+            notes.add(place, "provision_unknown", provision=owner)
+            return
+    if not is_asked:
+        notes.add(place, "fact_unknown", fact=of)

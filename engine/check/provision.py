@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.check.facts import IDENTITY, FactForm, shared
-from engine.check.findings import braces, either, placed
+from engine.check.facts import IDENTITY, check_fact, shared
+from engine.check.findings import braces, either, placed, placed_in
 from engine.check.step_names import StepNames
 from engine.policy.facts import Fact
 from engine.policy.folder import use_of
 from engine.policy.parameters import named_numbers
-from engine.policy.provision import Provision
+from engine.policy.provision import PARTS, Provision
 from engine.steps.cap import Cap
 from engine.steps.condition import Condition
 from engine.steps.in_window import InWindow
@@ -88,9 +88,8 @@ class ProvisionNames:
 
     def _readings(self) -> None:
         """A reading that something of the provision hangs on is of its article, or of one for all of them."""
-        for name in sorted(
-            {of.reading for of in by_readings(self.p)} | ({self.p.other_budget} if self.p.other_budget else set())
-        ):
+        budget = {self.p.other_budget} if self.p.other_budget else set()
+        for name in sorted({of.reading for of in by_readings(self.p)} | budget):
             articles = self.all.named_by.get(name, [self.p.article])
             if self.p.article not in articles and not self.all.for_all.intersection(articles):
                 self.notes.add(f"readings.{name}.articles", "reading_elsewhere", reading=name, provision=self.p.id)
@@ -134,13 +133,6 @@ class ProvisionNames:
             if names:
                 self.notes.add(f"{place}.fails", "placeholder_unfilled", names=braces(names))
 
-    def measure_used(self, measure: str, key: str) -> None:
-        """A measure of this name is there, and used."""
-        if measure in self.measures:
-            self.measured.add(measure)
-        else:
-            self.notes.add(f"{self.place}.{key}", "measure_unknown", measure=measure)
-
     def _measure(self, measure: Any) -> None:
         key = f"measures.{measure.id}"
         self.use(self.each, measure.sum, f"{key}.sum", "list")
@@ -151,12 +143,12 @@ class ProvisionNames:
             if minus.times is not None:
                 self.use(part, minus.times, f"{key}.minus[{i}].times", "ratio")
         for i, test in enumerate(measure.when):
+            names = StepNames(self, f"{key}.when[{i}]", part)
             if (test.is_ is None) == (test.in_window is None):
-                self.notes.add(f"{self.place}.{key}.when[{i}]", "one_test")
+                names.note("one_test")
             if test.in_window is not None:
-                self.all.window(test.in_window, f"{self.place}.{key}.when[{i}].in_window")
-            types = ("date", "year") if test.in_window is not None else ("yes_no",)
-            self.use(part, test.fact, f"{key}.when[{i}].fact", *types)
+                names.leads("in_window", "window", test.in_window)
+            names.fact("fact", test.fact, *(("date", "year") if test.in_window is not None else ("yes_no",)))
         if measure.or_fact is not None:
             self.use(self.each, measure.or_fact, f"{key}.or_fact", "amount")
 
@@ -196,12 +188,9 @@ class ProvisionNames:
     def _varying(self) -> None:
         """What numbers go by: a choice that is answered, of which each answer has its number or is shut out, a reading,
         or days while the measures are in force."""
-        parts = (
-            (key, block) for of in ("when", "item_when", "steps") for key, block in placed(of, getattr(self.p, of))
-        )
-        keys = {id(block): f"{self.place}.{key}" for key, block in parts}
+        places = {id(block): place for place, block in placed_in(self.p, *PARTS)}
         for stated, field, value in self.p.varying():
-            place = f"{keys[id(stated)]}.{field}"
+            place = f"{places[id(stated)]}.{field}"
             if isinstance(value, NumberByReading):
                 self.all.values(value, place)
                 continue
@@ -282,4 +271,4 @@ class ProvisionNames:
                     self.notes.add(f"{place}.years.{year}", "fact_unused", fact=f"{path}.{year}")
             if use is not None:
                 place = f"shared_facts.{use.group}.{path.removeprefix(f'{use.parent}.' if use.parent else '')}"
-            FactForm(fact, place, self.facts, self.notes).check()
+            check_fact(fact, place, self.facts, self.notes)

@@ -7,8 +7,8 @@ from collections import Counter
 from copy import copy
 from typing import Any, get_args
 
-from engine.check.beginnings import Beginnings
-from engine.check.facts import IDENTITY, FactForm
+from engine.check.beginnings import check_beginnings
+from engine.check.facts import IDENTITY, check_fact
 from engine.check.findings import Notes, either, numbered
 from engine.check.form import Raw
 from engine.check.lawtext import LawText
@@ -43,7 +43,6 @@ class References:
         self.readings = {r.id: [c.id for c in r.choices] for r in policy.readings}
         self.named_by = {r.id: r.articles for r in policy.readings}
         self.for_all = {a.number for a in policy.articles if a.effect == "general"}
-        self.windows = {w.id for w in policy.windows}
         self.applicant = {f.path: f for f in policy.applicant}
         self.rules = {r.id for r in policy.rules}
         self.used: dict[str, set[str]] = {
@@ -71,7 +70,7 @@ class References:
             self._choice(exclusive.reading, exclusive.choice, f"exclusives.{exclusive.id}")
         for provision in self.policy.provisions:
             ProvisionNames(self, provision).check()
-        Beginnings(self.policy, self.notes).check()
+        check_beginnings(self.policy, self.notes)
         self._parts()
         self._renamed()
         self._rules_needed()
@@ -258,13 +257,6 @@ class References:
                     self.notes.add(f"{place}.when", "choice_unknown", reading=value.reading, choice=choice)
         return [x for choice, one in value.when.items() for x in self.values(one, f"{place}.when.{choice}")]
 
-    def window(self, window: str, place: str) -> None:
-        """A window that a condition or a measure counts in."""
-        if window in self.windows:
-            self.used["windows"].add(window)
-        else:
-            self.notes.add(place, "window_unknown", window=window)
-
     # ---- what must be there, and what is not used
 
     def _rules_needed(self) -> None:
@@ -295,7 +287,7 @@ class References:
                 self.notes.add(f"applicant.{fact.path}.profile", "profile_used", fact=fact.path)
             elif not (fact.profile or is_used or fact.type in IDENTITY):
                 self.notes.add(f"applicant.{fact.path}", "fact_unused", fact=fact.path)
-            FactForm(fact, f"applicant.{fact.path}", self.applicant, self.notes).check()
+            check_fact(fact, f"applicant.{fact.path}", self.applicant, self.notes)
         if len([fact for fact in self.policy.applicant if fact.sizes]) > 1:
             self.notes.add("applicant", "sizes_twice")
         uses = [use for p in self.raw.get("provisions", []) for use in p.get("uses", [])]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from engine.check.findings import either
 from engine.policy.facts import Fact
@@ -37,10 +37,6 @@ class StepNames:
         else:
             self.fact(key, name, "amount")
 
-    def measure(self, key: str, name: str) -> None:
-        """A measure."""
-        self.own.measure_used(name, f"{self.at}.{key}")
-
     def values(self, key: str, value: Any, known: tuple[str, ...] = ()) -> list[Any]:
         """What a value can be, under one reading or another."""
         found = self.all.values(value, f"{self.place}.{key}")
@@ -53,16 +49,14 @@ class StepNames:
         """A reading that is a yes or a no."""
         self.all.switch(reading, f"{self.place}.{key}")
 
-    def window(self, key: str, window: str) -> None:
-        """A window."""
-        self.all.window(window, f"{self.place}.{key}")
-
-    def exclusive(self, key: str, rule: str) -> None:
-        """A rule by which one applicant takes the higher of two sides."""
-        if any(exclusive.id == rule for exclusive in self.all.policy.exclusives):
-            self.all.used["exclusives"].add(rule)
+    def leads(self, key: str, kind: Literal["measure", "window", "exclusive"], name: str) -> None:
+        """A measure of the provision; a window, or a rule by which one applicant takes the higher of two sides."""
+        is_measure = kind == "measure"
+        known = self.own.measures if is_measure else [block.id for block in getattr(self.all.policy, f"{kind}s")]
+        if name in known:
+            (self.own.measured if is_measure else self.all.used[f"{kind}s"]).add(name)
         else:
-            self.note("exclusive_unknown", key, exclusive=rule)
+            self.note(f"{kind}_unknown", key, **{kind: name})
 
     def group(self, key: str, path: str, roles: Mapping[Role, str]) -> None:
         """A group of facts in which all roles are taken that the rule needs."""

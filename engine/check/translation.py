@@ -48,8 +48,7 @@ def _line_faults(zh: str, en: str) -> tuple[tuple[str, dict[str, str]], ...]:
     """What is wrong with one line: kind of fault, and the values to say it with."""
     faults: list[tuple[str, dict[str, str]]] = []
     in_zh, in_en = spoken_numbers(zh, "zh"), spoken_numbers(en, "en")
-    if in_zh != in_en:
-        differ = (in_zh - in_en) + (in_en - in_zh)
+    if differ := (in_zh - in_en) + (in_en - in_zh):
         faults.append(("line_numbers", {"numbers": either(sorted(differ))}))
     faults += [("cny_wrong", {"amount": wrong}) for wrong in wrong_cny(en)]
     glosses = GLOSS.findall(CNY.sub(r"\g<unit>", en))

@@ -15,6 +15,7 @@ from engine.check.form import Raw, languages_of
 from engine.check.lines import lines_of
 from engine.policy import case_runs, cases
 from engine.policy.pack import Policy
+from engine.policy.source import Unreadable
 from engine.text.phrases import Both
 from engine.values.refusal import Refused
 
@@ -23,7 +24,7 @@ def check_cases(folder: Path, raw: Raw, policy: Policy | None, law_zh: str, note
     """The cases of the policy in `folder`. They are computed where its pack is sound; `policy` is None where not."""
     try:
         groups, runs = cases.groups(folder), case_runs.runs(folder)
-    except cases.Unreadable as problem:
+    except Unreadable as problem:
         place, said = f"{cases.FOLDER}.{problem.file}", {"file": problem.file, "problem": problem.problem}
         notes.add_at((f"{cases.FOLDER}/{problem.file}", 0), place, "file_unreadable", **said)
         return

@@ -51,61 +51,18 @@ class Segment:
         return self.new or self.text
 
 
-def places(policy: Policy) -> tuple[Place, ...]:
-    """Every place of the law where numbers of the policy are written, in the order of the text. A guideline that
-    narrows the policy changes nothing in it. ValueError for a policy as it would be with other numbers: its own text
-    does not write them."""
-    return policy.derived(_Text).places
-
-
-def unwritten(policy: Policy) -> tuple[Number, ...]:
-    """The numbers that the law's text writes nowhere."""
-    text = policy.derived(_Text)
-    return tuple(number for name, number in text.numbers.items() if name not in text.of_number)
-
-
-def places_of(policy: Policy, name: str) -> tuple[Place, ...]:
-    """Where one number is written."""
-    return policy.derived(_Text).of_number.get(name, ())
-
-
-def together(policy: Policy, name: str) -> tuple[str, ...]:
-    """The numbers that are one with this one, itself among them: those that are written where it is, and those that
-    are written where these are."""
-    return policy.derived(_Text).together.get(name, (name,))
-
-
-def written_at(policy: Policy, place: Place, value: str) -> str:
-    """A value (as overrides write it) as the law would write it there."""
-    number = policy.derived(_Text).numbers[place.names[0]]
-    return policy.derived(_Text).rewritten(place, number, value)
-
-
-def segments(policy: Policy, article: int, overrides: Mapping[str, str]) -> tuple[tuple[Segment, ...], ...]:
-    """The paragraphs of an article in pieces: text, and the numbers in it with what stands there under `overrides`
-    ({name: value}, as `engine.policy.parameters.read_overrides` returns them). Where overrides say different things of
-    the numbers that one place writes, all that they say stands there, each with what it is for."""
-    text = policy.derived(_Text)
-    return tuple(
-        tuple(text.pieces(paragraph, text.in_paragraph.get((article, number), ()), overrides))
-        for number, paragraph in enumerate(law.paragraphs(policy, article, "zh"))
-    )
-
-
-def amended_articles(policy: Policy, overrides: Mapping[str, str]) -> list[int]:
-    """The articles whose text is another under `overrides`."""
-    text = policy.derived(_Text)
-    return sorted({place.article for place in text.places if text.new_at(place, overrides)})
-
-
-class _Text:
-    """The law's text and the numbers in it."""
+class NumbersInText:
+    """The numbers of a policy in the law's text (`policy.derived(NumbersInText)`): the `places` where they are written,
+    in the order of the text, those `of_number` by its name, and the numbers that are one with it (`together`): itself,
+    those that are written where it is, and those that are written where these are.
+    A guideline that narrows the policy changes nothing in it. ValueError for a policy as it would be with other
+    numbers: its own text does not write them."""
 
     def __init__(self, policy: Policy) -> None:
         whole = policy.unnarrowed or policy
         if whole.overrides:
             raise ValueError("the text of a law writes its own numbers, not those of a what-if")
-        self.numbers = {number.name: number for number in changeable(whole)}
+        self.policy, self.numbers = policy, {number.name: number for number in changeable(whole)}
         order = {name: position for position, name in enumerate(self.numbers)}
         found: dict[tuple[int, int], dict[Quantity, list[str]]] = {}
         for article, (paragraph, quantity), name in _written(whole):
@@ -124,38 +81,56 @@ class _Text:
                 self.quantities[place] = quantity
                 self.in_paragraph[article, paragraph] = (*self.in_paragraph.get((article, paragraph), ()), place)
         self.places = tuple(self.quantities)
-        self.of_number: dict[str, tuple[Place, ...]] = {}
+        self.of_number: dict[str, tuple[Place, ...]] = dict.fromkeys(self.numbers, ())
         for place in self.places:
             for name in place.names:
-                self.of_number[name] = (*self.of_number.get(name, ()), place)
-        self.together: dict[str, tuple[str, ...]] = {}
+                self.of_number[name] += (place,)
+        self.together: dict[str, tuple[str, ...]] = {name: (name,) for name in self.numbers}
         for group in connected(place.names for place in self.places):
             one = tuple(sorted({n for at in group for n in self.places[at].names}, key=order.__getitem__))
             self.together |= dict.fromkeys(one, one)
 
-    def rewritten(self, place: Place, number: Number, value: str) -> str:
-        """A value as the law would write it in a place."""
-        quantity = self.quantities[place]
+    @property
+    def unwritten(self) -> tuple[Number, ...]:
+        """The numbers that the law's text writes nowhere."""
+        return tuple(number for name, number in self.numbers.items() if not self.of_number[name])
+
+    def segments(self, article: int, overrides: Mapping[str, str]) -> tuple[tuple[Segment, ...], ...]:
+        """The paragraphs of an article in pieces: text, and the numbers in it with what stands there under `overrides`
+        ({name: value}, as `engine.policy.parameters.read_overrides` returns them). Where overrides say different things
+        of the numbers that one place writes, all that they say stands there, each with what it is for."""
+        return tuple(
+            tuple(self._pieces(paragraph, self.in_paragraph.get((article, number), ()), overrides))
+            for number, paragraph in enumerate(law.paragraphs(self.policy, article, "zh"))
+        )
+
+    def amended_articles(self, overrides: Mapping[str, str]) -> list[int]:
+        """The articles whose text is another under `overrides`."""
+        return sorted({place.article for place in self.places if self._new_at(place, overrides)})
+
+    def written_at(self, place: Place, value: str, name: str = "") -> str:
+        """A value (as overrides write it) of a number as the law would write it there; of the first where none is
+        named."""
+        quantity, number = self.quantities[place], self.numbers[name or place.names[0]]
         here = Quantity((0, len(place.text)), quantity.kind, quantity.value, quantity.row)
         return rewritten(place.text, here, OF_KIND[number.kind].of_what_if(value).quantity)
 
-    def new_at(self, place: Place, overrides: Mapping[str, str]) -> str:
+    def _new_at(self, place: Place, overrides: Mapping[str, str]) -> str:
         """What stands in a place under other numbers; "" where nothing changes."""
         values = [(self.numbers[name], overrides.get(name, self.numbers[name].value)) for name in place.names]
         if all(exact(number.kind, value) == exact(number.kind, number.value) for number, value in values):
             return ""
-        forms = [(self.rewritten(place, number, value), number.label["zh"]) for number, value in values]
+        forms = [(self.written_at(place, value, number.name), number.label["zh"]) for number, value in values]
         if len({form for form, _ in forms}) == 1:
             return forms[0][0]
         return "、".join(f"{form}（{label}）" for form, label in forms)
 
-    def pieces(self, paragraph: str, here: Sequence[Place], overrides: Mapping[str, str]) -> Iterator[Segment]:
-        """A paragraph in pieces."""
+    def _pieces(self, paragraph: str, here: Sequence[Place], overrides: Mapping[str, str]) -> Iterator[Segment]:
         at = 0
         for place in here:
             if place.start > at:
                 yield Segment(paragraph[at : place.start])
-            yield Segment(place.text, place.names, self.new_at(place, overrides))
+            yield Segment(place.text, place.names, self._new_at(place, overrides))
             at = place.end
         if at < len(paragraph):
             yield Segment(paragraph[at:])
@@ -176,7 +151,7 @@ def _written(policy: Policy) -> Iterator[tuple[int, Standing, str]]:
         for at in _standing(policy, pool.article, 0, pool.quote, pool.cap):
             yield pool.article, at, f"{pool.id}.cap"
     for window in policy.windows:
-        for article, paragraph, quote in _quotes_of(policy, window):
+        for article, paragraph, quote in _quotes_of(policy, window) if window.kind == "last_years" else ():
             for at in _standing(policy, article, paragraph, quote, window.years):
                 yield article, at, f"{window.id}.years"
 
@@ -196,22 +171,18 @@ def _of_provision(policy: Policy, p: Provision) -> Iterator[tuple[str, list[Stan
     word that bounds it, if it has one, and where no such word makes it another's."""
     worded: list[tuple[str, list[Standing]]] = []
     plain: list[tuple[str, list[Standing]]] = []
+    paragraphs = law.paragraphs(policy, p.article, "zh")
     for stated in p.stated():
         numbers = list(named_numbers(p, stated))
         found = [_standing(policy, p.article, p.paragraph, stated.quote, number.number) for _, number in numbers]
         found = _in_order(found) if len(numbers) > 1 else found
         word: str | None = getattr(stated, "word", None)
         for (name, _), own in zip(numbers, found, strict=True):
-            bounded = [at for at in own if word and _is_beside(policy, p, at, word)]
+            bounded = [at for at in own if word and beside(paragraphs[at[0]], word, [at[1].span])]
             (worded if bounded else plain).append((name, bounded or own))
     taken = {at for _, own in worded for at in own}
     yield from worded
     yield from ((name, [at for at in own if at not in taken] or own) for name, own in plain)
-
-
-def _is_beside(policy: Policy, p: Provision, at: Standing, word: str) -> bool:
-    text = law.paragraphs(policy, p.article, "zh")[at[0]]
-    return bool(beside(text, word, [at[1].span]))
 
 
 def _in_order(found: Sequence[list[Standing]]) -> list[list[Standing]]:
@@ -228,11 +199,8 @@ def _in_order(found: Sequence[list[Standing]]) -> list[list[Standing]]:
 def _quotes_of(policy: Policy, window: Window) -> Iterator[tuple[int, int, str]]:
     """The words that say how far back a window reaches, by article and paragraph: its own, and those of whatever asks
     for it."""
-    if window.kind != "last_years":
-        return
     yield window.article, 0, window.quote
     for p in policy.provisions:
-        asking = [condition for condition in (*p.when, *p.item_when) if condition.window == window.id]
-        tests = [test for measure in p.measures for test in measure.when if test.in_window == window.id]
-        for quote in (*(condition.quote for condition in asking), *(test.quote for test in tests)):
-            yield p.article, p.paragraph, quote
+        asking = [(condition.window, condition.quote) for condition in (*p.when, *p.item_when)]
+        asking += [(test.in_window, test.quote) for measure in p.measures for test in measure.when]
+        yield from ((p.article, p.paragraph, quote) for asked, quote in asking if asked == window.id)

@@ -14,7 +14,6 @@ article, and where a line is indented less than its own first line: a signature,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -94,7 +93,7 @@ def translated(parsed: Parsed, text: str) -> dict[int, tuple[str, ...]]:
 def parse(text: str, numbering: Numbering = "article") -> Parsed:
     """The articles of a law's text. Never fails: a text without any has none."""
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-    kinds = list(_kinds([line for _, line in lines], numbering))
+    kinds = _kinds([line for _, line in lines], numbering)
     articles: dict[int, Article] = {}
     repeated: list[tuple[int, int]] = []
     heading, heading_line, depth = "", 0, 0
@@ -121,7 +120,7 @@ def parse(text: str, numbering: Numbering = "article") -> Parsed:
     return Parsed(articles, tuple(repeated))
 
 
-def _kinds(lines: list[str], numbering: Numbering) -> Iterator[tuple[str, int | None]]:
+def _kinds(lines: list[str], numbering: Numbering) -> list[tuple[str, int | None]]:
     """What each line is: an article with its number, a heading with its rank (0 is the topmost), or text."""
     last = 0
     found: list[tuple[str, int | None]] = []
@@ -136,16 +135,11 @@ def _kinds(lines: list[str], numbering: Numbering) -> Iterator[tuple[str, int | 
             found.append(("article", number))
         elif chapter := _CHAPTER.fullmatch(stripped):
             found.append(("heading", _RANKS.index(chapter["rank"])))
-        elif not _SENTENCE.search(stripped):
-            above = enumerate(_ABOVE[numbering], len(_RANKS))
-            found.append(("text", next((rank for rank, kind in above if _OPENS[kind].match(stripped)), None)))
         else:
-            found.append(("text", None))
+            above = () if _SENTENCE.search(stripped) else enumerate(_ABOVE[numbering], len(_RANKS))
+            found.append(("text", next((rank for rank, kind in above if _OPENS[kind].match(stripped)), None)))
     # An outline's number opens a heading only where an article or another heading follows.
-    follows = False
-    for at in reversed(range(len(lines))):
-        kind, rank = found[at]
-        if kind == "text" and rank is not None and follows:
-            found[at] = ("heading", rank)
-        follows = found[at][0] != "text"
-    yield from found
+    for at in reversed(range(len(lines) - 1)):
+        if found[at] != ("text", None) and found[at][0] == "text" and found[at + 1][0] != "text":
+            found[at] = ("heading", found[at][1])
+    return found

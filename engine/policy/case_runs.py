@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.policy.cases import FOLDER, RUNS, Unreadable, Usual, laid_over, read, spelled_out, usual
+from engine.policy.cases import FOLDER, RUNS, Usual, facts_of, only_known, problems_of, read, sentence_of, usual
+from engine.policy.source import Unreadable
 from engine.text.phrases import Both
 
 OF_RUN = ("readings", "quota_used", "already_awarded")
@@ -68,19 +69,14 @@ def runs(folder: Path) -> list[Run]:
     path = folder / FOLDER / RUNS
     if not path.exists():
         return []
-    file, who = read(path), usual(folder)
-    if unknown := file.keys() - FILE_KEYS:
-        raise Unreadable(RUNS, ", ".join(sorted(unknown)))
-    try:
+    file, who = read(path, FILE_KEYS), usual(folder)
+    with problems_of(RUNS):
         return [_run(file, raw, f"{path.stem}-{number:02d}", who) for number, raw in enumerate(file["run"], start=1)]
-    except (KeyError, TypeError, AttributeError) as problem:
-        raise Unreadable(RUNS, repr(problem)) from problem
 
 
 def _run(file: Json, raw: Json, name: str, who: Usual) -> Run:
-    if unknown := raw.keys() - KEYS:
-        raise Unreadable(name, ", ".join(sorted(unknown)))
-    told = raw["says"] if isinstance(raw["says"], dict) else None
+    only_known(raw, KEYS, name)
+    says, told = sentence_of(raw)
     if told and not ("approved" in raw and "article" in raw):
         raise Unreadable(name, "article, approved")
     stated: Json = {"budget": raw.get("budget"), **{key: raw[key] for key in OF_RUN if key in raw}}
@@ -94,7 +90,7 @@ def _run(file: Json, raw: Json, name: str, who: Usual) -> Run:
         stated["applications"] = [_application(file, application, who) for application in raw["applications"]]
     return Run(
         name=name,
-        says=told["en"] if told else raw["says"],
+        says=says,
         told=told,
         article=raw.get("article"),
         stated=stated,
@@ -122,11 +118,7 @@ def _approved(claim: Json, name: str) -> Json:
 
 
 def _application(file: Json, raw: Json, who: Usual) -> Json:
-    claims = []
-    for claim in raw["claims"]:
-        provision = claim["provision"]
-        facts = laid_over(file.get("base", {}).get(provision, {}), claim.get("facts", {}))
-        claims.append({**claim, "facts": spelled_out(facts, file.get("each", {}).get(provision, {}))})
+    claims = [{**claim, "facts": facts_of(file, claim["provision"], claim.get("facts", {}))} for claim in raw["claims"]]
     return {
         "application_date": raw.get("application_date", who.day),
         "applicant": who.applicant | raw["applicant"],

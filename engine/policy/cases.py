@@ -26,13 +26,15 @@ the place of what was there. "absent" takes an answer out, "null" makes it null.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import tomli
 
+from engine.policy.source import Unreadable
 from engine.text.phrases import Both
 
 FOLDER = "cases"
@@ -48,14 +50,6 @@ KEYS = OF_APPLICATION | {
 FILE_KEYS = frozenset({"article", "provision", "base", "each", "case"})
 
 Json = dict[str, Any]
-
-
-class Unreadable(ValueError):
-    """A file of cases is not as it must be: `file` is its name, `problem` what is wrong."""
-
-    def __init__(self, file: str, problem: str) -> None:
-        super().__init__(f"{file}: {problem}")
-        self.file, self.problem = file, problem
 
 
 @dataclass(frozen=True)
@@ -115,20 +109,26 @@ def groups(folder: Path) -> list[Group]:
 
 def group(path: Path, who: Usual) -> Group:
     """The cases of one file. Unreadable where it is not as it must be."""
-    raw = read(path)
-    if unknown := raw.keys() - FILE_KEYS:
-        raise Unreadable(path.name, ", ".join(sorted(unknown)))
+    raw = read(path, FILE_KEYS)
+    with problems_of(path.name):
+        common = {provision: facts_of(raw, provision, {}) for provision in raw.get("base", {})}
+        cases = [_case(case, raw, f"{path.stem}-{number:02d}", who) for number, case in enumerate(raw["case"], start=1)]
+        return Group(path.stem, raw["article"], raw["provision"], common, tuple(cases))
+
+
+@contextmanager
+def problems_of(name: str) -> Iterator[None]:
+    """What is not as it must be in a file makes it Unreadable."""
     try:
-        common = {
-            provision: spelled_out(facts, raw.get("each", {}).get(provision, {}))
-            for provision, facts in raw.get("base", {}).items()
-        }
-        cases = tuple(
-            _case(case, raw, f"{path.stem}-{number:02d}", who) for number, case in enumerate(raw["case"], start=1)
-        )
-        return Group(path.stem, raw["article"], raw["provision"], common, cases)
+        yield
     except (KeyError, TypeError, AttributeError) as problem:
-        raise Unreadable(path.name, repr(problem)) from problem
+        raise Unreadable(name, repr(problem)) from problem
+
+
+def facts_of(file: Json, provision: str, own: Json) -> Any:
+    """The facts of a claim, spelled out: its own laid over what all claims under its provision say in the file."""
+    each = file.get("each", {}).get(provision, {})
+    return spelled_out(laid_over(file.get("base", {}).get(provision, {}), own), each)
 
 
 def laid_over(below: Any, above: Any) -> Any:
@@ -150,15 +150,13 @@ def spelled_out(facts: Any, each: Mapping[str, Any], name: str = "") -> Any:
 
 def _case(raw: Json, file: Json, name: str, who: Usual) -> Case:
     """One `[[case]]` of a file, spelled out."""
-    if unknown := raw.keys() - KEYS:
-        raise Unreadable(name, ", ".join(sorted(unknown)))
+    only_known(raw, KEYS, name)
     if "confirmed" not in raw and "refused" not in raw:
         raise Unreadable(name, "confirmed, refused")
     claims = []
     for number, claim in enumerate(raw.get("claims") or [{"facts": raw.get("facts", {})}], start=1):
         provision = claim.get("provision", file["provision"])
-        facts = laid_over(file.get("base", {}).get(provision, {}), claim.get("facts", {}))
-        facts = spelled_out(facts, file.get("each", {}).get(provision, {}))
+        facts = facts_of(file, provision, claim.get("facts", {}))
         claims.append({"id": f"c{number}", "provision": provision, "facts": facts})
     application = {
         "application_date": raw.get("application_date", who.day),
@@ -168,10 +166,10 @@ def _case(raw: Json, file: Json, name: str, who: Usual) -> Case:
     }
     confirmed = _listed(raw.get("confirmed", []))
     status = ["eligible" if amount != "0.00" else "ineligible" for amount in confirmed]
-    told = raw["says"] if isinstance(raw["says"], dict) else None
+    says, told = sentence_of(raw)
     return Case(
         name=name,
-        says=told["en"] if told else raw["says"],
+        says=says,
         told=told,
         application=application,
         confirmed=confirmed,
@@ -182,14 +180,28 @@ def _case(raw: Json, file: Json, name: str, who: Usual) -> Case:
     )
 
 
+def sentence_of(raw: Json) -> tuple[str, Both | None]:
+    """The sentence of law of a case, in English, and in both languages if it has them."""
+    says = raw["says"]
+    return (says["en"], says) if isinstance(says, dict) else (says, None)
+
+
 def _listed(value: Any) -> list[Any]:
     """One or several, as several."""
     return value if isinstance(value, list) else [value]
 
 
-def read(path: Path) -> Json:
-    """A file of cases as TOML. Unreadable where it is none."""
+def read(path: Path, keys: Set[str] | None = None) -> Json:
+    """A file of cases as TOML, with no other keys than these. Unreadable where it is none."""
     try:
-        return tomli.loads(path.read_text(encoding="utf-8"))
+        raw = tomli.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
         raise Unreadable(path.name, str(problem)) from problem
+    only_known(raw, raw.keys() if keys is None else keys, path.name)
+    return raw
+
+
+def only_known(raw: Json, keys: Set[str], name: str) -> None:
+    """Unreadable where something has other keys than these; `name`: of the file, or of the case."""
+    if unknown := raw.keys() - keys:
+        raise Unreadable(name, ", ".join(sorted(unknown)))

@@ -90,15 +90,8 @@ def build(raw: dict[str, Any], folder: Path) -> Policy:
     raw["applicant"] = [
         {"choices": waivable} | fact if fact.get("waives") else fact for fact in raw.get("applicant", [])
     ]
-    papers = read_papers(folder)
-    beside = {
-        "folder": folder,
-        "papers": papers,
-        "rules_sha256": rules,
-        "guidelines": {},
-        "guideline": None,
-        "unnarrowed": None,
-    }
+    beside = {"folder": folder, "papers": read_papers(folder), "rules_sha256": rules}
+    raw |= {"guidelines": {}, "guideline": None, "unnarrowed": None}
     return Policy.model_validate({**raw, "provisions": provisions, "common": common, **beside})
 
 

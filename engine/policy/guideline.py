@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 import tomli
 from pydantic import Field, PrivateAttr, field_validator, model_validator
@@ -44,10 +44,6 @@ class Of(Block):
 
     provisions: list[str] = []
     quote: str
-
-    def is_of(self, provision: str) -> bool:
-        """Whether it is about a provision."""
-        return not self.provisions or provision in self.provisions
 
 
 class FilingWindow(Of):
@@ -180,47 +176,26 @@ class Guideline(Block):
 
     def windows_of(self, provision: str) -> tuple[FilingWindow, ...]:
         """When a provision can be claimed in this year, the earliest first; none where the guideline does not say."""
-        found = (window for window in self.windows if window.is_of(provision))
-        return tuple(sorted(found, key=lambda window: (window.start, window.until)))
-
-    def papers_of(self, provision: str) -> list[Paper]:
-        """The papers that a provision needs."""
-        return _of(self.papers, provision)
-
-    def filing_of(self, provision: str) -> list[Filing]:
-        """Where a provision is filed."""
-        return _of(self.filing, provision)
-
-    def contacts_of(self, provision: str) -> list[Contact]:
-        """Whom to ask about a provision."""
-        return _of(self.contacts, provision)
-
-    def notices_of(self, provision: str) -> list[Notice]:
-        """What is demanded of a provision and not computed."""
-        return _of(self.notices, provision)
+        return tuple(sorted(parts_about(self.windows, provision), key=lambda window: (window.start, window.until)))
 
 
 Part = TypeVar("Part", bound=Of)
 
 
-def _of(parts: Sequence[Part], provision: str) -> list[Part]:
-    return [part for part in parts if part.is_of(provision)]
+def parts_about(parts: Sequence[Part], provision: str) -> list[Part]:
+    """Those parts of a guideline that are about a provision."""
+    return [part for part in parts if not part.provisions or provision in part.provisions]
 
 
 def parse(toml: str, text: str) -> Guideline:
     """The guideline that these two files say. tomli.TOMLDecodeError where the first is no TOML, pydantic's
     ValidationError where it says what a guideline cannot."""
-    return made(tomli.loads(toml, parse_float=Decimal), toml, text)
-
-
-def made(raw: dict[str, Any], toml: str, text: str) -> Guideline:
-    """The guideline whose TOML has been read already."""
-    guideline = Guideline.model_validate(raw)
+    guideline = Guideline.model_validate(tomli.loads(toml, parse_float=Decimal))
     guideline._toml, guideline._text = toml, text
     return guideline
 
 
-def names(year: int) -> tuple[str, str]:
+def names(year: int | str) -> tuple[str, str]:
     """What the two files of a year's guideline are called in a policy's folder."""
     return f"{FOLDER}/{year}.toml", f"{FOLDER}/{year}{TEXT}"
 
@@ -234,10 +209,8 @@ def read_folder(folder: Path) -> dict[int, Guideline]:
     """The guidelines in a policy's folder, by year. OSError or ValueError where one cannot be read."""
     found = {}
     for year in years_in(folder):
-        file = folder / FOLDER / f"{year}.toml"
-        text = file.with_name(f"{year}{TEXT}").read_bytes().decode("utf-8")
-        guideline = parse(file.read_bytes().decode("utf-8"), text)
+        guideline = parse(*((folder / name).read_bytes().decode("utf-8") for name in names(year)))
         if str(guideline.year) != year:
-            raise ValueError(f"{FOLDER}/{file.name}: {guideline.year}")
+            raise ValueError(f"{names(year)[0]}: {guideline.year}")
         found[guideline.year] = guideline
     return found

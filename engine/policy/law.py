@@ -56,7 +56,8 @@ def translation(policy: Policy, article: int, quote: str) -> str:
     if at is None or at[0] >= len(english):
         return ""
     number, offset = at
-    said, ours = (_SENTENCES[lang].split(text) for lang, text in _pair(policy, article, number, english))
+    said = _SENTENCES["zh"].split(paragraphs(policy, article, "zh")[number])
+    ours = _SENTENCES["en"].split(english[number])
     if len(said) != len(ours):
         return " ".join(english[number].split())
     found, begins = [], 0
@@ -65,10 +66,6 @@ def translation(policy: Policy, article: int, quote: str) -> str:
             found.append(own)
         begins += len(sentence)
     return " ".join(" ".join(found).split())
-
-
-def _pair(policy: Policy, article: int, number: int, english: Sequence[str]) -> tuple[tuple[str, str], tuple[str, str]]:
-    return ("zh", paragraphs(policy, article, "zh")[number]), ("en", english[number])
 
 
 @dataclass(frozen=True, slots=True)

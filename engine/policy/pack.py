@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
@@ -113,11 +113,12 @@ class Policy(ByChoice):
                 fact.choices.extend(Choice(id=size.id, label=size.label) for size in self.sizes.classes)
         return self
 
-    def derived(self, make: Callable[[Policy], T]) -> T:
-        """What ``make`` derives from this policy, made once."""
-        if make not in self._derived:
-            self._derived[make] = make(self)
-        found: T = self._derived[make]
+    def derived(self, make: Callable[..., T], *by: Hashable) -> T:
+        """What ``make`` derives from this policy (and from what else it is given), made once."""
+        key = (make, *by) if by else make
+        if key not in self._derived:
+            self._derived[key] = make(self, *by)
+        found: T = self._derived[key]
         return found
 
     @cached_property
@@ -134,19 +135,21 @@ class Policy(ByChoice):
 
     def chosen(self, readings: Mapping[str, str], settled: Collection[str]) -> Policy:
         """What is there of it under these readings."""
-        fields = {name: getattr(self, name) for name in Policy.model_fields}
-        for part in ("applicant", "general_conditions"):
-            fields[part] = [block for block in fields[part] if holds(block, readings)]
-        fields["provisions"] = [p.under(readings) for p in self.provisions]
-        return Policy.model_validate(fields)
+        parts = {
+            part: [block for block in getattr(self, part) if holds(block, readings)]
+            for part in ("applicant", "general_conditions")
+        }
+        return self.changed(**parts, provisions=[p.under(readings) for p in self.provisions])
 
     @cached_property
-    def _by_id(self) -> dict[str, Provision]:
-        return {p.id: p for p in self.provisions}
+    def _by_id(self) -> dict[str, dict[str | int, Any]]:
+        found = {part: getattr(self, part) for part in ("provisions", "readings", "rules", "windows")}
+        by_id = {part: {block.id: block for block in reversed(blocks)} for part, blocks in found.items()}
+        return by_id | {"articles": {article.number: article for article in reversed(self.articles)}}
 
     def provision(self, provision_id: str) -> Provision:
         """The provision with this id; KeyError if there is none."""
-        return self._by_id[provision_id]
+        return self._by_id["provisions"][provision_id]
 
     @cached_property
     def beginnings(self) -> list[Happened]:
@@ -175,10 +178,7 @@ class Policy(ByChoice):
 
     def article(self, number: int) -> Article:
         """The article with this number; KeyError if there is none."""
-        for a in self.articles:
-            if a.number == number:
-                return a
-        raise KeyError(f"no article {number}")
+        return self._by_id["articles"][number]
 
     def provisions_of(self, article: int) -> list[Provision]:
         """The provisions of one article, in the order of the law."""
@@ -186,24 +186,15 @@ class Policy(ByChoice):
 
     def reading(self, reading_id: str) -> Reading:
         """The reading with this id; KeyError if there is none."""
-        for r in self.readings:
-            if r.id == reading_id:
-                return r
-        raise KeyError(f"no reading {reading_id}")
+        return self._by_id["readings"][reading_id]
 
     def rule(self, rule_id: str) -> Rule:
         """The general rule with this id; KeyError if the policy has none."""
-        for r in self.rules:
-            if r.id == rule_id:
-                return r
-        raise KeyError(f"no rule {rule_id}")
+        return self._by_id["rules"][rule_id]
 
     def window(self, window_id: str) -> Window:
         """The window with this id; KeyError if there is none."""
-        for w in self.windows:
-            if w.id == window_id:
-                return w
-        raise KeyError(f"no window {window_id}")
+        return self._by_id["windows"][window_id]
 
     @cached_property
     def size_ids(self) -> tuple[str, ...]:

@@ -3,9 +3,7 @@ them; the guideline of a year confirms, replaces or waives them (`engine.policy.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import tomli
 from pydantic import Field
@@ -35,22 +33,21 @@ class UsualPaper(Block):
     @property
     def of_applicant(self) -> list[str]:
         """The answers of the applicant that it is of."""
-        return [path for owner, path in self._places() if owner == APPLICANT]
+        return [path for owner, _, path in self._places if owner == APPLICANT]
 
     def of_matter(self, provision: Provision) -> list[str]:
         """The answers about a matter of this provision that it is of, by their paths; "" for the matter itself."""
         found = []
-        for owner, path in self._places():
+        for owner, _, path in self._places:
             if owner == provision.id:
                 found.append(path)
             elif owner == ANY:
                 found += [f.path for f in provision.facts if f.path == path or f.path.endswith(f".{path}")]
         return found
 
-    def _places(self) -> Iterator[tuple[str, str]]:
-        for place in self.of:
-            owner, _, path = place.partition(".")
-            yield owner, path
+    @property
+    def _places(self) -> list[tuple[str, str, str]]:
+        return [place.partition(".") for place in self.of]
 
 
 class Papers(Block):
@@ -64,10 +61,4 @@ def read_papers(folder: Path) -> Papers:
     """The papers in a policy's folder; none where it has no such file. OSError or ValueError where it cannot be
     read."""
     file = folder / FILE
-    return parse_papers(file.read_bytes().decode("utf-8")) if file.is_file() else Papers()
-
-
-def parse_papers(toml: str) -> Papers:
-    """The papers that a file says. ValueError where it says what it cannot."""
-    raw: dict[str, Any] = tomli.loads(toml)
-    return Papers.model_validate(raw)
+    return Papers.model_validate(tomli.loads(file.read_bytes().decode("utf-8"))) if file.is_file() else Papers()

@@ -8,7 +8,7 @@ number was called before is in the policy (`renamed`). Amounts are 万元, whole
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -18,13 +18,12 @@ from typing import Any, Literal
 from engine.policy.blocks import Pool, Reading, Window
 from engine.policy.facts import Fact
 from engine.policy.pack import Policy
-from engine.policy.provision import Provision
+from engine.policy.provision import PARTS, Provision
 from engine.steps.language import Changeable, Stated
 from engine.steps.varying import ByDay, ByFact, NumberByReading, with_number
 from engine.text import words
 from engine.text.phrases import Both, both, day_text
-from engine.values.counts import MOST_COUNTED, parse_count
-from engine.values.kinds import DECIMAL_ZEROS, DIGIT, POINT, RATIO, ZERO
+from engine.values.kinds import DECIMAL_ZEROS, DIGIT, MOST_COUNTED, POINT, RATIO, ZERO, parse_count
 from engine.values.money import DECIMALS, INTEGER_DIGITS, WAN, parse_amount, parse_ratio, wan_law
 from engine.values.quantities import Amount, FullYears, NumberKind
 from engine.values.refusal import Refusals, join, listed, refuse, shown
@@ -37,7 +36,8 @@ MOST_POLICIES = 32
 """For so many sets of overrides the changed policy is kept ready."""
 MOST_WAN = 99_999_999
 """万元: the largest amount that a provision can be given; a thousand items of it still fit into 64 bits of 分."""
-MOST_YEARS = 99
+WHOLE_NUMBERS: Mapping[NumberKind, tuple[int, int]] = {"count": (0, MOST_COUNTED), "years": (1, 99)}
+"""The least and the most that a number of these kinds can be given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,35 +74,28 @@ class Range:
 def legal_range(number: Number) -> Range:
     """What a number can be changed to, which `read_overrides` accepts and nothing else; the law's own value is accepted
     too, where it is finer."""
-    match number.kind:
-        case "rate":
-            return Range("0", "1", wan_law(1))
-        case "amount":
-            return Range("0", wan_law(MOST_WAN * WAN), wan_law(_finest(number.value)))
-        case "count":
-            return Range("0", str(MOST_COUNTED), "1")
-        case "years":
-            return Range("1", str(MOST_YEARS), "1")
+    if number.kind == "rate":
+        return Range("0", "1", wan_law(1))
+    if number.kind == "amount":
+        return Range("0", wan_law(MOST_WAN * WAN), wan_law(_finest(number.value)))
+    least, most = WHOLE_NUMBERS[number.kind]
+    return Range(str(least), str(most), "1")
 
 
 def exact(kind: NumberKind, value: str) -> Fraction:
     """A value as overrides write it, as the number that it is: a share of 1, an amount in 分, a count of things or
     years."""
-    match kind:
-        case "amount":
-            return Fraction(parse_amount(value, ""))
-        case _:
-            return Fraction(value)
+    return Fraction(parse_amount(value, "")) if kind == "amount" else Fraction(value)
 
 
 def changeable(policy: Policy) -> list[Number]:
     """Every number of the policy that money hangs on, in the order of the law's articles."""
-    return list(policy.derived(_Numbers).by_name.values())
+    return list(policy.derived(_numbers).values())
 
 
 def override_shapes(policy: Policy) -> Record:
     """What overrides may say: another value under the name of each number; null leaves a number as it is."""
-    return Record({name: _kind(number) for name, number in policy.derived(_Numbers).by_name.items()})
+    return Record({name: _kind(number) for name, number in policy.derived(_numbers).items()})
 
 
 def read_overrides(policy: Policy, raw: object, path: str, refusals: Refusals) -> dict[str, str]:
@@ -112,7 +105,7 @@ def read_overrides(policy: Policy, raw: object, path: str, refusals: Refusals) -
     if not isinstance(raw, Mapping):
         refusals.add(path, "application.not_an_object", given=shown(raw))
         return {}
-    known = policy.derived(_Numbers).by_name
+    known = policy.derived(_numbers)
     found = {}
     for given, value in raw.items():
         name = policy.renamed.get(given, given) if isinstance(given, str) else given
@@ -121,8 +114,8 @@ def read_overrides(policy: Policy, raw: object, path: str, refusals: Refusals) -
         place = join(path, given)
         number = known.get(name)
         if number is None:
-            article = _of_same_block(str(name), known)
-            refusals.add(place, "scenario.unknown_number", given=shown(given), known=listed(article))
+            alike = of_same_block(str(name), known)
+            refusals.add(place, "scenario.unknown_number", given=shown(given), known=listed(alike))
         elif value is not None:
             written = refusals.attempt(_kind(number).read, value, place, refusals)
             if written not in (None, number.value):
@@ -137,10 +130,10 @@ def overridden(policy: Policy, overrides: Mapping[str, object]) -> Policy:
     refusals = Refusals()
     read = read_overrides(policy, overrides, "", refusals)
     refusals.raise_if_any()
-    return policy if not read else policy.derived(_Changed).under(tuple(read.items()))
+    return policy if not read else policy.derived(_changed)(tuple(read.items()))
 
 
-def _of_same_block(name: str, known: Mapping[str, Number]) -> list[str]:
+def of_same_block(name: str, known: Mapping[str, Number]) -> list[str]:
     """The names that begin as this one does, or all if none does."""
     block = name.partition(".")[0]
     return [n for n in known if n.partition(".")[0] == block] or list(known)
@@ -178,60 +171,45 @@ def _amount(of_the_law: str) -> Kind:
     return Kind.of(parse, {"anyOf": [{"type": "integer", "minimum": 0, "maximum": MOST_WAN}, *texts]})
 
 
-def _count(value: object, path: str) -> str:
-    """A count; written as text, as overrides are, it is the number that it is."""
-    short = isinstance(value, str) and 0 < len(value) <= len(str(MOST_COUNTED))
-    digits = short and isinstance(value, str) and value.isascii() and value.isdigit()
-    return str(parse_count(int(value) if digits and isinstance(value, str) else value, path))
-
-
-def _years(value: object, path: str) -> str:
-    count = _count(value, path)
-    if not 1 <= int(count) <= MOST_YEARS:
-        refuse(path, "scenario.bad_years", given=shown(value), most=MOST_YEARS)
-    return count
-
-
-def _whole(least: int, most: int) -> Json:
-    """Whole numbers, also as text in the digits of ASCII that is not longer than the largest count."""
+def _whole(least: int, most: int) -> Kind:
+    """Whole numbers, also as text, as overrides are, in the digits of ASCII that is not longer than the largest
+    count."""
     longest, digits = len(str(MOST_COUNTED)), len(str(most))
+
+    def parse(value: object, path: str) -> str:
+        is_written = isinstance(value, str) and len(value) <= longest and value.isascii() and value.isdigit()
+        count = parse_count(int(str(value)) if is_written else value, path)
+        if not least <= count <= most:
+            refuse(path, "scenario.bad_years", given=shown(value), most=most)
+        return str(count)
+
     text = {"type": "string", "pattern": rf"^0{{0,{longest - digits}}}[0-9]{{1,{digits}}}$", "maxLength": longest}
     above = {"not": {"pattern": "^0+$"}} if least else {}
-    return {"anyOf": [{"type": "integer", "minimum": least, "maximum": most}, text | above]}
+    return Kind.of(parse, {"anyOf": [{"type": "integer", "minimum": least, "maximum": most}, text | above]})
 
 
-_RATE = Kind.of(_rate, RATIO.schema)
-_COUNT = Kind.of(_count, _whole(0, MOST_COUNTED))
-_YEARS = Kind.of(_years, _whole(1, MOST_YEARS))
+_KINDS = {"rate": Kind.of(_rate, RATIO.schema)} | {kind: _whole(*bounds) for kind, bounds in WHOLE_NUMBERS.items()}
 
 
 def _kind(number: Number) -> Kind:
     """How another value is read for a number: as it is written among the overrides."""
-    match number.kind:
-        case "rate":
-            return _RATE
-        case "amount":
-            return _amount(number.value)
-        case "count":
-            return _COUNT
-        case "years":
-            return _YEARS
+    return _amount(number.value) if number.kind == "amount" else _KINDS[number.kind]
 
 
 # ------------------------------------------------------------------------------------------------------- the numbers
 
 
-class _Numbers:
+def _numbers(policy: Policy) -> dict[str, Number]:
     """The numbers of a policy by name."""
-
-    def __init__(self, policy: Policy) -> None:
-        numbers = [
-            *(n for p in policy.provisions for n in _of_provision(policy, p)),
-            *_of_pools(policy),
-            *_of_windows(policy),
-        ]
-        numbers.sort(key=lambda n: n.article)
-        self.by_name = {n.name: n for n in numbers}
+    numbers = [n for p in policy.provisions for n in _of_provision(policy, p)]
+    for pool in policy.pools:
+        cap = pool.cap.in_what_if
+        numbers.append(Number(f"{pool.id}.cap", pool.article, both(pool.label), "amount", cap, pool.quote))
+    for window in policy.windows:
+        if window.kind == "last_years":
+            label, years = both(window.number_label or window.label), str(window.years)
+            numbers.append(Number(f"{window.id}.years", window.article, label, "years", years, window.quote))
+    return {n.name: n for n in sorted(numbers, key=lambda n: n.article)}
 
 
 def named_numbers(p: Provision, stated: Stated) -> Iterator[tuple[str, Changeable]]:
@@ -260,10 +238,7 @@ def _label(stated: Stated, number: Changeable) -> Both:
         return label
     en = label["en"]
     inside = en[:1].lower() + en[1:] if en[1:2].islower() else en
-    return {
-        "zh": words.text("scenario.rate_label", "zh", of=label["zh"]),
-        "en": words.text("scenario.rate_label", "en", of=inside),
-    }
+    return words.both("scenario.rate_label", of={**label, "en": inside})
 
 
 def chosen_by(policy: Policy, p: Provision, stated: Stated, number: Changeable) -> Both | None:
@@ -283,30 +258,17 @@ def chosen_by(policy: Policy, p: Provision, stated: Stated, number: Changeable) 
     return next((both(choice.label) for choice in choices if choice.id == number.choice), None)
 
 
-def _of_pools(policy: Policy) -> Iterator[Number]:
-    for pool in policy.pools:
-        yield Number(f"{pool.id}.cap", pool.article, both(pool.label), "amount", pool.cap.in_what_if, pool.quote)
-
-
-def _of_windows(policy: Policy) -> Iterator[Number]:
-    for window in policy.windows:
-        if window.kind == "last_years":
-            label = both(window.number_label or window.label)
-            yield Number(f"{window.id}.years", window.article, label, "years", str(window.years), window.quote)
-
-
 # ------------------------------------------------------------------------------------------------ the changed policy
 
 
-class _Changed:
-    """The policies that come of one by overrides, each made once."""
+def _changed(policy: Policy) -> Callable[[tuple[tuple[str, str], ...]], Policy]:
+    """Makes the policies that come of one by overrides, each once."""
 
-    def __init__(self, policy: Policy) -> None:
-        self.policy = policy
-        self.under = lru_cache(maxsize=MOST_POLICIES)(self._made)
+    @lru_cache(maxsize=MOST_POLICIES)
+    def under(overrides: tuple[tuple[str, str], ...]) -> Policy:
+        return with_numbers(policy, dict(overrides), overrides={**policy.overrides, **dict(overrides)})
 
-    def _made(self, overrides: tuple[tuple[str, str], ...]) -> Policy:
-        return with_numbers(self.policy, dict(overrides), overrides={**self.policy.overrides, **dict(overrides)})
+    return under
 
 
 def with_numbers(policy: Policy, numbers: Names, **changes: Any) -> Policy:
@@ -320,27 +282,12 @@ def with_numbers(policy: Policy, numbers: Names, **changes: Any) -> Policy:
         name: [change(block, by_block[block.id]) if block.id in by_block else block for block in getattr(policy, name)]
         for name, change in (("provisions", _provision), ("pools", _capped), ("windows", _longer))
     }
-    return remade(policy, **blocks, guidelines={}, unnarrowed=None, **changes).as_far_as(policy)
-
-
-def remade(policy: Policy, **changes: Any) -> Policy:
-    """The policy with something otherwise: one of its own, with which it shares nothing that was derived."""
-    fields = {name: getattr(policy, name) for name in Policy.model_fields}
-    return Policy.model_validate(fields | changes)
-
-
-def _again(block: Any, **changes: Any) -> Any:
-    """A block with other values, validated as one that was read."""
-    fields = {name: getattr(block, name) for name in type(block).model_fields}
-    return type(block).model_validate(fields | changes)
+    return policy.changed(**blocks, guidelines={}, unnarrowed=None, **changes).as_far_as(policy)
 
 
 def _provision(p: Provision, places: Names) -> Provision:
-    changed: Provision = _again(
-        p,
-        **{part: [_stated(p, block, places) for block in getattr(p, part)] for part in ("when", "item_when", "steps")},
-    )
-    return changed.as_far_as(p)
+    parts = {part: [_stated(p, block, places) for block in getattr(p, part)] for part in PARTS}
+    return p.changed(**parts).as_far_as(p)
 
 
 def _stated(p: Provision, block: Any, places: Names) -> Any:
@@ -357,14 +304,12 @@ def _stated(p: Provision, block: Any, places: Names) -> Any:
             changes[number.field] = {**now, number.choice: value} if is_tier else with_number(now, number.choice, value)
         else:
             changes[number.field] = value
-    return _again(block, **changes) if changes else block
+    return block.changed(**changes) if changes else block
 
 
 def _capped(pool: Pool, places: Names) -> Pool:
-    capped: Pool = _again(pool, cap=Amount.of_what_if(places["cap"]))
-    return capped
+    return pool.changed(cap=Amount.of_what_if(places["cap"]))
 
 
 def _longer(window: Window, places: Names) -> Window:
-    longer: Window = _again(window, years=FullYears.of_what_if(places["years"]))
-    return longer
+    return window.changed(years=FullYears.of_what_if(places["years"]))

@@ -27,6 +27,8 @@ from engine.steps.winners import Winners
 from engine.text.phrases import Words
 
 S = TypeVar("S")
+PARTS = ("when", "item_when", "steps")
+"""Where a provision has its conditions and steps."""
 
 
 class Provision(ByChoice):

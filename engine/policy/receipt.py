@@ -62,23 +62,15 @@ def receipt_of(policy: Policy, readings: Mapping[str, str], year: int | None, gi
 
 def policy_receipt(policy: Policy, year: int | None) -> PolicyReceipt:
     """Which policy it is, for applications of a year."""
-    guideline, known = guideline_sha256(policy, year), policy.derived(_known_receipts)
-    if guideline not in known:
-        rules, law = policy.rules_sha256, policy.derived(Policy.law_sha256)
-        known[guideline] = {
-            "id": policy.id,
-            "version": policy.version,
-            "sha256": digest({"rules": rules, "law": law, "guideline": guideline}),
-            "rules": rules,
-            "law": law,
-            "guideline": guideline,
-        }
-    return known[guideline].copy()
+    return policy.derived(_receipt, guideline_sha256(policy, year)).copy()
 
 
-def _known_receipts(policy: Policy) -> dict[str | None, PolicyReceipt]:
-    """Of a policy those that were made, by the hash of the guideline."""
-    return {}
+def _receipt(policy: Policy, guideline: str | None) -> PolicyReceipt:
+    rules, law = policy.rules_sha256, policy.law_sha256()
+    together = digest({"rules": rules, "law": law, "guideline": guideline})
+    return PolicyReceipt(
+        id=policy.id, version=policy.version, sha256=together, rules=rules, law=law, guideline=guideline
+    )
 
 
 def guideline_sha256(policy: Policy, year: int | None) -> str | None:

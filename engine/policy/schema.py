@@ -111,8 +111,7 @@ class _OnlyWords:
 
     def schema(self) -> Json:
         """The schema of the words alone."""
-        top = self._block(self.whole)
-        return {**(top or {}), "$defs": {name: block for name, block in self.found.items() if block}}
+        return {**self._block(self.whole), "$defs": {name: block for name, block in self.found.items() if block}}
 
     def _block(self, block: Json) -> Json:
         """The words of a block; nothing where it has none."""

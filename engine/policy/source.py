@@ -78,7 +78,7 @@ def read_source(folder: Path) -> Source:
 
 
 class Unreadable(ValueError):
-    """A file of a policy is no TOML: which, and what its reader says."""
+    """A file of a policy is no TOML, or not as it must be: which (`file`), and what is wrong (`problem`)."""
 
     def __init__(self, file: str, problem: str) -> None:
         super().__init__(f"{file}: {problem}")

@@ -8,20 +8,13 @@ from fractions import Fraction
 
 from engine.values.quantities import Quantity, Span, quantities
 
+_INSIDE = re.compile(r"(?<=\d)(?=[.,]?\d)|(?<=\d[.,])(?=\d)")
+"""Between two digits of one number, beside its point or its comma included."""
+
 
 def cuts_number(text: str, start: int, end: int) -> bool:
     """Whether the stretch from `start` to `end` begins or ends inside a number of `text`."""
-    return _inside_number(text, start) or _inside_number(text, end)
-
-
-def _inside_number(text: str, at: int) -> bool:
-    """Whether `at` lies between two digits of one number, beside its point or its comma included."""
-    before, after = text[max(0, at - 2) : at], text[at : at + 2]
-    if before[-1:].isdigit() and after[:1].isdigit():
-        return True
-    if before[-1:] in (".", ",") and before[0].isdigit() and after[:1].isdigit():
-        return True
-    return before[-1:].isdigit() and after[:1] in (".", ",") and after[1:].isdigit()
+    return any(_INSIDE.match(text, at) for at in (start, end))
 
 
 def find_all(text: str, part: str, start: int = 0, end: int | None = None) -> list[Span]:

@@ -12,8 +12,8 @@ from typing import Any
 
 from engine.policy.guideline import FilingWindow, Further, Guideline, Lower, State
 from engine.policy.pack import Policy
-from engine.policy.parameters import Number, changeable, exact, named_numbers, remade, with_numbers
-from engine.policy.provision import Provision
+from engine.policy.parameters import Number, changeable, exact, named_numbers, with_numbers
+from engine.policy.provision import PARTS, Provision
 from engine.steps.language import Stated
 from engine.values.quantities import OF_KIND, Written
 
@@ -23,7 +23,7 @@ def with_guidelines(policy: Policy, guidelines: Mapping[int, Guideline]) -> Poli
     where one is wider than the policy."""
     if not guidelines:
         return policy
-    own = remade(policy, guidelines={**policy.guidelines, **guidelines})
+    own = policy.changed(guidelines={**policy.guidelines, **guidelines})
     for year in guidelines:
         in_year(own, year)
     return own
@@ -32,7 +32,7 @@ def with_guidelines(policy: Policy, guidelines: Mapping[int, Guideline]) -> Poli
 def without_invented(policy: Policy, years: Collection[int]) -> Policy:
     """The policy without the invented guidelines of these years: no real application is measured by one."""
     kept = {year: of for year, of in policy.guidelines.items() if not (of.invented and year in years)}
-    return policy if len(kept) == len(policy.guidelines) else remade(policy, guidelines=kept)
+    return policy if len(kept) == len(policy.guidelines) else policy.changed(guidelines=kept)
 
 
 def in_year(policy: Policy, year: int) -> Policy:
@@ -40,7 +40,7 @@ def in_year(policy: Policy, year: int) -> Policy:
     whole = policy.unnarrowed or policy
     if policy.guideline is not None and (policy.guideline.year == year or policy.unnarrowed is None):
         return policy
-    return whole.derived(_Years).of(year) if year in whole.guidelines else whole
+    return whole.derived(_narrowed, year) if year in whole.guidelines else whole
 
 
 def narrowable(policy: Policy) -> dict[str, Number]:
@@ -80,8 +80,7 @@ def windows_of(policy: Policy, provision: str, year: int) -> tuple[FilingWindow,
     """When a provision can be claimed in a year, by the guideline of that year, the earliest first: the days of each
     (`start`, `until`, both included). None where there is no guideline, or it does not say: then nothing but the
     validity of the policy bounds it."""
-    guideline = guideline_of(policy, year)
-    return () if guideline is None else guideline.windows_of(provision)
+    return () if (guideline := guideline_of(policy, year)) is None else guideline.windows_of(provision)
 
 
 def guideline_of(policy: Policy, year: int) -> Guideline | None:
@@ -90,18 +89,13 @@ def guideline_of(policy: Policy, year: int) -> Guideline | None:
 
 
 def window_on(policy: Policy, provision: str, day: date) -> tuple[FilingWindow, State] | None:
-    """When a provision can be claimed in the year of a day, seen from that day: see `window_seen`."""
-    return window_seen(policy, provision, day.year, day)
-
-
-def window_seen(policy: Policy, provision: str, year: int, day: date) -> tuple[FilingWindow, State] | None:
-    """Of the windows of a year the one in which a day lies, else the next that opens, else the last that there was; and
-    which of these it is. None where nothing is said of one."""
-    return seen(windows_of(policy, provision, year), day)
+    """When a provision can be claimed in the year of a day, seen from that day."""
+    return seen(windows_of(policy, provision, day.year), day)
 
 
 def seen(windows: Sequence[FilingWindow], day: date) -> tuple[FilingWindow, State] | None:
-    """The same of windows in their order; None where there is none."""
+    """Of windows in their order the one in which a day lies, else the next that opens, else the last that there was;
+    and which of these it is. None where there is none."""
     if not windows:
         return None
     for window in windows:
@@ -110,26 +104,12 @@ def seen(windows: Sequence[FilingWindow], day: date) -> tuple[FilingWindow, Stat
     return max(windows, key=lambda window: window.until), "closed"
 
 
-class _Years:
-    """The policy as its guidelines narrow it, each made once."""
-
-    def __init__(self, policy: Policy) -> None:
-        self.policy = policy
-        self._made: dict[int, Policy] = {}
-
-    def of(self, year: int) -> Policy:
-        """The policy of a year that has a guideline."""
-        if year not in self._made:
-            self._made[year] = _narrowed(self.policy, self.policy.guidelines[year])
-        return self._made[year]
-
-
-def _narrowed(policy: Policy, guideline: Guideline) -> Policy:
-    known = narrowable(policy)
+def _narrowed(policy: Policy, year: int) -> Policy:
+    """The policy of a year that has a guideline."""
+    guideline, known = policy.guidelines[year], narrowable(policy)
     stated = {each.number: each for each in guideline.numbers}
     lowered = with_numbers(policy, {name: lower(known, each).in_what_if for name, each in stated.items()})
-    return remade(
-        lowered,
+    return lowered.changed(
         provisions=[_provision(p, stated, guideline) for p in lowered.provisions],
         pools=[_of_block(pool, stated.get(f"{pool.id}.cap")) for pool in lowered.pools],
         guidelines=policy.guidelines,
@@ -140,32 +120,24 @@ def _narrowed(policy: Policy, guideline: Guideline) -> Policy:
 
 def _provision(p: Provision, stated: Mapping[str, Lower], guideline: Guideline) -> Provision:
     """A provision with the words of the guideline on what is narrower in it, and with its further conditions."""
-    further = [each for each in guideline.conditions if each.provision == p.id]
-    parts = {name: [_block(p, block, stated) for block in getattr(p, name)] for name in ("when", "item_when", "steps")}
-    for each in further:
+    parts = {name: [_block(p, block, stated) for block in getattr(p, name)] for name in PARTS}
+    for each in [each for each in guideline.conditions if each.provision == p.id]:
         of_items = is_of_items(p, each)
         if of_items is None:
             raise ValueError(f"{p.id}: {each.condition.fact}")
         parts["item_when" if of_items else "when"].append(each.condition.narrowed(each.quote))
-    if not further and all(
-        old is new for name in parts for old, new in zip(getattr(p, name), parts[name], strict=True)
-    ):
-        return p
-    fields = {name: getattr(p, name) for name in Provision.model_fields}
-    return Provision.model_validate(fields | parts)
+    is_same = all([*map(id, parts[name])] == [*map(id, getattr(p, name))] for name in PARTS)
+    return p if is_same else p.changed(**parts)
 
 
 def _block(p: Provision, block: Any, stated: Mapping[str, Lower]) -> Any:
-    if not isinstance(block, Stated):
-        return block
-    own = [stated[name] for name, _ in named_numbers(p, block) if name in stated]
-    for each in own:
-        block = _of_block(block, each)
+    for name in [name for name, _ in named_numbers(p, block)] if isinstance(block, Stated) else ():
+        block = _of_block(block, stated.get(name))
     return block
 
 
 def _of_block(block: Any, each: Lower | None) -> Any:
-    """A block of which the guideline says a number."""
+    """A block, of which the guideline says a number where there is one."""
     if each is None:
         return block
     label = {"label": each.label} if each.label is not None else {}

@@ -27,8 +27,7 @@ from engine.scenario.plan import LONGEST_NAME, Scenario, read_scenario, scenario
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values import strict_json
-from engine.values.counts import MOST_COUNTED, parse_count
-from engine.values.kinds import DAY, parse_yes_no
+from engine.values.kinds import DAY, MOST_COUNTED, parse_count, parse_yes_no
 from engine.values.money import wan
 from engine.values.refusal import LONGEST_TEXT, Refusals, Refused, is_text, refuse, shown
 from engine.values.shapes import AN_OBJECT, Json, Kind, Listed, Record

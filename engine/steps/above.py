@@ -57,28 +57,17 @@ class Above(Condition):
     def prepare(self, place: ConditionPlace) -> Test:
         """The condition as it is tested."""
         above_nothing = bool(self.zero_counts) and place.readings[self.zero_counts or ""] != "true"
-        return AboveTest(
-            self,
-            place.slots(self.fact, self.above),
-            self.fact,
-            "amounts",
-            other=self.above,
-            above_nothing=above_nothing,
-        )
+        facts = place.slots(self.fact, self.above)
+        return AboveTest(self, facts, self.fact, "amounts", other=self.above, above_nothing=above_nothing)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AboveTest(Test):
-    """`other`: what it has to be above; `above_nothing`: which has to be more than nothing itself."""
+    """`above_nothing`: what it has to be above has to be more than nothing itself."""
 
-    other: str = ""
     above_nothing: bool = False
 
     def __call__(self, o: Any, r: Row) -> Number:
         """Whether the row meets it."""
         met = r[self.name] > r[self.other]
         return met & (r[self.other] > 0) if self.above_nothing else met
-
-    def figures(self, r: Row) -> tuple[int, int]:
-        """What was stated, and what it was compared with."""
-        return r[self.name], r[self.other]

@@ -22,13 +22,7 @@ class Assessed(AmountStep):
 
     key: ClassVar[str] = "assessed"
     examples = (
-        Example(
-            "beside",
-            REVIEWED,
-            "5.00",
-            facts={"given": "amount"},
-            says={"given": "5"},
-        ),
+        Example("beside", REVIEWED, "5.00", facts={"given": "amount"}, says={"given": "5"}),
         Example("beside", REVIEWED, "0.00", facts={"given": "amount"}),
         Example("beside", REVIEWED, facts={"given": "text"}, refused="fact_type"),
     )

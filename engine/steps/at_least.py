@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from engine.steps import varying
 from engine.steps.condition import Condition, ConditionPlace, Row, Test
-from engine.steps.demands import LOWER, Names, Quoted
-from engine.steps.language import ByReading, Changeable, Example, resolve
+from engine.steps.demands import LOWER, Names
+from engine.steps.language import ByReading, Example, resolve
 from engine.steps.numbers import Number, Scalars
-from engine.steps.varying import Given, VaryingAmount
+from engine.steps.varying import Given, VaryingAmount, WithNumber
 
 RICH = {"fact": "capital", "at_least": "90万元", "word": "以上", "quote": "资本90万元以上"}
 
 
-class AtLeast(Condition):
+class AtLeast(WithNumber, Condition):
     """A fact, or a measure, is not below so much."""
 
     key: ClassVar[str] = "at_least"
@@ -31,6 +30,7 @@ class AtLeast(Condition):
     does = frozenset({"lower", "reached"})
     fills = frozenset({"value", "bound", "short"})
     types = ("amount",)
+    bounds = LOWER
 
     at_least: VaryingAmount
     measure: str | ByReading | None = None
@@ -44,24 +44,16 @@ class AtLeast(Condition):
         if bool(self.fact) == (self.measure is not None):
             names.note("fact_or_measure")
         for measure in names.values("measure", self.measure):
-            names.measure("measure", measure)
-
-    def demands(self, law: Quoted) -> None:
-        """What its quote must say: the number, and a word that makes it a lower bound."""
-        if first := varying.cite(law, "at_least", self.at_least):
-            law.bound(LOWER, first)
-
-    def numbers(self) -> Iterator[Changeable]:
-        """The numbers in it that a what-if can change."""
-        yield from varying.changeable("at_least", self.at_least)
+            names.leads("measure", "measure", measure)
 
     def prepare(self, place: ConditionPlace) -> Test:
         """The condition as it is tested."""
         (name,) = self.facts(place.readings)
-        scale = place.fine if self.measure is not None else 1
+        of_measure = self.measure is not None
         bound = varying.given(self.at_least, place, "less")
         by = self.at_least.by if isinstance(self.at_least, varying.ByFact) else ""
-        return AtLeastTest(self, place.slots(name), name, "amounts", True, scale, bound, self.measure is not None, by)
+        own = (place.fine if of_measure else 1, "", bound, of_measure, by)
+        return AtLeastTest(self, place.slots(name), name, "amounts", True, *own)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, get_args
 
 from engine.steps import varying
 from engine.steps.demands import BY_ITEM, BY_RECIPIENT, EVERY_YEAR, UPPER, Names, Quoted
-from engine.steps.language import (
-    Applied,
-    ByReading,
-    Changeable,
-    Example,
-    FactColumns,
-    ReasonKind,
-    Saying,
-    View,
-    every,
-    resolve,
-)
+from engine.steps.language import Applied, ByReading, Example, FactColumns, ReasonKind, Saying, View, every, resolve
 from engine.steps.numbers import Number
 from engine.steps.step import Figures, Level, Limit, Place, Row, RowStep
-from engine.steps.varying import Given, VaryingAmount
+from engine.steps.varying import Given, VaryingAmount, WithNumber
 from engine.text import words
 from engine.text.phrases import Both, both, sentence
 from engine.values.money import HUNDREDTH, uncut_text, wan_law
@@ -43,7 +32,7 @@ THIS_YEAR, BEFORE = "awarded this year", "awarded before"
 MOST = {"cap": "8万元", "per": "applicant", "word": "最高", "quote": "最高8万元"}
 
 
-class Cap(Limit):
+class Cap(WithNumber, Limit):
     """At most so much `per` item, side, platform (in all, or each year), applicant and year, or applicant. `less`: the
     fact with what of it was had before ("" under a reading by which nothing is deducted); `word`: the word of the law
     that bounds it."""
@@ -58,6 +47,7 @@ class Cap(Limit):
         Example("beside", {**MOST, "quote": "每年最高8万元"}, refused="cap_not_yearly"),
     )
     does = frozenset({"upper", "yearly", "each"})
+    bounds = UPPER
 
     cap: VaryingAmount
     per: Per | ByReading
@@ -96,8 +86,7 @@ class Cap(Limit):
 
     def demands(self, law: Quoted) -> None:
         """What its quote must say: the number, a word that makes it an upper bound, and by what it is counted."""
-        if first := varying.cite(law, "cap", self.cap):
-            law.bound(UPPER, first)
+        super().demands(law)
         per, clause = law.by_default(self.per), law.clause(next(iter(varying.each(self.cap).values())))
         if clause is None:
             return
@@ -112,10 +101,6 @@ class Cap(Limit):
             law.note("item_unsaid", "per", quote=self.quote)
         if "applicant_year" in self.pers() and self.less is None:
             law.note("less_missing", "less")
-
-    def numbers(self) -> Iterator[Changeable]:
-        """The numbers in it that a what-if can change."""
-        yield from varying.changeable("cap", self.cap)
 
     def prepare(self, place: Place) -> CapStep:
         """The cap as it is applied."""

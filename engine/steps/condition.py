@@ -92,7 +92,8 @@ class Test:  # without ABC, whose `isinstance` is slow; mypy demands what is abs
     """A condition, ready to be tested on rows: `name` is that of the fact (or measure) that is compared, `facts` are
     all that it asks about, as columns or paths, and `rule` is what the policy says of it. `figures` are the two numbers
     that the reason names (`reason`: of what kind): what was stated, and what it was compared with; amounts among them
-    are 分 times `scale`, those of the law 分 (`of_law`)."""
+    are 分 times `scale`, those of the law 分 (`of_law`). `other`: the name of the number that it is compared with,
+    where that stands in the row too."""
 
     rule: Any
     facts: tuple[Any, ...]
@@ -101,6 +102,7 @@ class Test:  # without ABC, whose `isinstance` is slow; mypy demands what is abs
     reason: Literal["plain", "numbers", "days", "amounts"] = "plain"
     of_law: bool = False
     scale: int = 1
+    other: str = ""
 
     @abstractmethod
     def __call__(self, o: Any, r: Row) -> Number:
@@ -108,7 +110,7 @@ class Test:  # without ABC, whose `isinstance` is slow; mypy demands what is abs
 
     def figures(self, r: Row) -> tuple[int, int]:
         """What was stated, and what it was compared with."""
-        return r[self.name], 0
+        return r[self.name], r[self.other] if self.other else 0
 
 
 def position(fact: Any, choice: object) -> int:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from engine.values.quantities import Written
 
@@ -42,20 +42,14 @@ class Names(Protocol):
     def base(self, key: str, name: str) -> None:
         """A measure, or an amount."""
 
-    def measure(self, key: str, name: str) -> None:
-        """A measure."""
-
     def values(self, key: str, value: Any, known: tuple[str, ...] = ()) -> list[Any]:
         """What a value can be, under one reading or another; each among those that are known, if any are."""
 
     def switch(self, key: str, reading: str) -> None:
         """A reading that is a yes or a no."""
 
-    def window(self, key: str, window: str) -> None:
-        """A window."""
-
-    def exclusive(self, key: str, rule: str) -> None:
-        """A rule by which one applicant takes the higher of two sides."""
+    def leads(self, key: str, kind: Literal["measure", "window", "exclusive"], name: str) -> None:
+        """A measure, a window, or a rule by which one applicant takes the higher of two sides."""
 
     def group(self, key: str, path: str, roles: Mapping[Any, str]) -> None:
         """A group of facts in which these roles are taken by facts of the type of each."""

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from engine.steps import varying
-from engine.steps.demands import Quoted
-from engine.steps.language import Applied, Changeable, Example, Saying, View
+from engine.steps.language import Applied, Example, Saying, View
 from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, AmountStep, Figures, Grade, Place, Row, RowStep
-from engine.steps.varying import Given, VaryingAmount
+from engine.steps.varying import Given, VaryingAmount, WithNumber
 from engine.text import words
 from engine.text.phrases import Both, both, sentence
 from engine.values.money import wan_law
 
 
-class Fixed(AmountStep):
+class Fixed(WithNumber, AmountStep):
     """A fixed sum."""
 
     key: ClassVar[str] = "fixed"
@@ -30,14 +28,6 @@ class Fixed(AmountStep):
     grade: ClassVar[Grade | None] = "fixed"
 
     fixed: VaryingAmount
-
-    def demands(self, law: Quoted) -> None:
-        """What its quote must say: the sum."""
-        varying.cite(law, "fixed", self.fixed)
-
-    def numbers(self) -> Iterator[Changeable]:
-        """The numbers in it that a what-if can change."""
-        yield from varying.changeable("fixed", self.fixed)
 
     def prepare(self, place: Place) -> FixedStep:
         """The sum as it is given."""

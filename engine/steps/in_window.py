@@ -42,7 +42,7 @@ class InWindow(Condition):
 
     def names(self, names: Names) -> None:
         """What the names in it must lead to: a window."""
-        names.window("in_window", self.in_window)
+        names.leads("in_window", "window", self.in_window)
 
     def demands(self, law: Quoted) -> None:
         """What its quote must say: the window, by its word and its number."""
@@ -56,7 +56,7 @@ class InWindow(Condition):
 def windowed(rule: Any, facts: tuple[Any, ...], name: str, window: str, fact: Any) -> InWindowTest | InYearTest:
     """The test whether a fact (a date or a year) lies in a window."""
     if fact.type == "year":
-        return InYearTest(rule, facts, name, "numbers", window=window, year=year(window))
+        return InYearTest(rule, facts, name, "numbers", window=window, other=year(window))
     return InWindowTest(rule, facts, name, "days", window=window, first=first(window), last=last(window))
 
 
@@ -98,12 +98,7 @@ class InYearTest(Test):
     """A year is that of a window."""
 
     window: str = ""
-    year: str = ""
 
     def __call__(self, o: Any, r: Row) -> Number:
         """Whether the row meets it."""
-        return r[self.name] == r[self.year]
-
-    def figures(self, r: Row) -> tuple[int, int]:
-        """What was stated, and what it was compared with."""
-        return r[self.name], r[self.year]
+        return r[self.name] == r[self.other]

@@ -3,6 +3,7 @@ writes it with. A kind more is a module more."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import reduce
 from importlib import import_module
 from operator import or_
@@ -13,7 +14,7 @@ from pydantic import Discriminator, Tag
 
 import engine.steps
 from engine.steps.condition import Condition
-from engine.steps.language import Kind, by_key
+from engine.steps.language import Kind
 from engine.steps.step import StepKind
 
 WITH_NUMPY = "engine.steps.columns"
@@ -39,9 +40,15 @@ KINDS = _kinds()
 
 def _any_of(base: type[Kind]) -> Any:
     """One of the kinds that are such, told apart by their keys."""
-    kinds: list[Any] = [kind for kind in KINDS.values() if issubclass(kind, base)]
-    tagged = reduce(or_, (Annotated[kind, Tag(kind.key)] for kind in kinds))
-    return Annotated[tagged, Discriminator(by_key(*kinds))]
+    kinds: dict[str, Any] = {key: kind for key, kind in KINDS.items() if issubclass(kind, base)}
+
+    def key_of(block: Any) -> str | None:
+        if isinstance(block, Mapping):
+            return next((name for name in block if name in kinds), None)
+        return getattr(block, "key", None)
+
+    tagged = reduce(or_, (Annotated[kind, Tag(key)] for key, kind in kinds.items()))
+    return Annotated[tagged, Discriminator(key_of)]
 
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
@@ -37,6 +37,10 @@ class Block(BaseModel):
         own = self.model_copy()
         own._narrowed_by = (*self._narrowed_by, *quotes)
         return own
+
+    def changed(self, **changes: Any) -> Self:
+        """A block of its own with other values, validated as one that was read."""
+        return type(self).model_validate({name: getattr(self, name) for name in type(self).model_fields} | changes)
 
 
 T = TypeVar("T", bound=Block)
@@ -89,26 +93,23 @@ def holding(block: T, readings: Mapping[str, str], settled: Collection[str]) -> 
     resolved; itself where that changes nothing."""
     changes: dict[str, Any] = {}
     for name in type(block).model_fields:
-        value = getattr(block, name)
+        value = held = getattr(block, name)
         if type(value) in _PLAIN:
             continue
         if isinstance(value, ByReading):
-            held: Any = value
             while isinstance(held, ByReading) and held.reading in settled:
                 held = held.when[readings[held.reading]]
         elif isinstance(value, Block):
             held = holding(value, readings, settled)
         elif isinstance(value, list):
             held = [holding(x, readings, settled) if isinstance(x, Block) else x for x in value if holds(x, readings)]
-            if len(held) == len(value) and all(new is old for new, old in zip(held, value, strict=True)):
+            if [*map(id, held)] == [*map(id, value)]:
                 held = value
-        else:
-            continue
         if held is not value:
             changes[name] = held
     if not changes:
         return block
-    own = type(block).model_validate({name: getattr(block, name) for name in type(block).model_fields} | changes)
+    own = block.changed(**changes)
     own._narrowed_by = block._narrowed_by
     return own
 
@@ -335,19 +336,6 @@ class View(Protocol):
 
     def stated(self, item: int | None) -> dict[str, Any]:
         """The facts stated for the claim, or for one item of it."""
-
-
-def by_key(*kinds: Any) -> Callable[[Any], str | None]:
-    """Tells which of these kinds a block is of: the first whose key it has."""
-    keys = {kind.key for kind in kinds}
-
-    def kind_of(block: Any) -> str | None:
-        if isinstance(block, Mapping):
-            return next((name for name in block if name in keys), None)
-        key: str | None = getattr(block, "key", None)
-        return key
-
-    return kind_of
 
 
 def kept_or_set(view: View, before: Exact, after: Exact) -> tuple[str, dict[str, Any]]:

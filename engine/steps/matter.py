@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from engine.steps.language import Applied, Block, ByReading, ReasonKind, Saying, View, resolve
-from engine.steps.step import Level, Place, Prepared, Row
+from engine.steps.step import Place, Prepared, Row
 from engine.text import words
 from engine.text.phrases import Both, Words, both
 from engine.values.names import identity
@@ -36,14 +36,10 @@ class Matter(Block):
         """Whether it counts anew in each year, under these readings."""
         return bool(resolve(self.every_year, readings))
 
-    def level_of(self, place: Place) -> Level:
-        """Whether it is an entry's or the claim's."""
-        return "item" if place.by_item else "claim"
-
     def prepare(self, place: Place) -> MatterStep:
-        """The rule that it counts once, as it is applied."""
+        """The rule that it counts once, as it is applied to an entry, or to the claim where there are none."""
         name = words.both("steps.same_matter_name", label=both(self.label))
-        return MatterStep(self, "same_matter", self.level_of(place), place.scale, name)
+        return MatterStep(self, "same_matter", "item" if place.by_item else "claim", place.scale, name)
 
     def written(self, facts: Facts) -> str | None:
         """Its name or number as it was written; None where none is stated."""

@@ -7,7 +7,7 @@ integers, fractions and columns of 64 bits have in common.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 Number = Any
 """An integer, a fraction or a column of integers; a truth is 0 or 1."""
@@ -27,27 +27,8 @@ class Row(dict[str, Any]):
         return self.outer[name]
 
 
-class Numbers(Protocol):
-    """The operations that differ between one claim and many."""
-
-    def least(self, a: Number, b: Number) -> Number:
-        """The smaller."""
-
-    def most(self, a: Number, b: Number) -> Number:
-        """The larger."""
-
-    def take(self, table: Sequence[int], position: Number) -> Number:
-        """What stands in the table at a position."""
-
-    def among(self, value: Number, values: Sequence[int]) -> Number:
-        """Whether the value is one of these."""
-
-    def only(self, where: Number, work: Callable[[Numbers, Any, Number], Number], r: Any, x: Number) -> Number:
-        """`work` on the amounts `x` where this is so; the others as they are."""
-
-
 class Scalars:
-    """The operations on the numbers of one claim."""
+    """The operations on the numbers of one claim: the smaller (`least`) and the larger (`most`) of two, and these."""
 
     least = staticmethod(min)
     most = staticmethod(max)
@@ -64,5 +45,5 @@ class Scalars:
 
     @staticmethod
     def only(where: Number, work: Callable[[Any, Any, Number], Number], r: Any, x: Number) -> Number:
-        """`work` on the amount `x` if this is so."""
+        """`work` on the amount `x` if this is so; else it as it is."""
         return work(Scalars, r, x) if where else x

@@ -36,7 +36,7 @@ class OneSide(StepKind):
 
     def names(self, names: Names) -> None:
         """What the names in it must lead to: the rule."""
-        names.exclusive("one_side", self.one_side)
+        names.leads("one_side", "exclusive", self.one_side)
 
     def prepare(self, place: Place) -> OneSideStep:
         """The rule as it is applied."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from typing import Any, ClassVar
 
 from engine.steps import varying
 from engine.steps.demands import Names, Quoted
-from engine.steps.language import Applied, ByReading, Changeable, Example, FactColumns, Saying, View, every, resolve
+from engine.steps.language import Applied, ByReading, Example, FactColumns, Saying, View, every, resolve
 from engine.steps.measure import Measure, Minus
 from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, AmountStep, Figures, Grade, Place, Row, RowStep
-from engine.steps.varying import Given, VaryingRate
+from engine.steps.varying import Given, VaryingRate, WithNumber
 from engine.text import words
 from engine.text.phrases import Both, both, sentence
 from engine.values.money import percent_text
@@ -21,7 +21,7 @@ from engine.values.money import percent_text
 PART = {"share": "15%", "of": "cost", "quote": "按购置费用的15%给予"}
 
 
-class Share(AmountStep):
+class Share(WithNumber, AmountStep):
     """A share (`share`) of a base: a fact, less others (`minus`), or a measure."""
 
     key: ClassVar[str] = "share"
@@ -44,7 +44,7 @@ class Share(AmountStep):
     @property
     def denominator(self) -> int:
         """What every share that it can be is a whole part of."""
-        return varying.common_denominator(varying.each(self.share).values())
+        return lcm(*(rate.denominator for rate in varying.each(self.share).values()))
 
     def bases(self) -> list[str]:
         """The facts or measures that it is a share of under one reading or another, each once."""
@@ -72,11 +72,7 @@ class Share(AmountStep):
         (上年度运营费用) is tested by a condition of its own."""
         for i, minus in enumerate(self.minus):
             law.part(f"minus[{i}]", minus.quote, frozenset({"less"}))
-        varying.cite(law, "share", self.share)
-
-    def numbers(self) -> Iterator[Changeable]:
-        """The numbers in it that a what-if can change."""
-        yield from varying.changeable("share", self.share)
+        super().demands(law)
 
     def prepare(self, place: Place) -> BaseStep:
         """The base as it is taken; its `rated` is the share of it."""

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal, Protocol
 from engine.steps.language import Applied, Kind, ReasonKind, Saying, Stated, View
 from engine.steps.numbers import Number
 from engine.steps.roles import OtherFacts, ProjectFacts
+from engine.steps.varying import Categories
 
 Row = Any
 Figures = dict[str, Number]
@@ -21,9 +22,9 @@ class StepKind(Kind):
 
     rule: ClassVar[str] = ""
 
-    @abstractmethod
     def prepare(self, place: Place) -> Prepared | None:
-        """The step as it is applied; None where under these readings there is none."""
+        """The step as it is applied; None where under these readings, or for a claim by itself, there is none."""
+        return None
 
 
 class Step(Stated, StepKind):
@@ -48,12 +49,11 @@ class AmountStep(Step):
     grade: ClassVar[Grade | None]
 
 
-class Place(Protocol):
+class Place(Categories, Protocol):
     """Where a step stands: in a provision under a choice of readings. Amounts are 分 times `scale`, measures 分 times
     `fine`. `side_cap`: 分 that all who are on one side of a project get at most for it; None where nothing caps it.
     `projects`, `others`: what the facts of a project, and of another policy, are called, by the path of their group."""
 
-    readings: dict[str, str]
     scale: int
     fine: int
     measures: dict[str, Any]
@@ -62,9 +62,6 @@ class Place(Protocol):
     others: dict[str, OtherFacts]
     by_item: bool
     side_cap: int | None
-
-    def category(self, by: str, *, of_claim: bool = False) -> Any:
-        """The choice that numbers go by, of the applicant, the entry or the claim."""
 
     def item_fact(self, name: str) -> Any:
         """The fact of this name of an item (or of the claim, if it has no items)."""

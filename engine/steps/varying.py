@@ -11,18 +11,16 @@ that of the application. As it is applied, a number is an integer, or `Chosen` b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
-from math import lcm
-from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, Protocol, TypeVar, Union
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Literal, Protocol, TypeVar, Union
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, field_validator
 
 from engine.steps.demands import Quoted
 from engine.steps.in_window import DAY
-from engine.steps.language import Block, ByReading, Changeable, resolve
+from engine.steps.language import Block, ByReading, Changeable, Stated, resolve
 from engine.steps.numbers import Number, Row
 from engine.text import words
 from engine.text.phrases import Both, both, day_text
@@ -126,29 +124,36 @@ def with_number(value: Varying[N], choice: str, number: N) -> Varying[N]:
             return number
 
 
-def changeable(field: str, value: Varying[N]) -> Iterator[Changeable]:
-    """The numbers in it that a what-if can change."""
-    for choice, number in each(value).items():
-        yield Changeable(field, number, choice)
+class WithNumber(Stated):
+    """A condition or step that states one number, under its key. `bounds`: the words of the law of which one has to
+    stand beside it, if any has to."""
 
+    bounds: ClassVar[tuple[str, ...]] = ()
 
-def cite(law: Quoted, field: str, value: Varying[N]) -> N | None:
-    """What a quote must say of a number: all that it can be, those by choice in the order of the choices, and the days
-    from which it is another. The first of them where it does."""
-    numbers = each(value)
-    stated: dict[str, Written | date] = {f"{field}.{c}" if c else field: number for c, number in numbers.items()}
-    if isinstance(value, ByDay):
-        stated |= {f"{field}.from.{day.isoformat()}": day for day in list(value.starts)[1:]}
-    if not law.cite(**stated):
-        return None
-    if isinstance(value, ByFact):
-        distinct, before = {}, None
-        for choice, number in numbers.items():
-            if number != before:
-                distinct[choice] = number
-            before = number
-        law.in_order(field, distinct, value.by)
-    return next(iter(numbers.values()), None)
+    def numbers(self) -> Iterator[Changeable]:
+        """The numbers in it that a what-if can change: all that its number can be."""
+        for choice, number in each(getattr(self, self.key)).items():
+            yield Changeable(self.key, number, choice)
+
+    def demands(self, law: Quoted) -> None:
+        """What its quote must say: all that its number can be, those by choice in the order of the choices, and the
+        days from which it is another; and a word that bounds it."""
+        value, key = getattr(self, self.key), self.key
+        numbers = each(value)
+        stated: dict[str, Written | date] = {f"{key}.{c}" if c else key: number for c, number in numbers.items()}
+        if isinstance(value, ByDay):
+            stated |= {f"{key}.from.{day.isoformat()}": day for day in list(value.starts)[1:]}
+        if not law.cite(**stated):
+            return
+        if isinstance(value, ByFact):
+            distinct, before = {}, None
+            for choice, number in numbers.items():
+                if number != before:
+                    distinct[choice] = number
+                before = number
+            law.in_order(key, distinct, value.by)
+        if self.bounds and numbers:
+            law.bound(self.bounds, next(iter(numbers.values())))
 
 
 # ------------------------------------------------------------------------------------------------ as it is applied
@@ -262,8 +267,3 @@ def given(
         *(words.both(f"steps.number_{key}", label=category.label) for key in ("open", "open", "none")),
     ]
     return Chosen(category.column, (), (*by_choice, *ends, nothing), tuple(called))
-
-
-def common_denominator(rates: Iterable[Fraction]) -> int:
-    """What all these shares are whole parts of."""
-    return lcm(*(rate.denominator for rate in rates))

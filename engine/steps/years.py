@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from engine.steps.condition import ConditionPlace, Row, Test
-from engine.steps.demands import UPPER, Names, Quoted
-from engine.steps.language import ByReading, Changeable, Example, FactColumns, ReasonKind, every, resolve
+from engine.steps.demands import UPPER, Names
+from engine.steps.language import ByReading, Example, FactColumns, ReasonKind, every, resolve
 from engine.steps.numbers import Number
-from engine.steps.step import Limit, Place, Prepared
+from engine.steps.step import Limit
+from engine.steps.varying import WithNumber
 from engine.text.phrases import Words
 from engine.values.quantities import FullYears
 
 LONGEST = {"years": "3年", "years_fact": "had", "word": "不超过", "quote": "不超过3年"}
 
 
-class Years(Limit):
+class Years(WithNumber, Limit):
     """Given in so many years at most; `years_fact`: in how many it has been. Where that is the fact `since_first`, the
-    years run on from the first one in which it was given, whether it was given in them or not."""
+    years run on from the first one in which it was given, whether it was given in them or not. There is no step: where
+    its condition is not met there is no amount."""
 
     key: ClassVar[str] = "years"
     examples = (
@@ -31,6 +33,7 @@ class Years(Limit):
     does = frozenset({"upper", "yearly"})
     fills = frozenset({"value", "bound"})
     reason_kind: ClassVar[ReasonKind] = "used_up"
+    bounds = UPPER
 
     years: FullYears
     years_fact: str | ByReading
@@ -56,23 +59,10 @@ class Years(Limit):
         for fact in self.facts():
             columns.claim(fact, 0)
 
-    def demands(self, law: Quoted) -> None:
-        """What its quote must say: the number, and a word that makes it an upper bound."""
-        if law.cite(years=self.years):
-            law.bound(UPPER, self.years)
-
-    def numbers(self) -> Iterator[Changeable]:
-        """The numbers in it that a what-if can change."""
-        yield Changeable("years", self.years)
-
     def condition(self, place: ConditionPlace) -> FewerTest:
         """The condition that a year is left."""
         name = self.counted(place.readings)
         return FewerTest(self, place.slots(name), name, "numbers", bound=self.years)
-
-    def prepare(self, place: Place) -> Prepared | None:
-        """There is no step: where the condition is not met there is no amount."""
-        return None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

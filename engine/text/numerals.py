@@ -7,14 +7,12 @@ from functools import cache
 from engine.text import words
 
 _DIGITS = "〇一二三四五六七八九"
+_IN_FULL = "零一二三四五六七八九"
 NUMERALS = "〇零一二两三四五六七八九十百千"
 """The characters in which a number below ten thousand is written."""
 _UNITS = {"十": 10, "百": 100, "千": 1000}
-_FORMS = str.maketrans(
-    "".join(("〇○两壹", "贰叁肆伍", "陆柒捌玖", "拾佰仟", "萬億圆")), "零零二一二三四五六七八九十百千万亿元"
-)
+_FORMS = str.maketrans("〇○两壹贰叁肆伍陆柒捌玖拾佰仟萬億圆", "零零二一二三四五六七八九十百千万亿元")
 """Characters of numbers, as cheques and contracts have them, as they are written here."""
-_IN_FULL = "零一二三四五六七八九"
 _RUN = re.compile(r"(?<![0-9.,])(?:[零一二三四五六七八九十百千]|[0-9](?=[十百千]))+(?:(?<=[十百千])[0-9](?![0-9.,]))?")
 """A number below ten thousand that is written out, with single digits too (3千5百), or digit by digit (二零二五)."""
 _POINT = re.compile("(?<=[0-9])点(?=[0-9])")
@@ -56,17 +54,15 @@ def _digit(character: str) -> int:
 
 def written_out(number: int) -> str:
     """A whole number below ten to the sixteenth in Chinese words, as amounts are said: 一千二百万, 一万零五, 十二亿."""
-    words_of = _written_out(number)
-    return words_of.removeprefix("一") if words_of.startswith("一十") else words_of
+    return re.sub("^一十", "十", _written_out(number))
 
 
 def _written_out(number: int) -> str:
     for size, unit in ((10**8, "亿"), (10**4, "万"), (1000, "千"), (100, "百"), (10, "十")):
         if number >= size:
             head, rest = divmod(number, size)
-            said = _written_out(head) + unit
-            gap = "零" if rest and rest < size // 10 else ""
-            return said + gap + (_written_out(rest) if rest else "")
+            gap = "零" if 0 < rest < size // 10 else ""
+            return _written_out(head) + unit + gap + (_written_out(rest) if rest else "")
     return _IN_FULL[number]
 
 

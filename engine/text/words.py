@@ -21,10 +21,7 @@ FOLDER = Path(__file__).resolve().parent.parent.parent / "data" / "words"
 
 def load(folder: Path) -> dict[str, dict[str, str]]:
     """The entries of every `*.toml` in `folder`, by key; refuses (ValueError) one that lacks a language."""
-    entries: dict[str, dict[str, str]] = {}
-    for file in sorted(folder.glob("*.toml")):
-        entries |= _load_area(file)
-    return entries
+    return {key: entry for file in sorted(folder.glob("*.toml")) for key, entry in _load_area(file).items()}
 
 
 def _load_area(file: Path) -> dict[str, dict[str, str]]:
@@ -53,25 +50,19 @@ _known: dict[str, dict[str, str]] = {}
 
 
 @cache
-def _all() -> dict[str, dict[str, str]]:
-    return load(FOLDER)
-
-
 def keys() -> frozenset[str]:
     """Every key there is."""
-    return frozenset(_all())
+    return frozenset(load(FOLDER))
 
 
 def _entry(key: str) -> dict[str, str]:
-    entry = _known.get(key)
-    if entry is None:
+    if key not in _known:
         file = FOLDER / f"{key.partition('.')[0]}.toml"
         if key.isascii() and file.parent == FOLDER and file.exists():
             _known.update(_load_area(file))
-        entry = _known.get(key)
-        if entry is None:
+        if key not in _known:
             raise KeyError(f"no words under {key!r} in data/words")
-    return entry
+    return _known[key]
 
 
 def text(key: str, /, lang: str, **values: object) -> str:

@@ -13,36 +13,21 @@ from typing import NoReturn
 
 from engine.text import words
 from engine.text.numerals import from_chinese, number_written, plain_forms, with_digits, written_out
-from engine.values.money import (
-    DECIMALS,
-    INTEGER_DIGITS,
-    SIGNS,
-    TOO_LARGE,
-    WAN,
-    digits_are_digits,
-)
+from engine.values.money import DECIMALS, INTEGER_DIGITS, SIGNS, TOO_LARGE, WAN, digits_are_digits
 from engine.values.refusal import refuse, shown
 from engine.values.written import YUAN, cny_text
 
-# 分 in one of each; a word is followed by nothing, 元 or yuan.
-_UNITS = {
-    "万亿": 10**12 * YUAN,
-    "亿": 10**8 * YUAN,
-    "个亿": 10**8 * YUAN,
-    "千万": 10**7 * YUAN,
-    "百万": 10**6 * YUAN,
-    "万": WAN,
-    "w": WAN,
-    "wan": WAN,
-    "千": 10**3 * YUAN,
-    "billion": 10**9 * YUAN,
-    "bn": 10**9 * YUAN,
-    "million": 10**6 * YUAN,
-    "mn": 10**6 * YUAN,
-    "m": 10**6 * YUAN,
-    "thousand": 10**3 * YUAN,
-    "k": 10**3 * YUAN,
+_CALLED = {
+    12: "万亿",
+    9: "billion bn",
+    8: "亿 个亿",
+    7: "千万",
+    6: "百万 million mn m",
+    4: "万 w wan",
+    3: "千 k thousand",
 }
+_UNITS = {unit: 10**power * YUAN for power, units in _CALLED.items() for unit in units.split()}
+"""分 in one of each, by what powers of ten are called; a word is followed by nothing, 元 or yuan."""
 JIAO = 10
 """分 in one 角."""
 _PART = re.compile(
@@ -78,12 +63,7 @@ def read_money(
         return None
 
     def fault(key: str) -> NoReturn:
-        refuse(
-            path,
-            "money." + key,
-            label=words.both("money.label") if label is None else label,
-            given=shown(text),
-        )
+        refuse(path, f"money.{key}", label=words.both("money.label") if label is None else label, given=shown(text))
 
     if not digits_are_digits(text):
         fault("typed_not_a_number")
@@ -161,17 +141,12 @@ def _small_change(after: re.Match[str] | None) -> int:
 
 def _parts(number: str) -> list[tuple[str, str, str]]:
     """The (integer digits, decimals, unit) that `number` consists of; nothing if it has anything else."""
-    parts = []
-    position = 0
+    parts, position = [], 0
     while position < len(number):
         part = _PART.match(number, position)
-        digits = re.sub("[, ]", "", part["whole"]) if part else ""
-        decimals = (part["decimals"] or "").rstrip("0") if part else ""
-        if part is None or not (part["whole"] or part["decimals"]):
+        if part is None or not (part["whole"] or part["decimals"]) or not (part["unit"] or part.end() == len(number)):
             return []
-        if not part["unit"] and part.end() < len(number):
-            return []
-        parts.append((digits, decimals, part["unit"] or ""))
+        parts.append((re.sub("[, ]", "", part["whole"]), (part["decimals"] or "").rstrip("0"), part["unit"] or ""))
         position = part.end()
     return parts
 
@@ -209,10 +184,8 @@ def in_words(fen: int, lang: str) -> str:
     yuan, rest = divmod(fen, YUAN)
     if lang == "zh":
         jiao, small = divmod(rest, JIAO)
-        change = (f"{written_out(jiao)}角" if jiao else "零" if small else "") + (
-            f"{written_out(small)}分" if small else ""
-        )
-        return f"{written_out(yuan)}元{change}"
+        tenths = f"{written_out(jiao)}角" if jiao else "零" if small else ""
+        return f"{written_out(yuan)}元{tenths}" + (f"{written_out(small)}分" if small else "")
     for size, key in ((10**9, "billion"), (10**6, "million"), (10**3, "thousand")):
         if yuan >= size:
             return words.text(f"money.{key}", lang, number=_decimal(Fraction(fen, size * YUAN)))

@@ -6,11 +6,11 @@ calendar, that a check digit is right.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
-from engine.values.counts import MOST_COUNTED, parse_count
 from engine.values.money import DECIMALS, INTEGER_DIGITS, parse_amount, parse_ratio
 from engine.values.refusal import LONGEST_TEXT, Refused, is_text, listed, refuse, shown
 from engine.values.shapes import Json, Kind, Parse, defined
@@ -23,7 +23,8 @@ ZERO, ONE = ("[" + "".join(chr(ord(zero) + digit) for zero in _SETS) + "]" for d
 POINT = "[.\u2024\ufe52\uff0e]"
 DECIMAL_ZEROS = f"({POINT}{ZERO}{{1,{DECIMALS}}})?"
 YEARS = "|".join(str(year) for year in range(FIRST_DATE.year, LAST_DATE.year + 1))
-NOT_BLANK = r"\S"
+MOST_COUNTED = 999_999
+"""The largest number that is taken for a count."""
 
 
 def check_uscc(value: object, path: str) -> str:
@@ -78,28 +79,22 @@ def parse_text(value: object, path: str) -> str:
     return value.strip()
 
 
-def text(longest: int) -> Kind:
-    """A text of one character at least, as it was given."""
+def text(longest: int = LONGEST_TEXT, wrong: str = "application.bad_text", **pattern: str) -> Kind:
+    """A text of one character at least, in which a `pattern` stands if there is one, as it was given; `wrong` is what
+    is said of anything else."""
 
     def parse(value: object, path: str) -> str:
-        if not is_text(value, longest, 1):
-            refuse(path, "application.bad_text", given=shown(value), most=longest)
+        if not is_text(value, longest, 1) or not all(re.search(own, value) for own in pattern.values()):
+            refuse(path, wrong, given=shown(value), most=longest)
         return value
 
-    return Kind.of(parse, {"type": "string", "minLength": 1, "maxLength": longest})
+    return Kind.of(parse, {"type": "string", "minLength": 1, "maxLength": longest, **pattern})
 
 
-def parse_name(value: object, path: str) -> str:
-    """A short text that says something, as it was given; Refused if it does not."""
-    if not is_text(value, LONGEST_TEXT) or not value.strip():
-        refuse(path, "application.bad_text", given=shown(value), most=LONGEST_TEXT)
-    return value
-
-
-def parse_id(value: object, path: str) -> str:
-    """The id of a claim; Refused if it is none."""
-    if not is_text(value, LONGEST_TEXT, 1):
-        refuse(path, "application.bad_id", given=shown(value))
+def parse_count(value: object, path: str) -> int:
+    """How many, as a whole number; Refused otherwise."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_COUNTED:
+        refuse(path, "application.bad_count", given=shown(value), most=MOST_COUNTED)
     return value
 
 
@@ -138,8 +133,8 @@ COUNT = _defined("count", parse_count, {"type": "integer", "minimum": 0, "maximu
 YES_NO = Kind.of(parse_yes_no, {"type": "boolean"})
 CODE = Kind.of(check_uscc, {"type": "string", "minLength": 18})
 TEXT = Kind.of(parse_text, {"type": ["string", "integer"], "maxLength": LONGEST_TEXT})
-NAME = Kind.of(parse_name, {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT, "pattern": NOT_BLANK})
-ID = Kind.of(parse_id, {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT})
+NAME = text(pattern=r"\S")
+ID = text(wrong="application.bad_id")
 
 
 def choices(ids: Sequence[str]) -> Kind:

@@ -7,8 +7,8 @@ takes part anywhere: truncation in floats is wrong in 1 to 3% of amounts.
 
 import re
 import unicodedata
+from fractions import Fraction
 from functools import lru_cache
-from math import gcd
 from typing import Any, NoReturn
 
 from engine.text import words
@@ -197,39 +197,26 @@ def _uncut_text(num: Exact, den: int) -> str:
 
 def exact_decimal(num: Exact, den: int = 1) -> WrittenAmount:
     """`num`/`den` 分 in 万元 for answers and files, uncut: "25.00", "19.995", or "100/3" where no decimal is exact."""
-    hundredths, rest = divmod(num, den * HUNDREDTH)
-    return WrittenAmount(_exact(num, den) if rest else _two_decimals(int(hundredths), ""), num, den)
+    return WrittenAmount(_exact(num, den), num, den)
 
 
 def _exact(num: Exact, den: int) -> str:
     hundredths, rest = divmod(num, den * HUNDREDTH)
     if not rest:
         return _two_decimals(int(hundredths), "")
-    num, den = num.numerator, den * WAN * num.denominator
-    common = gcd(num, den)
-    num, den = num // common, den // common
-    # What is left has to be made of twos and fives: it then needs as many places as the more frequent of them.
-    twos = (den & -den).bit_length() - 1
-    fives, rest = 0, den >> twos
-    while rest % 5 == 0:
-        fives, rest = fives + 1, rest // 5
-    if rest != 1:
-        return f"{num}/{den}"
-    places = max(twos, fives)
-    digits = num * 10**places // den
-    sign, digits = ("-", -digits) if digits < 0 else ("", digits)
+    exact = Fraction(num) / (den * WAN)
+    # Below the line only twos and fives can stand: no more of them than it has digits in base 2.
+    places = exact.denominator.bit_length()
+    digits, rest = divmod(abs(exact.numerator) * 10**places, exact.denominator)
+    if rest:
+        return str(exact)
     whole, decimals = divmod(digits, 10**places)
-    return f"{sign}{whole}.{decimals:0{places}d}"
+    return f"{'-' if exact < 0 else ''}{whole}.{decimals:0{places}d}".rstrip("0")
 
 
 def amount_text(num: Exact, lang: str, den: int = 1) -> str:
     """`num`/`den` 分 truncated to 0.01万元, with its unit: `1,234.56万元`; English has CNY beside it."""
     return words.text("money.amount", lang, amount=wan_text(num, den))
-
-
-def exact_amount_text(num: Exact, lang: str) -> str:
-    """`num` 分 as `exact_text` has it, with its unit: `8.33…万元`; English has CNY beside it, cut and marked alike."""
-    return words.text("money.amount", lang, amount=exact_text(num))
 
 
 def percent_text(num: Exact, den: int = 1) -> str:

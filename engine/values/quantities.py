@@ -128,8 +128,9 @@ class Written:
 
     @classmethod
     def worth(cls, value: Fraction) -> Self:
-        """The number that is worth so much in the unit of its kind (see `Quantity`)."""
-        raise NotImplementedError
+        """The number that is worth so much in the unit of its kind (see `Quantity`); ValueError where it cannot be that
+        exactly."""
+        return cls(_whole(value))  # type: ignore[call-arg]
 
     @classmethod
     def of_what_if(cls, text: str) -> Self:
@@ -220,15 +221,14 @@ class Rate(Written, Fraction):
 
     kind = "rate"
     unit = "%"
+    kinds = (SHARE,)
+    example = "25%"
+    pattern = "[%％‰]$|分之"
 
     @property
     def written(self) -> str:
         """In per cent."""
         return f"{wan_law(int(self * WHOLE * 100))}%"  # as 分 are written of 1万元, but of a hundredth
-
-    kinds = (SHARE,)
-    example = "25%"
-    pattern = "[%％‰]$|分之"
 
     @property
     def in_what_if(self) -> str:
@@ -250,11 +250,6 @@ class FullYears(Written, int):
     example = "3年"
     pattern = "年$"
 
-    @classmethod
-    def worth(cls, value: Fraction) -> Self:
-        """So many years; ValueError for a part of one."""
-        return cls(_whole(value))
-
 
 class Places(Written, int):
     """How many receive something, of a rule ("2家", "3个")."""
@@ -264,11 +259,6 @@ class Places(Written, int):
     kinds = COUNTED
     example = "2家"
     pattern = "[家个名]$"
-
-    @classmethod
-    def worth(cls, value: Fraction) -> Self:
-        """So many; ValueError for a part of one."""
-        return cls(_whole(value))
 
 
 OF_KIND: dict[NumberKind, type[Written]] = {"rate": Rate, "amount": Amount, "count": Places, "years": FullYears}

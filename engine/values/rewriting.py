@@ -16,7 +16,6 @@ _YI, _WAN, _YUAN = 10**8, 10**4, 1
 _PARTS_OF_MONEY = (("yi", _YI), ("wan", _WAN), ("yuan", _YUAN))
 _SEPARATED = re.compile(r"\d([,，])\d{3}")
 _FULL_WIDTH = str.maketrans("0123456789.", "０１２３４５６７８９．")
-_IN_FULL = "零一二三四五六七八九"
 _UNITS = {_YI: "亿", _WAN: "万", _YUAN: ""}
 _DECIMALS = 12
 
@@ -28,8 +27,8 @@ def rewritten(text: str, quantity: Quantity, value: Fraction) -> str:
     old = text[slice(*quantity.span)]
     if value == quantity.value:
         return old
-    forms = _forms(old, quantity, value)
-    return next(form for form in forms if _is_read_as(form, quantity, value))
+    usual = _usual(quantity.kind, value, "" if quantity.row else quantity.kind)
+    return next(form for form in (*_forms(old, quantity, value), usual) if _is_read_as(form, quantity, value))
 
 
 def _is_read_as(form: str, quantity: Quantity, value: Fraction) -> bool:
@@ -39,19 +38,17 @@ def _is_read_as(form: str, quantity: Quantity, value: Fraction) -> bool:
     return len(read) == 1 and (read[0].span, read[0].kind, read[0].value) == (whole, quantity.kind, value)
 
 
-def _forms(old: str, quantity: Quantity, value: Fraction) -> tuple[str, ...]:
-    """How it can be written, the likest first."""
+def _forms(old: str, quantity: Quantity, value: Fraction) -> list[str]:
+    """How it can be written as the old one is, the likest first."""
     if quantity.row:
-        return (_digits(value / IN_ROW[quantity.row][1], old), _usual(quantity.kind, value, ""))
+        return [_digits(value / IN_ROW[quantity.row][1], old)]
     match = QUANTITY.fullmatch(old)
     assert match is not None
     if match["share"]:
-        return (_in(match, "share", value / IN_ROW[match["sign"]][1]), _usual(quantity.kind, value, ""))
+        return [_in(match, "share", value / IN_ROW[match["sign"]][1])]
     if match["of"]:
-        return (_in(match, "parts", value * PARTS[match["of"]]), _usual(quantity.kind, value, ""))
-    if match["count"]:
-        return (_in(match, "count", value), _usual(quantity.kind, value, match["unit"]))
-    return (*_money(match, value), _usual(quantity.kind, value, ""))
+        return [_in(match, "parts", value * PARTS[match["of"]])]
+    return [_in(match, "count", value)] if match["count"] else _money(match, value)
 
 
 def _usual(kind: str, value: Fraction, unit: str) -> str:
@@ -129,7 +126,7 @@ def _in_characters(number: Fraction) -> str:
     """A number below a hundred in characters: 三十, 十二点五."""
     whole, decimals = _decimal(number)
     text = written_out(int(whole))
-    return text + "点" + "".join(_IN_FULL[int(digit)] for digit in decimals) if decimals else text
+    return text + "点" + "".join(written_out(int(digit)) for digit in decimals) if decimals else text
 
 
 def _spoken(value: Fraction) -> str:

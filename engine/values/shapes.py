@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from engine.values.refusal import Refusals, Refused, join, listed, refuse, shown
 
@@ -18,15 +18,6 @@ Parse = Callable[[Any, str], Any]
 """Reads a value by itself, and raises Refused where it cannot be accepted."""
 Read = Callable[[Any, str, Refusals], Any]
 NULL: Json = {"type": "null"}
-
-
-class Shape(Protocol):
-    """How a value is read, and its JSON Schema."""
-
-    @property
-    def read(self) -> Read: ...  # noqa: D102
-    @property
-    def schema(self) -> Json: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +130,7 @@ class Record:
         value = given.get(name)
         if value is None and name not in self.required:
             return None
-        try:
-            return self.fields[name].read(value, join(path, name), notes)
-        except Refused as refused:
-            notes.include(refused)
-            return None
+        return notes.attempt(self.fields[name].read, value, join(path, name), notes)
 
     @property
     def schema(self) -> Json:
@@ -154,6 +141,10 @@ class Record:
         }
         required = {"required": sorted(self.required)} if self.required else {}
         return {"type": "object", "additionalProperties": False, "properties": properties, **required}
+
+
+Shape = Kind | Listed | Record
+"""How a value is read, and its JSON Schema."""
 
 
 def only_names(given: Mapping[str, Any], path: str, known: Sequence[str], notes: Refusals) -> None:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.policy.guideline import parts_about
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.policy.years import guideline_of
@@ -150,10 +151,10 @@ def _where(
         return (words.text("agenda.no_guideline", lang, year=year, authority=authority),), ()
     places: dict[Place, None] = {}
     for p in provisions:
-        for filing in guideline.filing_of(p.id):
+        for filing in parts_about(guideline.filing, p.id):
             url = "" if guideline.invented else filing.url
             places[Place(words.text("agenda.where", lang, where=both(filing.where)), url)] = None
-        for contact in guideline.contacts_of(p.id):
+        for contact in parts_about(guideline.contacts, p.id):
             places[Place(words.text("agenda.ask", lang, who=whom(contact)))] = None
     shut = [both(p.title) for p in provisions if not guideline.windows_of(p.id)]
     titles = words.joined("results.list_comma", shut)

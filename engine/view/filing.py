@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from engine.policy.guideline import Contact, FilingWindow, Guideline, Paper, State
+from engine.policy.guideline import Contact, FilingWindow, Guideline, Paper, State, parts_about
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
-from engine.policy.years import guideline_of, lower, narrowable, seen, window_on, window_seen
+from engine.policy.years import guideline_of, lower, narrowable, seen, window_on, windows_of
 from engine.text import words
 from engine.text.phrases import Both, Words, both, day_text
 from engine.values.money import wan_law
@@ -62,7 +62,7 @@ def source(policy: Policy, year: int) -> str:
 def window_text(policy: Policy, provision: str, year: int, today: date) -> Both | None:
     """When a provision can be claimed in a year, as seen today: with the days that are left. None where no guideline
     says so."""
-    found = window_seen(policy, provision, year, today)
+    found = seen(windows_of(policy, provision, year), today)
     return None if found is None else _window(*found, today)
 
 
@@ -82,7 +82,7 @@ def narrower(policy: Policy, provision: Provision, year: int) -> list[Both]:
 
 def is_shut(policy: Policy, provision: str, year: int, today: date) -> bool:
     """Whether a provision cannot be claimed today, by the guideline of that year."""
-    found = window_seen(policy, provision, year, today)
+    found = seen(windows_of(policy, provision, year), today)
     return found is not None and found[1] != "open"
 
 
@@ -102,8 +102,8 @@ def parts(policy: Policy, provisions: Sequence[Provision], year: int, today: dat
 
 def parts_of(policy: Policy, guideline: Guideline, provisions: Sequence[Provision], today: date) -> list[Part]:
     """All that a guideline says of these provisions."""
-    papers = (paper for p in provisions for paper in guideline.papers_of(p.id))
-    notices = ((one.says, one.quote) for p in provisions for one in guideline.notices_of(p.id))
+    papers = (paper for p in provisions for paper in parts_about(guideline.papers, p.id))
+    notices = ((one.says, one.quote) for p in provisions for one in parts_about(guideline.notices, p.id))
     found = (
         ("windows", _windows(guideline, provisions, today)),
         ("narrower", _narrower(policy.unnarrowed or policy, guideline, provisions)),
@@ -185,9 +185,9 @@ def called(policy: Policy, paper: Paper) -> tuple[Both, Both | None]:
 
 def _filing(guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[GuidelineSentence]:
     for p in provisions:
-        for place in guideline.filing_of(p.id):
+        for place in parts_about(guideline.filing, p.id):
             yield GuidelineSentence(both(place.where), place.quote, "" if guideline.invented else place.url)
-        for contact in guideline.contacts_of(p.id):
+        for contact in parts_about(guideline.contacts, p.id):
             yield GuidelineSentence(whom(contact), contact.quote)
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from engine.application.model import unclear
-from engine.policy.guideline import Paper
+from engine.policy.guideline import Paper, parts_about
 from engine.policy.pack import Policy
 from engine.policy.papers import UsualPaper
 from engine.policy.provision import Provision
@@ -152,7 +152,7 @@ class _Found:
 
     def add(self, paper: UsualPaper, claim: Json, provision: Provision, item: int | None, *, shared: bool) -> None:
         """A usual paper, as the guideline has it, unless that waives it."""
-        ours = [] if self.guideline is None else self.guideline.papers_of(provision.id)
+        ours = [] if self.guideline is None else parts_about(self.guideline.papers, provision.id)
         theirs = next((one for one in ours if paper.id in one.replaces), None)
         if theirs is not None and not theirs.needed:
             return
@@ -165,7 +165,7 @@ class _Found:
 
     def add_those_of_the_guideline(self, claim: Json, provision: Provision) -> None:
         """What the guideline asks for beside, of a matter; the same paper once for all."""
-        for paper in [] if self.guideline is None else self.guideline.papers_of(provision.id):
+        for paper in [] if self.guideline is None else parts_about(self.guideline.papers, provision.id):
             if paper.needed and not self._has(paper, claim):
                 wanted = self._of(paper)
                 key = paper.replaces[0] if paper.replaces else wanted.name["zh"].replace(BETWEEN, " ")

@@ -15,6 +15,7 @@ from engine.policy.cases import Case, Usual
 from engine.policy.facts import Fact, Form
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
+from engine.policy.source import Unreadable
 from engine.text import words
 from engine.text.phrases import NOTHING, Both, both, day_text, open_ended
 from engine.values import money
@@ -42,7 +43,7 @@ def _groups(policy: Policy) -> dict[int, list[Group]]:
     try:
         files, runs = cases.groups(policy.folder), case_runs.runs(policy.folder)
         who = cases.usual(policy.folder) if files else Usual({}, "")
-    except cases.Unreadable as problem:
+    except Unreadable as problem:
         refuse(f"{cases.FOLDER}.{problem.file}", "worked.unreadable", file=problem.file, problem=problem.problem)
     wrong = Refusals()
     found: dict[int, list[Group]] = {a.number: [] for a in policy.articles}

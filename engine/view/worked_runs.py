@@ -130,4 +130,4 @@ def _changed(name: Both, count: int, step: Json) -> Both:
 
 
 def _amount(amount: WrittenAmount) -> Both:
-    return {lang: money.exact_amount_text(amount.fen, lang) for lang in words.LANGUAGES}
+    return words.both("money.amount", amount=money.exact_text(amount.fen))

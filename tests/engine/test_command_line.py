@@ -11,6 +11,7 @@ import pytest
 
 from engine import check
 from engine.__main__ import main
+from engine.check.findings import Finding
 from engine.policy.folder import BrokenPolicy
 from tests.conftest import ROOT
 from tests.engine.assessment.test_explain import application, rent
@@ -325,7 +326,7 @@ def test_the_pack_is_sound() -> None:
 def test_an_unsound_pack_is_answered_in_json_and_told_to_people_and_exits_1(
     monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    finding = check.Finding(
+    finding = Finding(
         "sha256", "law.sha256", {"zh": "文本有改动。", "en": "The text has changed."}, ("policy.toml", 20)
     )
     monkeypatch.setattr(check, "findings_of", lambda policy_id: [finding])

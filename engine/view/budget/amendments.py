@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from engine.policy import amended, law
-from engine.policy.amended import Segment
+from engine.policy import law
+from engine.policy.amended import NumbersInText, Segment
 from engine.policy.pack import Policy
 from engine.policy.parameters import Number, changeable, exact
 from engine.policy.receipt import Receipt
@@ -139,9 +139,9 @@ def amendments(base: Outcome, own: Outcome, found: Comparison) -> Amendments:
 def _articles(
     policy: Policy, values: Mapping[str, str], effects: Mapping[int | None, AmountsLine]
 ) -> Iterator[AmendedArticle]:
-    by_name = {number.name: number for number in changeable(policy)}
-    for article in amended.amended_articles(policy, values):
-        paragraphs = amended.segments(policy, article, values)
+    by_name, text = {number.name: number for number in changeable(policy)}, policy.derived(NumbersInText)
+    for article in text.amended_articles(values):
+        paragraphs = text.segments(article, values)
         names = dict.fromkeys(name for paragraph in paragraphs for segment in paragraph for name in segment.names)
         changed = [number for number in map(by_name.__getitem__, names) if _differs(number, values)]
         yield AmendedArticle(
@@ -183,7 +183,7 @@ def _other_numbers(law_: Policy, policy: Policy, own: Scenario) -> Iterator[Chan
         change = number_change(policy, number, number.value, changed[number.name])
         if number.value != of_law[number.name].value:
             yield replace(change, label=words.both("amendments.guided", label=change.label))
-        elif not amended.places_of(law_, number.name):
+        elif not law_.derived(NumbersInText).of_number[number.name]:
             yield replace(change, label=words.both("amendments.unwritten", label=change.label))
 
 

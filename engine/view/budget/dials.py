@@ -9,8 +9,8 @@ from functools import lru_cache, partial
 from itertools import takewhile
 
 from engine.application import typed
-from engine.policy import amended, law
-from engine.policy.amended import Place
+from engine.policy import law
+from engine.policy.amended import NumbersInText, Place
 from engine.policy.pack import Policy
 from engine.policy.parameters import Number, changeable, exact, legal_range, read_overrides
 from engine.scenario import Scenario, numbers_of, with_number
@@ -108,7 +108,7 @@ def changed(policy: Policy, scenario: Scenario, name: str, text: str) -> Scenari
     is the law's own value. Refused, naming the number, what was given and what is allowed."""
     number = numbers(policy)[name]
     value = read(policy, number, text)
-    for each in amended.together(policy, name):
+    for each in policy.derived(NumbersInText).together[name]:
         scenario = with_number(policy, scenario, each, value)
     return scenario
 
@@ -158,16 +158,16 @@ class _Dials:
     """The numbers of a policy where they are written, and the articles with them under values that were asked for."""
 
     def __init__(self, policy: Policy) -> None:
-        self.policy = policy
+        self.policy, self.text = policy, policy.derived(NumbersInText)
         self.numbers = {number.name: number for number in changeable(policy)}
         self.in_law = {number.name: number for number in changeable(policy.unnarrowed or policy)}
         self.places: dict[tuple[int, int], list[Place]] = {}
         self.names: dict[int, tuple[str, ...]] = {}
-        for place in amended.places(policy):
+        for place in self.text.places:
             self.places.setdefault((place.article, place.paragraph), []).append(place)
             self._note(place.article, place.names)
         self.unwritten: dict[int, list[Number]] = {}
-        for number in amended.unwritten(policy):
+        for number in self.text.unwritten:
             self.unwritten.setdefault(number.article, []).append(self.numbers[number.name])
             self._note(number.article, (number.name,))
         self.names = dict(sorted(self.names.items()))
@@ -218,7 +218,7 @@ class _Dials:
     def _made(self, name: str, place: Place | None, value: str) -> Dial:
         """A number with this value, as it is written at its place (None: no text writes it)."""
         number = self.numbers[name]
-        writes = partial(_plainly, number.kind) if place is None else partial(amended.written_at, self.policy, place)
+        writes = partial(_plainly, number.kind) if place is None else partial(self.text.written_at, place)
         less, more = beside(number, value)
         label, law_says, range_ = label_of(number), writes(number.value), allowed(number)
         key = "reform.spoken" if value == number.value else "reform.spoken_changed"

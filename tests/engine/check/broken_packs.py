@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from engine.check import Finding, check_pack
+from engine.check import check_pack
+from engine.check.findings import Finding
 from engine.check.form import Raw
 from engine.policy.folder import POLICIES, default_policy
 from engine.policy.source import RULES, WORDS, called, read_raw

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from engine import check
-from engine.check import Finding
+from engine.check.findings import Finding
 from engine.policy.folder import DEFAULT, IN_USE, UnknownPolicy, default_policy
 from engine.text import words
 from tests.engine.check.broken_packs import INVENTED, PACKS, REAL, every_path, found, listed, put

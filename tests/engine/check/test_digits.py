@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from engine.check import LawText, Notes, check_policy
+from engine.check import check_policy
+from engine.check.findings import Notes
 from engine.check.form import Raw
+from engine.check.lawtext import LawText
 from engine.check.translation import check_translation
 from engine.policy.folder import build
 from tests.engine.check.broken_packs import PACKS, REAL, found, new, put

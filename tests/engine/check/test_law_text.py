@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from engine.check import LawText, Notes, numbers
+from engine.check import numbers
+from engine.check.findings import Notes
+from engine.check.lawtext import LawText
 from engine.policy import standing
 from engine.text import numerals
 from engine.values.money import WAN
@@ -48,6 +50,7 @@ def test_numbers_in_characters_are_read(text, number):
         ("最高12.5%", "5%", 0),
         ("最高12.5%", "12", 0),
         ("10万元、10万元", "10万元", 2),
+        ("①20万元", "20万元", 1),
         ("第5,给予5%", "5", 2),
         ("每年", "", 0),
     ],

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from engine.check import LawText, Notes, numbers, quantities
+from engine.check import numbers, quantities
+from engine.check.findings import Notes
+from engine.check.lawtext import LawText
 from engine.check.legal_words import operative_words_of
 from engine.policy.standing import beside
-from engine.values import money
 from engine.values import quantities as written
-from engine.values.quantities import MONEY, SHARE
+from engine.values.quantities import MONEY, SHARE, Amount, FullYears, Places, Rate
 from tests.engine.check.broken_packs import PACKS, Pack, listed
 
 WAN = 10_000
@@ -89,18 +90,18 @@ def test_several_quantities_are_told_apart_and_a_row_shares_its_unit(text, found
 @pytest.mark.parametrize(
     ("text", "stated", "times"),
     [
-        ("最高100万元", quantities.amount(10 * money.WAN), 0),
-        ("最高1,100万元", quantities.amount(100 * money.WAN), 0),
-        ("最高100万元", quantities.amount(100 * money.WAN), 1),
-        ("引导资金1亿元", quantities.amount(10_000 * money.WAN), 1),
-        ("100万元、100万元", quantities.amount(100 * money.WAN), 2),
-        ("按12.5％给予", quantities.share(Fraction("0.125")), 1),
-        ("按12.5%给予", quantities.share(Fraction("0.05")), 0),
-        ("按3‰给予", quantities.share(Fraction("0.003")), 1),
-        ("最长三年", quantities.years(3), 1),
-        ("3年度", quantities.years(3), 0),
-        ("不超过两家", quantities.receivers(2), 1),
-        ("不超过12家", quantities.receivers(2), 0),
+        ("最高100万元", Amount.read("10万元"), 0),
+        ("最高1,100万元", Amount.read("100万元"), 0),
+        ("最高100万元", Amount.read("100万元"), 1),
+        ("引导资金1亿元", Amount.read("10000万元"), 1),
+        ("100万元、100万元", Amount.read("100万元"), 2),
+        ("按12.5％给予", Rate.read("12.5%"), 1),
+        ("按12.5%给予", Rate.read("5%"), 0),
+        ("按3‰给予", Rate.read("0.3%"), 1),
+        ("最长三年", FullYears(3), 1),
+        ("3年度", FullYears(3), 0),
+        ("不超过两家", Places(2), 1),
+        ("不超过12家", Places(2), 0),
     ],
 )
 def test_a_number_of_a_rule_is_found_by_its_worth_and_never_within_another(text, stated, times):
@@ -130,7 +131,7 @@ def test_a_number_of_a_rule_is_found_by_its_worth_and_never_within_another(text,
     ],
 )
 def test_a_word_of_a_bound_stands_beside_its_number(quote, word):
-    assert beside(quote, word, quantities.places(quote, quantities.amount(20 * money.WAN)))
+    assert beside(quote, word, quantities.places(quote, Amount.read("20万元")))
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,7 @@ def test_a_word_of_a_bound_stands_beside_its_number(quote, word):
     ],
 )
 def test_a_word_of_another_number_does_not(quote, word):
-    assert not beside(quote, word, quantities.places(quote, quantities.amount(20 * money.WAN)))
+    assert not beside(quote, word, quantities.places(quote, Amount.read("20万元")))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from engine.policy import amended, law
+from engine.policy import law
+from engine.policy.amended import NumbersInText
 from engine.policy.folder import default_policy, load_folder, load_policy, policies
 from engine.policy.parameters import changeable, exact, legal_range, overridden, read_overrides
 from engine.policy.years import in_year
@@ -20,6 +21,10 @@ POLICY = load_policy(default_policy())
 TINY = load_folder(ROOT / "tests" / "policies" / "tiny-invented-2026")
 ALL = [load_policy(name) for name in policies()] + [load_folder(p) for p in sorted((ROOT / "tests/policies").iterdir())]
 OF_NUMBERS = [c for c in CONSTRUCTS if c.change.__module__ == constructs.__name__]
+
+
+def in_text(policy):
+    return policy.derived(NumbersInText)
 
 
 def text_at(policy, place):
@@ -46,7 +51,7 @@ def other_values(number):
 def changed_law(policy, overrides):
     """The whole law under other numbers, by article."""
     return {
-        number: ["".join(s.holds for s in paragraph) for paragraph in amended.segments(policy, number, overrides)]
+        number: ["".join(s.holds for s in paragraph) for paragraph in in_text(policy).segments(number, overrides)]
         for number in law.articles(policy, "zh")
     }
 
@@ -54,17 +59,17 @@ def changed_law(policy, overrides):
 def every_number_is_written_where_it_stands(policy):
     """The number of the place, by the parser of laws, is the number's; another value written there is read as that."""
     by_name = {number.name: number for number in changeable(policy)}
-    assert {n for place in amended.places(policy) for n in place.names} == set(by_name)
-    assert amended.unwritten(policy) == ()
-    for place in amended.places(policy):
+    assert {n for place in in_text(policy).places for n in place.names} == set(by_name)
+    assert in_text(policy).unwritten == ()
+    for place in in_text(policy).places:
         assert place.text == text_at(policy, place)
         paragraph = law.paragraphs(policy, place.article, "zh")[place.paragraph]
         for number in map(by_name.__getitem__, place.names):
             there = worth(policy, place.article, paragraph, place.start)
             assert there == OF_KIND[number.kind].of_what_if(number.value).quantity, number.name
-            assert amended.written_at(policy, place, number.value) == place.text
+            assert in_text(policy).written_at(place, number.value) == place.text
             for value in other_values(number):
-                new = amended.written_at(policy, place, value)
+                new = in_text(policy).written_at(place, value)
                 said = paragraph[: place.start] + new + paragraph[place.end :]
                 assert (
                     worth(policy, place.article, said, place.start) == OF_KIND[number.kind].of_what_if(value).quantity
@@ -83,21 +88,21 @@ def test_so_are_numbers_by_a_choice_a_day_or_a_reading(construct, tmp_path):
     construct.change(pack)
     policy = load_folder(write_folder(pack, tmp_path / pack.raw["id"]))
     every_number_is_written_where_it_stands(policy)
-    assert all(len(place.names) == 1 for place in amended.places(policy))
+    assert all(len(place.names) == 1 for place in in_text(policy).places)
 
 
 @pytest.mark.parametrize("policy", ALL, ids=lambda policy: policy.id)
 def test_the_segments_of_the_law_are_its_text_and_only_what_changes_changes(policy):
     before = {number: list(paragraphs) for number, paragraphs in law.articles(policy, "zh").items()}
     assert changed_law(policy, {}) == before
-    assert amended.amended_articles(policy, {}) == []
+    assert in_text(policy).amended_articles({}) == []
     for number in changeable(policy):
         value = next(v for v in other_values(number) if exact(number.kind, v) != exact(number.kind, number.value))
         overrides = {number.name: value}
         after = changed_law(policy, overrides)
         changed = [a for a in before if before[a] != after[a]]
-        assert changed == amended.amended_articles(policy, overrides)
-        assert changed == sorted({place.article for place in amended.places_of(policy, number.name)})
+        assert changed == in_text(policy).amended_articles(overrides)
+        assert changed == sorted({place.article for place in in_text(policy).of_number[number.name]})
         assert number.article in changed
 
 
@@ -127,13 +132,13 @@ def test_the_text_of_a_year_is_the_law_s_own_whatever_its_guideline_narrows():
     narrowed = in_year(guided(), 2026)
     assert narrowed.guideline is not None
     assert {n.name: n.value for n in changeable(narrowed)} != {n.name: n.value for n in changeable(POLICY)}
-    assert amended.places(narrowed) == amended.places(POLICY) != ()
-    assert amended.amended_articles(narrowed, {}) == []
+    assert in_text(narrowed).places == in_text(POLICY).places != ()
+    assert in_text(narrowed).amended_articles({}) == []
 
 
 def test_a_policy_with_other_numbers_has_no_text_of_its_own():
     with pytest.raises(ValueError, match="what-if"):
-        amended.places(overridden(POLICY, {"art06_rent.share": "0.2"}))
+        in_text(overridden(POLICY, {"art06_rent.share": "0.2"}))
 
 
 # --------------------------------------------------------------------------- one number for two, two places for one
@@ -157,7 +162,7 @@ def test_a_number_that_is_written_twice_in_one_quote_is_the_one_beside_its_word(
     policy = loaded(twice_the_sum(), tmp_path)
     said = {"s03_equipment.cap": "6", "s03_equipment.fixed": "3"}
     assert "给予每台3万元、每家单位每年最高6万元的资助" in changed_law(policy, said)[3][0]
-    assert amended.together(policy, "s03_equipment.cap") == ("s03_equipment.cap",)
+    assert in_text(policy).together["s03_equipment.cap"] == ("s03_equipment.cap",)
 
 
 def one_for_two():
@@ -176,12 +181,12 @@ def one_for_two():
 def test_one_written_number_that_is_two_of_the_policy_is_changed_for_both(tmp_path):
     policy = loaded(one_for_two(), tmp_path)
     both = ("s04_workshops.fixed", "s04_workshops.cap")
-    assert amended.together(policy, both[0]) == amended.together(policy, both[1]) == both
-    (place,) = amended.places_of(policy, both[0])
+    assert in_text(policy).together[both[0]] == in_text(policy).together[both[1]] == both
+    (place,) = in_text(policy).of_number[both[0]]
     assert place.names == both
     said = dict.fromkeys(both, "9")
     assert "均给予最高9万元的奖励" in changed_law(policy, said)[4][0]
-    assert amended.together(policy, "s03_equipment.cap") == ("s03_equipment.cap",)
+    assert in_text(policy).together["s03_equipment.cap"] == ("s03_equipment.cap",)
 
 
 def test_where_only_one_of_the_two_is_changed_both_are_told(tmp_path):
@@ -199,9 +204,9 @@ def test_a_number_under_another_reading_alone_stands_nowhere_in_the_law(tmp_path
         {k: v for k, v in cap.items() if k not in ("once", "fails", "word")} | {"per": "applicant_year"}
     )
     policy = loaded(pack, tmp_path)
-    assert [number.name for number in amended.unwritten(policy)] == ["s06_sales.cap_beside"]
-    assert amended.places_of(policy, "s06_sales.cap_beside") == ()
-    assert amended.together(policy, "s06_sales.cap_beside") == ("s06_sales.cap_beside",)
+    assert [number.name for number in in_text(policy).unwritten] == ["s06_sales.cap_beside"]
+    assert in_text(policy).of_number["s06_sales.cap_beside"] == ()
+    assert in_text(policy).together["s06_sales.cap_beside"] == ("s06_sales.cap_beside",)
 
 
 def test_a_quote_that_stands_inside_a_larger_number_is_not_found_there(tmp_path):

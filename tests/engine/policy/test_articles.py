@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.check import LawText, Notes
+from engine.check.findings import Notes
+from engine.check.lawtext import LawText
 from engine.policy import law
 from engine.policy.articles import parse, translated
 from engine.policy.folder import default_policy, load_folder, load_policy

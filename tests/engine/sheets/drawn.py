@@ -10,7 +10,7 @@ from stdnum.cn import uscc
 from engine.application.reading import Applicable
 from engine.policy.facts import Fact, Form
 from engine.policy.pack import Policy
-from engine.values.counts import MOST_COUNTED
+from engine.values.kinds import MOST_COUNTED
 from engine.values.money import WAN, WHOLE, wan_law
 from engine.values.refusal import LONGEST_TEXT
 from engine.values.windows import FIRST_DATE, LAST_DATE

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from engine.policy import amended, law
+from engine.policy import law
+from engine.policy.amended import NumbersInText
 from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.policy.parameters import changeable, exact, legal_range
 from engine.policy.years import in_year
@@ -56,7 +57,7 @@ def test_every_number_of_the_policy_is_a_control(policy):
     shown = {dial.name for _, dial in every(policy)}
     shown |= {dial.name for article in dials.panel(policy, PLAIN) for dial in article.unwritten}
     for number in changeable(policy):
-        assert any(name in shown for name in amended.together(policy, number.name)), number.name
+        assert any(name in shown for name in policy.derived(NumbersInText).together[number.name]), number.name
 
 
 def test_a_changed_number_stands_in_its_sentence_beside_the_laws():
