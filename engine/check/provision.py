@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.check.facts import IDENTITY, check_fact, shared
@@ -18,7 +17,6 @@ from engine.steps.condition import Condition
 from engine.steps.in_window import InWindow
 from engine.steps.language import by_readings
 from engine.steps.matter import Matter
-from engine.steps.roles import SEVERAL, Role
 from engine.steps.side_share import SideShare
 from engine.steps.varying import ByDay, ByFact, NumberByReading
 
@@ -135,8 +133,8 @@ class ProvisionNames:
 
     def _measure(self, measure: Any) -> None:
         key = f"measures.{measure.id}"
-        self.use(self.each, measure.sum, f"{key}.sum", "list")
         part = f"{self.each}.{measure.sum}" if self.each else measure.sum
+        self.use("", part, f"{key}.sum", "list")
         self.use(part, measure.of, f"{key}.of", "amount")
         for i, minus in enumerate(measure.minus):
             self.use(part, minus.fact, f"{key}.minus[{i}].fact", "amount")
@@ -160,23 +158,6 @@ class ProvisionNames:
                 self.notes.add(f"{self.place}.matter.by[{i}]", "fact_absent", absent=fact.absent)
         if matter.shared_by is not None:
             self.use(self.each, matter.shared_by, "matter.shared_by", "ratio")
-
-    def group(self, path: str, key: str, roles: Mapping[Role, str]) -> None:
-        """A group of facts of the claim, or of each item, in which all roles are taken that the rule needs, by facts of
-        the right type."""
-        level = path.rpartition(".")[0]
-        if level not in ("", self.each):
-            self.notes.add(f"{self.place}.{key}", "fact_unknown", fact=path)
-        self.use("", path, key, "group")
-        for role, kind in roles.items():
-            taken = [fact for fact in self.facts.values() if fact.parent == path and fact.role == role]
-            if not taken or (len(taken) > 1 and role not in SEVERAL):
-                self.notes.add(f"{self.place}.{key}", "role_taken", fact=path, role=role, times=len(taken))
-            for fact in taken:
-                self.use(path, fact.name, key, kind)
-                choices = [choice.id for choice in fact.choices]
-                if kind == "choice" and (len(choices) != 2 or fact.elsewhere not in choices):
-                    self.notes.add(f"{self.place}.{key}", "choice_elsewhere", fact=fact.path)
 
     def _numbers(self) -> None:
         """The numbers that a what-if can change are told apart by their names."""
@@ -239,12 +220,6 @@ class ProvisionNames:
         for name in choices:
             if name not in value.values and all(name in answers for answers in accepted):
                 self.notes.add(place, "tier_missing", answer=name, fact=value.by)
-
-    def shuts_out(self, fact: str, answer: str) -> bool:
-        """Whether a condition keeps whoever gives this answer from coming to the amount."""
-        conditions = self.p.item_when if self.each else self.p.when
-        accepted = [c.accepted for c in conditions if c.fact == fact and c.accepted is not None]
-        return any(answer not in answers for answers in accepted)
 
     def _fallbacks(self) -> None:
         """What stands for the blank of a fact that is used, or bounds it, is used too."""

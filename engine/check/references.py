@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from copy import copy
 from typing import Any, get_args
 
@@ -45,9 +45,7 @@ class References:
         self.for_all = {a.number for a in policy.articles if a.effect == "general"}
         self.applicant = {f.path: f for f in policy.applicant}
         self.rules = {r.id for r in policy.rules}
-        self.used: dict[str, set[str]] = {
-            name: set() for name in ("readings", "windows", "applicant", "pools", "exclusives")
-        }
+        self.used: dict[str, set[str]] = defaultdict(set)
 
     def check(self) -> None:
         """Check every name of the policy, and note what is wrong."""
@@ -63,9 +61,6 @@ class References:
                 self.switch(rule.top_up, f"rules.{rule.id}.top_up")
             if rule.order is not None:
                 self._order(rule.order, f"rules.{rule.id}.order")
-            for key, value in rule:  # any further key names the reading by which the rule is applied
-                if isinstance(value, str) and key not in ("id", "top_up"):
-                    self._reading(value, f"rules.{rule.id}.{key}")
         for exclusive in self.policy.exclusives:
             self._choice(exclusive.reading, exclusive.choice, f"exclusives.{exclusive.id}")
         for provision in self.policy.provisions:
@@ -230,7 +225,7 @@ class References:
         for reading in sorted({under.reading for under in readings_in(provision)}):
             for choice in self.readings[reading]:
                 aside = copy(self)
-                aside.notes, aside.used = Notes(), {name: set() for name in self.used}
+                aside.notes, aside.used = Notes(), defaultdict(set)
                 ProvisionNames(aside, provision.under(defaults | {reading: choice})).names()
                 for finding in aside.notes.findings:
                     elsewhere = finding.kind == "fact_unused" and finding.place.rpartition(".")[2] in deducted

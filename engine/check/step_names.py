@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from engine.check.findings import either
 from engine.policy.facts import Fact
-from engine.steps.roles import Role
+from engine.steps.roles import SEVERAL, Role
 
 if TYPE_CHECKING:
     from engine.check.provision import ProvisionNames
@@ -59,12 +59,26 @@ class StepNames:
             self.note(f"{kind}_unknown", key, **{kind: name})
 
     def group(self, key: str, path: str, roles: Mapping[Role, str]) -> None:
-        """A group of facts in which all roles are taken that the rule needs."""
-        self.own.group(path, f"{self.at}.{key}", roles)
+        """A group of facts of the claim, or of each item, in which all roles are taken that the rule needs, by facts of
+        the right type."""
+        if path.rpartition(".")[0] not in ("", self.own.each):
+            self.note("fact_unknown", key, fact=path)
+        self.own.use("", path, f"{self.at}.{key}", "group")
+        for role, kind in roles.items():
+            taken = [fact for fact in self.own.facts.values() if fact.parent == path and fact.role == role]
+            if not taken or (len(taken) > 1 and role not in SEVERAL):
+                self.note("role_taken", key, fact=path, role=role, times=len(taken))
+            for fact in taken:
+                self.own.use(path, fact.name, f"{self.at}.{key}", kind)
+                choices = [choice.id for choice in fact.choices]
+                if kind == "choice" and (len(choices) != 2 or fact.elsewhere not in choices):
+                    self.note("choice_elsewhere", key, fact=fact.path)
 
     def is_shut_out(self, fact: str, answer: str) -> bool:
         """Whether a condition keeps whoever gives this answer from coming to the amount."""
-        return self.own.shuts_out(fact, answer)
+        conditions = self.own.p.item_when if self.own.each else self.own.p.when
+        accepted = [c.accepted for c in conditions if c.fact == fact and c.accepted is not None]
+        return any(answer not in answers for answers in accepted)
 
     def note(self, kind: str, key: str = "", **values: object) -> None:
         """Note what is wrong."""

@@ -3,20 +3,19 @@ and the engine agrees with them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from engine.allocation.allocate import allocate
 from engine.assessment.assess import assess
 from engine.check.bilingual import check_sentence
-from engine.check.findings import Notes
+from engine.check.findings import At, Notes
 from engine.check.form import Raw, languages_of
 from engine.check.lines import lines_of
 from engine.policy import case_runs, cases
 from engine.policy.pack import Policy
 from engine.policy.source import Unreadable
-from engine.text.phrases import Both
 from engine.values.refusal import Refused
 
 
@@ -37,39 +36,35 @@ def check_cases(folder: Path, raw: Raw, policy: Policy | None, law_zh: str, note
                 at = (file, lines.get((key,), 0))
                 notes.add_at(at, f"{cases.FOLDER}.{group.name}.{key}", "case_unknown", name=name)
         for number, case in enumerate(group.cases):
-            place = f"{cases.FOLDER}.{case.name}"
-            at = (file, lines.get(("case", number), 0))
-            _check_sentence(case.told, place, at, raw, law_zh, notes)
-            for key, kind, values in _faults(policy, case) if policy is not None else ():
-                notes.add_at(at, f"{place}.{key}", kind, says=case.says, **values)
-    if runs:
-        _check_runs(folder, raw, policy, law_zh, runs, notes)
-
-
-def _check_runs(
-    folder: Path, raw: Raw, policy: Policy | None, law_zh: str, runs: list[case_runs.Run], notes: Notes
-) -> None:
-    file, known = f"{cases.FOLDER}/{cases.RUNS}", _names(raw, "articles", "number")
-    lines = lines_of((folder / file).read_text(encoding="utf-8"))
+            faults = () if policy is None else _faults(policy, case)
+            _check_case(case, (file, lines.get(("case", number), 0)), faults, raw, law_zh, notes)
+    file = f"{cases.FOLDER}/{cases.RUNS}"
+    lines = lines_of((folder / file).read_text(encoding="utf-8")) if runs else {}
     for number, run in enumerate(runs):
-        place, at = f"{cases.FOLDER}.{run.name}", (file, lines.get(("run", number), 0))
-        if run.article is not None and run.article not in known:
-            notes.add_at(at, f"{place}.article", "case_unknown", name=run.article)
-        _check_sentence(run.told, place, at, raw, law_zh, notes)
-        for key, kind, values in _run_faults(policy, run) if policy is not None else ():
-            notes.add_at(at, f"{place}.{key}", kind, says=run.says, **values)
+        at = (file, lines.get(("run", number), 0))
+        if run.article is not None and run.article not in known["article"]:
+            notes.add_at(at, f"{cases.FOLDER}.{run.name}.article", "case_unknown", name=run.article)
+        _check_case(run, at, () if policy is None else _run_faults(policy, run), raw, law_zh, notes)
 
 
-def _check_sentence(said: Both | None, place: str, at: tuple[str, int], raw: Raw, law_zh: str, notes: Notes) -> None:
-    """The sentence of a case, if it is told, like a sentence of the pack."""
-    if said:
+Fault = tuple[str, str, dict[str, object]]
+"""Where the engine does not agree with a case: what of it, the kind of fault, and the values to say it with."""
+
+
+def _check_case(
+    case: cases.Case | case_runs.Run, at: At, faults: Iterable[Fault], raw: Raw, law_zh: str, notes: Notes
+) -> None:
+    """The sentence of a case, if it is told, like a sentence of the pack; and the engine against what it states."""
+    place = f"{cases.FOLDER}.{case.name}"
+    if case.told:
         own = Notes()
-        check_sentence(f"{place}.says", said, own, law_zh, languages=languages_of(raw))
+        check_sentence(f"{place}.says", case.told, own, law_zh, languages=languages_of(raw))
         notes.take(own, at)
+    for key, kind, values in faults:
+        notes.add_at(at, f"{place}.{key}", kind, says=case.says, **values)
 
 
-def _run_faults(policy: Policy, run: case_runs.Run) -> Iterator[tuple[str, str, dict[str, object]]]:
-    """Where the engine does not agree with a run, as `_faults`."""
+def _run_faults(policy: Policy, run: case_runs.Run) -> Iterator[Fault]:
     try:
         answer: Mapping[str, Any] = allocate(policy, run.stated, steps=False)
     except Refused as refused:
@@ -79,8 +74,7 @@ def _run_faults(policy: Policy, run: case_runs.Run) -> Iterator[tuple[str, str, 
         yield name, "case_differs", {"what": name, "stated": stated, "computed": computed}
 
 
-def _faults(policy: Policy, case: cases.Case) -> Iterator[tuple[str, str, dict[str, object]]]:
-    """Where the engine does not agree with a case: what of it, the kind of fault, and the values to say it with."""
+def _faults(policy: Policy, case: cases.Case) -> Iterator[Fault]:
     try:
         result = assess(policy, case.application)
     except Refused as refused:
@@ -91,13 +85,9 @@ def _faults(policy: Policy, case: cases.Case) -> Iterator[tuple[str, str, dict[s
     if case.refused is not None:
         yield "refused", "case_not_refused", {"path": case.refused}
         return
-    claims = result["claims"]
-    told = (
-        ("confirmed", case.confirmed, [claim["confirmed"] for claim in claims]),
-        ("ceiling", case.ceiling, [claim["ceiling"] for claim in claims]),
-        ("status", case.status, [claim["status"] for claim in claims]),
-    )
-    for key, stated, computed in told:
+    claims: Any = result["claims"]
+    for key, stated in (("confirmed", case.confirmed), ("ceiling", case.ceiling), ("status", case.status)):
+        computed = [claim[key] for claim in claims]
         if computed != stated:
             yield key, "case_differs", {"what": key, "stated": ", ".join(stated), "computed": ", ".join(computed)}
     missing = {unknown["fact"]: unknown["worth"] for unknown in claims[0]["missing"]} if claims else {}

@@ -119,13 +119,10 @@ class _Inventor:
         sizes = {size: stated[size] for size in self.policy.size_ids if size in stated}
         sizes = sizes or dict.fromkeys(self.policy.size_ids, EVEN)
         size = self._weighted({name: entry["of"] for name, entry in sizes.items()})
-        start, until = (self._day(text) for text in self.parameters["days"])
+        start, until = (date.fromisoformat(f"{self.year}-{day}") for day in self.parameters["days"])
         start, until = max(start, self.policy.in_force.start), min(until, self.policy.in_force.until)
         day = start + timedelta(days=self.random.randrange(max(0, (until - start).days) + 1))
         return _Draft(number, size, parse_amount(sizes[size]["times"], size), day)
-
-    def _day(self, month_and_day: str) -> date:
-        return date.fromisoformat(f"{self.year}-{month_and_day}")
 
     def _hand_out(self, drafts: list[_Draft]) -> None:
         """Every company claims something as long as there is enough to claim, the larger ones more."""

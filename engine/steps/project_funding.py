@@ -133,14 +133,10 @@ class ProjectFundingStep(RowStep):
             else:
                 name = words.both("steps.project_name", label=both(rule.label), room=uncut_text(fen))
                 if after == min(before, room):
-                    text = self._funding(row)
+                    actual, others = uncut_text(row[self.invested]), uncut_text(self._public(row))
+                    text = words.both("steps.project", actual=actual, others=others)
                 else:
                     text = sentence("steps.project_shared")
                     operation = {"op": "multiply", "by": str(Fraction(after) / before) if before else "1"}
         kind = "bind" if after < before else "skip"
         return Saying(name, text, kind, operation, rule.article, rule.quotes[0])
-
-    def _funding(self, row: Row) -> dict[str, str]:
-        """What was invested in a project, and what other public money is in it."""
-        actual, others = uncut_text(row[self.invested]), uncut_text(self._public(row))
-        return words.both("steps.project", actual=actual, others=others)

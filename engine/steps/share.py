@@ -104,11 +104,8 @@ class BaseStep(RowStep):
         """The share of this base."""
         of = self.rule.denominator
         rates = tuple((percent_text(times, of), str(Fraction(times, of))) for times in varying.values(self.times))
-        names = varying.names(self.times, self._rate_name)
-        return RateStep(self.rule, "rate", "item", self.scale, self.times, self.rule.denominator, names, rates)
-
-    def _rate_name(self, times: int) -> Both:
-        return words.both("steps.rate_name", rate=percent_text(times, self.rule.denominator))
+        names = varying.names(self.times, lambda times: words.both("steps.rate_name", rate=percent_text(times, of)))
+        return RateStep(self.rule, "rate", "item", self.scale, self.times, of, names, rates)
 
     def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
         """The amount after the step, and the figures that explain it."""

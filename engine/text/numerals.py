@@ -11,7 +11,9 @@ _IN_FULL = "零一二三四五六七八九"
 NUMERALS = "〇零一二两三四五六七八九十百千"
 """The characters in which a number below ten thousand is written."""
 _UNITS = {"十": 10, "百": 100, "千": 1000}
-_FORMS = str.maketrans("〇○两壹贰叁肆伍陆柒捌玖拾佰仟萬億圆", "零零二一二三四五六七八九十百千万亿元")
+_FORMS = str.maketrans(
+    "".join(("〇○两壹", "贰叁肆伍", "陆柒捌玖", "拾佰仟", "萬億圆")), "零零二一二三四五六七八九十百千万亿元"
+)
 """Characters of numbers, as cheques and contracts have them, as they are written here."""
 _RUN = re.compile(r"(?<![0-9.,])(?:[零一二三四五六七八九十百千]|[0-9](?=[十百千]))+(?:(?<=[十百千])[0-9](?![0-9.,]))?")
 """A number below ten thousand that is written out, with single digits too (3千5百), or digit by digit (二零二五)."""

@@ -79,16 +79,17 @@ def parse_text(value: object, path: str) -> str:
     return value.strip()
 
 
-def text(longest: int = LONGEST_TEXT, wrong: str = "application.bad_text", **pattern: str) -> Kind:
-    """A text of one character at least, in which a `pattern` stands if there is one, as it was given; `wrong` is what
-    is said of anything else."""
+def text(longest: int = LONGEST_TEXT, wrong: str = "application.bad_text", pattern: str = "") -> Kind:
+    """A text of one character at least, in which the `pattern` stands, as it was given; `wrong` is what is said of
+    anything else."""
 
     def parse(value: object, path: str) -> str:
-        if not is_text(value, longest, 1) or not all(re.search(own, value) for own in pattern.values()):
+        if not is_text(value, longest, 1) or not re.search(pattern, value):
             refuse(path, wrong, given=shown(value), most=longest)
         return value
 
-    return Kind.of(parse, {"type": "string", "minLength": 1, "maxLength": longest, **pattern})
+    stated = {"pattern": pattern} if pattern else {}
+    return Kind.of(parse, {"type": "string", "minLength": 1, "maxLength": longest, **stated})
 
 
 def parse_count(value: object, path: str) -> int:
