@@ -8,6 +8,7 @@ numbers.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -115,9 +116,8 @@ class _Inventor:
     # ------------------------------------------------------------------------------------------------- who claims what
 
     def _draft(self, number: int) -> _Draft:
-        stated = self.parameters["sizes"]
-        sizes = {size: stated[size] for size in self.policy.size_ids if size in stated}
-        sizes = sizes or dict.fromkeys(self.policy.size_ids, EVEN)
+        stated, ids = self.parameters["sizes"], self.policy.size_ids
+        sizes = {size: stated[size] for size in ids if size in stated} or dict.fromkeys(ids, EVEN)
         size = self._weighted({name: entry["of"] for name, entry in sizes.items()})
         start, until = (date.fromisoformat(f"{self.year}-{day}") for day in self.parameters["days"])
         start, until = max(start, self.policy.in_force.start), min(until, self.policy.in_force.until)
@@ -128,14 +128,11 @@ class _Inventor:
         """Every company claims something as long as there is enough to claim, the larger ones more."""
         wanted = [p for p in self.claimable for _ in range(min(self._how_many(p), len(drafts)))]
         self.random.shuffle(wanted)
-        projects, sides = self._two_sided(), dict[str, list[tuple[_Draft, Json]]]()
+        projects, sides = self._two_sided(), defaultdict[str, list[tuple[_Draft, Json]]](list)
         weights = [draft.times for draft in drafts]
         for number, p in enumerate(wanted):
-            name = self._of_provision(p).get("projects")
-            project = None
-            if name is not None:
-                taken = sides.setdefault(p.id, [])
-                project = projects[name][len(taken) % len(projects[name])]
+            own = projects.get(self._of_provision(p).get("projects", ""), [])
+            project = own[len(sides[p.id]) % len(own)] if own else None
             if number < len(drafts):
                 draft = drafts[number]
             else:

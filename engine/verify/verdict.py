@@ -65,9 +65,7 @@ def _beside(name: str) -> Any:
     from engine.application import answering
 
     with_statement = files.carrying(name)
-    if with_statement is not None:
-        return with_statement
-    return answering.one(name, "with")
+    return answering.one(name, "with") if with_statement is None else with_statement
 
 
 def _policy(file: files.File) -> str | None:
