@@ -27,9 +27,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if not CHROMIUM.exists() and not IN_CI:
                 item.add_marker(pytest.mark.skip(reason="NOT RUN: Debian's chromium is not installed"))
-    # First of all, so that they wait while others compute, and together: while playwright is up it keeps an event loop
-    # running, and no other test could run one of its own.
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    # Last of all: while playwright is up it keeps an event loop running, and no other test could run one of its own.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 _FAILED = pytest.StashKey[bool]()

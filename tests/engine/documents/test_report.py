@@ -418,7 +418,7 @@ def test_the_amounts_of_random_applications_are_those_of_the_engine(drawn):
         is_known = not known or any(known)
         assert after.amount == (wan_text(fen(paid["total"]["calculated"])) if is_known else "")
         seen.update(told)
-    assert len(seen) > 50
+    assert len(seen) > 20
 
 
 def test_companies_of_every_kind_have_a_report_in_every_language():
