@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from axe_playwright_python.sync_playwright import Axe
@@ -232,7 +233,7 @@ def sign_in(context: BrowserContext, server: Server, token: str) -> None:
 def axe(page: Page, *rules: str) -> list[str]:
     """What axe-core holds against the page as it is now, one line for each element; all rules, or these."""
     found = []
-    options = {"runOnly": list(rules)} if rules else None
+    options: dict[str, Any] = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
     for violation in Axe().run(page, options=options).response["violations"]:
         excused = STREAMLITS_OWN_VIOLATIONS.get(violation["id"])
         for node in violation["nodes"]:
