@@ -209,7 +209,8 @@ def label(fact: Fact, within: Within, last: str | int, lang: str, question: str 
 
 @dataclass(frozen=True, slots=True)
 class Doubted:
-    """One of them: the id of its `claim`, what the question is called, and what is asked back."""
+    """An amount that is unlikely for its question, which counts as it is stated and is to be confirmed: the id of its
+    `claim`, what the question is called, and what is asked back."""
 
     claim: str
     label: Both
@@ -229,8 +230,8 @@ class Doubted:
 def doubted(
     policy: Policy, application: Mapping[str, Any], texts: Mapping[str, Mapping[str, str]], year: int
 ) -> Iterator[Doubted]:
-    """Those of an application (contract form, its answers fit their questions) of this `year`, in order. `texts`: how
-    amounts were typed, by claim and path, as a saved file keeps them; others are taken as they are stated."""
+    """The doubted amounts of an application (contract form, its answers fit their questions) of this `year`, in order.
+    `texts`: how amounts were typed, by claim and path, as a saved file keeps them; others are taken as they are stated."""
     readings = policy.default_readings() | (application.get("readings") or {})
     for claim in application.get("claims") or ():
         provision, facts = policy.provision(claim["provision"]), claim.get("facts") or {}

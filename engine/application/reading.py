@@ -239,7 +239,8 @@ class _Reader:
         for fact in parts:
             for place, where in places(facts, fact.parent, path):
                 part, whole = place.get(fact.name), place.get(fact.at_most or "")
-                if part is not None and whole is not None and part > whole and fact.at_most_fails:
+                if part is not None and whole is not None and part > whole:
+                    assert fact.at_most_fails is not None
                     self.refusals.errors.append({"path": f"{where}.{fact.name}", "message": both(fact.at_most_fails)})
         for (parent, whole_name), minus in minuses.items():
             for place, where in places(facts, parent, path):

@@ -66,15 +66,11 @@ class Assessing:
         return Bounds(Evaluator(self.policy, self.application))
 
     @cached_property
-    def trials(self) -> Trials:
-        """What they would come to if something were otherwise."""
-        return Trials(self.bounds.evaluator)
-
-    @cached_property
     def whole(self) -> Assessment:
         """All of its claims, and what they come to together."""
+        trials = Trials(self.bounds.evaluator)
         answer: Assessment = {
-            "claims": [explained(self.bounds, self.trials, i) for i in range(len(self.application.claims))],
+            "claims": [explained(self.bounds, trials, i) for i in range(len(self.application.claims))],
             **self.together,
             "receipt": receipt_of(self.policy, self.application.readings, self.application.day.year, self.raw),
         }
@@ -92,7 +88,8 @@ class Assessing:
         if claim_id not in self.positions:
             return None
         if claim_id not in self._explained:
-            self._explained[claim_id] = explained(self.bounds, self.trials, self.positions[claim_id])
+            trials = Trials(self.bounds.evaluator)  # what is tried for one claim is not missing for another
+            self._explained[claim_id] = explained(self.bounds, trials, self.positions[claim_id])
         return self._explained[claim_id]
 
     def failed(self, claim_id: str) -> list[int | None]:

@@ -191,7 +191,7 @@ def _writing(
 
 def _replace(to: Path, content: bytes) -> None:
     """Write a file beside its place, and put it there when it is whole."""
-    part = to.with_name(f".{to.name}.{uuid4().hex}")
+    part = to.with_name(f".{uuid4().hex}")
     try:
         part.write_bytes(content)
         part.replace(to)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Literal, NotRequired
 
 from pydantic import TypeAdapter, with_config
@@ -61,9 +62,15 @@ class ComparisonAnswer(Compared):
     """Scenarios beside a base, of the same claims, and nothing else."""
 
 
+@cache
+def _writer() -> TypeAdapter[Compared]:
+    return TypeAdapter(Compared)
+
+
 def answered(compared: Compared) -> Json:
     """The answer in the contract's form: amounts in 万元, ratios in lowest terms."""
-    return TypeAdapter(Compared).dump_python(compared)
+    answer: Json = _writer().dump_python(compared)
+    return answer
 
 
 def comparison_schema() -> dict[str, Any]:

@@ -79,7 +79,7 @@ class EffectLine:
 
 @dataclass(frozen=True, slots=True)
 class CompanyChange(Moved):
-    """What one company (its number in the cohort, and its id) is paid before and after, for `claims` of its."""
+    """What one company is paid before and after, for `claims` of its."""
 
     company: Annotated[int, Field(exclude=True)]
     applicant: str | None

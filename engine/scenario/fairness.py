@@ -34,7 +34,7 @@ STEPS = 20
 
 @dataclass(frozen=True, slots=True)
 class SizeShare:
-    """The companies of one `size` ("" for unknown): how many, what they are paid (分), and how much of all that is."""
+    """The companies of one `size` ("" for unknown): how many, what they are paid, and how much of all that is."""
 
     size: str
     companies: int
@@ -44,11 +44,11 @@ class SizeShare:
 
 @dataclass(frozen=True, slots=True)
 class Fairness:
-    """How what is `paid` (分) falls on the `companies`, of which so many are `unpaid`. `gini`: 0 where all are paid the
+    """How what is `paid` falls on the `companies`, of which so many are `unpaid`. `gini`: 0 where all are paid the
     same, towards 1 where one is paid all; `gini_approved`: of what is approved, before it is divided. The curves say
     what the so many twentieths of the companies that are paid least are paid together, of all. `top_share`: of the
-    `top` companies that are paid most. `median`: 分, exact. `lowest`: the lowest share of what is approved that a
-    company is paid. None where nothing is paid, or approved."""
+    `top` companies that are paid most. `median`: what the one in the middle is paid. `lowest`: the lowest share of
+    what is approved that a company is paid. None where nothing is paid, or approved."""
 
     companies: int
     unpaid: int

@@ -39,15 +39,15 @@ StepOf = Literal["condition", "amount", "limit", "quota", "pool", "budget"]
 class Counted:
     """So many claims, of so many companies."""
 
-    claims: int = 0
-    companies: int = 0
+    claims: int
+    companies: int
 
 
 @dataclass(frozen=True, slots=True)
 class StepChange:
     """One step that works otherwise. Of a condition `begins` counts those who do not meet it any more, `ends` those who
     meet it now; of a limit, those of whom it takes something off now and did not, and the other way round; `more` and
-    `less` those of whom it takes more and less off, or to whom it brings more and less. `before` and `after` (分): what
+    `less` those of whom it takes more and less off, or to whom it brings more and less. `before` and `after`: what
     it takes off in all, or brings; None for conditions. `numbers`: those that drive it and are others, by name."""
 
     of: StepOf
@@ -198,7 +198,7 @@ def _brings(kind: Prepared, amounts: list[Array]) -> tuple[Array, Array]:
 
 
 def _counted(cohort: Cohort, rows: Array) -> Counted:
-    return Counted(len(rows), len(np.unique(cohort.company[rows]))) if len(rows) else Counted()
+    return Counted(len(rows), len(np.unique(cohort.company[rows]))) if len(rows) else Counted(0, 0)
 
 
 # ---------------------------------------------------------------------------------------------------- what many share

@@ -22,9 +22,9 @@ class StepKind(Kind):
 
     rule: ClassVar[str] = ""
 
+    @abstractmethod
     def prepare(self, place: Place) -> Prepared | None:
         """The step as it is applied; None where under these readings, or for a claim by itself, there is none."""
-        return None
 
 
 class Step(Stated, StepKind):

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from engine.steps.demands import UPPER, Names
 from engine.steps.language import Example
-from engine.steps.step import Limit
+from engine.steps.step import Limit, Place, Prepared
 from engine.steps.varying import WithNumber
 from engine.text.phrases import Words
 from engine.values.quantities import Places
@@ -34,3 +34,7 @@ class Winners(WithNumber, Limit):
     def names(self, names: Names) -> None:
         """What the names in it must lead to: a score of the claim."""
         names.fact("by", self.by, "amount", "count", of_claim=True)
+
+    def prepare(self, place: Place) -> Prepared | None:
+        """There is no step of a claim by itself."""
+        return None

@@ -10,7 +10,7 @@ from engine.steps.condition import ConditionPlace, Row, Test
 from engine.steps.demands import UPPER, Names
 from engine.steps.language import ByReading, Example, FactColumns, ReasonKind, every, resolve
 from engine.steps.numbers import Number
-from engine.steps.step import Limit
+from engine.steps.step import Limit, Place, Prepared
 from engine.steps.varying import WithNumber
 from engine.text.phrases import Words
 from engine.values.quantities import FullYears
@@ -63,6 +63,10 @@ class Years(WithNumber, Limit):
         """The condition that a year is left."""
         name = self.counted(place.readings)
         return FewerTest(self, place.slots(name), name, "numbers", bound=self.years)
+
+    def prepare(self, place: Place) -> Prepared | None:
+        """There is no step: where the condition is not met there is no amount."""
+        return None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -22,7 +22,8 @@ class _Tight(Extension):
 
 class _Compiled(BytecodeCache):
     """What is compiled for one environment serves every other one of this process: each page has one for each
-    language."""
+    language. What a filter makes of a constant is worked out when it is compiled: none may say something else in
+    another environment."""
 
     def __init__(self) -> None:
         self._known: dict[str, CodeType] = {}

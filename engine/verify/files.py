@@ -104,9 +104,10 @@ def carrying(name: str) -> Json | None:
     """The publication that a document of this name carries; None where it is no document. Refused where it carries
     none, or nothing that is published."""
     try:
-        if carried.read(_bytes(name)) is None:
-            return None
+        content = _bytes(name)
     except (OSError, ValueError):
+        return None
+    if carried.read(content) is None:
         return None
     found = read(name).publication
     return found if found is not None else refuse("with", "verify.with_what")

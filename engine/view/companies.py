@@ -44,7 +44,7 @@ class Company:
 
     @property
     def totals(self) -> dict[str, Shown]:
-        """Its totals by name; all is what the articles set, where nothing stands beside it. None before it has any."""
+        """Its totals by name; all is what the articles set, where nothing stands beside it; none before that."""
         if self.summary is None:
             return {}
         named: dict[str, Shown] = {total.name: total.confirmed for total in self.summary.named}

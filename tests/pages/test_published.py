@@ -169,6 +169,13 @@ def test_a_snapshot_says_what_the_scenario_is(lang):
     assert "2025" in said
 
 
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_what_it_changes_of_the_law_stands_there_as_it_is(lang):
+    scenario = Scenario("五百", YEAR, 1_070 * WAN, {"art10": 500 * WAN})
+    said = Markup(published_html(POLICY, told(scenario), lang)).text
+    assert ("第十条总额：500万元" if lang == "zh" else "Art. 10 total: 500万元") in said
+
+
 def test_the_report_follows_the_published_scenario_as_the_page_does(registry, monkeypatch):
     publish(registry)
     handed_over = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -104,7 +104,7 @@ def _lines(policy: Policy, shown: Json) -> Iterator[Both]:
         changes = described(policy, scenario, read_budget(shown.get("annual_budget"), scenario.year))
     except Refused:
         changes = ()
-    yield from (change.sentence for change in changes)
+    yield from (replace(change, old=None).sentence for change in changes)  # what it is, beside nothing
     if shown["rule"] != PROPORTIONAL:
         yield words.both("budget.shown_rule", rule=words.both(f"allocate.{shown['rule']}"))
     ratio = shown["ratio"]

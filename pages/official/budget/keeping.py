@@ -94,6 +94,8 @@ def _taken_off(desk: Desk, draft: Draft) -> None:
 
 def _renamed(desk: Desk, draft: Draft, key: str) -> None:
     name = (st.session_state[key] or "").strip()
+    if desk.draft(draft.number) is not draft:
+        return  # it was taken off while this was on its way
     desk.is_overtaken = True
     if name:
         draft.scenario = replace(draft.scenario, name=name)
@@ -103,6 +105,8 @@ def _renamed(desk: Desk, draft: Draft, key: str) -> None:
 
 def _saved(desk: Desk, draft: Draft, is_new: bool = False) -> None:
     """Keep a scenario in the place of what it was when it was opened or saved last, or as a new one."""
+    if desk.draft(draft.number) is not draft:
+        return
     id, version = (None, None) if is_new or draft.kept is None else (draft.kept.id, draft.kept.version)
     where = database(), official.credential(), desk.policy
     desk.is_overtaken = True

@@ -37,6 +37,19 @@ def test_a_claim_asked_for_by_itself_is_told_as_among_all() -> None:
     assert Assessing(policy(), application).claim("no such claim") is None
 
 
+def test_what_was_told_of_one_claim_takes_nothing_from_what_is_told_of_all() -> None:
+    """So much is tried for the advice on an application, however often it is asked for."""
+    rounds = [
+        {"instalments": [{"date": "2025-03-01", "amount": "1500", "fund": True, "district_fund": "0"}]}
+        for _ in range(30)
+    ]
+    claims = [{"id": "c1", "provision": "art13_financing", "facts": {"rounds": rounds}}]
+    application = {"application_date": "2025-06-15", "applicant": APPLICANT, "claims": claims}
+    assessing = Assessing(policy(), application)
+    assert assessing.claim("c1") == assessing.whole["claims"][0] == assess(policy(), application)["claims"][0]
+    assert len(assessing.whole["claims"][0]["advice"]) > 20
+
+
 def test_where_a_condition_has_failed_is_found_without_explaining_the_claim() -> None:
     found = []
     for application in islice(applications(SEEDS[0], 120), 120):

@@ -14,7 +14,7 @@ from tests import invented_year
 from tests.engine.allocation.test_allocate import GENAI, GROWTH, POLICY, RENT, application, approved, rent
 from tests.engine.scenario.test_scenario import cohort, of
 
-NONE = Counted()
+NONE = Counted(0, 0)
 
 
 def rents() -> Cohort:

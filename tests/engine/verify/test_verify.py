@@ -402,6 +402,13 @@ def test_slides_and_a_page_are_compared_with_what_is_published(made):
     assert found == ["publication.overrides.art06_rent.share"]
 
 
+def test_a_damaged_document_beside_it_is_called_that(made):
+    (made / "damaged.pdf").write_bytes(b"%PDF-1.4 x")
+    with pytest.raises(Refused) as refused:
+        verify(str(made / "publication.json"), str(made / "damaged.pdf"), in_force)
+    assert [error["path"] for error in refused.value.errors] == ["file"]
+
+
 # ------------------------------------------------------------------------------------------------ the paper itself
 
 
