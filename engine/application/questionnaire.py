@@ -231,7 +231,8 @@ def doubted(
     policy: Policy, application: Mapping[str, Any], texts: Mapping[str, Mapping[str, str]], year: int
 ) -> Iterator[Doubted]:
     """The doubted amounts of an application (contract form, its answers fit their questions) of this `year`, in order.
-    `texts`: how amounts were typed, by claim and path, as a saved file keeps them; others are taken as they are stated."""
+    `texts`: how amounts were typed, by claim and path, as a saved file keeps them; others are taken as they are
+    stated."""
     readings = policy.default_readings() | (application.get("readings") or {})
     for claim in application.get("claims") or ():
         provision, facts = policy.provision(claim["provision"]), claim.get("facts") or {}

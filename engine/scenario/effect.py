@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field, computed_field
@@ -95,6 +95,12 @@ class Ledgers:
     after: list[Step]
 
 
+def _left_out_or_there(schema: dict[str, Any]) -> None:
+    """Of what is left out where it is None the JSON Schema says what it is where it is there."""
+    del schema["default"]
+    schema |= next(of for of in schema.pop("anyOf") if "$ref" in of)
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimChange(Moved):
     """What one claim is approved for and paid before and after. `decided`: officials have decided what is approved.
@@ -106,7 +112,9 @@ class ClaimChange(Moved):
     applicant: str | None
     provision: str
     decided: bool
-    steps: Annotated[Ledgers | None, Field(exclude_if=lambda steps: steps is None)] = None
+    steps: Annotated[
+        Ledgers | None, Field(exclude_if=lambda steps: steps is None, json_schema_extra=_left_out_or_there)
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
