@@ -43,7 +43,13 @@ def test_what_was_told_of_one_claim_takes_nothing_from_what_is_told_of_all() -> 
         {"instalments": [{"date": "2025-03-01", "amount": "1500", "fund": True, "district_fund": "0"}]}
         for _ in range(30)
     ]
-    claims = [{"id": "c1", "provision": "art13_financing", "facts": {"rounds": rounds}}]
+    claims = [
+        {
+            "id": "c1",
+            "provision": "art13_financing",
+            "facts": {"assessed": True, "already_received": False, "rounds": rounds},
+        }
+    ]
     application = {"application_date": "2025-06-15", "applicant": APPLICANT, "claims": claims}
     assessing = Assessing(policy(), application)
     assert assessing.claim("c1") == assessing.whole["claims"][0] == assess(policy(), application)["claims"][0]
