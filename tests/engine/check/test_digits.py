@@ -82,12 +82,12 @@ def as_in_toml(text: str, like: Any) -> Any:
 
 
 def assert_no_digit_of_the_pack_changes_unseen(
-    name: str, all_of_them: bool, texts: bool, most: int | None = None
+    name: str, all_of_them: bool, texts: bool, most: int | None = None, every: int = 1
 ) -> None:
-    """`most`: so many digits of each number."""
+    """`most`: so many digits of each number, of `every` so-many-th one."""
     pack = PACKS[name].copy()
     unseen = []
-    for path, text in numbers_in(pack.raw):
+    for path, text in list(numbers_in(pack.raw))[::every]:
         if not (texts or is_number_or_date(path, pack.raw)):
             continue
         before = found(pack.raw, path)
@@ -108,8 +108,8 @@ def test_every_digit_of_the_translation_is_guarded():
     assert_no_digit_of_the_translation_changes_unseen(all_of_them=False)
 
 
-def test_every_number_and_date_of_the_pack_is_guarded():
-    assert_no_digit_of_the_pack_changes_unseen("real", all_of_them=False, texts=False, most=1)
+def test_every_number_and_date_of_the_pack_is_guarded(drawn):
+    assert_no_digit_of_the_pack_changes_unseen("real", all_of_them=False, texts=False, most=1, every=4 // drawn(4))
 
 
 @pytest.mark.long
@@ -179,10 +179,10 @@ def parts(raw: Raw) -> Iterator[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize("name", PACKS)
-def test_no_rule_can_be_left_out_unseen(name):
+def test_no_rule_can_be_left_out_unseen(name, drawn):
     pack = PACKS[name].copy()
     unseen = []
-    for path in list(parts(pack.raw)):
+    for path in list(parts(pack.raw))[:: 4 // drawn(4)]:
         siblings = found(pack.raw, path[:-1])
         steps = siblings[path[-1]].get("steps", [{}])
         if "none" in steps[0]:
