@@ -28,8 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if not CHROMIUM.exists() and not IN_CI:
                 item.add_marker(pytest.mark.skip(reason="NOT RUN: Debian's chromium is not installed"))
     # Last of all: while playwright is up it keeps an event loop running, and no other test could run one of its own.
-    # The journeys, which take longest, before the others: nobody shall be the last alone with one.
-    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, "journeys" not in item.path.name))
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 _FAILED = pytest.StashKey[bool]()
