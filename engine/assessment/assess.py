@@ -172,8 +172,8 @@ class Left(TypedDict):
 
 
 def assess_accepted(policy: Policy, application: Mapping[str, Any]) -> tuple[Assessing | None, list[Left]]:
-    """An application that is `kept` (see `assess`) as it is assessed, without the claims and the facts of the applicant
-    that are refused; None where nothing can be assessed. And what was left out."""
+    """An application that is `stored` (see `assess`) as it is assessed, without the claims and the facts of the
+    applicant that are refused; None where nothing can be assessed. And what was left out."""
     application = dict(application)
     left: list[Left] = []
     while True:

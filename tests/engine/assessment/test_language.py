@@ -141,18 +141,25 @@ def test_a_share_is_of_one_answer_or_another_by_reading() -> None:
         assert claim["confirmed"] == amount
 
 
+def beside_a_rival(pack: Pack, own: Any, **where: str) -> None:
+    """Puts a provision beside another policy; `where`: what the choice between them is when it is left out."""
+    own["steps"].append({"other_policy": "rival"})
+    one = {"id": "here", "label": both("本办法", "These")}, {"id": "there", "label": both("其它", "Other")}
+    of = {"in": "rival"}
+    own["facts"] += [
+        fact("rival", "group", absent="none"),
+        fact("offer", "amount", role="other_amount", **of),
+        fact("paid", "yes_no", absent="none", role="other_received", **of),
+        fact("where", "choice", choices=list(one), elsewhere="there", role="other_choice", **where, **of),
+    ]
+    rule = {"id": "other_policy", "article": 7, "quotes": ["话"], "label": both("就高", "The higher")}
+    pack.raw["rules"].append(rule)
+
+
 def test_a_choice_between_two_policies_that_is_not_answered_counts_against_the_applicant() -> None:
     def beside_another(pack: Pack) -> None:
         own = pack.provision("s06_sales")
-        own["steps"].append({"other_policy": "rival"})
-        one = {"id": "here", "label": both("本办法", "These")}, {"id": "there", "label": both("其它", "Other")}
-        of = {"in": "rival"}
-        own["facts"] += [fact("rival", "group", absent="none"), fact("offer", "amount", role="other_amount", **of)]
-        own["facts"] += [fact("paid", "yes_no", absent="none", role="other_received", **of)]
-        where = fact("where", "choice", choices=list(one), elsewhere="there", role="other_choice", **of)
-        own["facts"] += [where]
-        rule = {"id": "other_policy", "article": 7, "quotes": ["话"], "label": both("就高", "The higher")}
-        pack.raw["rules"].append(rule)
+        beside_a_rival(pack, own)
 
     policy = build(changed(beside_another), INVENTED)
     sales = {"sales": {"2025": "100"}, "received_before": False}
@@ -170,15 +177,7 @@ def test_an_offer_that_is_not_known_is_taken_for_more_than_any_sum_that_a_policy
         for provision in pack.raw["provisions"]:
             provision["steps"] = [step for step in provision["steps"] if "cap" not in step]
         own = pack.provision("s04_workshops")
-        own["steps"].append({"other_policy": "rival"})
-        one = {"id": "here", "label": both("本办法", "These")}, {"id": "there", "label": both("其它", "Other")}
-        of = {"in": "rival"}
-        own["facts"] += [fact("rival", "group", absent="none"), fact("offer", "amount", role="other_amount", **of)]
-        own["facts"] += [fact("paid", "yes_no", absent="none", role="other_received", **of)]
-        where = fact("where", "choice", absent="none", choices=list(one), elsewhere="there", role="other_choice", **of)
-        own["facts"] += [where]
-        rule = {"id": "other_policy", "article": 7, "quotes": ["话"], "label": both("就高", "The higher")}
-        pack.raw["rules"].append(rule)
+        beside_a_rival(pack, own, absent="none")
 
     policy = build(changed(sums_alone), INVENTED)
     workshops = [{"opened_on": "2025-05-01", "rewarded_before": False}] * 150
