@@ -5,9 +5,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-import jsonschema
 import jsonschema_rs
-from jsonschema.exceptions import best_match
 
 from engine.allocation.paid import allocation_schema
 from engine.assessment.answer import assessment_schema
@@ -17,15 +15,12 @@ Fault = Callable[[Any], str | None]
 
 def of(schema: dict[str, Any]) -> Fault:
     """What is wrong with an answer by a schema, if anything."""
-    quick = jsonschema_rs.Draft202012Validator(schema)
+    validator = jsonschema_rs.Draft202012Validator(schema)
 
     def fault(answer: Any) -> str | None:
         """Where it is and what; None for nothing."""
-        written = json.loads(json.dumps(answer))
-        if quick.is_valid(written):
-            return None
-        error = best_match(jsonschema.Draft202012Validator(schema).iter_errors(written))
-        return f"{error.json_path}: {error.message}"
+        error = next(validator.iter_errors(json.loads(json.dumps(answer))), None)
+        return f"{error.instance_path}: {error.message}" if error else None
 
     return fault
 

@@ -3,7 +3,7 @@
 import copy
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from engine import sheets
@@ -53,7 +53,7 @@ def test_two_hundred_together_are_read(raw: Json) -> None:
     assert entries_in(raw["claims"]) in (199, MOST_ENTRIES)
     read_application(POLICY, raw)
     assert saved.read(POLICY, saved.write(POLICY, saved.Saved(raw), POLICY.in_force.start)).application["claims"]
-    assert jsonschema.Draft202012Validator(application_schema(POLICY)).is_valid(raw)
+    assert jsonschema_rs.Draft202012Validator(application_schema(POLICY)).is_valid(raw)
 
 
 @pytest.mark.parametrize("ask", [assess, read_application, compare_readings, best_choice])
@@ -101,7 +101,7 @@ def test_a_saved_file_with_more_is_refused_what_is_laid_aside_counts(models: int
 def test_the_schema_says_it_of_each_list(raw: Json) -> None:
     """That the sum counts, no schema can say; it stands in the description."""
     schema = application_schema(POLICY)
-    assert not jsonschema.Draft202012Validator(schema).is_valid(raw)
+    assert not jsonschema_rs.Draft202012Validator(schema).is_valid(raw)
     assert str(MOST_ENTRIES) in schema["properties"]["claims"]["description"]
 
 

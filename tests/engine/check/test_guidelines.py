@@ -5,7 +5,7 @@ import shutil
 import tomllib
 from unittest.mock import Mock
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from engine import check
@@ -18,7 +18,7 @@ from engine.policy.schema import guideline_schema
 from tests.engine.policy.test_schema import in_json
 from tests.example_guideline import POLICY, TEXT, TOML, YEAR, found, guideline, policy, texts
 
-SCHEMA = jsonschema.Draft202012Validator(guideline_schema())
+SCHEMA = jsonschema_rs.Draft202012Validator(guideline_schema())
 
 
 def line_of(part: str, toml: str = TOML) -> int:

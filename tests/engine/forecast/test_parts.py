@@ -9,7 +9,7 @@ from itertools import pairwise
 from subprocess import CompletedProcess
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -80,7 +80,7 @@ def test_a_forecast_tells_how_far_it_is_and_stops_when_it_is_told_to() -> None:
     told: list[tuple[int, int]] = []
     found = run(of_invented(), progress=lambda done, of: told.append((done, of)))
     assert told == [(0, DRAWS), (DRAWS, DRAWS)]
-    jsonschema.validate(json.loads(json.dumps(found)), forecast_schema())
+    jsonschema_rs.validate(forecast_schema(), json.loads(json.dumps(found)))
     with pytest.raises(Stopped):
         run(of_invented(), progress=lambda done, of: False)
 
@@ -126,8 +126,8 @@ def test_it_is_printed_and_whatever_is_refused_is_named() -> None:
     done = printed("forecast", "--draws", "20", "--seed", "3", given=json.dumps(said))
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
-    jsonschema.validate(answer, forecast_schema())
-    jsonschema.validate(said, input_schema(POLICY))
+    jsonschema_rs.validate(forecast_schema(), answer)
+    jsonschema_rs.validate(input_schema(POLICY), said)
     (own,) = [of for of in answer["assumptions"]["lines"] if of["provision"] == GROWTH]
     assert own["demand"] == {"low": "3", "likely": "4", "high": "6", "source": {"origin": "stated"}}
     assert own["approval"]["source"] == {"origin": "registry", "years": [2026]}

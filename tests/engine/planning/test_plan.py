@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from engine.assessment.assess import assess
@@ -110,7 +110,7 @@ def test_assessed_year_by_year_the_applications_of_a_plan_come_to_what_it_says(n
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_an_answer_is_as_its_schema_says(name):
-    jsonschema.validate(json.loads(json.dumps(plan(POLICY, KNOWN[name][0]))), plan_schema())
+    jsonschema_rs.validate(plan_schema(), json.loads(json.dumps(plan(POLICY, KNOWN[name][0]))))
 
 
 PLATFORM = {
@@ -127,7 +127,7 @@ TWO_BUDGETS = company("2026-11-01", standards(*["international"] * 5), algorithm
 def test_what_another_budget_pays_stands_apart_everywhere(readings, here, other):
     name = POLICY.provision("art08_algorithm_filing").other_budget
     answer: Any = plan(POLICY, TWO_BUDGETS | {"readings": {name: readings} if readings else {}})
-    jsonschema.validate(json.loads(json.dumps(answer)), plan_schema())
+    jsonschema_rs.validate(plan_schema(), json.loads(json.dumps(answer)))
     soon = answer["as_soon_as_possible"]
     assert (answer["on_budget"]["paid"], answer["other_budget"]["paid"]) == (here, other)
     for whole in (answer, soon):
@@ -146,7 +146,7 @@ def test_what_another_budget_pays_stands_apart_everywhere(readings, here, other)
 
 def test_what_competes_for_places_stands_apart_from_what_the_articles_set():
     answer: Any = plan(POLICY, COMPETING)
-    jsonschema.validate(json.loads(json.dumps(answer)), plan_schema())
+    jsonschema_rs.validate(plan_schema(), json.loads(json.dumps(answer)))
     assert {line["provision"]: line["grade"] for line in answer["lines"]} == {
         "art12_public_platform": "competing",
         "art13_financing": "formula",

@@ -5,7 +5,7 @@ import json
 import re
 from fractions import Fraction
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from engine.allocation.allocate import allocate
@@ -197,15 +197,17 @@ def test_where_the_law_writes_yuan_a_number_is_whole_yuan():
     policy = build(raw, TINY.folder)
     (number,) = (n for n in changeable(policy) if n.name == "s06_sales.fixed")
     assert number.value == "0.5"
-    schema = override_shapes(policy).fields[number.name].schema
+    schema = jsonschema_rs.Draft202012Validator(
+        json.loads(json.dumps(override_shapes(policy).fields[number.name].schema))
+    )
     for value, fen in (("0.8", 8000 * YUAN), ("0.0001", YUAN), (2, 2 * WAN), ("0.800000", 8000 * YUAN)):
         assert overridden(policy, {number.name: value}).provision("s06_sales").of_kind(Fixed)[0].fixed == fen
-        jsonschema.validate(value, schema)
+        assert schema.is_valid(value)
     for value in ("0.00001", "0.8元", "100000000.5"):
         with pytest.raises(Refused) as refused:
             overridden(policy, {number.name: value})
         assert [error["path"] for error in refused.value.errors] == [number.name]
-        assert list(jsonschema.Draft202012Validator(schema).iter_errors(value))
+        assert not schema.is_valid(value)
     assert value_text(number, number.value)["zh"] == "0.5万元"
 
 

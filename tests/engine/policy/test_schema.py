@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import jsonschema
 import jsonschema_rs
 import pytest
 
@@ -20,7 +19,7 @@ from tests.conftest import ROOT
 
 FOLDERS = sorted(p.parent for root in (POLICIES, ROOT / "tests" / "policies") for p in root.glob(f"*/{RULES}"))
 SCHEMA = rules_schema()
-OF_RULES, OF_WORDS = (jsonschema.Draft202012Validator(schema) for schema in (SCHEMA, words_schema()))
+OF_RULES, OF_WORDS = (jsonschema_rs.Draft202012Validator(schema) for schema in (SCHEMA, words_schema()))
 TINY = ROOT / "tests" / "policies" / "tiny-invented-2026"
 
 
@@ -56,7 +55,7 @@ def test_every_kind_is_shown_by_examples_that_the_schema_accepts(kind):
     own = SCHEMA["$defs"][kind.__name__]
     assert len(own["examples"]) == sum(not example.refused for example in kind.examples)
     for example in own["examples"]:
-        jsonschema.Draft202012Validator({**own, "$defs": SCHEMA["$defs"]}).validate(example)
+        jsonschema_rs.Draft202012Validator({**own, "$defs": SCHEMA["$defs"]}).validate(example)
 
 
 def changed(raw: Any, path: tuple[Any, ...], value: Any) -> Any:

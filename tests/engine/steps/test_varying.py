@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from engine.allocation.plain import PlainCaps
@@ -175,7 +175,7 @@ CAP = {"per": "item", "word": "最高", "quote": "最高8万元"}
 def test_an_editor_knows_their_forms(cap, is_right):
     schema = rules_schema()
     own = {**schema["$defs"]["Cap"], "$defs": schema["$defs"]}
-    assert jsonschema.Draft202012Validator(own).is_valid({**CAP, "cap": cap}) is is_right
+    assert jsonschema_rs.Draft202012Validator(own).is_valid({**CAP, "cap": cap}) is is_right
 
 
 def test_days_are_taken_in_their_order_however_they_are_written():

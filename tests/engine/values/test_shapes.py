@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from engine.values.kinds import AMOUNT, COUNT, DEFINED, ID, TEXT, YES_NO, choices
@@ -80,7 +80,7 @@ def test_entries_come_with_their_paths_and_those_that_cannot_be_read_do_not() ->
     ],
 )  # fmt: skip
 def test_the_schema_takes_what_is_read_and_nothing_else(given: Any) -> None:
-    schema = jsonschema.Draft202012Validator({**WHOLE.schema, "$defs": DEFINED})
+    schema = jsonschema_rs.Draft202012Validator({**WHOLE.schema, "$defs": DEFINED})
     assert schema.is_valid(given) == (not read(WHOLE, given)[1])
 
 
