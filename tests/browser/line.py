@@ -4,6 +4,7 @@ import contextlib
 import selectors
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -62,6 +63,8 @@ class Line:
 
     def _carry(self) -> None:
         while not self._is_over:
+            if self._is_silent:
+                time.sleep(0.02)  # what stays unread would be reported again at once
             for key, _ in self._ears.select(0.02):
                 with self._lock:
                     end = key.fileobj
