@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import gc
+import importlib
 import logging
 import os
 from collections.abc import Callable, Iterator
@@ -26,6 +27,18 @@ gc.set_threshold(10_000, 10, 1_000)
 settings.register_profile("project", deadline=None, derandomize=True, database=None, print_blob=True)
 settings.register_profile("explore", settings.get_profile("project"), derandomize=False)
 settings.load_profile("project")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Of the processes that test everything at once, each begins to load at another file: what one has compiled, the
+    others find."""
+    worker = getattr(session.config, "workerinput", None)
+    if worker and session.config.args == session.config.getini("testpaths"):
+        files = sorted(Path(__file__).parent.rglob("test_*.py"))
+        first = len(files) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
+        for file in files[first:] if first else ():
+            importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
 
 
 @pytest.fixture(scope="session")
