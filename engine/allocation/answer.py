@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from engine.allocation.amounts import NOTHING
@@ -93,6 +94,7 @@ def _share(share: Share, actual: Exact) -> Shared:
     return answer
 
 
+@lru_cache(4096)
 def _wan(hundredths: Exact) -> WrittenAmount:
     return wan(hundredths * HUNDREDTH)
 
@@ -252,6 +254,7 @@ def _is_less(one: Parts, other: Parts) -> bool:
     return one[0] * other[1] < other[0] * one[1]
 
 
+@lru_cache(4096)
 def _decimal(amount: Parts) -> WrittenAmount:
     return exact_decimal(amount[0] * HUNDREDTH, amount[1])
 

@@ -125,6 +125,8 @@ def of_year(policy: Policy, raw: Mapping[str, Any]) -> Policy:
     for name in ("applications", "approved_claims"):
         for one in raw.get(name) or () if isinstance(raw.get(name), list) else ():
             stated = one.get("application_date") if isinstance(one, dict) else None
+            if stated is None:
+                continue
             with suppress(Refused):
                 return in_year(policy, DAY.read(stated, "", Refusals()).year)
     return policy
@@ -181,13 +183,9 @@ class _Reader:
 
     def _real_or_invented(self) -> None:
         """The same money is not divided among companies that are there and companies that are not."""
-        found = [
-            (f"{name}.{i}", is_so)
-            for name, each in marked(self.policy, self.raw).items()
-            for i, is_so in enumerate(each)
-        ]
-        first = next((path for path, is_so in found if is_so), None)
-        if first is not None and not all(is_so for _, is_so in found):
+        found = marked(self.policy, self.raw)
+        if len({is_so for each in found.values() for is_so in each}) > 1:
+            first = next(f"{name}.{each.index(True)}" for name, each in found.items() if True in each)
             self.refusals.add(first, "allocate.mixed")
 
     def _dated(self, approved: list[Entry]) -> None:

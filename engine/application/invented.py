@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, Literal, TypedDict
 
@@ -20,6 +21,8 @@ FOLDER = Path(__file__).resolve().parent.parent.parent / "data" / "samples"
 DEFAULT = "default"
 INVENTED: Final = "invented"
 """The name under which an application, an approved claim and what comes of them say that it is so."""
+CLAIMS = ("applications", "approved_claims")
+"""What of a run has claims in it."""
 
 Json = dict[str, Any]
 
@@ -40,29 +43,37 @@ def parameters(policy_id: str, folder: Path = FOLDER) -> Json:
 
 def is_invented(policy: Policy, applicant: object) -> bool:
     """Whether an applicant with this id or credit code is invented."""
+    return str(applicant).strip().upper().startswith(policy.derived(_beginnings))
+
+
+def _beginnings(policy: Policy) -> tuple[str, str]:
     of = parameters(policy.id)
-    return str(applicant).strip().upper().startswith((of["code"], of["mark"]))
+    return of["code"], of["mark"]
+
+
+def _names(policy: Policy) -> list[str]:
+    return ["id", *(fact.name for fact in policy.applicant if fact.type == "uscc")]
 
 
 def application(policy: Policy, raw: Mapping[str, Any]) -> bool:
     """Whether an application, or an approved claim of a run (contract form), is that of an invented company."""
     applicant = raw.get("applicant")
-    names = ["id", *(fact.name for fact in policy.applicant if fact.type == "uscc")]
-    stated = map(applicant.get, names) if isinstance(applicant, Mapping) else [applicant]
+    stated = map(applicant.get, policy.derived(_names)) if isinstance(applicant, Mapping) else [applicant]
     return raw.get(INVENTED) is True or any(is_invented(policy, one) for one in stated)
 
 
 def marked(policy: Policy, raw: Mapping[str, Any]) -> dict[str, list[bool]]:
     """Which of the `applications` and `approved_claims` of a run are of invented companies."""
     return {
-        name: [isinstance(one, Mapping) and application(policy, one) for one in _list(raw, name)]
-        for name in ("applications", "approved_claims")
+        name: [isinstance(one, Mapping) and application(policy, one) for one in _list(raw, name)] for name in CLAIMS
     }
 
 
 def mark_of_run(policy: Policy, raw: Mapping[str, Any]) -> Marked:
-    """`invented` for the answer to a run of invented claims; nothing otherwise."""
-    return {INVENTED: True} if any(is_so for each in marked(policy, raw).values() for is_so in each) else {}
+    """`invented` for the answer to a run of invented claims; nothing otherwise. Of a run that was accepted they all
+    are, or none is: the first one says it."""
+    first = next(chain.from_iterable(_list(raw, name) for name in CLAIMS), None)
+    return {INVENTED: True} if first is not None and application(policy, first) else {}
 
 
 def real(policy: Policy, raw: Mapping[str, Any]) -> tuple[Json, bool, int]:

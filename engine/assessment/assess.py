@@ -59,6 +59,7 @@ class Assessing:
         self.application = read_application(policy, raw, applies=None if stored else "now")
         self.positions = {claim.id: position for position, claim in enumerate(self.application.claims)}
         self._explained: dict[str, ClaimAnswer] = {}
+        self._failed: dict[str, list[int | None]] = {}
 
     @cached_property
     def bounds(self) -> Bounds:
@@ -95,7 +96,11 @@ class Assessing:
     def failed(self, claim_id: str) -> list[int | None]:
         """Where a condition of a claim has failed: positions in its list, None for the claim; nothing is explained for
         it."""
-        return failed(self.bounds.evaluator, self.positions[claim_id]) if claim_id in self.positions else []
+        if claim_id not in self.positions:
+            return []
+        if claim_id not in self._failed:
+            self._failed[claim_id] = failed(self.bounds.evaluator, self.positions[claim_id])
+        return self._failed[claim_id]
 
 
 def assess_many(policy: Policy, raws: list[Any], *, stored: bool = False) -> list[Summary]:

@@ -98,7 +98,7 @@ class Evaluator:
     @cached_property
     def against(self) -> list[ClaimRun]:
         """All claims together, with everything unknown against the applicant."""
-        return self._together("against")
+        return list(self.runs(map(Wanted, range(len(self.cells)))).values())
 
     @cached_property
     def favour(self) -> list[ClaimRun]:
@@ -110,8 +110,16 @@ class Evaluator:
         """All claims together, with everything unknown at its best."""
         return self._together("best") if any(map(self.unknown_of, range(len(self.cells)))) else self.against
 
+    @cached_property
+    def hanging(self) -> list[list[int]]:
+        """The claims by position, those together that share something."""
+        return connected(run.shares for run in self.against)
+
     def _together(self, fill: Fill) -> list[ClaimRun]:
-        return list(self.runs(Wanted(i, fill) for i in range(len(self.cells))).values())
+        """All claims; those that hang on nothing unknown are as they are with everything against them."""
+        unknown = [i for of in self.hanging if any(map(self.unknown_of, of)) for i in of]
+        runs = self.runs(Wanted(i, fill) for i in unknown)
+        return [runs.get(i, run) for i, run in enumerate(self.against)]
 
     def runs(self, wanted: Iterable[Wanted]) -> dict[int, ClaimRun]:
         """What becomes of these claims if they are all there are, by their positions."""

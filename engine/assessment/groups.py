@@ -10,20 +10,19 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from engine.assessment.batch import Evaluator, Wanted
 from engine.assessment.cells import place_of
-from engine.assessment.runs import ClaimRun
+from engine.assessment.runs import ClaimRun, Shared
 from engine.steps.other_policy import OtherPolicyStep
-from engine.values.grouping import connected, grouped
+from engine.values.grouping import grouped
 from engine.values.money import BOUNDLESS, HUNDREDTH
 
 MOST_TANGLED = 30
 """Of more claims that share caps and projects at once nothing is certain of each: every one would have to be evaluated
 beside all the others."""
-Key = tuple[str, Hashable]
 Others = Callable[[int], Wanted]
 """How the others are answered: each by its position."""
 
@@ -274,19 +273,13 @@ class Tangled(Group):
         return sum(least[i] for i in self.members), sum(bounded)
 
     @cached_property
-    def _projects(self) -> dict[int, set[Key]]:
-        return {i: _projects(self.evaluator.against[i]) for i in self.members}
+    def _projects(self) -> dict[int, set[Shared]]:
+        return {i: self.evaluator.against[i].projects for i in self.members}
 
 
 def groups_of(evaluator: Evaluator) -> list[Group]:
     """The claims of an application in groups that share nothing with one another."""
-
-    def shared(run: ClaimRun) -> set[Key]:
-        caps = {("caps", run.rules.provision.id)} if run.rules.once or run.rules.across else set()
-        return _projects(run) | caps | {("matter", key) for key in _matters(run)}
-
-    groups = connected(map(shared, evaluator.against))
-    return [_kind(evaluator, members)(evaluator, tuple(members)) for members in groups]
+    return [_kind(evaluator, members)(evaluator, tuple(members)) for members in evaluator.hanging]
 
 
 def _kind(evaluator: Evaluator, members: Sequence[int]) -> type[Group]:
@@ -298,7 +291,7 @@ def _kind(evaluator: Evaluator, members: Sequence[int]) -> type[Group]:
     if not uncertain or len(members) == 1:
         return Settled
     provisions = Counter(run.rules.provision.id for run in runs)
-    shared = Counter(key for run in runs for key in _projects(run))
+    shared = Counter(key for run in runs for key in run.projects)
     entries = [item.project for run in runs for item in run.items if item.project is not None]
     if any(shared["project", project] > 1 for project in entries):
         return Tangled
@@ -309,22 +302,9 @@ def _kind(evaluator: Evaluator, members: Sequence[int]) -> type[Group]:
     return OneOfThem if runs[0].rules.once else OneCap
 
 
-def _projects(run: ClaimRun) -> set[Key]:
-    """The projects that a claim and its entries name."""
-    found: set[Key] = set() if run.project is None else {("project", run.project)}
-    if run.rules.item_project is not None:
-        found |= {("project", item.project) for item in run.items if item.project is not None}
-    return found
-
-
-def _matters(run: ClaimRun) -> list[Hashable]:
-    """What the entries of a claim are about under its provision, where that is stated."""
-    return [(run.rules.provision.id, item.matter) for item in run.items if item.matter is not None]
-
-
 def _named_twice(runs: Sequence[ClaimRun]) -> bool:
     """Whether two entries are about one matter, so that only the first that brings something counts."""
-    named = [key for run in runs for key in _matters(run)]
+    named = [key for run in runs for key in run.matters]
     return len(set(named)) < len(named)
 
 

@@ -13,6 +13,9 @@ from engine.steps.numbers import Row, Scalars
 from engine.steps.step import Prepared, RowStep
 from engine.values.money import Exact
 
+Shared = tuple[str, Hashable]
+"""What several claims can have a part in."""
+
 
 @dataclass(slots=True)
 class Tested:
@@ -99,6 +102,25 @@ class ClaimRun:
         """分 that its project leaves room for; None where no funding limit holds for it."""
         funding = self.rules.claim_project
         return None if funding is None else funding.room(Scalars, self.row)
+
+    @property
+    def projects(self) -> set[Shared]:
+        """The projects that it and its entries name."""
+        found: set[Shared] = set() if self.project is None else {("project", self.project)}
+        if self.rules.item_project is not None:
+            found |= {("project", item.project) for item in self.items if item.project is not None}
+        return found
+
+    @property
+    def matters(self) -> list[Shared]:
+        """What its entries are about under its provision, where that is stated."""
+        return [(self.rules.provision.id, item.matter) for item in self.items if item.matter is not None]
+
+    @property
+    def shares(self) -> set[Shared]:
+        """What other claims may have a part in: caps, projects, matters."""
+        caps = {("caps", self.rules.provision.id)} if self.rules.once or self.rules.across else set()
+        return self.projects | caps | {("matter", key) for key in self.matters}
 
 
 def _tested(checks: Iterable[Test], row: Row) -> list[Tested]:

@@ -227,7 +227,7 @@ class Policy(ByChoice):
 
     def default_readings(self) -> dict[str, str]:
         """Reading id -> the default choice."""
-        return {r.id: r.default for r in self.readings}
+        return dict(self.derived(_default_readings))
 
     def law_text(self, lang: str = "zh") -> str:
         """The law's text, byte for byte (or its translation, where there is one)."""
@@ -242,3 +242,7 @@ class Policy(ByChoice):
     def law_sha256(self) -> str:
         """The SHA-256 of the law's file as it stands in the folder."""
         return hashlib.sha256((self.folder / self.law.zh).read_bytes()).hexdigest()
+
+
+def _default_readings(policy: Policy) -> dict[str, str]:
+    return {reading.id: reading.default for reading in policy.readings}

@@ -32,7 +32,7 @@ def digest(value: Any) -> str:
 
 def _pieces(value: Any) -> Iterator[str]:
     """Canonical JSON: in pieces where it is a long list, or holds one."""
-    if isinstance(value, dict) and any(map(_is_long, value.values())):
+    if isinstance(value, dict) and _holds_long(value):
         yield "{"
         for position, name in enumerate(sorted(name for name in value if value[name] is not None)):
             yield f"{',' * bool(position)}{_written(name)}:"
@@ -40,18 +40,32 @@ def _pieces(value: Any) -> Iterator[str]:
         yield "}"
     elif _is_long(value):
         yield "["
-        for position, inner in enumerate(value):
-            yield "," * bool(position)
-            yield from _pieces(inner)
+        for start in range(0, len(value), MOST):
+            some = value[start : start + MOST]
+            yield "," * bool(start)
+            if any(map(_holds_long, some)):
+                for position, inner in enumerate(some):
+                    yield "," * bool(position)
+                    yield from _pieces(inner)
+            else:
+                yield _short(some)[1:-1]
         yield "]"
     else:
-        written = _written(value)
-        # Looked for in the text, which is soon done: mostly there is none.
-        yield _written(_stated(value)) if ":null" in written else written
+        yield _short(value)
 
 
 def _is_long(value: Any) -> bool:
     return isinstance(value, list) and len(value) > MOST
+
+
+def _holds_long(value: Any) -> bool:
+    return any(map(_is_long, value.values())) if isinstance(value, dict) else _is_long(value)
+
+
+def _short(value: Any) -> str:
+    """In one piece. What is null is looked for in the text, which is soon done: mostly nothing is."""
+    written = _written(value)
+    return _written(_stated(value)) if ":null" in written else written
 
 
 def _written(value: Any) -> str:

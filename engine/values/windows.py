@@ -20,15 +20,15 @@ def today() -> date:
 
 def parse_date(value: object, path: str) -> date:
     """A day, from `YYYY-MM-DD` and nothing else; refused if not in the calendar or outside 1949 to 2100."""
-    given = shown(value)
     if not isinstance(value, str) or not _ISO.fullmatch(value):
-        refuse(path, "windows.date_form", given=given)
+        refuse(path, "windows.date_form", given=shown(value))
     try:
         day = date.fromisoformat(value)
     except ValueError:
-        refuse(path, "windows.date_unreal", given=given)
+        refuse(path, "windows.date_unreal", given=shown(value))
     if not FIRST_DATE <= day <= LAST_DATE:
-        refuse(path, "windows.date_range", given=given, first=FIRST_DATE.isoformat(), last=LAST_DATE.isoformat())
+        bounds = {"first": FIRST_DATE.isoformat(), "last": LAST_DATE.isoformat()}
+        refuse(path, "windows.date_range", given=shown(value), **bounds)
     return day
 
 

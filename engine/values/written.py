@@ -34,13 +34,14 @@ def cny_text(num: Exact, den: int = 1) -> str:
 class WrittenAmount(str):
     """An amount in 万元: "1234.56", or uncut "100/3". In a sentence `{amount:cny}` writes it in 元."""
 
-    __slots__ = ("_below", "_fen")
+    __slots__ = ("_below", "_divided", "_fen")
     _fen: Exact
     _below: int
+    _divided: Exact
 
     def __new__(cls, text: str, fen: Exact, below: int = 1) -> WrittenAmount:
-        """The text with its number, `fen`/`below` 分. They are divided when somebody asks: most amounts are only
-        written."""
+        """The text with its number, `fen`/`below` 分. They are divided when somebody asks for it first: most amounts
+        are only written."""
         self = super().__new__(cls, text)
         self._fen, self._below = fen, below
         return self
@@ -48,7 +49,14 @@ class WrittenAmount(str):
     @property
     def fen(self) -> Exact:
         """The amount that is written, in 分."""
-        return self._fen if self._below == 1 else Fraction(self._fen) / self._below
+        if self._below == 1:
+            return self._fen
+        try:
+            return self._divided
+        except AttributeError:
+            whole, rest = divmod(self._fen, self._below)
+            self._divided = Fraction(self._fen) / self._below if rest else whole
+            return self._divided
 
     def __format__(self, spec: str) -> str:
         if spec != CNY:

@@ -213,19 +213,31 @@ def _row(step: Step, lang: str, on: Exact) -> WaterfallRow:
         kind = "calc"
     elif kind == "condition":
         kind = step.get("state", "met")
-    amount_text = cut_text = ""
     width = cut = 0
     if has_amount(step):
-        amount = step["amount"].fen
-        before = step["before"].fen if step.get("before") is not None else amount
+        before, amount = _amounts(step)
         width = permille(amount, on)
         cut = max(0, permille(before, on) - width) if kind in ("calc", "bind", "drop") else 0
-        amount_text = words.text("results.unchanged", lang) if kind == "skip" else _written(step)
-        if (kind == "bind" or takes_off(step)) and before > amount:
-            cut_text = _taken(step["step"], before, amount)
     (article, quote), name, text = first_cite(step), step["name"][lang], _with_reading(step, lang)
-    drawn = amount_text, cut_text, width, cut, step.get("item")
-    return WaterfallRow(kind, step["step"], article, quote, name, text, *drawn)
+    return WaterfallRow(
+        kind, step["step"], article, quote, name, text, *figures(step, lang), width, cut, step.get("item")
+    )
+
+
+def figures(step: Step, lang: str) -> tuple[str, str]:
+    """The amount of a step, written, and what it took away; "" where there is none."""
+    if not has_amount(step):
+        return "", ""
+    before, amount = _amounts(step)
+    is_taken = (step["kind"] == "bind" or takes_off(step)) and before > amount
+    cut = _taken(step["step"], before, amount) if is_taken else ""
+    return words.text("results.unchanged", lang) if step["kind"] == "skip" else _written(step), cut
+
+
+def _amounts(step: Step) -> tuple[Exact, Exact]:
+    """分 before a step and after it; of a first one both are its amount."""
+    amount = step["amount"].fen
+    return step["before"].fen if step.get("before") is not None else amount, amount
 
 
 def _with_reading(step: Step, lang: str) -> str:

@@ -309,17 +309,16 @@ def _marks(result: Result, article: int, lang: str) -> list[dict[str, Any]]:
     steps = result.get("ceiling_steps") if is_open else None
     computes = bool(steps) or not is_open
     marks: list[dict[str, Any]] = []
-    rows = iter(waterfall.rows(steps or result["steps"], lang))
     for step in steps or result["steps"]:
-        row = None if step["kind"] == "condition" else next(rows)
         for cite in step["cites"]:
             if cite["article"] != article or "guideline" in cite:
                 continue
-            if row is None:
+            if step["kind"] == "condition":
                 if step["state"] != "met":
                     marks.append({"quote": cite["quote"], "note": "", "state": step["state"]})
             elif computes and step["kind"] in ("base", "calc", "bind"):
-                note = row.cut_text if waterfall.takes_off(step) else row.amount_text
+                amount, cut = waterfall.figures(step, lang)
+                note = cut if waterfall.takes_off(step) else amount
                 marks.append({"quote": cite["quote"], "note": note, "state": "bind"})
     # The last step that quotes a phrase says what the phrase came to.
     return list({mark["quote"]: mark for mark in marks}.values())

@@ -86,7 +86,7 @@ class Places:
     _planned: tuple[tuple[Assessing, list[Json], Expected], Plan | None, list[Both]] | None = None
     _offers: tuple[str, dict[str, Offer] | None] | None = None
     _asked: dict[str, tuple[Any, tuple[list[Any], list[Any]]]] = field(default_factory=dict)
-    _statuses: tuple[Any, dict[Address, str], dict[int, Any]] | None = None
+    _known: tuple[Any, Any, dict[Any, Any]] | None = None
 
     def value(self, address: Address) -> Any:
         """What stands at `address`, or UNANSWERED."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Literal
+from functools import wraps
+from typing import Any, Literal, TypeVar
 
 from engine.application import questionnaire
 from engine.application.questionnaire import Doubted, doubted, is_asked_once
@@ -33,8 +34,33 @@ class Asked:
     to_submit: bool = False
 
 
+T = TypeVar("T")
+
+
+def of_answers(find: Callable[[Any], T]) -> Callable[[Any], T]:
+    """Keeps what is found of the answers until one of them, or how one is typed, has changed."""
+
+    @wraps(find)
+    def found(answers: Progress) -> T:
+        known = answers.known()
+        if find not in known:
+            known[find] = find(answers)
+        kept: T = known[find]
+        return kept
+
+    return found
+
+
 class Progress(Outcome):
     """Answers beside the questions."""
+
+    def known(self) -> dict[Any, Any]:
+        """What is kept of the answers as they stand (`of_answers`)."""
+        self.assessing()
+        now = self.typed, self.year()
+        if self._known is None or self._known[0] is not self._assessed or self._known[1] != now:
+            self._known = self._assessed, (dict(self.typed), self.year()), {}
+        return self._known[2]
 
     def children(self, address: Address, provision: Provision, parent: str) -> list[Fact]:
         """The facts asked for directly at `address`, in their order; not those that another answer makes idle."""
@@ -98,23 +124,20 @@ class Progress(Outcome):
         found = [(asked, self.fault(asked.address, asked.fact)) for asked in everything]
         return [(asked, fault) for asked, fault in found if fault is not None]
 
-    def doubts(self) -> list[Doubted]:
+    @of_answers
+    def doubts(self) -> Sequence[Doubted]:
         """The amounts that are to be confirmed, in the order of the screens."""
-        return list(doubted(self.policy, self.application, self.texts(), self.year()))
+        return tuple(doubted(self.policy, self.application, self.texts(), self.year()))
 
     def articles(self) -> list[int]:
         """The articles that have something to claim, in the order of the law."""
         return list(dict.fromkeys(p.article for p in self.policy.provisions))
 
-    def statuses(self) -> dict[int, Status]:
-        """How far the company has come with each article that has something to claim, in the order of the law; found
-        out again when what the answers come to was, or how they are typed."""
-        self.assessing()
-        if self._statuses is None or self._statuses[0] is not self._assessed or self._statuses[1] != self.typed:
-            closed = self.closed()
-            found = {number: self._status(number, closed) for number in self.articles()}
-            self._statuses = (self._assessed, dict(self.typed), found)
-        return self._statuses[2]
+    @of_answers
+    def statuses(self) -> Mapping[int, Status]:
+        """How far the company has come with each article that has something to claim, in the order of the law."""
+        closed = self.closed()
+        return {number: self._status(number, closed) for number in self.articles()}
 
     def _status(self, article: int, closed: set[str]) -> Status:
         """未选 where nothing is claimed under it, 不适用 where all that is, or could be, is `closed`."""
@@ -171,6 +194,7 @@ class Progress(Outcome):
             return all(isinstance(entry, dict) and self._is_blank(entry) for entry in value)
         return value is UNANSWERED or (isinstance(value, dict) and all(map(self._is_blank, value.values())))
 
+    @of_answers
     def profile_status(self) -> Status:
         """How far the company has come with the facts about itself."""
         asked = list(self.asked_of_applicant())

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.values.digests import digest
+from engine.values.digests import MOST, digest
 
 VALUE: Any = {
     "b": [1, {"y": "龙华", "x": None, "a": [None, True]}, [{"z": None}]],
@@ -30,6 +30,21 @@ def test_the_order_of_keys_and_what_is_null_make_no_difference_and_anything_else
         assert digest(value) != digest(VALUE)
     assert digest("1") != digest(1)
     assert digest({"a": "\ud800"}) != digest({"a": "?"})
+
+
+def without_null(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: without_null(inner) for name, inner in value.items() if inner is not None}
+    return [without_null(inner) for inner in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("count", [MOST, MOST + 1, 2 * MOST, 2 * MOST + 1, 3 * MOST - 1])
+def test_a_long_list_counts_as_it_would_in_one_piece(count: int):
+    short: list[Any] = [{"n": i, "x": None if i % 3 else [i, None]} for i in range(count)]
+    mixed = [*short[:2], {"long": short, "a": None}, None, *short[2:], short, "a"]
+    for value in (short, mixed, {"b": mixed, "a": None}):
+        whole = json.dumps(without_null(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        assert digest(value) == hashlib.sha256(whole.encode()).hexdigest()
 
 
 @pytest.mark.skipif(shutil.which("jq") is None, reason="NOT RUN: jq is not installed")
