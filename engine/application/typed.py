@@ -191,7 +191,8 @@ class Doubt:
 def doubt(fact: Fact, text: str) -> Doubt | None:
     """What to ask back where what was typed is an amount that is unlikely for the question; None where it is not."""
     try:
-        fen, read = fact.usual and amounts.meant(text, fact.usual), amounts.read_money(text)
+        fen = fact.usual and amounts.meant(text, fact.usual)
+        read = None if fen is None else amounts.read_money(text)
     except Refused:
         return None
     if fen is None or read is None:

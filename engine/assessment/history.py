@@ -9,7 +9,6 @@ had what was paid of it, where that is said.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +24,7 @@ from engine.text.phrases import both
 from engine.values.money import exact_decimal
 from engine.values.names import identity
 from engine.values.refusal import join
+from engine.values.strict_json import copied
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def with_history(application: Application, claim: Claim) -> Claim:
     found = list(known_of(application, claim)) if application.history else []
     if not found:
         return claim
-    facts, unclear = deepcopy(claim.facts), dict(claim.unclear)
+    facts, unclear = copied(claim.facts), dict(claim.unclear)
     for known in found:
         place, _, name = known.path.rpartition(".")
         _at(facts, place)[name] = known.counts

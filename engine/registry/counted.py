@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +21,7 @@ from engine.registry.stored import Json, Stored
 from engine.registry.wording import label, written
 from engine.text import words
 from engine.text.phrases import Both, day_text
+from engine.values.strict_json import copied
 from engine.values.windows import CHINA
 
 
@@ -80,7 +80,7 @@ def counted_in(session: Session, policy: Policy, contents: Mapping[str, Json]) -
         return {id: Counted(content) for id, content in contents.items()}
     chosen = {point.chosen.application for point in found if point.chosen}
     others = records.by_ids(session, chosen - contents.keys())
-    all_ = {row.id: json.loads(row.content) for row in others} | {id: deepcopy(c) for id, c in contents.items()}
+    all_ = {row.id: json.loads(row.content) for row in others} | {id: copied(c) for id, c in contents.items()}
     apply_decisions(policy, found, all_)
     return {id: Counted(all_[id], tuple(_decided(found, id))) for id in contents}
 

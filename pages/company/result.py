@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from copy import deepcopy
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -23,6 +22,7 @@ from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import Both
 from engine.values.refusal import Refused, error
+from engine.values.strict_json import copied
 from engine.view import agenda, annotations, claim_result, next_steps, planned
 from engine.view.papers import Checklist
 from engine.view.planned import gain
@@ -132,7 +132,7 @@ def _notice(current: answers.Answers, result: Answer) -> Result:
     accepted: Any = assessing.raw  # without what the engine refused
     readings = _readings(current.policy, accepted)
     scale = current.paid(), current.ratio_in_force
-    refused, expects = _refused(current), deepcopy(current.expects())
+    refused, expects = _refused(current), copied(current.expects())
     return result_of(current.policy, accepted, result, *scale, readings, current.counting, refused, expects)
 
 

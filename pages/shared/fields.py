@@ -332,13 +332,14 @@ def _draw_entries(
     called = matters.names(provision, fact, stated) if isinstance(stated, list) else []
     entries = answers.entries(address)
     level = len(address) // 2 + 2  # below the heading of the claim
+    has_room = answers.room > 0
     for position, (entry, own) in enumerate(zip(entries, called, strict=True)):
         here = (*address, entry)
         key = widget_key(answers, here)
         with in_place.within(st.container, border=True, key=f"card-{key}"):
             with in_place.within(st.container, horizontal=True, vertical_alignment="center", key=f"head-{key}"):
                 in_place.html(template("company", lang).card(place_on_page(here), own[lang], level))
-                tools = {"copy": answers.room > 0, "up": position > 0, "down": position < len(entries) - 1}
+                tools = {"copy": has_room, "up": position > 0, "down": position < len(entries) - 1}
                 tools = {tool: can for tool, can in tools.items() if tool == "copy" or len(entries) > 1}
                 if len(entries) > 1 or not required:
                     tools["remove"] = True

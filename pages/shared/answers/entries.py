@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
 from types import MappingProxyType
 from typing import Any
 
@@ -14,6 +13,7 @@ from engine.application.questionnaire import usual_year
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
 from engine.steps.once import Once
+from engine.values.strict_json import copied
 from pages.shared.answers.place import UNANSWERED, Address, Claim, Json, Places, Removed
 
 NO_KEYS: Mapping[Address, list[int]] = MappingProxyType({})
@@ -64,7 +64,7 @@ class Entries(Places):
     def copy_entry(self, address: Address) -> None:
         """One more entry behind this one, answered alike but for what names its matter; none where there is no room."""
         where, position = address[:-1], self._position(address)
-        content = deepcopy(self.value(address))
+        content = copied(self.value(address))
         provision = self._provision_at(address)
         named = {path.split(".")[0] for path in provision.matter.by} if provision.matter else set()
         for name in named if len(where) == 2 and where[1] == provision.each else ():

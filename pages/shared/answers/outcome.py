@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from copy import deepcopy
 from fractions import Fraction
 from typing import Any
 
@@ -20,6 +19,7 @@ from engine.policy.pack import Policy
 from engine.text.phrases import NOTHING
 from engine.values import money
 from engine.values.refusal import Refused
+from engine.values.strict_json import copied
 from pages.shared.answers.place import Address, Both
 from pages.shared.answers.ticked import Ticked
 
@@ -41,7 +41,7 @@ class Outcome(Ticked):
         """The application as the engine assesses it; None without an application date. Claims that it refuses are left
         out, and stand in `refused`."""
         if self._assessed is None or self._assessed[0] != self.application:
-            now = deepcopy(self.application)
+            now = copied(self.application)
             self._assessed = (now, *self._assess(now))
         return self._assessed[1]
 
@@ -107,7 +107,7 @@ class Outcome(Ticked):
         if assessing is None or not assessing.positions:
             self._planned = None
             return None
-        now = assessing, deepcopy(self.expects()), expected(self.payout_ratio, self.in_force)
+        now = assessing, copied(self.expects()), expected(self.payout_ratio, self.in_force)
         if self._planned is None or self._planned[0][0] is not assessing or self._planned[0][1:] != now[1:]:
             assert isinstance(assessing.raw, dict)
             self._planned = (now, *plan_accepted(self.policy, assessing.raw, *now[1:]))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Literal, TypeVar
 
 from engine.application import questionnaire
+from engine.application.model import unclear
 from engine.application.questionnaire import Doubted, doubted, is_asked_once
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
+from engine.values.strict_json import copied
 from pages.shared.answers.outcome import Outcome
 from pages.shared.answers.place import APPLICANT, UNANSWERED, Address, Both, Claim
 
@@ -95,7 +96,7 @@ class Progress(Outcome):
                 for q in self.questions(claim)
             ]
             left = [asked for asked in found if not self.is_answered(asked)]
-            known = self._asked[claim["id"]] = (deepcopy(now), (found, left))
+            known = self._asked[claim["id"]] = (tuple(map(copied, now)), (found, left))
         return known[1]
 
     def asked_of_applicant(self) -> Iterator[Asked]:
@@ -106,11 +107,10 @@ class Progress(Outcome):
     def is_answered(self, asked: Asked) -> bool:
         """Whether the visitor has dealt with a question; 暂不清楚 is an answer too, but not where none is
         needed; nor is an amount that is to be confirmed."""
-        if self.fault(asked.address, asked.fact) is not None or self.is_unknown(asked.address):
-            return False
-        if self.doubt(asked.address, asked.fact) is not None:
-            return False
-        return self.value(asked.address) is not UNANSWERED or not asked.required
+        value = self.value(asked.address)
+        if value is UNANSWERED:
+            return not asked.required
+        return unclear(value) is None and self.doubt(asked.address, asked.fact) is None
 
     def is_open(self, asked: Asked) -> bool:
         """Whether the answer is not there or not known, and somebody has to say."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-
 from engine.application.model import MOST_ENTRIES, entries_in
 from engine.application.typed import Doubt
 from engine.policy.facts import Fact
 from engine.sheets import lines
 from engine.sheets.lines import Fault, Path, Place
 from engine.text import words
+from engine.values.strict_json import copied
 from pages.shared.answers.place import UNANSWERED, Address, Lines
 from pages.shared.answers.progress import Progress, is_within
 
@@ -19,7 +18,7 @@ class Tables(Progress):
 
     def show_lines(self, address: Address, fact: Fact, lang: str) -> None:
         """Show a list as lines."""
-        self.as_lines[address] = Lines(self.lines_of(address, fact, lang), deepcopy(self.listed(address)))
+        self.as_lines[address] = Lines(self.lines_of(address, fact, lang), copied(self.listed(address)))
 
     def show_entries(self, address: Address) -> None:
         """Show a list entry by entry again."""
@@ -66,7 +65,7 @@ class Tables(Progress):
             self._begin_lists((*address, key), fact.path, provision, entry)
             for path, typed in texts.items():
                 self.typed[self._place_of(address, self.keys[address].index(key), path)] = typed
-        self.as_lines[address] = Lines(text, deepcopy(found.entries))
+        self.as_lines[address] = Lines(text, copied(found.entries))
 
     def line_faults(self, address: Address, fact: Fact, lang: str) -> list[Fault]:
         """What of the lines could not be taken."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import deepcopy
 
 from engine.application import questionnaire
 from engine.application.model import UNKNOWN, places
@@ -11,6 +10,7 @@ from engine.application.questionnaire import is_asked_once, meant, usual_year
 from engine.policy.blocks import Happened
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
+from engine.values.strict_json import copied
 from pages.shared.answers.entries import Entries
 from pages.shared.answers.place import UNANSWERED, Address, Claim
 
@@ -131,7 +131,7 @@ class Ticked(Entries):
         """State of a project here what is stated of it at another place, as it was typed there."""
         if not (self.has_place(place) and self.has_place(address)):
             return
-        self.answer(address, deepcopy(self.value(place)))
+        self.answer(address, copied(self.value(place)))
         for typed_at, text in self._texts(place).items():
             self.typed[(*address, *typed_at[len(place) :])] = text
         self.draw_anew()
