@@ -253,7 +253,7 @@ def _notes(policy: Policy, base: Outcome, own: Outcome) -> Iterator[Both]:
     budget = base.scenario.budget
     key = "without_budget" if budget is None else "with_budget"
     money = words.both(f"amendments.{key}", **({} if budget is None else {"amount": wan_text(budget)}))
-    count = {"claims": len(own.cohort.claims), "companies": own.cohort.companies}
+    count = {"claims": f"{len(own.cohort.claims):,}", "companies": f"{own.cohort.companies:,}"}
     yield words.both("amendments.compared", year=own.scenario.year, budget=money, **count)
     if own.cohort.raw["approved_claims"]:
         yield words.both("amendments.decided")
