@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import local_script_runner
 
 from engine.registry import guidelines
 from engine.registry.database import SETTING, Database, database
@@ -47,13 +49,15 @@ def _each_run_is_a_whole_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(in_place, "answered", lambda box: None)
 
 
-components = cache(manifest_scanner.scan_component_manifests)
+components, scripts = cache(manifest_scanner.scan_component_manifests), ScriptCache()
 
 
 @pytest.fixture(autouse=True)
-def _components_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """AppTest looks through every installed package for components, anew for each visit; a server does it once."""
+def _what_a_server_does_once_is_done_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest looks through every installed package for components anew for each visit, and compiles app.py for each
+    run."""
     monkeypatch.setattr(manifest_scanner, "scan_component_manifests", components)
+    monkeypatch.setattr(local_script_runner, "ScriptCache", lambda: scripts)
 
 
 @pytest.fixture(autouse=True)
