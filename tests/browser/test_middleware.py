@@ -3,7 +3,8 @@
 import shutil
 import socket
 import sqlite3
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import httpx
 import pytest
@@ -34,41 +35,43 @@ def first_visit(server: Server, page_name: str) -> list[ForwardMsg]:
     return received
 
 
-@pytest.fixture
-def with_an_unregistered_page(tmp_path: Path) -> Path:
-    """A copy of the app with one file more in pages/, which app.py doesn't know."""
-    copy = tmp_path / "copy"
-    copy.mkdir()
-    for part in ("app.py", "pages", "engine", "data", ".streamlit"):
-        if (ROOT / part).is_dir():
-            shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(ROOT / part, copy / part)
+@dataclass
+class Fresh:
+    """The running server, and what it did before these tests."""
+
+    server: Server
+    first: list[ForwardMsg]
+    """What the very first visitor was sent, who asked for a page that is in the folder alone."""
+    said: list[str]
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fresh]:
+    """A server of a copy of the app with one file more in pages/, which app.py doesn't know."""
+    copy = tmp_path_factory.mktemp("copy")
+    for part in ("pages", "engine", "data", ".streamlit"):
+        shutil.copytree(ROOT / part, copy / part)
+    shutil.copy(ROOT / "app.py", copy)
     (copy / "pages" / "unregistered.py").write_text(f"import streamlit as st\nst.text({SECRET!r})\n")
-    return copy
+    with served(copy, tmp_path_factory.mktemp("home")) as server:
+        yield Fresh(server, first_visit(server, "unregistered"), [line.strip() for line in server.said if line.strip()])
 
 
-def test_a_page_file_that_is_not_registered_is_not_served(with_an_unregistered_page, tmp_path):
-    home = tmp_path / "home"
-    home.mkdir()
-    with served(with_an_unregistered_page, home) as server:
-        received = first_visit(server, "unregistered")
-        assert any(message.WhichOneof("type") == "delta" for message in received), "nothing was drawn"
-        assert not any(SECRET in str(message) for message in received)
+def test_a_page_file_that_is_not_registered_is_not_served(fresh):
+    assert any(message.WhichOneof("type") == "delta" for message in fresh.first), "nothing was drawn"
+    assert not any(SECRET in str(message) for message in fresh.first)
 
 
-def test_the_server_starts_without_a_word_of_complaint(fresh_server):
+def test_the_server_starts_without_a_word_of_complaint(fresh):
     """It says where it is, in both languages how the first account is made, and that SQLite is old, where it is."""
-    first_visit(fresh_server, "")
-    said = [line.strip() for line in fresh_server.said if line.strip()]
     old = {words.text("registry.no_wal", lang, version=sqlite3.sqlite_version) for lang in words.LANGUAGES}
-    assert [line[:3] for line in said if line not in old] == ["You", "URL", "还没有", "The", "htt"]
-    assert fresh_server.said[-2].strip().startswith(f"{fresh_server.url}/first-account?link=")
+    assert [line[:3] for line in fresh.said if line not in old] == ["You", "URL", "还没有", "The", "htt"]
+    assert fresh.said[-1].startswith(f"{fresh.server.url}/first-account?link=")
 
 
-def test_another_host_name_for_this_address_is_refused(server):
+def test_another_host_name_for_this_address_is_refused(fresh):
     """Otherwise any web site could rebind its name to this machine and read along."""
-    port = int(server.url.rsplit(":", 1)[1])
+    port = int(fresh.server.url.rsplit(":", 1)[1])
 
     def visit(host: str) -> None:
         there = socket.create_connection(("127.0.0.1", port))
@@ -79,5 +82,5 @@ def test_another_host_name_for_this_address_is_refused(server):
     visit("localhost")
     with pytest.raises(InvalidStatus, match=r"HTTP 40[03]"):
         visit("elsewhere.example")
-    assert httpx.get(server.url, headers={"host": f"localhost:{port}"}).status_code == 200
-    assert httpx.get(server.url, headers={"host": f"elsewhere.example:{port}"}).status_code == 400
+    assert httpx.get(fresh.server.url, headers={"host": f"localhost:{port}"}).status_code == 200
+    assert httpx.get(fresh.server.url, headers={"host": f"elsewhere.example:{port}"}).status_code == 400
