@@ -11,7 +11,7 @@ from copy import deepcopy
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from itertools import pairwise
 from random import Random
@@ -105,7 +105,9 @@ def _layout(raw: str) -> Layout:
     return Layout(Figures(found.outcome, found.beside, found.names), "zh")
 
 
+@lru_cache(16)
 def opened(content: bytes, *, values: bool = False) -> Workbook:
+    """The workbook, to be left as it is."""
     book: Workbook = load_workbook(BytesIO(content), data_only=values)
     return book
 
@@ -113,8 +115,8 @@ def opened(content: bytes, *, values: bool = False) -> Workbook:
 def typed(content: bytes, raw: Json, changes: Changes) -> bytes:
     """The workbook with this typed into its cells. openpyxl keeps no calculated value, so that none can be taken for
     one that was calculated anew."""
-    book, layout = opened(content), layout_of(raw)
-    sheet = book[say("sheet_budget")]
+    layout = layout_of(raw)
+    places: dict[tuple[int, int], Any] = {}
     pools = [pool.id for pool in POLICY.pools]
     for name, value in changes.items():
         if name == "budget":
@@ -123,11 +125,23 @@ def typed(content: bytes, raw: Json, changes: Changes) -> bytes:
             rows = {layout.pool_input(pools.index(pool)) + (name != "pools"): each for pool, each in value.items()}
         else:
             rows = {layout.places_input(0) + (name != "quota"): each for each in value.values()}
-        for row, each in rows.items():
-            sheet.cell(row + 1, at.TYPED + 1).value = number(each)
-    target = BytesIO()
+        places |= {(row + 1, at.TYPED + 1): number(each) for row, each in rows.items()}
+    return written(content, say("sheet_budget"), places)
+
+
+def written(content: bytes, sheet: str, places: dict[tuple[int, int], Any]) -> bytes:
+    """The workbook with this in cells of a sheet, by row and column."""
+    book, target = opened(content), BytesIO()
+    before = {place: book[sheet].cell(*place).value for place in places}
+    fill(book, sheet, places)
     book.save(target)
+    fill(book, sheet, before)
     return target.getvalue()
+
+
+def fill(book: Workbook, sheet: str, places: dict[tuple[int, int], Any]) -> None:
+    for (row, column), value in places.items():
+        book[sheet].cell(row, column).value = value
 
 
 def number(value: Any) -> Any:
@@ -256,11 +270,7 @@ def calculated(tmp_path_factory: pytest.TempPathFactory, books: dict[str, bytes]
 
 def overwritten(content: bytes) -> bytes:
     """The workbook in which somebody typed an amount over what a claim is paid."""
-    book = opened(content)
-    book[say("sheet_claims")].cell(at.CLAIM_HEAD + 2, at.PAID + 1).value = 1
-    target = BytesIO()
-    book.save(target)
-    return target.getvalue()
+    return written(content, say("sheet_claims"), {(at.CLAIM_HEAD + 2, at.PAID + 1): 1})
 
 
 # ------------------------------------------------------------------------------------------------ the same, exactly
