@@ -39,7 +39,8 @@ class Result:
     budget, at the `ratio` of the scenario that is `published` or at the visitor's own (None: neither is known); what
     other `readings` would change; the best `choice` where another policy competes; `errors`: what was stated and
     refused, and is not in any of it (a `message` each, and the `article` whose claim it took along, if one); what is
-    `expected` of later years, as a plan takes it."""
+    `expected` of later years, as a plan takes it; the amounts that are `doubted`, and count as they are stated, in
+    sentences."""
 
     policy: Policy
     application: Json
@@ -52,6 +53,7 @@ class Result:
     choice: Json | None
     errors: tuple[Json, ...] = ()
     expected: tuple[Json, ...] = ()
+    doubted: tuple[Both, ...] = ()
 
     @cached_property
     def plan(self) -> Plan | None:
@@ -92,6 +94,7 @@ def assessed(
     published: Published | None = None,
     errors: Sequence[Json] = (),
     expected: Sequence[Json] = (),
+    doubted: Sequence[Both] = (),
 ) -> Result:
     """The result of one application in contract form, as a `published` scenario pays where it applies, or else at a
     payout `ratio` if one is expected. Refused."""
@@ -103,7 +106,7 @@ def assessed(
     else:
         paid = None if ratio is None else payout.after_budget(policy, assessment, ratio)
     compared = alternatives.compare_readings(policy, raw, stored=True)
-    return result_of(policy, raw, assessment, paid, ratio, compared, published, errors, expected)
+    return result_of(policy, raw, assessment, paid, ratio, compared, published, errors, expected, doubted)
 
 
 def result_of(
@@ -116,6 +119,7 @@ def result_of(
     published: Published | None = None,
     errors: Sequence[Json] = (),
     expected: Sequence[Json] = (),
+    doubted: Sequence[Both] = (),
 ) -> Result:
     """The result of an application that is assessed already, without what was refused (`errors`)."""
     choice = None
@@ -126,7 +130,7 @@ def result_of(
     summary = replace(summary, not_claimed=tuple(a for a in summary.not_claimed if a not in stated))
     kept = tuple({"message": error["message"], "article": error.get("article")} for error in errors)
     told = policy, application, assessment, summary, paid, ratio, published, readings, choice
-    return Result(*told, kept, tuple(expected))
+    return Result(*told, kept, tuple(expected), tuple({lang: one[lang] for lang in words.LANGUAGES} for one in doubted))
 
 
 def has_elsewhere(policy: Policy, application: Json) -> bool:

@@ -314,7 +314,8 @@ def _make(policy: Policy, hand: AtHand, wanted: Sequence[Held], lang: str) -> No
                 hand.not_made.append((_name(one), words.both("companies.busy")))
                 return
             try:
-                given = policy, one.company.accepted, lang, today()
+                said = one.company.left, [doubt.sentence for doubt in one.company.doubts]
+                given = policy, one.company.accepted, lang, today(), *said
                 one.reports[lang] = made("engine.documents.report:of_application", *given)
             except Busy:
                 hand.not_made.append((_name(one), words.both("companies.reports_busy")))

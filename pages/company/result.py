@@ -110,7 +110,7 @@ def filing_html(current: answers.Answers, result: Answer, lang: str) -> Markup:
 
 def whole_of(current: answers.Answers, result: Answer) -> Result:
     """All that is said about the `result` of these answers; it stays as long as they and the scenario do."""
-    under = current.counting, current.payout_ratio, current.expects()
+    under = current.counting, current.payout_ratio, current.expects(), current.doubts()
     kept = st.session_state.get(TOLD)
     if kept is None or kept[0] is not result or kept[1] != under:
         kept = st.session_state[TOLD] = (result, under, _notice(current, result), {})
@@ -132,8 +132,8 @@ def _notice(current: answers.Answers, result: Answer) -> Result:
     accepted: Any = assessing.raw  # without what the engine refused
     readings = _readings(current.policy, accepted)
     scale = current.paid(), current.ratio_in_force
-    refused, expects = _refused(current), copied(current.expects())
-    return result_of(current.policy, accepted, result, *scale, readings, current.counting, refused, expects)
+    told = _refused(current), copied(current.expects()), [doubt.sentence for doubt in current.doubts()]
+    return result_of(current.policy, accepted, result, *scale, readings, current.counting, *told)
 
 
 def body(whole: Result, current: answers.Answers, lang: str) -> Markup:

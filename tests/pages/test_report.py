@@ -1,16 +1,20 @@
 """The report from the result page: what it says is what the pages say."""
 
+import json
 import re
 from datetime import date
 from io import BytesIO
 from urllib.parse import quote
 
 import pytest
+from docx import Document
 from pypdf import PdfReader
 
 from engine.documents import report
 from engine.documents.report import given
 from engine.documents.report.blocks import Table
+from engine.documents.report.stated import again as worked_again
+from engine.documents.report.stated import stated as statement_of
 from engine.policy.folder import default_policy, load_policy
 from engine.text import words
 from engine.values.refusal import Refused
@@ -111,6 +115,26 @@ def test_a_refused_claim_is_in_no_report_which_says_so_on_its_first_page(lang, h
     # Nobody left it empty.
     assert POLICY.provision("art06_rent").article not in whole.summary.not_claimed
     assert POLICY.provision("art12_public_platform").article in whole.summary.not_claimed
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_an_amount_that_is_to_be_confirmed_is_named_on_the_first_page_of_both_forms(lang, handed_over):
+    application = samples.application()
+    application["claims"][0]["facts"]["rents"][0]["amount"] = "600000"
+    held = answered(application)
+    visit("result", lang, {"answers": held})
+    whole = handed_over[-1]
+    (sentence,) = [doubt.sentence[lang] for doubt in held.doubts()]
+    said = [packed(words.text("results.doubted_heading", lang)), packed(sentence)]
+    pdf = report.as_pdf(whole, lang, DAY)
+    assert all(one in packed(PdfReader(BytesIO(pdf)).pages[0].extract_text()) for one in said)
+    word = packed("".join(Document(BytesIO(report.as_word(whole, lang, DAY))).element.body.itertext()))
+    assert all(one in word for one in said)
+    again, *_ = worked_again(POLICY, json.loads(json.dumps(statement_of(whole, lang, DAY))))
+    assert report.as_pdf(again, lang, DAY) == pdf
+    one_of_many = report.of_application(POLICY, whole.application, lang, DAY, [{"zh": "甲", "en": "A"}], whole.doubted)
+    first = packed(PdfReader(BytesIO(one_of_many)).pages[0].extract_text())
+    assert all(one in first for one in (*said, packed(words.text("results.refused_heading", lang))))
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from engine.documents.report.contents import compose
 from engine.documents.report.stated import stated
 from engine.policy.pack import Policy
+from engine.text.phrases import Both
 from engine.view.result import Result, assessed
 
 
@@ -26,10 +27,19 @@ def as_word(result: Result, lang: str, day: date) -> bytes:
     return docx(compose(result, lang, day), lang, day, stated(result, lang, day))
 
 
-def of_application(policy: Policy, application: Mapping[str, Any], lang: str, day: date) -> bytes:
+def of_application(
+    policy: Policy,
+    application: Mapping[str, Any],
+    lang: str,
+    day: date,
+    left: Sequence[Both] = (),
+    doubted: Sequence[Both] = (),
+) -> bytes:
     """The report of an application (contract form) as a PDF, without an expected payout; for whoever makes many, the
-    result is worked out where the report is made. Refused."""
-    return as_pdf(assessed(policy, application), lang, day)
+    result is worked out where the report is made. What was `left` out of the application, and what of it is `doubted`,
+    in sentences. Refused."""
+    errors = [{"message": message} for message in left]
+    return as_pdf(assessed(policy, application, errors=errors, doubted=doubted), lang, day)
 
 
 WRITERS: dict[str, Callable[[Result, str, date], bytes]] = {".pdf": as_pdf, ".docx": as_word}

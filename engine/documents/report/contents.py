@@ -99,9 +99,10 @@ def _summary(result: Result, lang: str, day: date) -> Iterator[Block]:
     yield text(words.text("report.gap", lang).join(said), "muted")
     yield _amounts(result, lang)
     yield text(_source(result, lang), "muted")
-    if result.refused:
-        yield text(words.text("results.refused_heading", lang), "strong")
-        yield Points(tuple(cell(said[lang]) for said in result.refused))
+    for key in ("refused", "doubted"):
+        if sentences := getattr(result, key):
+            yield text(words.text(f"results.{key}_heading", lang), "strong")
+            yield Points(tuple(cell(one[lang]) for one in sentences))
     shown = largest_share(summary, lang)
     if shown:
         yield text(words.text("report.sentence", lang, said=shown), "strong")

@@ -33,6 +33,8 @@ def stated(
     given = {"lang": lang, "day": day.isoformat(), **scale(result), "refused": list(result.errors), **more_given}
     if result.expected:
         given["expected"] = list(result.expected)
+    if result.doubted:
+        given["doubted"] = list(result.doubted)
     states = {
         "claims": [{name: claim[name] for name in AMOUNTS} for claim in assessment["claims"]],
         "total": assessment["total"],
@@ -57,7 +59,8 @@ def scaled(policy: Policy, application: Mapping[str, Any], given: Mapping[str, A
     if given["published"] is not None:
         year = date.fromisoformat(application["application_date"]).year
         published = payout.published(policy, read_publication(given["published"]), year)
-    return assessed(policy, application, ratio, published, given.get("refused", ()), given.get("expected", ()))
+    told = (given.get(name, ()) for name in ("refused", "expected", "doubted"))
+    return assessed(policy, application, ratio, published, *told)
 
 
 def _paid(paid: Mapping[str, Any]) -> dict[str, Any]:
