@@ -22,6 +22,7 @@ MOST = 20_000
 def at() -> Iterator[AppTest]:
     """A visitor who has answered, on a server that has just started."""
     usual = gc.get_threshold()
+    gc.freeze()  # what other tests hold need not be searched
     visitor = visit("article-6", "zh", {"answers": answered()})
     gc.set_threshold(*SEARCHES)
     settle_memory()

@@ -171,7 +171,11 @@ def test_what_is_kept_no_longer_is_deleted_at_the_start_and_the_journal_says_so(
         async with start.started(None):
             pass
 
+    # A search through all that the tests hold, which would take long.
+    settled: list[bool] = []
+    monkeypatch.setattr(start, "settle_memory", lambda: settled.append(True))
     asyncio.run(start_and_stop())
+    assert settled == [True]
     assert "到期" not in str(contents(database())).replace("未到期", "")
     line, *_ = journal.entries(database(), Terminal(), what="purged")
     assert line.who == "system"
