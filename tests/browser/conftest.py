@@ -54,7 +54,7 @@ def _keep_pictures(test: str, contexts: list[BrowserContext]) -> None:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app, started once for all browser tests."""
-    with served(ROOT, tmp_path_factory.mktemp("home")) as running:
+    with served(ROOT, tmp_path_factory.mktemp("home"), loaded=True) as running:
         yield running
 
 
@@ -63,7 +63,7 @@ def fresh_server(tmp_path: Path) -> Iterator[Server]:
     """The app, started for this test alone: nobody has visited it yet."""
     home = tmp_path / "home"
     home.mkdir()
-    with served(ROOT, home) as running:
+    with served(ROOT, home, loaded=True) as running:
         yield running
 
 
@@ -76,7 +76,7 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Database:
 @pytest.fixture(scope="module")
 def divided_server(registry: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app with this registry, started once for the tests of a file."""
-    with served(ROOT, tmp_path_factory.mktemp("home"), {SETTING: str(registry.url)}) as running:
+    with served(ROOT, tmp_path_factory.mktemp("home"), {SETTING: str(registry.url)}, loaded=True) as running:
         yield running
 
 

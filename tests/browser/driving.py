@@ -20,6 +20,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from pages.shared.official import COOKIE
+from tests.browser.starting import ARGUMENTS, Fork
 
 CHROMIUM = Path("/usr/bin/chromium")
 WITHOUT = [
@@ -71,7 +72,7 @@ class Server:
     """A running app: where it is, what it has said, and its home, where its registry is."""
 
     url: str
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | Fork
     said: list[str]
     home: Path
 
@@ -82,26 +83,19 @@ class Server:
 
 
 @contextmanager
-def served(root: Path, home: Path, more: Mapping[str, str] | None = None) -> Iterator[Server]:
+def served(root: Path, home: Path, more: Mapping[str, str] | None = None, *, loaded: bool = False) -> Iterator[Server]:
     """The app in `root` on a free port, with an empty home and a registry of its own in it; ready when its health says
-    `ok`. `more` is for its environment."""
+    `ok`. `more` is for its environment. `loaded`: this app, from a process that has loaded it, in a fifth of the time;
+    that it starts as everybody starts it, is seen where nothing is said of it."""
     not_ours = ("STREAMLIT_", "DATABASE_URL")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(not_ours)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "0"],
-        cwd=root,
-        env={
-            "DATABASE_URL": f"sqlite:///{home / 'registry.sqlite3'}",
-            **environment,
-            **(more or {}),
-            "HOME": str(home),
-            "PYTHONUNBUFFERED": "1",
-        },
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    environment = {
+        "DATABASE_URL": f"sqlite:///{home / 'registry.sqlite3'}",
+        **{name: value for name, value in os.environ.items() if not name.startswith(not_ours)},
+        **(more or {}),
+        "HOME": str(home),
+        "PYTHONUNBUFFERED": "1",
+    }
+    process = Fork(root, environment) if loaded else started(root, environment)
     said: list[str] = []
     announced = threading.Event()
 
@@ -132,6 +126,19 @@ def served(root: Path, home: Path, more: Mapping[str, str] | None = None) -> Ite
         listener.join(10)
         assert process.stdout is not None
         process.stdout.close()
+
+
+def started(root: Path, environment: Mapping[str, str]) -> subprocess.Popen[str]:
+    """The app in `root`, as everybody starts it."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "streamlit", *ARGUMENTS],
+        cwd=root,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
 
 
 def healthy(url: str) -> bool:

@@ -78,7 +78,7 @@ def server(tmp_path_factory):
     registry = new_registry(home / "registry.sqlite3")
     publish(registry, content(HOSTILE_NAME, **MANY_CHANGES))
     registry.close()
-    with served(ROOT, home) as running:
+    with served(ROOT, home, loaded=True) as running:
         yield running
 
 

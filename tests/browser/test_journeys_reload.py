@@ -60,7 +60,7 @@ def test_a_silent_line_and_a_restart_lose_nothing_that_was_typed_even_meanwhile(
     with ExitStack() as houses:
         home = tmp_path / "home"
         home.mkdir()
-        old = houses.enter_context(served(ROOT, home))
+        old = houses.enter_context(served(ROOT, home, loaded=True))
         line, server = houses.enter_context(line_to(old))
         visitor = begun(Visitor(new_context(server=server).new_page()), tmp_path)
         expect_cuts(watches)
@@ -84,7 +84,7 @@ def test_a_silent_line_and_a_restart_lose_nothing_that_was_typed_even_meanwhile(
         # The server is started anew, and knows nothing of anybody.
         old.process.terminate()
         old.process.wait(10)
-        line.server = houses.enter_context(served(ROOT, home))
+        line.server = houses.enter_context(served(ROOT, home, loaded=True))
         line.mend()
         is_back(page)
         expect(page.locator("#connection")).to_have_text(visitor.say("pages.back_kept"))

@@ -58,7 +58,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     registry = Database(f"sqlite:///{home / 'registry.sqlite3'}")
     registry.upgrade()
     cookies = seeded(registry)
-    with served(ROOT, home) as server:
+    with served(ROOT, home, loaded=True) as server:
         yield House(server, registry, cookies, [m for page in PAGES[:1] for m in visited(server, page, None)])
     registry.close()
 
