@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -97,7 +98,13 @@ def pictures(pdf: bytes, folder: Path, dpi: int = 40) -> list[bytes]:
 
 def text(pdf: bytes) -> str:
     """What stands in a PDF, without the blanks and line ends of its layout."""
-    return "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages)
+    return "".join(pages(pdf))
+
+
+@lru_cache(64)
+def pages(pdf: bytes, most: int | None = None) -> list[str]:
+    """The same of each page, or of so many."""
+    return ["".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages[:most]]
 
 
 def fonts(pdf: bytes) -> dict[str, bool]:

@@ -72,7 +72,8 @@ def titles_of(content):
 
 
 def document(lang):
-    return Set(book.content(POLICY, lang, DAY), book.pdf(POLICY, lang, DAY))
+    content = book.content(POLICY, lang, DAY)
+    return Set(content, typesetting.pdf("book", content, DAY))
 
 
 @pytest.fixture(scope="module")
@@ -224,10 +225,6 @@ def test_nothing_in_it_had_to_be_replaced_for_want_of_a_character(chinese):
     assert "〓" not in chinese.text
 
 
-def test_it_is_set_in_the_same_bytes_again(chinese):
-    assert book.pdf(POLICY, "zh", DAY) == chinese.made
-
-
 # ------------------------------------------------------------------------------------------------------- the page
 
 
@@ -335,10 +332,14 @@ def test_an_unsound_pack_gets_no_document(folder):
 
 
 @pytest.mark.parametrize(("ending", "begins"), [(".pdf", b"%PDF-"), (".html", b"<!DOCTYPE html>")])
-def test_the_command_writes_what_the_end_of_the_name_tells(tmp_path, capfdbinary, ending, begins):
+def test_the_command_writes_what_the_end_of_the_name_tells_in_the_same_bytes_again(
+    tmp_path, monkeypatch, capfdbinary, chinese, page, ending, begins
+):
+    monkeypatch.setattr("engine.values.windows.today", lambda: DAY)
     to = tmp_path / f"law{ending}"
     assert main(["book", "--to", str(to)]) == 0
     assert to.read_bytes().startswith(begins)
+    assert to.read_bytes() == (chinese.made if ending == ".pdf" else page["zh"].encode())
     assert json.loads(capfdbinary.readouterr().out)["bytes"] == to.stat().st_size
 
 

@@ -42,7 +42,7 @@ from engine.view import claim_result, result, waterfall
 from tests import invented_year
 from tests.amounts import fen
 from tests.conftest import ROOT
-from tests.engine.documents.opening import HOSTILE, fonts, office, pictures, text
+from tests.engine.documents.opening import HOSTILE, fonts, office, pages, pictures, text
 from tests.oracle.applications import applications
 from tests.pages import samples
 
@@ -196,7 +196,7 @@ def test_the_law_is_named_with_its_version_and_hash_and_the_disclaimer_stands_on
         assert POLICY.version in said
         assert POLICY.law.source in said
     disclaimer = packed(words.text("results.foot_disclaimer", lang))
-    assert all(disclaimer in packed(page.extract_text()) for page in read(pdf).pages)
+    assert all(disclaimer in page for page in pages(pdf))
     assert disclaimer in packed(opened(docx).sections[0].footer.paragraphs[0].text)
 
 
@@ -242,7 +242,7 @@ FIVE = ("agenda.heading", "papers.heading", "results.years_heading")
 
 def test_the_five_answers_stand_on_two_pages_and_the_facts_begin_on_the_third(rich, made):
     lang, _, pdf, _ = made
-    first, second, third = (packed(page.extract_text()) for page in read(pdf).pages[:3])
+    first, second, third = pages(pdf)[:3]
     assert all(packed(line.title[lang]) in first for line in rich.summary.all)
     assert rich.summary.head.total.confirmed in first
     assert rich.summary.head.total.paid in first
@@ -264,8 +264,7 @@ def twelve():
 def test_twelve_claims_still_have_one_page_of_summary():
     result_of_twelve = twelve()
     assert len(result_of_twelve.summary.all) == 13
-    pages = read(report.as_pdf(result_of_twelve, "en", DAY)).pages[:3]
-    first, second, third = (packed(page.extract_text()) for page in pages)
+    first, second, third = pages(report.as_pdf(result_of_twelve, "en", DAY), 3)
     assert first.count(packed(words.text("results.foot_disclaimer", "en"))) == 2
     assert all(packed(words.text(key, "en")) in first + second for key in FIVE)
     assert third.startswith(packed(words.text("report.given", "en")))
@@ -273,7 +272,7 @@ def test_twelve_claims_still_have_one_page_of_summary():
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_without_a_payout_ratio_the_amount_after_the_budget_is_said_not_to_be_estimated(lang):
-    page = packed(read(report.as_pdf(on(application(), None), lang, DAY)).pages[0].extract_text())
+    page = pages(report.as_pdf(on(application(), None), lang, DAY), 1)[0]
     assert packed(words.text("results.figure_paid_unknown", lang)) in page
     assert page.count(packed(words.text("report.not_estimated", lang))) >= 2
     assert packed(words.text("report.ratio_none", lang)) in page
@@ -609,7 +608,7 @@ def test_libreoffice_opens_it_and_draws_every_page_within_its_margins(hostile_wo
 def test_libreoffice_draws_the_rich_report_in_each_language(made, tmp_path):
     lang, blocks, _, docx = made
     pdf = office(docx, "docx", "pdf", tmp_path)
-    first, second = (packed(page.extract_text()) for page in read(pdf).pages[:2])
+    first, second = pages(pdf, 2)
     assert packed(blocks.heading) in first
     assert second.startswith(packed(words.text("report.given", lang)))
     _stays_on_the_page(pdf, tmp_path)
@@ -634,9 +633,9 @@ def _stays_on_the_page(pdf, folder):
 def test_what_is_kept_cut_and_paid_can_be_told_apart_in_grey(tmp_path):
     """In the ledger of the rent: hatched beside solid, with the black edge where the limit bites."""
     rent = application(claims=[c for c in samples.application()["claims"] if c["provision"] == "art06_rent"])
-    pages = pictures(report.as_pdf(on(rent), "zh", DAY), tmp_path, dpi=100)
+    drawn = pictures(report.as_pdf(on(rent), "zh", DAY), tmp_path, dpi=100)
     greys: dict[int, int] = {}
-    for png in pages:
+    for png in drawn:
         for count, grey in seen(png).getcolors(256):
             greys[grey] = greys.get(grey, 0) + count
     tint, primary, ink = 230, 78, 34
