@@ -9,7 +9,8 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine.policy.folder import IN_USE
 
@@ -29,16 +30,29 @@ settings.register_profile("explore", settings.get_profile("project"), derandomiz
 settings.load_profile("project")
 
 
+@given(st.none())
+def _nothing(_: None) -> None:
+    """With the first property that is tried Hypothesis searches all that Python holds. At first that is little."""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
     """Of the processes that test everything at once, each begins to load at another file: what one has compiled, the
     others find."""
+    _nothing()
     worker = getattr(session.config, "workerinput", None)
     if worker and session.config.args == session.config.getini("testpaths"):
         files = sorted(Path(__file__).parent.rglob("test_*.py"))
         first = len(files) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
         for file in files[first:] if first else ():
             importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
+
+
+def pytest_sessionfinish() -> None:
+    """At the end pytest searches for garbage five times, through all that the tests hold. One search finds what there
+    is; those that follow need not look at the rest again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
