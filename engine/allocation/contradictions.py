@@ -190,12 +190,13 @@ def _differs(matter: Matter, named: list[_Named]) -> bool:
 
 
 def figures_of(p: Provision, facts: Facts) -> Facts:
-    """What an entry or a claim states of its matter beside what identifies it, its project, and what was had before.
-    Who states no share has all of it."""
+    """What an entry or a claim states of its matter beside what identifies it, its project, what was had before, and
+    that of which the readings make nothing. Who states no share has all of it."""
     assert p.matter is not None
-    names = {path.partition(".")[0] for path in p.matter.by} | _growing(p)
+    asked = {fact.name for fact in p.children(p.each or "")}
+    names = asked - {path.partition(".")[0] for path in p.matter.by} - _growing(p)
     all_of_it = {} if p.matter.shared_by is None else {p.matter.shared_by: WHOLE}
-    return all_of_it | {name: value for name, value in facts.items() if name not in names}
+    return all_of_it | {name: value for name, value in facts.items() if name in names}
 
 
 def _growing(p: Provision) -> frozenset[str]:

@@ -65,7 +65,8 @@ class RunMaker(Maker):
         if self.often(0.4):
             claim["facts"] = self.facts(claim["provision"])
         own = {name_of(project["id"]): project for project in self.projects}
-        for place in (claim["facts"], *(claim["facts"].get("tasks") or []), *(claim["facts"].get("models") or [])):
+        entries = [entry for value in claim["facts"].values() if isinstance(value, list) for entry in value]
+        for place in (claim["facts"], *entries):
             if (named := name_of((place.get("project") or {}).get("id"))) is not None:
                 place["project"] = own[named] | {"id": place["project"]["id"]}  # one application, one set of figures
         return claim

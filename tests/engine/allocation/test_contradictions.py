@@ -16,6 +16,7 @@ from tests.engine.allocation.test_allocate import (
     RENT,
     SOLVER,
     STANDARDS,
+    VOUCHER,
     actual,
     application,
     approved,
@@ -174,3 +175,21 @@ def test_an_answer_within_a_group_that_one_of_them_leaves_open_contradicts_nothi
     assert run({"received": True}, had)["open"] == []
     (point,) = run({"received": True, "amount": "30"}, had)["open"]
     assert point["claims"] == ["c0", "c1"]
+
+
+def test_what_the_readings_make_nothing_of_contradicts_nothing():
+    """The project of a voucher limits it only where 所有项目 is read as every article."""
+
+    def claim(name: str, other_funding: str, **more: str) -> tuple[str, str, Json]:
+        project = {"id": "X", "total_investment": "900", "other_gov_funding": other_funding}
+        return name, VOUCHER, {"contract_number": "M-1", "purchase_amount": "500", "project": project, **more}
+
+    first, other = (application("A", claim(name, funding)) for name, funding in (("a", "100"), ("b", "200")))
+    answer = allocate(POLICY, {"applications": [first, other]})
+    assert answer["open"] == []
+    assert paid(answer) == {"a": "150.00", "b": "0.00"}
+    narrow = allocate(POLICY, {"applications": [first, other], "readings": {"art19_scope": "all"}})
+    assert [(point["kind"], point["claims"]) for point in narrow["open"]] == [("project", ["a", "b"])]
+    answered = application("A", claim("b", "200", purchase_amount="400"))
+    (point,) = allocate(POLICY, {"applications": [first, answered]})["open"]
+    assert (point["kind"], point["claims"]) == ("matter", ["a", "b"])
