@@ -40,9 +40,10 @@ class Point:
 
 
 def agree(policy: Policy, applications: Sequence[Application], stated: Sequence[Point]) -> list[Point]:
-    """What is open among the applications: what is `stated` to be, and what contradicts itself without it. Of the same
-    applicant and the same project, what one application says holds for the others from now on, and the first one's way
-    of writing its name; what stands open as stated says nothing to others."""
+    """What is open among the applications, by the policy under the readings in force: what is `stated` to be, and what
+    contradicts itself without it. Of the same applicant and the same project, what one application says holds for the
+    others from now on, and the first one's way of writing its name; what stands open as stated says nothing to others.
+    """
     left_out = {claim for point in stated for claim in point.claims}
     points = [*stated, *_applicants(policy, applications, left_out), *_projects(applications, left_out)]
     points += _matters(applications, left_out)

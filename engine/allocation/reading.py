@@ -228,7 +228,7 @@ class _Reader:
         applications = [application.under(readings) for _, application in found]
         points = read_open(self.raw.get("open"), applications, "open", self.refusals)
         self.called = unite(self.policy, applications)
-        return applications, agree(self.policy, applications, points)
+        return applications, agree(self.policy.under(readings), applications, points)
 
     def _same_for_all(
         self,

@@ -333,8 +333,9 @@ def _names(policy: Policy, application: Application) -> Iterator[tuple[tuple[str
 
 
 def _facts_of_applicant(policy: Policy, application: Application) -> Iterator[tuple[str, str]]:
-    """What applications of one applicant must agree on: not how its name is written, nor what no rule reads."""
-    for fact in (fact for fact in policy.applicant if not fact.profile):
+    """What applications of one applicant must agree on: not how its name is written, nor what no rule reads, or none
+    under these readings."""
+    for fact in (fact for fact in policy.under(application.readings).applicant if not fact.profile):
         value = application.applicant.get(fact.name)
         if fact.type != "text" and value is not None:
             yield fact.name, value_text(value)

@@ -193,3 +193,12 @@ def test_what_the_readings_make_nothing_of_contradicts_nothing():
     answered = application("A", claim("b", "200", purchase_amount="400"))
     (point,) = allocate(POLICY, {"applications": [first, answered]})["open"]
     assert (point["kind"], point["claims"]) == ("matter", ["a", "b"])
+
+
+def test_what_nobody_asks_of_an_applicant_under_the_readings_contradicts_nothing():
+    one, other = (application("A", (name, RENT, rent(30))) for name in ("a", "b"))
+    one["applicant"]["registered_in_longhua"], other["applicant"]["registered_in_longhua"] = True, False
+    cohort = Cohort(POLICY, {"applications": [one, other]})
+    assert outcome(POLICY, cohort, Scenario("x", 2025)).open.claims == ()
+    asked = Scenario("x", 2025, readings={"art03_registered": "required"})
+    assert outcome(POLICY, cohort, asked).open.claims == ("a", "b")
