@@ -278,12 +278,15 @@ class _Reader:
 
 def _had_by_applicant(claims: list[Claim], readings: dict[str, str]) -> None:
     """What one of several claims under a provision says that its applicant had of a cap before holds for all of them,
-    the largest where they say different amounts; one that cannot be read stays so."""
+    the largest where they say different amounts; what is not clear in one is not in any."""
     for own in grouped((claim.provision.id, claim) for claim in claims).values():
         for name in own[0].provision.had_by_applicant(readings) if len(own) > 1 else ():
             most = max(claim.facts.get(name, 0) for claim in own)
-            for claim in own if most else ():
-                if name not in claim.unclear:
+            unread = next((claim.unclear[name] for claim in own if name in claim.unclear), None)
+            for claim in own:
+                if unread is not None:
+                    claim.unclear.setdefault(name, unread)
+                elif most:
                     claim.facts[name] = most
 
 

@@ -245,9 +245,10 @@ class Tangled(Group):
         if not run.rules.across or (own.fill == "best" and own.only is None):
             return frozenset()
         theirs = {key for j in self._rivals(own.claim) for key in self._projects[j]}
-        drawing = frozenset(n for n, item in enumerate(run.items) if ("project", item.project) in theirs)
+        drawing = {n: item.project for n, item in enumerate(run.items) if ("project", item.project) in theirs}
         unknown = (place_of(u) for u in self.evaluator.cells[own.claim].unknown if u.cells)
-        return drawing if any(n is not None and n not in drawing for n in unknown) else frozenset()
+        projects = {run.items[n].project for n in unknown if n is not None}
+        return frozenset(n for n, project in drawing.items() if projects - {project})
 
     def _twice(self, claim: int, earlier: Mapping[int, ClaimRun]) -> frozenset[int]:
         """The entries of a claim that may count for nothing, because an earlier one is about the same matter."""

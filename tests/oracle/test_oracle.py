@@ -5,6 +5,7 @@ import json
 import re
 from collections import Counter
 from fractions import Fraction
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -114,16 +115,16 @@ def test_applications_reach_every_provision_status_and_reading() -> None:
 @pytest.mark.long
 def test_applications_tell_the_choices_of_every_reading_apart(reading: str) -> None:
     """A reading that no random application would notice could be wrong without being found."""
-    apart = 0
+    left = Counter(dict.fromkeys(combinations(READINGS[reading], 2), 3))
     for application in applications(3, 6000):
-        one, other = (
-            assess(application | {"readings": application.get("readings", {}) | {reading: choice}})
+        found = [
+            (choice, assess(application | {"readings": application.get("readings", {}) | {reading: choice}}))
             for choice in READINGS[reading]
-        )
-        apart += one != other
-        if apart == 3:
+        ]
+        left -= Counter((a, b) for (a, one), (b, other) in combinations(found, 2) if one != other)
+        if not left:
             return
-    pytest.fail(f"only {apart} applications tell the choices of {reading} apart")
+    pytest.fail(f"too few applications tell these choices of {reading} apart: {left}")
 
 
 def test_more_answers_never_lower_the_amount_of_a_single_claim() -> None:

@@ -229,6 +229,38 @@ def test_an_entry_without_room_of_its_own_may_take_weight_from_one_that_has_some
     assert amounts(turned_out[0])[0] > amounts(turned_out[1])[0]
 
 
+def test_an_entry_without_room_in_another_shared_project_may_take_weight_too() -> None:
+    """Both entries are in projects that the other claim names as well; nothing is left of one of them."""
+    known = {"winner": True, "is_lead": True, "already_rewarded": False}
+    projects = [{"id": "P", "total_investment": 156}, {"id": "Q", "total_investment": 200, "other_gov_funding": 200}]
+    entry = {"assessed": True, "already_rewarded": False}
+
+    def two(landed: Any, national: Any) -> Json:
+        models = [
+            entry | {"rd_cost": 200, "landing_date": landed, "project": {"id": "Q"}},
+            entry | {"rd_cost": 120, "landing_date": "2025-01-01", "project": {"id": "P"}},
+        ]
+        tasks = [
+            known | {"national": national, "project": projects[0]},
+            known | {"national": True, "project": projects[1]},
+        ]
+        return application(("art09_embodied_model", {"models": models}), ("art07_national_challenge", {"tasks": tasks}))
+
+    answered = two("2025-01-23", True)
+    assert violations(two(None, None), [answered, two("2020-01-23", True)]) == []
+    assert amounts(answered)[0] < amounts(two("2020-01-23", True))[0]
+
+
+def test_what_was_had_of_a_cap_and_cannot_be_read_in_one_claim_is_open_in_all_that_share_it() -> None:
+    unreadable = application(rent(20, awarded_this_year={"unreadable": "x"}), rent(30))
+    turned_out = [application(rent(20, awarded_this_year=had), rent(30)) for had in (0, 5, "19.99", 20)]
+    assert amounts(unreadable) == [("0.00", "0.00", "10.00"), ("0.00", "0.00", "15.00"), ("0.00", "0.00", "20.00")]
+    assert violations(unreadable, turned_out) == []
+    second = assess(POLICY, unreadable)["claims"][1]
+    assert second["status"] == "needs_information"
+    assert [(one["fact"], one["unreadable"]) for one in second["missing"]] == [("awarded_this_year", "x")]
+
+
 def test_what_a_claims_entries_leave_of_a_project_others_take() -> None:
     shared, empty = {"id": "P", "total_investment": 150}, {"total_investment": 173, "other_gov_funding": 173}
     platform = "art12_public_platform", {"qualifying_service": True, "assessed_amount": 300, "project": shared}
