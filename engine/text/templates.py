@@ -49,13 +49,9 @@ class _Plain(Context):
         return __obj(*args, **how)
 
 
-class _Environment(Environment):
-    context_class = _Plain
-
-
 def environment(folder: Path) -> Environment:
     """What reads the templates in a folder."""
-    return _Environment(
+    made = Environment(
         loader=FileSystemLoader(folder),
         extensions=[_Tight],
         autoescape=True,
@@ -65,3 +61,5 @@ def environment(folder: Path) -> Environment:
         auto_reload=False,
         bytecode_cache=_COMPILED,
     )
+    made.context_class = _Plain
+    return made
