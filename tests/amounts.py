@@ -11,6 +11,11 @@ def fen(text: str) -> Fraction:
     return Fraction(text.replace(",", "")) * 10**6
 
 
+def written(text: str) -> WrittenAmount:
+    """The amount, as it goes into a sentence, which may write it in 元 too."""
+    return WrittenAmount(text, fen(text))
+
+
 AMOUNTS = frozenset(
     {"amount", "before", "confirmed", "ceiling", "most", "worth", "takes", "actual", "calculated", "gain"}
 )
@@ -23,6 +28,6 @@ def numbered(answer: Any) -> Any:
     if not isinstance(answer, dict):
         return answer
     return {
-        key: WrittenAmount(value, fen(value)) if key in AMOUNTS and isinstance(value, str) else numbered(value)
+        key: written(value) if key in AMOUNTS and isinstance(value, str) else numbered(value)
         for key, value in answer.items()
     }

@@ -78,7 +78,9 @@ def amounts(at, article):
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_without_a_budget_the_totals_of_articles_alone_cut(token, lang):
     at = seen(lang)
-    assert ("分条封顶再减1,200.00万元" if lang == "zh" else "article totals 1,200.00万元 more") in headings(at)
+    assert (
+        "分条封顶再减1,200.00万元" if lang == "zh" else "article totals 1,200.00万元 (CNY 12,000,000) more"
+    ) in headings(at)
     assert amounts(at, 10) == ["2,000.00"]
     said = said_on(at)
     for key in ("choose", "column_approved", "no_budget", "limit_budget", "ties_heading", "kept_heading"):

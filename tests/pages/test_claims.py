@@ -21,6 +21,7 @@ from engine.values.refusal import Refused
 from pages.official import claims, exporting, importing
 from pages.shared import in_use
 from pages.shared.answers import Answers
+from tests.amounts import written
 from tests.pages.registering import POLICY, company, everything
 from tests.pages.seeding import said_on
 from tests.pages.visiting import again, box, boxes, drawn, press, type_in, visit
@@ -234,7 +235,8 @@ def test_a_claim_shows_what_was_decided_in_the_years_before_and_what_contradicts
     title = POLICY.provision(RENT).title.in_language(lang)
     label = words.text("awarded.label", lang, year=2025, title=title)
     assert (
-        words.text("awarded.line", lang, label=label, said=words.text("awarded.amount", lang, amount="12.50")) in seen
+        words.text("awarded.line", lang, label=label, said=words.text("awarded.amount", lang, amount=written("12.50")))
+        in seen
     )
     fact = POLICY.provision(RENT).fact("years_received").label.in_language(lang)
     assert words.text("awarded.contradicted", lang, label=fact, stated="0", history="1") in seen
@@ -313,9 +315,9 @@ def test_an_amount_beyond_the_law_is_refused_or_waits_for_another_official(regis
     stored = desk.add(company("示例（示例）", RENT))[0]
     assert not [b for b in opened(stored).checkbox if (b.key or "").startswith("propose-")]
     at = write(opened(stored, lang=lang), "approved", "20.01")
-    assert say("approved_beyond", lang, most="20.00") in said_on(at)
+    assert say("approved_beyond", lang, most=written("20.00")) in said_on(at)
     press(write(at, "reason", "专题会议纪要"), "save_decision")
-    assert words.text("claims.above_law", lang, given="20.01", most="20.00") in said_on(at)
+    assert words.text("claims.above_law", lang, given=written("20.01"), most=written("20.00")) in said_on(at)
     assert desk.opened(stored).claims[0].approved is None
     next(b for b in at.checkbox if (b.key or "").startswith("propose-")).check()
     at = press(again(at), "save_decision")
@@ -348,7 +350,7 @@ def test_an_amount_beyond_the_law_is_refused_or_waits_for_another_official(regis
     assert names(at) == ["示例（示例）"]
     book = load_workbook(io.BytesIO(b"".join(exporting.workbook(registry, desk.token, {"lang": lang}).parts)))
     cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
-    assert words.text("sheets.beyond", lang, most="20", second="王复核员（示例）") in cells
+    assert words.text("sheets.beyond", lang, most=written("20"), second="王复核员（示例）") in cells
 
 
 def test_an_amount_that_was_lowered_to_what_the_law_allows_is_said_to_be_saved_not_proposed(desk):
@@ -901,13 +903,13 @@ def test_a_list_of_earlier_years_is_looked_over_brought_in_corrected_and_undone(
     wrong = said_on(hand_in(page(), ("名单.csv", listed("甲公司,,没有,,,2024,10,"))))
     assert words.text("claims_page.faults_heading_one", lang, count=1) in wrong
     at = hand_in(page(), ("名单.csv", listed("甲公司,,art06_rent,,,2024,10,8", "乙公司,,art06_rent,,,2024,5,")))
-    assert awards_say("plan", new=2, changed=0, same=0, amount="15.00") in said_on(at)
+    assert awards_say("plan", new=2, changed=0, same=0, amount=written("15.00")) in said_on(at)
     press(at, "earlier_add")
     said = said_on(page())
     assert awards_say("years_heading") in said
     assert "15.00" in said
     at = hand_in(page(), ("更正.csv", listed("甲公司,,art06_rent,,,2024,9,")))
-    before = words.text("awarded.amount_paid", lang, amount="10.00", paid="8.00")
+    before = words.text("awarded.amount_paid", lang, amount=written("10.00"), paid=written("8.00"))
     assert before in said_on(at)
     at = press(at, "earlier_add")
     assert words.text("claims.no_reason", lang, most=300) in said_on(at)

@@ -72,8 +72,8 @@ def test_an_official_gets_the_deck_of_what_could_be_published(client, registry, 
     content = publication_of(own.reserved(), in_use.today(), base.reserved())
     assert answer.content == deck(POLICY, content, lang)
     presentation = Presentation(BytesIO(answer.content))
-    sources = [s.table for s in presentation.slides[-1].shapes if s.has_table]
-    assert words.text("points.reserved", lang) in [cell.text for table in sources for cell in table.iter_cells()]
+    tables = [shape.table for slide in presentation.slides for shape in slide.shapes if shape.has_table]
+    assert words.text("points.reserved", lang) in [cell.text for table in tables for cell in table.iter_cells()]
     assert "标准上限" in presentation.slides[3].placeholders[OVER].text_frame.text
 
 

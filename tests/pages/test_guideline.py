@@ -107,7 +107,7 @@ def test_an_official_puts_one_in_sees_its_versions_and_withdraws_it(registry, de
     assert words.text("guideline.unsound", lang, count=1) in said_on(at)
     choose(TOML, TEXT)
     rent_title = POLICY.provision("art06_rent").title.in_language(lang)
-    assert re.search(f"{rent_title}[：:] ?(每年最高|At most).*15", said_on(at)), (
+    assert re.search(f"{rent_title}[：:] ?(每年最高|Yearly maximum).*15", said_on(at)), (
         "each number says of which matter it is"
     )
     assert words.text("guideline.plan_new", lang, year=2026, version=1) in said_on(at)

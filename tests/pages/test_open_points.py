@@ -19,6 +19,7 @@ from engine.text.phrases import both, day_text
 from engine.values.money import WAN
 from engine.values.windows import CHINA
 from pages.shared import in_use, official
+from tests.amounts import written
 from tests.pages.registering import POLICY
 from tests.pages.seeding import said_on
 from tests.pages.visiting import again, box, boxes, drawn, press, text, visit
@@ -294,7 +295,7 @@ def test_the_budget_says_how_many_claims_are_open_and_how_much_at_most(registry,
     monkeypatch.setattr(official, "credential", lambda: desk.token)
     run = listing.allocation_input(registry, OFFICIAL, POLICY, 2025)
     alone = [allocate(POLICY, {"applications": [one]})["claims"][-1]["approved"] for one in run["applications"]]
-    amount = str(sum(map(Decimal, alone)))
+    amount = written(str(sum(map(Decimal, alone))))
     for page in ("budget", "inverse"):
         at = visit(page, lang)
         assert say("in_budget", lang, claims=2, points=1, amount=amount) in text(at), page
@@ -313,7 +314,7 @@ def test_the_budget_says_how_much_is_decided_beyond_the_law(registry, desk, lang
     decisions.agree(registry, desk.token, POLICY, claim.id, 3)
     for page in ("budget", "inverse"):
         at = visit(page, lang)
-        assert words.text("marks.beyond_in", lang, claims=1, amount="3.00") in text(at), page
+        assert words.text("marks.beyond_in", lang, claims=1, amount=written("3.00")) in text(at), page
         assert "standing=beyond" in drawn(at)
 
 

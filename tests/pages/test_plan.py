@@ -11,9 +11,11 @@ from engine.application import saved
 from engine.planning.plan import plan
 from engine.policy.folder import default_policy, load_policy
 from engine.text import words
+from engine.values.money import WAN, amount_text
 from engine.view.planned import apart, planned
 from pages.shared import files, in_use, navigation
 from pages.shared.answers import Answers
+from tests.amounts import written
 from tests.engine.planning.test_plan import COMPETING, KNOWN, TWO_BUDGETS, algorithms, company, rents, standards
 from tests.pages.seeding import said_on
 from tests.pages.test_official import Client
@@ -48,7 +50,7 @@ def say(key, lang="zh", **values):
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_what_to_claim_when_beside_everything_as_soon_as_possible(lang):
     said = said_on(seen(LATE, lang))
-    assert say("heading_gain", lang, total="140.00万元", gain="40.00万元") in said
+    assert say("heading_gain", lang, total=amount_text(140 * WAN, lang), gain=amount_text(40 * WAN, lang)) in said
     for year in (2026, 2027):
         assert say("year_heading", lang, year=year) in said
     assert say("left", lang, days=60) in said
@@ -64,7 +66,7 @@ def test_what_to_claim_when_beside_everything_as_soon_as_possible(lang):
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_what_another_budget_pays_is_told_beside_and_not_in_the_headline(lang):
     def beside(here, other):
-        return say("apart", lang, amount=here, note=say("beside_other_budget", lang, amount=other))
+        return say("apart", lang, amount=written(here), note=say("beside_other_budget", lang, amount=written(other)))
 
     total, gain = beside("200.00", "1,000.00"), beside("100.00", "500.00")
     at = seen(TWO_BUDGETS, lang)
@@ -81,14 +83,14 @@ def test_what_another_budget_pays_is_told_beside_and_not_in_the_headline(lang):
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_what_competes_for_places_is_told_beside_and_not_added(lang):
-    total = say("apart", lang, amount="100.00", note=say("beside_competing", lang, amount="1,850.00"))
+    total = say("apart", lang, amount=written("100.00"), note=say("beside_competing", lang, amount=written("1,850.00")))
     said = said_on(seen(COMPETING, lang))
     assert say("heading", lang, total=total) in said
     assert said.index(say("years_calculated", lang)) < said.index(say("years_competing", lang))
     assert say("main_competing", lang) in said
     result = said_on(seen(COMPETING, lang, "result"))
     assert words.text("agenda.file", lang, year=2026, titles=titles(lang), amount=total) in result
-    assert "100.00 " + say("beside_competing", lang, amount="1,850.00") in result
+    assert "100.00 " + say("beside_competing", lang, amount=written("1,850.00")) in result
     assert "1,950.00" not in said
 
 
@@ -100,7 +102,7 @@ def titles(lang):
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_each_year_in_short_tells_what_another_budget_pays_under_its_name(lang):
     said = said_on(seen(TWO_BUDGETS, lang, "result"))
-    beside = say("beside_other_budget", lang, amount="500.00")
+    beside = say("beside_other_budget", lang, amount=written("500.00"))
     assert said.count("100.00 " + beside) == 2
     alone = said_on(seen(company("2026-11-01", algorithms(4)), lang, "result"))
     assert "400.00 " + say("main_other_budget", lang) in alone
@@ -116,8 +118,11 @@ def test_where_another_budget_alone_pays_the_headline_says_so():
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_where_one_part_gains_what_another_loses_each_difference_is_named(lang):
     said = apart({"calculated": -50_000_000, "other_budget": 0, "elsewhere": 150_000_000}, lang)
-    less, more = say("less_calculated", lang, amount="50.00"), say("more_elsewhere", lang, amount="150.00")
-    assert said == say("apart", lang, amount="100.00", note=less + say("comma", lang) + more)
+    less, more = (
+        say(key, lang, amount=written(amount))
+        for key, amount in (("less_calculated", "50.00"), ("more_elsewhere", "150.00"))
+    )
+    assert said == say("apart", lang, amount=written("100.00"), note=less + say("comma", lang) + more)
 
 
 def test_a_year_is_read_as_a_table_that_names_its_matters():
@@ -264,7 +269,7 @@ def test_a_plan_is_compared_at_the_visitors_own_ratio():
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_the_result_leads_to_the_plan_and_says_what_it_brings(lang):
     at = seen(LATE, lang, "result")
-    assert onward(at)[say("gain", lang, gain="40.00万元")] == "plan"
+    assert onward(at)[say("gain", lang, gain=amount_text(40 * WAN, lang))] == "plan"
     nothing_more = seen(company("2026-11-01", standards("national")), lang, "result")
     assert onward(nothing_more)[words.text("pages.plan", lang)] == "plan"
 
