@@ -18,6 +18,8 @@ from engine.values.money import exact_decimal
 from tests.law.cases import APPLICANT
 
 Json = dict[str, Any]
+ONCE = ("art13_financing",)
+"""The provisions whose reward is granted once."""
 LISTS = {
     "art06_park_operations": "parks",
     "art06_rent": "rents",
@@ -231,13 +233,11 @@ class Brute:
     def _options(self, c: int, n: int) -> list[Any]:
         """The days on which a matter is worth claiming, of those of a year on which it brings the same the first; None:
         not at all; "elsewhere"."""
-        found: list[Any] = [None]
-        seen: set[tuple[int, int]] = set()
-        for day in self.days:
-            brings = self._assessed(day, [(c, n)], [])[0]
-            if brings and (day.year, brings) not in seen:
-                seen.add((day.year, brings))
-                found.append(day)
+        days = self._first_days(c, n)
+        if self.given["claims"][c]["provision"] in ONCE:  # only what is claimed on the same day is granted together
+            others = {day for of, m in self.units if of == c for day in self._first_days(of, m)}
+            days = [day for day in sorted(others) if self._assessed(day, [(c, n)], [])[0]]
+        found: list[Any] = [None, *days]
         place = self._place(c, n)
         stated = place.get("other_district")
         whole = self._whole(c)
@@ -254,6 +254,16 @@ class Brute:
         """What is stated of another policy for a whole claim with entries."""
         claim = self.given["claims"][c]
         return claim["facts"].get("other_district") if claim["provision"] in LISTS else None
+
+    def _first_days(self, c: int, n: int) -> list[date]:
+        found: list[date] = []
+        seen: set[tuple[int, int]] = set()
+        for day in self.days:
+            brings = self._assessed(day, [(c, n)], [])[0]
+            if brings and (day.year, brings) not in seen:
+                seen.add((day.year, brings))
+                found.append(day)
+        return found
 
     def _place(self, c: int, n: int) -> Json:
         claim = self.given["claims"][c]
