@@ -62,7 +62,8 @@ def heights(columns: Sequence[TableColumn], rows: Sequence[TableLine], least: in
 
 
 def _lines(columns: Sequence[TableColumn], cells: Sequence[str]) -> int:
-    rooms = (column.width - 2 * TABLE["inset"] for column in columns)
+    # A point less: what fills its cell to the end is broken by some programs.
+    rooms = (column.width - 2 * TABLE["inset"] - 1 for column in columns)
     return max(lines(text, TEXT["least"], room) for room, text in zip(rooms, cells, strict=True))
 
 

@@ -608,9 +608,9 @@ def test_libreoffice_opens_it_and_draws_every_page_within_its_margins(hostile_wo
 def test_libreoffice_draws_the_rich_report_in_each_language(made, tmp_path):
     lang, blocks, _, docx = made
     pdf = office(docx, "docx", "pdf", tmp_path)
-    first, second = pages(pdf, 2)
+    first, *others = pages(pdf, 4)  # what to do and to prepare goes on after the first
     assert packed(blocks.heading) in first
-    assert second.startswith(packed(words.text("report.given", lang)))
+    assert any(page.startswith(packed(words.text("report.given", lang))) for page in others)
     _stays_on_the_page(pdf, tmp_path)
 
 
