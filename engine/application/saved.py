@@ -40,6 +40,8 @@ EDITION = 2
 (`earlier`)."""
 LARGEST = 1 << 20
 """Bytes: the answers of a self-assessment of a hundred long lists have a twentieth of this."""
+OPENED_ANYWHERE = 10**6
+"""Bytes of a file that any browser hands over: but for Windows, Streamlit's page takes 1 MB for a million."""
 WORKED = ("assessment", "after_budget", "scaled_by", "plan")
 """What else a file can state of its answers, of which nothing is read back: all that comes of them."""
 OF_RESULT = frozenset({"application", "assessment"})
@@ -73,11 +75,11 @@ class Saved:
 
 def write(policy: Policy, saved: Saved, on: date) -> bytes:
     """The file, as UTF-8 JSON. `on` is the day of saving. All that comes of the answers stands in it as long as the
-    file can be opened with it."""
+    file can be opened anywhere with it."""
     content = document(policy, saved, on)
     if saved.worked is not None:
         whole = json.dumps({**content, **saved.worked}, ensure_ascii=False).encode()
-        if len(whole) <= LARGEST:
+        if len(whole) <= OPENED_ANYWHERE:
             return whole
     return json.dumps(content, ensure_ascii=False, indent=1).encode()
 

@@ -84,6 +84,18 @@ def test_a_file_is_opened_as_it_was_saved(policy):
     assert saved.read(policy, saved.write(policy, content, DAY)) == content
 
 
+@pytest.mark.parametrize("beyond", [0, 1])
+def test_all_that_comes_of_the_answers_stands_in_a_file_that_any_browser_hands_over(policy, beyond):
+    def with_worked(text):
+        return saved.write(policy, saved.Saved(application(policy), worked={"assessment": text}), DAY)
+
+    room = saved.OPENED_ANYWHERE - len(with_worked(""))
+    data = with_worked("x" * (room + beyond))
+    assert ("assessment" in json.loads(data)) == (not beyond)
+    assert len(data) <= saved.OPENED_ANYWHERE
+    assert saved.read(policy, data).application == application(policy)
+
+
 def test_an_unknown_answer_stays_unknown_and_an_absent_one_absent(policy):
     applicant = saved.read(policy, document(policy)).application["applicant"]
     assert applicant == {"registered_in_county": True, "makes_paper": None}
