@@ -75,7 +75,7 @@ class Choosing:
         units = [unit for unit in units if unit.number not in settled]
         if self.holds:
             taken = self._taken(whole)
-            units = [unit for unit in units if self._is_gone(unit) or self.sharing.matter(unit) not in taken]
+            units = [unit for unit in units if self._is_gone(unit) or self.trials.matter(unit) not in taken]
         start = Way({}, settled, whole)
         if not units:
             return self.valued(start, True)
@@ -93,7 +93,7 @@ class Choosing:
     def _taken(self, whole: frozenset[int]) -> Collection[object]:
         """The matters that count elsewhere already, so that no other entry about them is claimed."""
         gone = (unit for unit in self.units if unit.claim in whole or self._is_gone(unit))
-        return {self.sharing.matter(unit) for unit in gone} - {None}
+        return {self.trials.matter(unit) for unit in gone} - {None}
 
     def _is_gone(self, unit: Unit) -> bool:
         return any(offer.gone for offer in self._offers_of(unit))

@@ -86,11 +86,6 @@ class Sharing:
                 found.setdefault(side, {}).setdefault(provision, []).append(unit)
         return [list(of.values()) for of in found.values() if len(of) > 1]
 
-    def matter(self, unit: Unit) -> Key | None:
-        """By what a matter is told from others that count once for all years; None where nothing tells it."""
-        p, named = self.trials.base.claims[unit.claim].provision, self.trials.named(unit)
-        return None if named is None or (p.matter is not None and p.matter.every_year) else (p.id, named)
-
     def name_one_matter(self, units: Sequence[Unit]) -> bool:
         """Whether two of these are about the same matter, so that only one of them counts, and either could."""
         named: dict[Key, set[int]] = {}

@@ -109,10 +109,10 @@ class Tried:
 
     def _closed(self, way: Way) -> Found:
         """A way in which what is not claimed here goes elsewhere, if it can and that brings something."""
-        taken = {self.sharing.matter(unit) for unit in self.units if unit.number in way.when} - {None}
+        taken = {self.trials.matter(unit) for unit in self.units if unit.number in way.when} - {None}
         gone = set[int]()
         for unit in self.units:
-            matter = self.sharing.matter(unit)
+            matter = self.trials.matter(unit)
             if unit.number not in way.when and unit.away and matter not in taken:
                 gone.add(unit.number)
                 taken |= {matter} - {None}

@@ -63,6 +63,11 @@ class Trials:
         kind = self.base.claims[unit.claim].provision.matter
         return None if kind is None else kind.identity(self.place(unit))
 
+    def matter(self, unit: Unit) -> tuple[str, str] | None:
+        """By what a matter is told from others that count once for all years; None where nothing tells it."""
+        p, named = self.base.claims[unit.claim].provision, self.named(unit)
+        return None if named is None or (p.matter is not None and p.matter.every_year) else (p.id, named)
+
     def place(self, unit: Unit) -> Facts:
         """What is stated of a matter."""
         claim = self.base.claims[unit.claim]
@@ -108,11 +113,20 @@ class Trials:
         return not self.windows or is_open(self.policy, self.base.claims[unit.claim].provision.id, span)
 
     def brings(self, unit: Unit, span: Span) -> Fraction:
-        """分 that a matter brings by itself on a stretch of days, uncut."""
+        """分 that a matter brings by itself on a stretch of days, uncut; where only together with others of its claim
+        it brings more than another policy has paid for all of them, before that is taken off."""
         if not self.is_open(unit, span):
             return Fraction(0)
         run = self.alone(unit, span)
-        return Fraction(run.amount) / run.rules.scale
+        amount = run.combined if not run.amount and self._beside_others(unit, span) else run.amount
+        return Fraction(amount) / run.rules.scale
+
+    def _beside_others(self, unit: Unit, span: Span) -> bool:
+        """Whether another policy has paid for the whole claim of a matter, which brings something all the same."""
+        offer = None if unit.item is None else self.units.offers.get(unit.claim)
+        if offer is None or not offer.received:
+            return False
+        return any(of.run.amount for of in self.on(span, [u for u in self.units.all if u.claim == unit.claim]))
 
     def own(self, unit: Unit, span: Span) -> Fraction:
         """分 that a matter brings by itself on a stretch of days before the caps that it shares with others."""

@@ -83,6 +83,9 @@ def _found(
 ) -> Found:
     here = sum(of.run.approved for of in claimed)
     paid = sum((shares[of.claim] * of.run.approved for of in claimed), Fraction(0))
-    there = sum(unit.offer.amount for unit in units if unit.number in way.elsewhere and unit.offer is not None)
+    # What is stated twice is one matter: where it is granted here, no other policy pays for it.
+    granted = {trials.matter(unit) for of in claimed for unit, fen in zip(of.units, of.amounts, strict=True) if fen}
+    away = [unit for unit in units if unit.number in way.elsewhere and trials.matter(unit) not in granted - {None}]
+    there = sum(unit.offer.amount for unit in away if unit.offer is not None)
     there += sum(trials.units.offers[claim].amount for claim in way.whole)
     return Found(way, here, there, paid + there, proven)

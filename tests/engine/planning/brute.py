@@ -165,7 +165,12 @@ class Company:
                 named = {"number": self.one_of(*"XYZ")} if self.often(0.2) else {}
                 return {"level": level, "lead": True, "already_rewarded": False, **named}
 
-            return "art11_standards", {"standards": self.entries(one)}
+            listed = self.entries(one)
+            chosen = {(x.get("number"), x.get("other_district", {}).get("choice")) for x in listed}
+            for x in listed:  # nobody chooses both for one standard
+                if {(x.get("number"), "this"), (x.get("number"), "other")} <= chosen and "number" in x:
+                    x.get("other_district", {}).pop("choice", None)
+            return "art11_standards", {"standards": listed}
 
         def rounds() -> tuple[str, Json]:
             def one() -> Json:
@@ -237,10 +242,13 @@ class Brute:
         if self.given["claims"][c]["provision"] in ONCE:  # only what is claimed on the same day is granted together
             others = {day for of, m in self.units if of == c for day in self._first_days(of, m)}
             days = [day for day in sorted(others) if self._assessed(day, [(c, n)], [])[0]]
+        whole = self._whole(c)
+        if not days and whole and whole.get("received"):  # what was had elsewhere comes off all of them together
+            own = [unit for unit in self.units if unit[0] == c]
+            days = [day for day in self.days if any(self._assessed(day, own, []))]
         found: list[Any] = [None, *days]
         place = self._place(c, n)
         stated = place.get("other_district")
-        whole = self._whole(c)
         if whole and (whole.get("received") or whole.get("choice") == "other"):
             return found  # one matter, of which no entry can go elsewhere by itself
         if stated and not stated.get("received"):

@@ -43,6 +43,18 @@ def test_nothing_brings_more_than_the_plan(first_seed, drawn):
         agrees(seed)
 
 
+@pytest.mark.parametrize(
+    "seed",
+    [
+        pytest.param(6359, id="what is given once counts from one day on together"),
+        pytest.param(7772, id="more only together than another policy has paid for all"),
+        pytest.param(7869, id="one standard stated twice is not here and elsewhere"),
+    ],
+)
+def test_nothing_brings_more_where_matters_hang_on_each_other(seed):
+    agrees(seed)
+
+
 @pytest.mark.long
 def test_nothing_brings_more_than_the_plan_of_many(first_seed):
     for seed in range(first_seed + 5_000, first_seed + 7_000):
