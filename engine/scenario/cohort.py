@@ -39,7 +39,7 @@ MOST_ASSESSED = 12
 """For so many choices of readings and numbers a cohort stays assessed."""
 MOST_HELD = 4
 """For so many choices of readings it is held, so that other numbers change only what hangs on them."""
-OF_A_COHORT = ("applications", "approved_claims", "open")
+OF_A_COHORT = (*invented.CLAIMS, "open")
 FOR_OFFICIALS = ("readings", "already_awarded", "quota_used")
 """What an application can say in the contract's form, and what of a whole year is for officials to say."""
 

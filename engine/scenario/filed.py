@@ -17,6 +17,7 @@ from datetime import date
 from typing import Any
 
 from engine.application.contract import whole_schema
+from engine.application.saved import OPENED_ANYWHERE
 from engine.policy.pack import Policy
 from engine.policy.parameters import overridden
 from engine.policy.receipt import Receipt, receipt_of
@@ -104,8 +105,12 @@ def document(
 
 
 def as_bytes(content: Json) -> bytes:
-    """The file, as UTF-8 JSON."""
-    return json.dumps(content, ensure_ascii=False, indent=1).encode()
+    """The file, as UTF-8 JSON; without the oldest versions of its history where it could not be opened with them."""
+    while True:
+        data, history = json.dumps(content, ensure_ascii=False, indent=1).encode(), content["history"]
+        if len(data) <= OPENED_ANYWHERE or not history:
+            return data
+        content = {**content, "history": history[len(history) // 8 + 1 :]}
 
 
 def receipt(policy: Policy, scenario: Scenario, claims: Json | None) -> Receipt:

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from engine.__main__ import main
 from engine.allocation.allocate import allocate
+from engine.application.saved import OPENED_ANYWHERE
 from engine.policy.folder import default_policy, load_policy
+from engine.policy.parameters import changeable
 from engine.scenario import Scenario, filed, outcome, read_scenario, written
 from engine.scenario.filed import Version
 from engine.scenario.fitting import Fitted, fitted
@@ -52,6 +54,21 @@ def test_a_file_comes_back_as_it_was_with_author_day_and_history() -> None:
     assert found.history == tuple(version for version, _ in VERSIONS)
     fitted = found.fitted(POLICY)
     assert (fitted.scenario, fitted.said) == (MINE, ())
+
+
+def test_a_file_with_a_very_long_history_leaves_out_the_oldest_versions_and_is_opened_again() -> None:
+    changed = {n.name: "0.07" if n.kind == "rate" else str(int(n.value) + 1) for n in changeable(POLICY)}
+    content = written(Scenario("方案", 2025, overrides=changed))
+    why = [{"zh": "改" * 60, "en": "changed " * 20}] * len(changed)
+    past = [(Version(n + 1, "李", "2025-07-01T08:00:00+00:00", content), why) for n in range(filed.MOST_VERSIONS)]
+    found = filed.document(POLICY, MINE, DAY, "李", past)
+    assert len(data(found)) > 2 * filed.LARGEST
+    kept = filed.read(POLICY, filed.as_bytes(found)).history
+    assert len(filed.as_bytes(found)) <= OPENED_ANYWHERE
+    assert [version.number for version in kept] == list(
+        range(filed.MOST_VERSIONS - len(kept) + 1, filed.MOST_VERSIONS + 1)
+    )
+    assert len(kept) > 8
 
 
 def test_a_file_states_its_figures_and_the_hash_of_the_claims_and_no_claim() -> None:
