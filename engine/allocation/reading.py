@@ -17,7 +17,7 @@ from engine.allocation.rules import ALL_RULES, FIRST_COME, PROPORTIONAL
 from engine.allocation.run import Entry, Run
 from engine.allocation.terms import read_terms, sizes_of_applicants, terms_schema, under
 from engine.application.contract import STATED_INVENTED, Vocabulary, whole_schema
-from engine.application.invented import INVENTED, marked
+from engine.application.invented import CLAIMS, INVENTED, marked
 from engine.application.model import Application
 from engine.application.reading import Applies, read_application, read_readings
 from engine.assessment.explain import AssessedSteps
@@ -122,7 +122,7 @@ def read_run_explained(policy: Policy, raw: object, *, steps: bool) -> tuple[Run
 def of_year(policy: Policy, raw: Mapping[str, Any]) -> Policy:
     """The policy of the year of the claims in `raw`, all of which are of one: of the first day that is stated there, if
     any is."""
-    for name in ("applications", "approved_claims"):
+    for name in CLAIMS:
         for one in raw.get(name) or () if isinstance(raw.get(name), list) else ():
             stated = one.get("application_date") if isinstance(one, dict) else None
             if stated is None:

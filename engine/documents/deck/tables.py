@@ -27,6 +27,12 @@ class TableColumn:
     align: str
     width: int
 
+    @property
+    def room(self) -> int:
+        """Points for the text of a cell: one less than there is, for what fills it to the end is broken by some
+        programs."""
+        return self.width - 2 * TABLE["inset"] - 1
+
 
 @dataclass(frozen=True)
 class TableLine:
@@ -62,9 +68,7 @@ def heights(columns: Sequence[TableColumn], rows: Sequence[TableLine], least: in
 
 
 def _lines(columns: Sequence[TableColumn], cells: Sequence[str]) -> int:
-    # A point less: what fills its cell to the end is broken by some programs.
-    rooms = (column.width - 2 * TABLE["inset"] - 1 for column in columns)
-    return max(lines(text, TEXT["least"], room) for room, text in zip(rooms, cells, strict=True))
+    return max(lines(text, TEXT["least"], of.room) for of, text in zip(columns, cells, strict=True))
 
 
 def draw(
@@ -95,14 +99,14 @@ def draw(
         table.rows[number].height = Emu(emu(height))
     cells = list(table._tbl.iter(qn("a:tc")))
     for number, column in enumerate(columns):
-        said = cut(column.head, TEXT["least"], column.width - 2 * TABLE["inset"], head_lines)
+        said = cut(column.head, TEXT["least"], column.room, head_lines)
         _cell(writer, table, cells[number], said, column, {"colour": "muted"})
         _edges(cells[number], top=(TABLE["rule"], "ink", False), bottom=(TABLE["hair"], "ink", False))
     for n, line in enumerate(rows, 1):
         for i, column in enumerate(columns):
             cell, bold = cells[n * len(columns) + i], line.bold or line.closes
             most = max(0, tall[n - 1] - TABLE["lowest_row"]) // TEXT["line"] + 1
-            said = cut(line.cells[i], TEXT["least"], column.width - 2 * TABLE["inset"], most, bold=bold)
+            said = cut(line.cells[i], TEXT["least"], column.room, most, bold=bold)
             look = {"colour": line.colours.get(i, "ink"), "bold": bold}
             look |= {"struck": i in line.struck, "serif": line.article and i == 0}
             _cell(writer, table, cell, said, column, look)

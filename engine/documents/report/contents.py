@@ -99,8 +99,8 @@ def _summary(result: Result, lang: str, day: date) -> Iterator[Block]:
     yield text(words.text("report.gap", lang).join(said), "muted")
     yield _amounts(result, lang)
     yield text(_source(result, lang), "muted")
-    for key in ("refused", "doubted"):
-        if sentences := getattr(result, key):
+    for key, sentences in (("refused", result.refused), ("doubted", result.doubted)):
+        if sentences:
             yield text(words.text(f"results.{key}_heading", lang), "strong")
             yield Points(tuple(cell(one[lang]) for one in sentences))
     shown = largest_share(summary, lang)
