@@ -125,7 +125,8 @@ def main() -> None:
         ended=official.draw_ended if official.has_ended(who) else None,
     )
     organisation.lead_on(who)
-    in_place.part(lambda: official.draw(who, new_tab=not now.is_blank()))
+    # The first part, which notices that a guideline was put in.
+    in_place.part(lambda: official.draw(who, new_tab=not answers.current().is_blank()))
     in_self_assessment = page.url_path in (*navigation.steps(), "submit")
     with unseen:
         # Only after the pages: an answer from the browser that comes before it has heard of them asks for home.
@@ -142,7 +143,7 @@ def main() -> None:
         tasks.draw(page.url_path)
         browser_store.draw_lost()
         shelf.draw_left()
-        in_place.part(lambda: figure.draw(page.url_path))
+        in_place.part(lambda: figure.draw(now, page.url_path))
     page.run()
 
 

@@ -57,8 +57,8 @@ def _download(policy: Policy, lang: str) -> None:
     day = in_use.today()
     title = policy.short_title.in_language(lang)
     name = words.text("book.download_name", lang, title=title, day=day.isoformat())
-    link = Link("law.pdf", words.text("book.download", lang), name, partial(document, lang, day))
-    st.html(links_html([link], words.text("book.waits", lang)))
+    says, waits = (words.text(f"book.{key}", lang) for key in ("download", "waits"))
+    st.html(links_html(Link("law.pdf", says, name, partial(document, lang, day), waits)))
 
 
 @lru_cache(maxsize=4)

@@ -31,21 +31,21 @@ from pages.shared.language import language, pieces, say
 from pages.shared.law_text import law_html
 from pages.shared.ledger import ledger_html
 from pages.shared.navigation import article_place, article_step
-from pages.shared.steps import way_html
-from pages.shared.templates import foot, template
+from pages.shared.steps import draw_way
+from pages.shared.templates import template
 
 Result = Mapping[str, Any]
 
 
 def draw(number: int) -> None:
     """Draw the page of an article."""
-    in_place.part(partial(_draw, number))
+    answers = current()
+    in_place.part(partial(_draw, answers, number))
     in_place.whole()
 
 
-def _draw(number: int) -> None:
+def _draw(answers: Answers, number: int) -> None:
     lang = language()
-    answers = current()
     published.settle(answers)
     article = answers.policy.article(number)
     provisions = answers.policy.provisions_of(number)
@@ -60,7 +60,7 @@ def _draw(number: int) -> None:
     year = (answers.day() or today()).year
     in_place.html(parts_html(answers.policy, [p for p in provisions if not p.gives_nothing], year, lang))
     in_place.html(_law(answers, article, provisions, lang))
-    in_place.html(way_html(article_place(number)) + foot(answers.policy, lang))
+    draw_way(answers, article_place(number))
 
 
 def _head(answers: Answers, article: Article, provisions: Sequence[Provision], lang: str) -> Markup:
@@ -111,11 +111,12 @@ def _draw_provision(answers: Answers, provision: Provision, is_only: bool) -> No
             in_place.html(result_html(answers, provision, claim, lang))
     if claims and (several or answers.was_removed((), provision)):
         with in_place.within(st.container, horizontal=True, key=f"more-{provision.id}"):
+            room = answers.room
             if several:
-                key, is_full = f"add-{provision.id}-{answers.generation}", answers.room < 1
-                in_place.button(say("pages.add_claim"), key, answers.add_claim, provision.id, disabled=is_full)
+                key = f"add-{provision.id}-{answers.generation}"
+                in_place.button(say("pages.add_claim"), key, answers.add_claim, provision.id, disabled=room < 1)
             draw_undo(answers, (), provision)
-        draw_full(answers)
+        draw_full(answers, room)
 
 
 def _draw_gate(answers: Answers, provision: Provision) -> None:
@@ -123,12 +124,12 @@ def _draw_gate(answers: Answers, provision: Provision) -> None:
     key = widget_key(answers, (provision.id,))
     gate = answers.gate(provision.id)
     would_add = gate is not True and not answers.declined.get(provision.id)
+    room = answers.room if would_add else 1
     names = in_place.Named(yes=say("pages.gate_yes"), no=say("pages.gate_no"))
     label = plain(say("pages.gate", title=provision.title.in_language(language())))
-    chosen, is_full = None if gate is None else "yes" if gate else "no", would_add and answers.room < 1
-    in_place.segmented(label, names, chosen, key, _gated, provision.id, key, disabled=is_full)
-    if would_add:
-        draw_full(answers)
+    chosen = None if gate is None else "yes" if gate else "no"
+    in_place.segmented(label, names, chosen, key, _gated, provision.id, key, disabled=room < 1)
+    draw_full(answers, room)
 
 
 def _gated(provision_id: str, key: str) -> None:
@@ -203,7 +204,7 @@ def _without_unknown(steps: Sequence[Result]) -> list[dict[str, Any]]:
 
 def _faults(answers: Answers, claim: dict[str, Any], lang: str) -> Markup:
     """What was typed and not understood, or not accepted: named, because it is not in the figures."""
-    faults = [fault for _, fault in answers.faults(of=claim)]
+    faults = [fault for _, fault in answers.faults_of(claim)]
     faults += [error["message"] for error in answers.refused if error["claim"] in (claim["id"], None)]
     if not faults:
         return Markup()
@@ -248,7 +249,9 @@ def _say(result: Result, steps: Sequence[Mapping[str, Any]], lang: str, entries:
 def _missing(answers: Answers, claim: Mapping[str, Any], result: Result, lang: str) -> Markup:
     """The questions that are still open, each with what its answer can add; not those that a failed condition makes
     moot."""
-    failed = answers.failed_places(claim["id"]) if result["missing"] else []
+    if not result["missing"]:
+        return Markup()
+    failed = answers.failed_places(claim["id"])
     asked = {a.address: a for a in (*answers.asked_of_applicant(), *answers.asked(dict(claim)))}
     lines = []
     for missing in result["missing"]:

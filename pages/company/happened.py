@@ -15,13 +15,13 @@ from pages.shared.answers import Answers, current
 from pages.shared.beside import reason_of
 from pages.shared.fields import draw_full, plain
 from pages.shared.language import language, pieces, say
-from pages.shared.steps import way_html
-from pages.shared.templates import foot, template
+from pages.shared.steps import draw_way
+from pages.shared.templates import template
 
 
 def draw() -> None:
     """Draw the page."""
-    answers, lang = current(), language()
+    answers = current()
     st.html(pieces().head(say("pages.happened"), say("pages.happened_intro")))
     with st.container(key="ticks"):
         st.html(pieces().h2(say("pages.happened_ticks"), "f-part"))
@@ -36,9 +36,9 @@ def draw() -> None:
             with st.expander(say("pages.happened_others", count=len(closed))):
                 for one, own in closed:
                     _draw_tick(answers, one, own)
-        draw_full(answers)
+        draw_full(answers, answers.room)
     _draw_once(answers)
-    st.html(way_html("happened") + foot(answers.policy, lang))
+    draw_way(answers, "happened")
 
 
 def _key(answers: Answers, name: str) -> str:

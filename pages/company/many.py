@@ -142,13 +142,9 @@ def _draw_box(policy: Policy, hand: AtHand, lang: str) -> None:
         hand.box += 1  # what was read is given up
         st.rerun()
     with st.container(horizontal=True, key="companies_in"):
-        st.download_button(
-            say("companies.template"),
-            partial(sheets.template, policy, lang),
-            file_name=say("companies.template_name"),
-            on_click="ignore",
-            key="companies_template",
-        )
+        make = partial(sheets.template, policy, lang)
+        link = Link("companies-template.xlsx", say("companies.template"), say("companies.template_name"), make)
+        st.html(links_html(link), width="content")
         if hand.held or hand.faults:
             st.button(say("companies.clear"), key="companies_clear", on_click=_clear, args=(hand,))
 
@@ -278,13 +274,14 @@ def _draw_files(policy: Policy, hand: AtHand, lang: str) -> None:
     contents, texts = [one.company.application for one in hand.held], [one.company.texts for one in hand.held]
     table = partial(made, "engine.sheets.companies:table", policy, contents, today(), lang, texts)
     name = _of_all(policy, "companies", lang, ".xlsx")
-    links = [Link("companies.xlsx", say("companies.sheet_file"), name, table)]
+    waits = say("companies.waits")
+    links = [Link("companies.xlsx", say("companies.sheet_file"), name, table, waits)]
     ready = [(_report_name(policy, one, lang), one.reports[lang]) for one in hand.held if lang in one.reports]
     if ready:
         name, says = _of_all(policy, "reports", lang, ".zip"), say("companies.reports_of", count=len(ready))
-        links.append(Link("companies.zip", says, name, partial(zipped, ready), is_main=True))
+        links.append(Link("companies.zip", says, name, partial(zipped, ready), waits, is_main=True))
     with st.container(horizontal=True, key="companies_out", vertical_alignment="center"):
-        st.html(links_html(links, say("companies.waits")), width="content")
+        st.html(links_html(*links), width="content")
         wanted = [one for one in hand.held if lang not in one.reports and one.company.summary is not None]
         if wanted and st.button(say("companies.reports"), key="companies_reports"):
             _make(policy, hand, wanted, lang)

@@ -24,8 +24,8 @@ from pages.shared.answers import APPLICANT, Answers, Claim
 from pages.shared.fields import draw_fact, draw_list
 from pages.shared.files import Link, links_html
 from pages.shared.language import language, pieces, say
-from pages.shared.steps import way_html
-from pages.shared.templates import foot, template
+from pages.shared.steps import draw_way
+from pages.shared.templates import template
 
 AMOUNTS = {"elsewhere": ("wan",), "held": (), "dropped": ()}
 """Which columns beside the matter and the reason say something of what is not claimed here."""
@@ -46,7 +46,7 @@ def draw() -> None:
             st.html(refused_html(refused, lang))
         if st.button(navigation.steps()[place], type="primary", key="go_on"):
             st.switch_page(navigation.place(place))
-        st.html(way_html("plan") + foot(current.policy, lang))
+        draw_way(current, "plan")
         return
     shown = planned(plan, in_use.today(), lang)
     own = template("plan", lang)
@@ -59,11 +59,12 @@ def draw() -> None:
     if plan["applications"] and assessing is not None:
         name = current.file_name("calendar", lang, ".ics")
         make = partial(_calendar, current.policy, assessing, plan, lang)
-        links = links_html([Link("plan.ics", say("planned.calendar_file"), name, make)], say("planned.calendar_waits"))
-        st.html(links + pieces().para("m-note", say("planned.calendar_note")))
+        says, waits = say("planned.calendar_file"), say("planned.calendar_waits")
+        link = links_html(Link("plan.ics", says, name, make, waits))
+        st.html(link + pieces().para("m-note", say("planned.calendar_note")))
     st.html(own.body(shown.said, _parts(shown, lang)))
     _draw_expected(current)
-    st.html(way_html("plan") + foot(current.policy, lang))
+    draw_way(current, "plan")
 
 
 def _calendar(policy: Policy, assessing: Assessing, plan: Plan, lang: str) -> bytes:

@@ -11,8 +11,8 @@ from pages.shared import in_place, navigation, shelf
 from pages.shared.answers import APPLICANT, DAY, UNANSWERED, Answers, current
 from pages.shared.fields import draw_applicant, widget_key
 from pages.shared.language import language, pieces, say
-from pages.shared.steps import way_html
-from pages.shared.templates import foot, template
+from pages.shared.steps import draw_way
+from pages.shared.templates import template
 
 
 def draw() -> None:
@@ -30,7 +30,7 @@ def draw() -> None:
         shelf.draw_list()
     with right, st.container(key="beside"):
         in_place.part(lambda: in_place.html(_articles_html(answers, lang)))
-    in_place.part(lambda: in_place.html(way_html("profile") + foot(answers.policy, lang)))
+    in_place.part(lambda: draw_way(answers, "profile"))
     in_place.whole()
 
 

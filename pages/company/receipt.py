@@ -1,5 +1,7 @@
 """The receipt of what was submitted: its code, which stays with the tab, and the ways to keep it."""
 
+from functools import partial
+
 import streamlit as st
 
 from engine.registry import arrivals, retention_period
@@ -10,6 +12,7 @@ from engine.view.summary import ClaimLine, Named, summarise
 from pages.company import changing
 from pages.shared import workbench
 from pages.shared.answers import APPLICANT, Answers
+from pages.shared.files import Link, links_html
 from pages.shared.language import language, pieces, say
 from pages.shared.local_time import clock_text
 from pages.shared.notices import notice_html
@@ -28,15 +31,10 @@ def draw(answers: Answers, desk: Desk) -> None:
             st.code(sent.code, language=None, wrap_lines=True)
         st.html(pieces().para("m-note", say("submit.receipt_stays")))
         with st.container(horizontal=True, key="r_receipt_actions"):
-            st.download_button(
-                say("submit.receipt_download"),
-                sent.text.encode("utf-8-sig"),
-                file_name=answers.file_name("receipt", language(), ".txt"),
-                mime="text/plain",
-                type="primary",
-                on_click="ignore",
-                key="receipt",
-            )
+            name = answers.file_name("receipt", language(), ".txt")
+            make = partial(sent.text.encode, "utf-8-sig")
+            link = Link("receipt.txt", say("submit.receipt_download"), name, make, is_main=True)
+            st.html(links_html(link), width="content")
             st.html(pieces("company").print())
             changing.draw_change_own(answers, desk)
             changing.draw_state(answers, desk, sent.code)

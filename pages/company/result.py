@@ -62,21 +62,15 @@ def draw() -> None:
         st.html(foot(policy, lang))
         return
     whole = whole_of(current, result)
-    st.html(heading(whole.summary, whole.application, current.day(), lang, whole.mark))
+    titled = partial(heading, whole.summary, whole.application, current.day(), lang, whole.mark)
+    st.html(_kept("heading", current, lang, titled))
     draw_left_out(current, [error["message"] for error in current.refused], lang)
     with st.container(key="m_figures"):
-        draw_figures(figures(whole.summary, ratio, lang, current.in_force), current, lang)
-    by = published.source_html(policy, current.counting, lang), filing_html(current, result, lang)
-    st.html(pieces().stacked(by))
+        made_of = partial(figures, whole.summary, ratio, lang, current.in_force)
+        draw_figures(_kept("figures", current, lang, made_of), current, lang)
+    st.html(_kept("by", current, lang, partial(_by, current, result, lang)))
     with st.container(horizontal=True, key="m_actions", vertical_alignment="center"):
-        _reports(whole, current, lang)
-        st.download_button(
-            words.text("results.download", lang),
-            partial(file_of, whole, current),
-            file_name=current.file_name("result", lang, ".json"),
-            mime="application/json",
-            on_click="ignore",
-        )
+        _draw_files(whole, current, lang)
     written, brings = st.session_state[TOLD][3], ("brings", lang)
     ways = st.html(template("result", lang).ways(written.get(brings)))
     shelf.draw_tick()
@@ -96,6 +90,13 @@ def draw_body(whole: Result, current: answers.Answers, lang: str) -> Plan | None
     _draw_papers(whole.papers, current, lang)
     st.html(_kept("years", current, lang, partial(years_html, plan, lang)))
     return plan
+
+
+def _by(current: answers.Answers, result: Answer, lang: str) -> Markup:
+    """By which budget it is paid, and by which guideline worked out."""
+    by = published.source_html(current.policy, current.counting, lang), filing_html(current, result, lang)
+    stacked: Markup = pieces().stacked(by)
+    return stacked
 
 
 def filing_html(current: answers.Answers, result: Answer, lang: str) -> Markup:
@@ -254,9 +255,9 @@ def file_of(whole: Result, current: answers.Answers) -> bytes:
     return current.file(dict(zip(WORKED, worked, strict=True)))
 
 
-def _reports(whole: Result, current: answers.Answers, lang: str) -> None:
-    """What is taken away: the report in both forms, checklist and plan as a workbook, its days as a calendar. Each is
-    made when it is asked for; the link says that it is being made."""
+def _draw_files(whole: Result, current: answers.Answers, lang: str) -> None:
+    """What is taken away: the report in both forms, checklist and plan as a workbook, its days as a calendar, and the
+    answers with what comes of them. Each is made when it is asked for."""
     day, ticked = in_use.today(), frozenset(current.ticked)
     makes: dict[str, Callable[[], bytes]] = {
         "report.pdf": partial(made, "engine.documents.report:as_pdf", whole, lang, day),
@@ -264,12 +265,13 @@ def _reports(whole: Result, current: answers.Answers, lang: str) -> None:
         "tasks.xlsx": partial(made, "engine.documents.checklist:as_xlsx", whole, ticked, lang, day),
         "calendar.ics": partial(_calendar, whole, lang),
     }
-    links = []
+    links, waits = [], words.text("results.report_waits", lang)
     for place, make in makes.items():
         what, _, kind = place.partition(".")
         name, says = current.file_name(what, lang, f".{kind}"), words.text(f"results.{what}_{kind}", lang)
-        links.append(Link(place, says, name, make, is_main=kind == "pdf"))
-    st.html(links_html(links, words.text("results.report_waits", lang)), width="content")
+        links.append(Link(place, says, name, make, waits, is_main=kind == "pdf"))
+    name, says = current.file_name("result", lang, ".json"), words.text("results.download", lang)
+    st.html(links_html(*links, Link("result.json", says, name, partial(file_of, whole, current))), width="content")
 
 
 def _calendar(whole: Result, lang: str) -> bytes:

@@ -19,8 +19,8 @@ from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current
 from pages.shared.fields import place_on_page
 from pages.shared.language import language, pieces, say
 from pages.shared.navigation import article_place, article_step
-from pages.shared.steps import way_html
-from pages.shared.templates import foot, template
+from pages.shared.steps import draw_way
+from pages.shared.templates import template
 
 
 def draw() -> None:
@@ -39,7 +39,7 @@ def draw() -> None:
     own = template("company", lang)
     reviewed = own.review(head, said, open_questions, sections, nameless, doubts)
     st.html(reviewed + own.not_claimed(_not_claimed(answers, lang)))
-    st.html(way_html("review") + foot(answers.policy, lang))
+    draw_way(answers, "review")
 
 
 @dataclass(frozen=True)

@@ -87,11 +87,10 @@ HEADERS = (
 )
 # What Streamlit serves besides pages. Its page first asks for some of it below the page's own address, in vain.
 CORE = "/_stcore/"
-OWN = (CORE, "/static/", "/media/", "/component/", "/manifest.json")
-CLOSED = ("/_stcore/metrics", "/_stcore/agent/")
+OWN = (CORE, "/static/", "/component/", "/manifest.json")
+CLOSED = ("/_stcore/metrics", "/_stcore/agent/", "/media/")
 HEALTH = "/_stcore/health"
 """What Streamlit's page asks for first of all, before it opens a websocket."""
-MEDIA = "/media/"
 FOR_A_DAY = "public, max-age=86400"
 SAFE = ("GET", "HEAD", "OPTIONS")
 """Methods that change nothing."""
@@ -166,10 +165,9 @@ class FrontDoor:
             return await run_in_threadpool(_picture, card[1])
         if path.startswith(CLOSED) or CORE in path[1:]:
             return Response(status_code=404)
-        if path.startswith((MEDIA, files.PLACE)):
-            if not visits.may_fetch(path, visits.brought(scope), official.token(scope)):
-                return files.gone() if path.startswith(files.PLACE) else Response(status_code=403)
-            return self.app
+        if path.startswith(files.PLACE):
+            is_theirs = visits.may_fetch(path, visits.brought(scope), official.token(scope))
+            return self.app if is_theirs else files.gone()
         if path in official.ROUTES or path.startswith((DOWNLOAD, *OWN)):
             return self.app
         if path in organisation.PROVIDERS and organisation.is_configured():

@@ -17,9 +17,9 @@ from engine.values import money
 from engine.values.refusal import Refused
 from pages.official import imported
 from pages.official.asking import tell_refused, why_not
-from pages.official.exporting import WORKBOOK
-from pages.official.inputs import ask_reason, take_away
+from pages.official.inputs import ask_reason
 from pages.shared import navigation, official
+from pages.shared.files import Link, links_html
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import KEY, language, pieces, say
 from pages.shared.notices import draw_notice_once, notice_html, tell
@@ -57,16 +57,12 @@ def draw() -> None:
 
 def _draw_templates(policy: Policy, lang: str) -> None:
     st.html(pieces().part(say("claims_page.template_heading"), say("awards.template_text")))
-    with st.container(horizontal=True, key="r_workbooks"):
-        for of in words.LANGUAGES:
-            take_away(
-                say(f"claims_page.template_xlsx_{of}"), partial(award_lists.template, policy, of),
-                words.text("awards.template_name", of), WORKBOOK, f"earlier-template-{of}",
-            )  # fmt: skip
-        take_away(
-            say("claims_page.template_csv"), partial(award_lists.csv_template, policy, lang),
-            words.text("awards.template_csv_name", lang), "text/csv", "earlier-template-csv",
-        )  # fmt: skip
+    links = []
+    for of in words.LANGUAGES:
+        says, name = say(f"claims_page.template_xlsx_{of}"), words.text("awards.template_name", of)
+        links.append(Link(f"earlier-{of}.xlsx", says, name, partial(award_lists.template, policy, of)))
+    says, name = say("claims_page.template_csv"), words.text("awards.template_csv_name", lang)
+    st.html(links_html(*links, Link("earlier.csv", says, name, partial(award_lists.csv_template, policy, lang))))
 
 
 def _draw_years(policy: Policy) -> None:

@@ -76,8 +76,8 @@ def links_html(scenarios: Sequence[Scenario], chosen: int, lang: str, address: s
 def scenario_link(scenario: Scenario, kept: str, lang: str) -> Markup:
     """The link to the file of a scenario; `kept`: the id under which it is kept, if it is."""
     asked = {SCENARIOS: _packed([scenario]), KEY: lang} | ({KEPT: kept} if kept else {})
-    link = href(SCENARIO, **asked), words.text("scenario_file.file", lang), False
-    return template("pieces", lang).files([link], words.text("scenario_file.file_waits", lang))
+    says, waits = (words.text(f"scenario_file.{key}", lang) for key in ("file", "file_waits"))
+    return template("pieces", lang).files([(href(SCENARIO, **asked), says, waits, False)])
 
 
 def amendments_href(own: Scenario, lang: str) -> str:

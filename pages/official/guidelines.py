@@ -15,8 +15,9 @@ from engine.text.phrases import both
 from engine.values.refusal import Refused
 from engine.view import filing
 from pages.official.asking import done, tell_refused, why_not
-from pages.official.inputs import ask_reason, take_away
+from pages.official.inputs import ask_reason
 from pages.shared import navigation, official
+from pages.shared.files import Link, links_html
 from pages.shared.in_use import policy_in_use, today
 from pages.shared.language import KEY, language, pieces, say
 from pages.shared.local_time import clock_text
@@ -70,8 +71,8 @@ def _draw_kept(policy: Policy, kept: StoredGuideline, lang: str) -> None:
         provisions = [p for p in policy.provisions if not p.gives_nothing]
         parts = filing.parts_of(policy, kept.guideline, provisions, today())
         st.html(template("guideline", lang).parts(kept.year, parts))
-        name, made = f"{policy.id}-{kept.year}-{kept.version}.zip", partial(guidelines.exported, kept.guideline)
-        take_away(say("guideline.take_away"), made, name, "application/zip", f"guideline-{kept.id}")
+        name, make = f"{policy.id}-{kept.year}-{kept.version}.zip", partial(guidelines.exported, kept.guideline)
+        st.html(links_html(Link(f"guideline-{kept.id}", say("guideline.take_away"), name, make)))
         if kept.in_effect or kept.set_aside:
             _draw_withdraw(policy, kept)
 

@@ -26,10 +26,9 @@ from engine.values.refusal import Refused
 from pages.official import changes, imported
 from pages.official.asking import tell_refused
 from pages.official.downloads import href, language_of
-from pages.official.exporting import WORKBOOK
-from pages.official.inputs import ask_reason, choose, take_away
+from pages.official.inputs import ask_reason, choose
 from pages.shared import navigation, official
-from pages.shared.files import Download
+from pages.shared.files import Download, Link, links_html
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import KEY, language, pieces, say
 from pages.shared.notices import draw_notice_once, notice_html, tell
@@ -99,18 +98,19 @@ def draw() -> None:
 def _draw_templates(policy: Policy, lang: str) -> None:
     """What to fill in. Nothing of an official's stands in a template: it is made from the policy alone."""
     st.html(pieces().part(say("claims_page.template_heading"), say("claims_page.template_text")))
-    with st.container(horizontal=True, key="r_workbooks"):
-        for of in words.LANGUAGES:
-            label, name = say(f"claims_page.template_xlsx_{of}"), words.text("claims_page.template_name", of)
-            take_away(label, partial(sheets.template, policy, of), name, WORKBOOK, f"template-{of}")
+    links = []
+    for of in words.LANGUAGES:
+        says, name = say(f"claims_page.template_xlsx_{of}"), words.text("claims_page.template_name", of)
+        links.append(Link(f"template-{of}.xlsx", says, name, partial(sheets.template, policy, of)))
+    st.html(links_html(*links))
     titles = {p.id: changes.title_of(policy, p.id, lang) for p in policy.provisions}
     first = next(iter(titles), None)
     chosen = choose(say("claims_page.template_csv_of"), titles, first, f"template-of-{lang}")
     if chosen:
         title = policy.provision(chosen).title.in_language(lang)
         name = words.text("claims_page.template_csv_name", lang, title=title)
-        made = partial(sheets.csv_template, policy, chosen, lang)
-        take_away(say("claims_page.template_csv"), made, name, "text/csv", "template-csv")
+        make = partial(sheets.csv_template, policy, chosen, lang)
+        st.html(links_html(Link("template.csv", say("claims_page.template_csv"), name, make)))
 
 
 # ------------------------------------------------------------------------------------------------ files

@@ -28,11 +28,6 @@ def press(label: str, key: str, done: Callable[..., None], given: tuple[object, 
     st.button(label, key=key, on_click=done, args=given, **more)
 
 
-def take_away(label: str, made: Callable[[], bytes], name: str, mime: str, key: str) -> None:
-    """A button for a file that is made when it is asked for, and holds nothing of an official's."""
-    st.download_button(label, made, file_name=name, mime=mime, on_click="ignore", key=key)
-
-
 def text_of(label: str, own: object, name: str, key: str, **more: Any) -> None:
     """A box with the text of an attribute, which becomes what is typed."""
     st.text_input(label, value=getattr(own, name), key=key, on_change=hand_over, args=(own, name, key), **more)

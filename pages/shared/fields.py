@@ -296,7 +296,7 @@ def draw_list(
     lang = language()
     is_item = fact.path == provision.each and provision.item is not None
     name = provision.item.in_language(lang) if is_item and provision.item else fact.label.in_language(lang)
-    entries = answers.entries(address)
+    entries, room = answers.entries(address), answers.room
     key = widget_key(answers, address)
     if fact.question or not entries:
         hints = hints_of(answers, fact, provision, required, answers.is_expected(address))
@@ -312,19 +312,25 @@ def draw_list(
     if is_table:
         draw_lines(answers, address, provision, fact, plain(name), key)
     else:
-        _draw_entries(answers, address, provision, fact, required, folded)
+        _draw_entries(answers, address, provision, fact, required, folded, room > 0)
     with in_place.within(st.container, horizontal=True, key=f"more-{key}"):
         if not is_table:
             label = say("pages.add_another" if entries else "pages.add_first", name=plain(name))
-            in_place.button(label, f"add-{key}", answers.add_entry, address, fact, disabled=answers.room < 1)
+            in_place.button(label, f"add-{key}", answers.add_entry, address, fact, disabled=room < 1)
         if has_table:
             draw_switch(answers, address, fact, plain(name), key)
         draw_undo(answers, address, provision)
-    draw_full(answers)
+    draw_full(answers, room)
 
 
 def _draw_entries(
-    answers: Answers, address: Address, provision: Provision, fact: Fact, required: bool, folded: bool
+    answers: Answers,
+    address: Address,
+    provision: Provision,
+    fact: Fact,
+    required: bool,
+    folded: bool,
+    has_room: bool,
 ) -> None:
     """A card for each entry: what it is called, what can be done with it, and its questions."""
     lang = language()
@@ -332,7 +338,6 @@ def _draw_entries(
     called = matters.names(provision, fact, stated) if isinstance(stated, list) else []
     entries = answers.entries(address)
     level = len(address) // 2 + 2  # below the heading of the claim
-    has_room = answers.room > 0
     for position, (entry, own) in enumerate(zip(entries, called, strict=True)):
         here = (*address, entry)
         key = widget_key(answers, here)
@@ -365,10 +370,10 @@ def draw_undo(answers: Answers, address: Address, provision: Provision) -> None:
         in_place.button(say("pages.undo_removal"), key, answers.undo_removal, **look)
 
 
-def draw_full(answers: Answers) -> None:
-    """Why nothing can be added, beside what would add it."""
-    if answers.room < 1:
-        said = say("pages.full", count=MOST_ENTRIES - answers.room, most=MOST_ENTRIES)
+def draw_full(answers: Answers, room: int) -> None:
+    """Why nothing can be added where there is no `room` for it, beside what would add it."""
+    if room < 1:
+        said = say("pages.full", count=MOST_ENTRIES - room, most=MOST_ENTRIES)
         aside = [say("pages.full_laid_aside")] if any(answers.declined.values()) else []
         own = template("company", language())
         in_place.html(own.below("", "", "", own.hints([said, *aside]), ""))

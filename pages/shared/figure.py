@@ -12,7 +12,7 @@ from engine.steps.step import CALCULATED_GRADES
 from engine.values import money
 from engine.view.summary import state_of
 from pages.shared import in_place
-from pages.shared.answers import Answers, current
+from pages.shared.answers import Answers
 from pages.shared.language import language, say
 from pages.shared.navigation import article_place
 from pages.shared.steps import came_from
@@ -22,9 +22,9 @@ Amount = tuple[str, int | Fraction]
 """What an amount is called, and it in 分."""
 
 
-def draw(here: str) -> None:
+def draw(answers: Answers, here: str) -> None:
     """Draw it on the step at `here`, where there is a figure."""
-    if bar := _html(current(), here, language()):
+    if bar := _html(answers, here, language()):
         in_place.html(bar)
 
 

@@ -1,9 +1,10 @@
 """Files that are made when somebody asks for them: how they are sent, and the links to those that a page offers to the
 visitor who sees it.
 
-Streamlit's own download button keeps what was made until the visit is over, and where nothing was made it says so in
-English. So a page offers a file by a link. Its address holds a ticket that is the visit's own: the offer is kept with
-the visit and ends with it, the front door lets in only whose visit it is, and nothing that was made is kept.
+Streamlit's own download button keeps what was made until the visit is over, says in English where nothing was made, and
+has to be drawn anew after each answer. So a page offers a file by a link. Its address holds a ticket that is the
+visit's own: the offer is kept with the visit and ends with it, the front door lets in only whose visit it is, and
+nothing that was made is kept.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ MEDIA_TYPES = {
     "png": "image/png",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "svg": "image/svg+xml",
+    "txt": "text/plain; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }
@@ -63,13 +65,15 @@ class Download:
 @dataclass(frozen=True)
 class Link:
     """The way to a file that a page offers: under which `place` of the visit's own it is found, in which words, the
-    file's name and what makes it, and whether it is what most people want. `make` is called for whoever follows the
-    link, beside the visit: it knows of it what it was given."""
+    file's name and what makes it, what is said while that takes a moment (nothing: it takes none), and whether it is
+    what most people want. `make` is called for whoever follows the link, beside the visit: it knows of it what it was
+    given."""
 
     place: str
     says: str
     name: str
     make: Callable[[], bytes]
+    waits: str = ""
     is_main: bool = False
 
 
@@ -81,8 +85,8 @@ _shelves: WeakValueDictionary[str, _Shelf] = WeakValueDictionary()
 """By their tickets."""
 
 
-def links_html(links: Iterable[Link], waits: str) -> Markup:
-    """Links to files of this visit, side by side; `waits` is said while a file is made."""
+def links_html(*links: Link) -> Markup:
+    """Links to files of this visit, side by side."""
     ticket = _ticket()
     shelf = _shelves[ticket]
     context = get_script_run_ctx()
@@ -92,8 +96,8 @@ def links_html(links: Iterable[Link], waits: str) -> Markup:
         address = f"{PLACE}/{ticket}/{link.place}"
         if context is not None:
             visits.note_file(context.session_id, address)
-        shown.append((address, link.says, link.is_main))
-    return template("pieces", "zh").files(shown, waits)
+        shown.append((address, link.says, link.waits, link.is_main))
+    return template("pieces", "zh").files(shown)
 
 
 def _ticket() -> str:
@@ -121,7 +125,7 @@ FOR_VISITORS = workshop().places - FOR_OFFICIALS
 FROM_ONE = FOR_VISITORS * 4 // 5
 """So many files are made or waited for at a time from one address: nobody takes every place."""
 _asking: Counter[str] = Counter()
-"""How many are, by address."""
+"""How many are, by address; a file that takes no moment is not counted, and finds a thread beside them."""
 
 
 def route() -> Route:
@@ -132,11 +136,13 @@ def route() -> Route:
         offer = None if shelf is None else shelf.get(request.path_params["what"])
         if offer is None:
             return gone()
+        kind = MEDIA_TYPES[offer.name.rpartition(".")[2]]
+        made = partial(sent, lambda: Download(offer.name, kind, iter([offer.make()])))
+        if not offer.waits:
+            return await to_thread.run_sync(made, limiter=_threads)
         address = client_address(request.scope)
         if _asking[address] >= FROM_ONE or _asking.total() >= FOR_VISITORS:
             return no_file([Busy().message], 503)
-        kind = MEDIA_TYPES[offer.name.rpartition(".")[2]]
-        made = partial(sent, lambda: Download(offer.name, kind, iter([offer.make()])))
         _asking[address] += 1
         try:
             return await to_thread.run_sync(made, limiter=_threads)

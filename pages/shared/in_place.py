@@ -23,9 +23,8 @@ from pages.shared import language
 
 PAGE = "page as it stands"
 """Session: the page that the last run drew, once it is whole."""
-FILES = "files"
-"""The fragment that is run again after an answer: what a page offers to save. Streamlit forgets what is not offered
-anew."""
+NOTHING = "nothing"
+"""The fragment that is run again after an answer, so that nothing else is."""
 VALUES = ("value", "index", "default")
 """How widgets call the answer that they begin with."""
 
@@ -130,7 +129,13 @@ def after(draw: Callable[[], object]) -> None:
 
 def whole() -> None:
     """The page is drawn, and all of it that depends on answers was a `part`."""
+    _nothing()
     st.session_state[PAGE] = _page()
+
+
+@st.fragment(key=NOTHING)
+def _nothing() -> None:
+    pass
 
 
 def answered(box: str) -> None:
@@ -142,7 +147,7 @@ def answered(box: str) -> None:
     language.begin()
     if page.follow(box):
         _run.has_followed = True
-        st.rerun(FILES)
+        st.rerun(NOTHING)
 
 
 # ------------------------------------------------------------------------------------------------ what is drawn

@@ -27,11 +27,11 @@ def draw(policy: Policy, lang: str) -> None:
     address = reached_at(st.context.url)
     with st.container(key="m_onepager"):
         st.html(template("law", lang).onepager())
-        links = []
+        links, waits = [], words.text("onepager.take_waits", lang)
         for ending in (".png", ".pdf", ".svg"):
             says, make = words.text(f"onepager.take_{ending[1:]}", lang), partial(_file, lang, ending, address)
-            links.append(Link(f"onepager{ending}", says, file_name(policy, ending, lang), make))
-        st.html(links_html(links, words.text("onepager.take_waits", lang)))
+            links.append(Link(f"onepager{ending}", says, file_name(policy, ending, lang), make, waits))
+        st.html(links_html(*links))
 
 
 def file_name(policy: Policy, ending: str, lang: str) -> str:

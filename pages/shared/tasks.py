@@ -1,13 +1,15 @@
 """The side of the self-assessment: the list of its steps with how far each is, and the saved file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 from markupsafe import Markup
 
 from engine.application import saved
 from pages.shared import in_place, navigation, replacing, tab, workbench
-from pages.shared.answers import Answers, Status, current
+from pages.shared.answers import APPLICANT, Answers, current
+from pages.shared.files import Link, links_html
 from pages.shared.language import language, pieces, say
 
 
@@ -15,46 +17,35 @@ def draw(here: str) -> None:
     """Draw the side of the step at `here`."""
     answers = current()
     with st.sidebar:
-        in_place.part(lambda: in_place.html(_list(answers, here)))
-        draw_save(answers)
+        in_place.part(partial(_draw_list, answers, here))
+        in_place.part(partial(_draw_save, answers))
         draw_open(answers)
         replacing.draw_undo(answers, "side_undo")
         _draw_clear()
     replacing.draw_notice(answers)
 
 
-def _list(answers: Answers, here: str) -> Markup:
-    """Whose self-assessment it is, and a link to every step with how far it is, in one piece; folded what is not ticked
-    or is closed to the applicant."""
-    states = answers.statuses()
-    rows = list(_steps(answers, states))
+def _draw_list(answers: Answers, here: str) -> None:
+    """Whose self-assessment it is, and a link to every step with how far it is."""
+    name, is_begun = answers.application[APPLICANT].get("name", ""), bool(answers.application["claims"])
+    states: dict[str, str] = {navigation.article_place(number): state for number, state in answers.statuses().items()}
+    states |= {"profile": answers.profile_status(), "happened": "done" if is_begun else "not_started"}
+    left = answers.left() if is_begun else None
+    in_place.kept((name, left, states), lambda: in_place.html(_list(name, left, states, here)))
+
+
+def _list(name: str, left: int | None, states: Mapping[str, str], here: str) -> Markup:
+    """It in one piece; folded what is not ticked or is closed to the applicant."""
+    rows = [(step, title, states.get(step, "")) for step, title in navigation.steps().items()]
     folded = [row for row in rows if row[0] != here and row[2] in navigation.OUT_OF_THE_WAY]
-    shown = [row for row in rows if row not in folded]
-    left = answers.left(states) if any(answers.claims_of(p.id) for p in answers.policy.provisions) else None
-    return pieces("frame").tasks(answers.application["applicant"].get("name", ""), left, shown, folded, here)
+    return pieces("frame").tasks(name, left, [row for row in rows if row not in folded], folded, here)
 
 
-def _steps(answers: Answers, states: Mapping[int, Status]) -> Iterator[tuple[str, str, str]]:
-    """Every step, how it is called, and how far it is ("" where nothing is to be done)."""
-    known = {navigation.article_place(number): state for number, state in states.items()}
-    known |= {"profile": answers.profile_status()}
-    known |= {"happened": "done" if answers.application["claims"] else "not_started"}
-    for step, title in navigation.steps().items():
-        yield step, title, known.get(step, "")
-
-
-@st.fragment(key=in_place.FILES)
-def draw_save(answers: Answers) -> None:
-    """The button that saves the self-assessment as a file."""
-    st.download_button(
-        say("pages.save"),
-        answers.file,
-        file_name=answers.file_name("saved", language(), ".json"),
-        mime="application/json",
-        on_click="ignore",
-        width="stretch",
-        key="save",
-    )
+def _draw_save(answers: Answers) -> None:
+    """The link that saves the self-assessment as a file, which is called after the company."""
+    name = answers.file_name("saved", language(), ".json")
+    link = Link("saved.json", say("pages.save"), name, answers.file)
+    in_place.kept((name,), lambda: in_place.html(links_html(link)))
 
 
 def draw_open(answers: Answers) -> None:

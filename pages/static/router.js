@@ -1,7 +1,8 @@
 // Follows links inside our own HTML within the session, and brings the place that the address asks for into view.
 // A link that leaves the app's pages (.f-leave) is the browser's own.
-// One to a file that takes a moment to make (.f-leave[data-waits]) says so in the words that it carries until the file
-// has begun to arrive, and is not followed a second time meanwhile.
+// One to a file (.f-leave[data-waits]) is fetched when the server has taken what was typed before. Where it takes a moment
+// to make, the link says so in the words that it carries until the file has begun to arrive; it is not followed a second
+// time meanwhile.
 // One that is to be passed on (.f-leave.f-copy) is copied, and says so in the words that it carries.
 // A link means what it says to a browser, Streamlit's own too: with Ctrl, Shift or the middle button it opens a tab, in
 // the language of this page; and it is followed also where the answer to what was typed just before has moved or
@@ -76,10 +77,11 @@ async function fetchFile(event) {
   const words = link.textContent;
   const said = spokenBeside(link);
   link.setAttribute("aria-busy", "true");
-  link.textContent = link.dataset.waits;
+  link.textContent = link.dataset.waits || words;
   said.className = "m-sr";
   said.textContent = link.dataset.waits;
   try {
+    await window.ourTab?.line.rest();
     const answer = await fetch(address, { credentials: "same-origin", cache: "no-store" });
     if (answer.ok && answer.headers.has("content-disposition")) {
       said.textContent = "";

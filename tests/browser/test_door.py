@@ -6,6 +6,7 @@ from 127.0.0.1 is a visitor without one.
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -16,13 +17,12 @@ from typing import Any
 
 import httpx
 import pytest
-from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.frames import Frame, Opcode
-from websockets.sync.client import ClientConnection
 from websockets.typing import Origin
 
+from pages.shared import files
 from tests.browser.driving import PATIENCE, Server, served
 from tests.browser.knocking import VISITOR, cookie, handed_over, run, session_of, visit
 from tests.conftest import ROOT
@@ -173,30 +173,23 @@ def test_over_https_the_proxys_visitor_has_a_cookie_of_this_very_host(house):
 # ------------------------------------------------------------------------------------------------ whose a session is
 
 
-def saved(visiting: ClientConnection, messages: list[ForwardMsg]) -> str:
-    """The address of the file that the page makes when its button to save is pressed."""
+def saved(messages: list[ForwardMsg]) -> str:
+    """The address of the file that the page offers to save."""
     elements = [m.delta.new_element for m in messages if m.WhichOneof("type") == "delta"]
-    button = next(e.download_button for e in elements if e.WhichOneof("type") == "download_button")
-    request = BackMsg()
-    request.backend_operation_request.request_id = "1"
-    request.backend_operation_request.session_id = session_of(messages)
-    request.backend_operation_request.deferred_file.file_id = button.deferred_file_id
-    visiting.send(request.SerializeToString())
-    while True:
-        answer = ForwardMsg.FromString(visiting.recv(timeout=30, decode=False))
-        if answer.WhichOneof("type") == "backend_operation_response":
-            return answer.backend_operation_response.deferred_file.url
+    html = "".join(e.html.body for e in elements if e.WhichOneof("type") == "html")
+    (address,) = re.findall(f'href="({files.PLACE}/[^"]+/saved.json)"', html)
+    return str(address)
 
 
 def test_a_session_is_the_browsers_that_began_it(house):
     """Its id, and the address of a file that it offers, are of no use to others."""
     with visit(house) as visiting:
         messages = run(visiting, "profile")
-        session, file = session_of(messages), saved(visiting, messages)
+        session, file = session_of(messages), saved(messages)
         with visit(house) as other:
             for _ in range(3):  # the file is there for its visitor however busy others are
                 run(other)
-        for visitor, status in (("w" * 43, 403), ("", 403), (VISITOR, 200)):
+        for visitor, status in (("w" * 43, 404), ("", 404), (VISITOR, 200)):
             assert httpx.get(house.url + file, headers=cookie(None, visitor)).status_code == status
         assert handed_over(house, 1, None, session, visitor="w" * 43) == 403
         assert handed_over(house, 1, None, session) == 204

@@ -80,7 +80,7 @@ def test_by_keyboard_only(page, tmp_path):
     press(page.get_by_test_id("stSidebar").get_by_role("link", name=visitor.say("pages.result"), exact=True))
     visitor.arrived("result")
     expect(page.locator(".m-big").first).to_contain_text("10.00")
-    save = page.get_by_role("button", name=visitor.say("pages.save"), exact=True)
+    save = page.get_by_role("link", name=visitor.say("pages.save"), exact=True)
     tab_to(page, save)
     with page.expect_download() as download:
         keys.press("Enter")

@@ -173,7 +173,7 @@ def test_a_browser_comes_in_signs_in_and_takes_a_file_away(house, chromium: Brow
         page.goto("/profile")
         settled(page)
         with page.expect_download() as saved:
-            page.get_by_role("button", name="保存为文件").click()
+            page.get_by_role("link", name="保存为文件").click()
         assert Path(saved.value.path()).read_bytes().startswith(b"{")
         page.goto("/claims")
         page.get_by_label("用户名").fill(NAME)

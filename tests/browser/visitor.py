@@ -279,17 +279,17 @@ class Visitor:
     # ------------------------------------------------------------------------------------------ files
 
     def saved(self, folder: Path) -> Path:
-        """Save the self-assessment by the button at the side."""
+        """Save the self-assessment by the link at the side."""
         was_folded = self.unfold_side()
         path = self.downloaded(folder, "pages.save")
         if was_folded:
             self.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
         return path
 
-    def downloaded(self, folder: Path, button: str) -> Path:
-        """Download what a button gives, to `folder`."""
+    def downloaded(self, folder: Path, link: str) -> Path:
+        """Download what a link gives, to `folder`."""
         with self.page.expect_download() as download:
-            self.page.get_by_role("button", name=self.say(button), exact=True).click()
+            self.page.get_by_role("link", name=self.say(link), exact=True).click()
         path = folder / download.value.suggested_filename
         download.value.save_as(path)
         return path

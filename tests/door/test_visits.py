@@ -132,41 +132,41 @@ def test_a_session_keeps_the_cookie_of_its_first_run():
 
 
 def test_a_file_is_for_the_session_that_offers_it():
-    visits.note_file("theirs", "/media/a.json")
-    visits.note_file("official's", "/media/b.json")
-    visits.note_file("unknown", "/media/c.json")
+    addresses = {name: f"{files.PLACE}/ticket/{name}.pdf" for name in ("theirs", "official's", "unknown")}
+    for session, address in addresses.items():
+        visits.note_file(session, address)
     door = FrontDoor(behind())
 
-    def status(file: str, cookie: str | None) -> int:
-        return knock(door, request(f"/media/{file}", origin=None, cookie=cookie)).status
+    def answered(session: str, cookie: str | None) -> Answer:
+        return knock(door, request(addresses[session], origin=None, cookie=cookie))
 
-    assert status("a.json", f"visit={VISITOR}") == 200
-    for cookie in (None, "visit=" + "w" * 43):
-        assert status("a.json", cookie) == 403
-    assert status("b.json", f"visit={VISITOR}") == 403
-    assert status("b.json", f"visit={VISITOR}; official={OFFICIAL}") == 200
-    assert status("c.json", f"visit={VISITOR}") == 403
-
-
-def test_a_document_that_a_page_offers_is_for_the_session_that_offers_it():
-    address = f"{files.PLACE}/ticket/report.pdf"
-    visits.note_file("theirs", address)
-    door = FrontDoor(behind())
-    assert knock(door, request(address, origin=None, cookie=f"visit={VISITOR}")).status == 200
-    for cookie in (None, "visit=" + "w" * 43):
-        answer = knock(door, request(address, origin=None, cookie=cookie))
+    assert answered("theirs", f"visit={VISITOR}").status == 200
+    assert answered("official's", f"visit={VISITOR}; official={OFFICIAL}").status == 200
+    for session, cookie in (
+        ("theirs", None),
+        ("theirs", "visit=" + "w" * 43),
+        ("official's", f"visit={VISITOR}"),
+        ("unknown", f"visit={VISITOR}"),
+    ):
+        answer = answered(session, cookie)
         assert answer.status == 404
         said = b"".join(message.get("body", b"") for message in answer.sent).decode()
         assert words.text("documents.gone", "en") in said
 
 
+def test_nothing_is_kept_where_streamlit_keeps_files():
+    seen: list[Scope] = []
+    assert knock(FrontDoor(behind(seen=seen)), request("/media/a.json", cookie=f"visit={VISITOR}")).status == 404
+    assert seen == []
+
+
 def test_the_files_that_a_session_offered_last_are_its_own_and_no_more_are_remembered():
     for number in range(visits.FILES + 1):
-        visits.note_file("theirs", f"/media/{number}.json")
-        visits.note_file("theirs", "/download/own/ticket/report.pdf")  # which every run offers again
-    assert not visits.may_fetch("/media/1.json", VISITOR, None)
-    assert visits.may_fetch("/media/2.json", VISITOR, None)
-    assert visits.may_fetch("/download/own/ticket/report.pdf", VISITOR, None)
+        visits.note_file("theirs", f"{files.PLACE}/ticket/{number}.pdf")
+        visits.note_file("theirs", f"{files.PLACE}/ticket/report.pdf")  # which every run offers again
+    assert not visits.may_fetch(f"{files.PLACE}/ticket/1.pdf", VISITOR, None)
+    assert visits.may_fetch(f"{files.PLACE}/ticket/2.pdf", VISITOR, None)
+    assert visits.may_fetch(f"{files.PLACE}/ticket/report.pdf", VISITOR, None)
 
 
 def test_a_run_never_takes_a_session_or_a_file_out_of_sight_for_a_moment(monkeypatch):
@@ -183,7 +183,7 @@ def test_a_run_never_takes_a_session_or_a_file_out_of_sight_for_a_moment(monkeyp
     known["theirs"].files = Watched()
     for _ in range(2):
         visits.note("theirs", VISITOR)
-        visits.note_file("theirs", "/media/a.json")
+        visits.note_file("theirs", f"{files.PLACE}/ticket/report.pdf")
     assert list(known) == ["official's", "theirs"]
 
 

@@ -19,8 +19,8 @@ from tests.pages.visiting import again, boxes, drawn, go, visit
 ANSWERED = in_place.answered
 TEXTS = ("7.5", "0", "约三十", "2025-03-01", "2", "", "示例", "25%")
 PAGES = ("profile", "article-6", "article-11")
-FOLLOW = ("bidi_component", "download_button")
-"""What the tab keeps, and the file to save: they follow by themselves."""
+FOLLOW = ("bidi_component",)
+"""What the tab keeps follows by itself."""
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import pytest
 from engine.assessment.assess import assess
 from engine.policy.folder import default_policy, load_policy
 from pages.shared.ledger import ledger_html
-from pages.shared.templates import percent, template
+from pages.shared.templates import percent
 from tests.pages import samples
 from tests.pages.markup import Markup
 
@@ -128,7 +128,11 @@ def test_thousandths_are_written_for_the_style(permille, css):
 
 
 def test_what_is_nothing_has_no_bar():
-    assert template("ledger", "zh").amount(0, 0) == ""
+    rows = [samples.step("base", "无", 6, "", "0", None), samples.step("base", "有", 6, "", "1", None)]
+    html = ledger_html(rows, "zh")
+    assert len(Markup(html).of(class_="b")) == 2
+    assert re.findall(r'<span class="b" aria-hidden="true"></span>', html)
+    assert len(Markup(html).of(class_="m-bar")) == 1
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

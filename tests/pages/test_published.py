@@ -179,7 +179,7 @@ def test_what_it_changes_of_the_law_stands_there_as_it_is(lang):
 def test_the_report_follows_the_published_scenario_as_the_page_does(registry, monkeypatch):
     publish(registry)
     handed_over = []
-    monkeypatch.setattr(result, "_reports", lambda whole, current, lang: handed_over.append(whole))
+    monkeypatch.setattr(result, "_draw_files", lambda whole, current, lang: handed_over.append(whole))
     page = said_on(seen())
     whole = handed_over[-1]
     assert whole.summary.head.total.paid in page
@@ -211,7 +211,7 @@ def publish_example(registry):
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_at_an_amount_by_an_example_stands_that_it_is_one_on_the_pages_and_in_the_report(registry, lang, monkeypatch):
     handed_over = []
-    monkeypatch.setattr(result, "_reports", lambda whole, current, lang: handed_over.append(whole))
+    monkeypatch.setattr(result, "_draw_files", lambda whole, current, lang: handed_over.append(whole))
     publish_example(registry)
     said = words.text("marks.figure", lang)
     for page in ("result", "article-11"):

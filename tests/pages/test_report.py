@@ -42,7 +42,7 @@ def _on_a_fixed_day(monkeypatch):
 def handed_over(monkeypatch):
     """The results for which the page offers a report."""
     kept = []
-    monkeypatch.setattr(result, "_reports", lambda whole, current, lang: kept.append(whole))
+    monkeypatch.setattr(result, "_draw_files", lambda whole, current, lang: kept.append(whole))
     return kept
 
 
@@ -53,13 +53,12 @@ def packed(said):
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_both_forms_stand_beside_the_data(lang):
     at = visit("result", lang, {"answers": answered()})
-    links = ("report_pdf", "report_docx", "tasks_xlsx", "calendar_ics")
-    assert list(offered(at)) == [words.text(f"results.{key}", lang) for key in links]
-    assert [b.proto.label for b in at.main.get("download_button")] == [words.text("results.download", lang)]
+    links = ("report_pdf", "report_docx", "tasks_xlsx", "calendar_ics", "download")
+    assert list(offered(at)) == [words.text("pages.save", lang), *(words.text(f"results.{key}", lang) for key in links)]
 
 
 def test_nothing_filled_in_has_no_report():
-    assert offered(visit("result", "zh")) == {}
+    assert list(offered(visit("result", "zh"))) == [words.text("pages.save", "zh")]
 
 
 @pytest.mark.parametrize(("kind", "writer"), [("pdf", "as_pdf"), ("docx", "as_word")])

@@ -86,7 +86,7 @@ def drawn(at: AppTest) -> str:
 def offered(at: AppTest) -> dict[str, str]:
     """The files that the page offers this visit: what each link says, and its address."""
     found = re.findall(
-        rf'<a class="f-leave[^"]*" href="({files.PLACE}/[^"]+)" data-waits="[^"]+">([^<]+)</a>', drawn(at)
+        rf'<a class="f-leave[^"]*" href="({files.PLACE}/[^"]+)" data-waits="[^"]*">([^<]+)</a>', drawn(at)
     )
     return {unescape(says): address for address, says in found}
 

@@ -75,7 +75,6 @@ def _taken(desk: Desk, found: Amendments, lang: str) -> Markup:
     """The link to the Word document: for officials it is made of what is in the registry when it is asked for."""
     says, waits = (words.text(f"amendments.{key}", lang) for key in ("take", "take_waits"))
     if desk.keeps:
-        return template("pieces", lang).files([(exports.amendments_href(found.own, lang), says, True)], waits)
+        return template("pieces", lang).files([(exports.amendments_href(found.own, lang), says, waits, True)])
     make = partial(made, exports.MAKES_AMENDMENTS, found, lang, today())
-    link = Link(exports.AMENDMENTS, says, exports.amendments_name(found, lang), make, is_main=True)
-    return links_html([link], waits)
+    return links_html(Link(exports.AMENDMENTS, says, exports.amendments_name(found, lang), make, waits, is_main=True))

@@ -59,8 +59,9 @@ def _file(desk: Desk, held: Held, lang: str) -> tuple[Markup, str]:
         return exports.scenario_link(draft.scenario, kept, lang), say("file_note_officials", lang)
     invented = held.worked is not None and held.worked.cohort.invented
     name = marks.file_name(exports.name_of("scenario_file.file_name", draft.scenario, lang), lang, invented=invented)
-    link = Link(exports.SCENARIO, say("file", lang), name, partial(_made, desk, held, draft.scenario))
-    return links_html([link], say("file_waits", lang)), say("file_note", lang)
+    make = partial(_made, desk, held, draft.scenario)
+    link = Link(exports.SCENARIO, say("file", lang), name, make, say("file_waits", lang))
+    return links_html(link), say("file_note", lang)
 
 
 def _made(desk: Desk, held: Held, scenario: Scenario) -> bytes:

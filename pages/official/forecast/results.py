@@ -109,11 +109,11 @@ def _draw_files(made: Forecast, worked: Worked, lang: str) -> None:
             say("file_name", lang, day=day, kind=kind), lang, internal=not invented, invented=invented
         )
 
-    links = [
-        Link("forecast.json", say("take_json", lang), named("json"), partial(_as_json, made)),
-        Link("forecast.csv", say("take_csv", lang), named("csv"), partial(_as_table, made)),
-    ]
-    st.html(template("forecast", lang).taken() + links_html(links, say("take_waits", lang)))
+    links = links_html(
+        Link("forecast.json", say("take_json", lang), named("json"), partial(_as_json, made), say("take_waits", lang)),
+        Link("forecast.csv", say("take_csv", lang), named("csv"), partial(_as_table, made), say("take_waits", lang)),
+    )
+    st.html(template("forecast", lang).taken() + links)
 
 
 def _as_json(made: Forecast) -> bytes:

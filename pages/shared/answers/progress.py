@@ -116,13 +116,20 @@ class Progress(Outcome):
         """Whether the answer is not there or not known, and somebody has to say."""
         return self.is_unknown(asked.address) or (asked.required and self.value(asked.address) in (UNANSWERED, None))
 
-    def faults(self, of: Claim | None = None) -> list[tuple[Asked, Both]]:
-        """Everything typed that was not understood, in the order of the screens; with `of`, in this claim alone."""
-        everything = [] if of else list(self.asked_of_applicant())
-        for claim in self.application["claims"] if of is None else [of]:
-            everything.extend(self._of_claim(claim)[1])  # what was not understood is not answered
-        found = [(asked, self.fault(asked.address, asked.fact)) for asked in everything]
-        return [(asked, fault) for asked, fault in found if fault is not None]
+    @of_answers
+    def faults(self) -> Sequence[tuple[Asked, Both]]:
+        """Everything typed that was not understood, in the order of the screens."""
+        claims = self.application["claims"]
+        return (*self._faults(self.asked_of_applicant()), *(found for of in claims for found in self.faults_of(of)))
+
+    def faults_of(self, claim: Claim) -> Iterator[tuple[Asked, Both]]:
+        """What was typed in a claim and not understood."""
+        return self._faults(self._of_claim(claim)[1])  # what was not understood is not answered
+
+    def _faults(self, everything: Iterable[Asked]) -> Iterator[tuple[Asked, Both]]:
+        for asked in everything:
+            if (fault := self.fault(asked.address, asked.fact)) is not None:
+                yield asked, fault
 
     @of_answers
     def doubts(self) -> Sequence[Doubted]:
