@@ -15,16 +15,20 @@ from functools import cache, lru_cache, partial
 from time import monotonic
 from types import SimpleNamespace
 from typing import Any, cast
+from weakref import WeakSet
 
 from streamlit import config, emojis, string_util
 from streamlit.elements import html
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import Config, CustomThemeConfig, NewSession
 from streamlit.runtime import Runtime, app_session, forward_msg_cache
+from streamlit.runtime.scriptrunner import RerunException, StopException
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner, ScriptRunnerEvent
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.runtime.session_manager import SessionClientDisconnectedError
 from streamlit.runtime.state.safe_session_state import SafeSessionState
+
+from pages.shared import in_place
 
 YOUNG, MIDDLE, OLD = 20_000, 20, 20
 """When the collector looks for circles: after so many new objects, every so many times also among those that stayed,
@@ -152,6 +156,10 @@ def _hand(session: app_session.AppSession, sender: Any, event: ScriptRunnerEvent
     if event is ScriptRunnerEvent.ENQUEUE_FORWARD_MSG:
         _handed.over(session, partial(_drawn, session, sender, more["forward_msg"]), can_wait=True)
         return
+    if event is ScriptRunnerEvent.SCRIPT_STOPPED_WITH_SUCCESS and sender in _standing:
+        # The browser clears away what a run that is named has not drawn.
+        _standing.discard(sender)
+        event, more["run_descriptor"] = ScriptRunnerEvent.FRAGMENT_STOPPED_WITH_SUCCESS, None
 
     def handle() -> None:
         if event is ScriptRunnerEvent.SCRIPT_STARTED:
@@ -236,6 +244,24 @@ class Turns:
         return sum(begun > since for begun in self._begun)
 
 
+_standing: WeakSet[ScriptRunner] = WeakSet()
+"""Those whose run is over, because its page stands as it is."""
+_wanted = ScriptRunner._maybe_handle_execution_control_request
+
+
+def _unless_it_stands(runner: ScriptRunner) -> None:
+    """Have what was asked for run instead; where an answer was put in its place, nothing is."""
+    try:
+        _wanted(runner)
+    except RerunException as wanted:
+        of = wanted.rerun_data
+        is_asked_again = of.widget_states is not None or of.replay_trigger_states is not None
+        if not of.fragment_id_queue or is_asked_again or not in_place.stands():
+            raise
+        _standing.add(runner)
+        raise StopException from None
+
+
 _turns, _run = Turns(AT_ONCE), ScriptRunner._run_script
 
 
@@ -254,6 +280,7 @@ def settle() -> None:
     html.clean_text = _clean  # type: ignore[attr-defined]
     html._html_only_style_tags = _only_styles
     ScriptRunner._run_script = _run_in_turn  # type: ignore[assignment, method-assign]
+    ScriptRunner._maybe_handle_execution_control_request = _unless_it_stands  # type: ignore[assignment, method-assign]
     Runtime._enqueued_some_message = _announced  # type: ignore[assignment, method-assign]
     app_session.AppSession.flush_browser_queue = _flushed  # type: ignore[assignment, method-assign]
     app_session.AppSession._on_scriptrunner_event = _hand  # type: ignore[assignment, method-assign]

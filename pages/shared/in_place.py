@@ -24,7 +24,8 @@ from pages.shared import language
 PAGE = "page as it stands"
 """Session: the page that the last run drew, once it is whole."""
 NOTHING = "nothing"
-"""The fragment that is run again after an answer, so that nothing else is."""
+"""The fragment that Streamlit is asked to run after an answer, so that nothing else is;
+`pages.door.runs` leaves out even that."""
 VALUES = ("value", "index", "default")
 """How widgets call the answer that they begin with."""
 
@@ -148,6 +149,12 @@ def answered(box: str) -> None:
     if page.follow(box):
         _run.has_followed = True
         st.rerun(NOTHING)
+
+
+def stands() -> bool:
+    """Whether an answer was put in its place since this was asked last, or the page was drawn."""
+    has_followed, _run.has_followed = getattr(_run, "has_followed", False), False
+    return has_followed
 
 
 # ------------------------------------------------------------------------------------------------ what is drawn

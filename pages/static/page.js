@@ -63,7 +63,7 @@ function patience() {
 }
 
 function closeSide(event) {
-  if (event.target.closest && event.target.closest('[data-testid="stSidebar"] a[href]')) closeSideOnPhone();
+  if (event.target.closest && event.target.closest('[data-testid="stSidebar"] a[href]:not(.f-leave)')) closeSideOnPhone();
 }
 
 function closeSideOnPhone() {

@@ -6,6 +6,7 @@ from uuid import uuid4
 import httpx
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.util import calc_hash
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
@@ -31,14 +32,16 @@ def visit(
     return connect(stream, subprotocols=protocols, max_size=None, **given)
 
 
-def run(visiting: ClientConnection, page: str = "", by_menu: bool = False) -> list[ForwardMsg]:
-    """Everything that the server sends for one run: of the page at an address, or of one in the menu."""
+def run(visiting: ClientConnection, page: str = "", *states: WidgetState, by_menu: bool = False) -> list[ForwardMsg]:
+    """Everything that the server sends for one run: of the page at an address, or of one in the menu, with these
+    states of its boxes."""
     request = BackMsg()
     if by_menu:
         request.rerun_script.page_script_hash = calc_hash(page)
     else:
         request.rerun_script.page_name = page
     request.rerun_script.context_info.locale = "zh-CN"
+    request.rerun_script.widget_states.widgets.extend(states)
     visiting.send(request.SerializeToString())
     received: list[ForwardMsg] = []
     while not received or received[-1].WhichOneof("type") != "script_finished":

@@ -18,6 +18,7 @@ from typing import Any
 import httpx
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.frames import Frame, Opcode
 from websockets.typing import Origin
@@ -197,6 +198,30 @@ def test_a_session_is_the_browsers_that_began_it(house):
             assert session_of(run(thief)) != session
     with visit(house, None, session) as back:
         assert session_of(run(back)) == session
+
+
+def test_after_an_answer_nothing_is_run_but_what_says_something_else_is_put_in_its_place(house):
+    """The browser clears away what the run that it knows of has not drawn: here it is told of none that is over."""
+
+    def kinds(messages: list[ForwardMsg]) -> list[str | None]:
+        return [message.WhichOneof("type") for message in messages]
+
+    with visit(house) as visiting:
+        whole = run(visiting, "profile")
+        boxes = (m.delta.new_element.text_input.id for m in whole)
+        (box,) = (id for id in boxes if id.endswith("-applicant-name"))
+        for name in ("甲公司", "乙公司"):
+            told = run(visiting, "profile", WidgetState(id=box, string_value=name))
+            assert kinds(told).count("new_session") == kinds(told).count("script_finished") == 1
+            assert told[-1].script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
+            assert not told[-1].metadata.HasField("run")
+            said = "".join(m.delta.new_element.html.body for m in told)
+            assert name in said
+            assert kinds(told).count("delta") < kinds(whole).count("delta") / 4
+        again = run(visiting, "profile")
+        assert kinds(again).count("delta") == kinds(whole).count("delta")
+        assert again[-1].script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+        assert again[-1].metadata.HasField("run")
 
 
 def test_a_browser_that_comes_without_a_cookie_is_given_one_with_the_websocket(house):

@@ -7,24 +7,30 @@ from collections.abc import Callable, Iterator
 from importlib import reload
 from queue import Empty, Queue
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 from streamlit import config, emojis, string_util
 from streamlit.elements import html
 from streamlit.proto.NewSession_pb2 import Config, CustomThemeConfig
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime import Runtime, app_session, forward_msg_cache
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.scriptrunner import RerunException, StopException
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner, ScriptRunnerEvent
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.runtime.session_manager import SessionClientDisconnectedError
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 
 from pages.door import runs
+from pages.shared import in_place
 
 PATIENCE = 30
 SECTIONS = ("theme", "theme.sidebar", "theme.light", "theme.dark")
 REPLACED: tuple[tuple[type, str], ...] = (
     (ScriptRunner, "_run_script"),
+    (ScriptRunner, "_maybe_handle_execution_control_request"),
     (AppSession, "_on_scriptrunner_event"),
     (AppSession, "flush_browser_queue"),
     (AppSession, "_populate_app_pages"),
@@ -183,6 +189,37 @@ def test_a_turn_is_given_back_by_a_run_that_fails(monkeypatch: pytest.MonkeyPatc
         raise ZeroDivisionError
     with turns.own():
         pass
+
+
+@pytest.mark.parametrize(
+    ("asked", "stands", "is_over"),
+    [
+        (RerunData(fragment_id_queue=["one"]), True, True),
+        (RerunData(fragment_id_queue=["one"]), False, False),  # of another fragment
+        (RerunData(), True, False),
+        (
+            RerunData(fragment_id_queue=["one"], widget_states=WidgetStates()),
+            True,
+            False,
+        ),  # asked for since
+        (RerunData(fragment_id_queue=["one"], replay_trigger_states=WidgetStates()), True, False),  # it was pressed too
+    ],
+)
+def test_a_run_is_over_where_nothing_but_an_answer_was_put_in_its_place(
+    monkeypatch: pytest.MonkeyPatch, asked: RerunData, stands: bool, is_over: bool
+) -> None:
+    class Runner:
+        pass
+
+    def wanted(_runner: object) -> None:
+        raise RerunException(asked)
+
+    runner: Any = Runner()
+    monkeypatch.setattr(runs, "_wanted", wanted)
+    monkeypatch.setattr(in_place, "stands", lambda: stands)
+    with pytest.raises(StopException if is_over else RerunException):
+        runs._unless_it_stands(runner)
+    assert (runner in runs._standing) == is_over
 
 
 class Page:
