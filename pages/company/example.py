@@ -32,7 +32,6 @@ def draw() -> None:
     result.draw_figures(shown, current, lang)
     st.html(result.filing_html(current, assessed, lang))
     result.draw_body(whole, current, lang)
-    st.html(foot(policy, lang))
 
 
 def _answers(policy: Policy) -> Answers | None:

@@ -52,8 +52,7 @@ def draw() -> None:
     own = template("plan", lang)
     st.html(own.heading(shown, current.application[APPLICANT].get("name")))
     draw_left_out(current, refused, lang)
-    with st.container(key="m_figures"):
-        draw_figures(own.figures(shown), current, lang)
+    draw_figures(own.figures(shown), current, lang)
     st.html(published.source_html(current.policy, current.counting, lang))
     assessing = current.assessing()
     if plan["applications"] and assessing is not None:

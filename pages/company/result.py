@@ -65,12 +65,10 @@ def draw() -> None:
     titled = partial(heading, whole.summary, whole.application, current.day(), lang, whole.mark)
     st.html(_kept("heading", current, lang, titled))
     draw_left_out(current, [error["message"] for error in current.refused], lang)
-    with st.container(key="m_figures"):
-        made_of = partial(figures, whole.summary, ratio, lang, current.in_force)
-        draw_figures(_kept("figures", current, lang, made_of), current, lang)
+    made_of = partial(figures, whole.summary, ratio, lang, current.in_force)
+    draw_figures(_kept("figures", current, lang, made_of), current, lang)
     st.html(_kept("by", current, lang, partial(_by, current, result, lang)))
-    with st.container(horizontal=True, key="m_actions", vertical_alignment="center"):
-        _draw_files(whole, current, lang)
+    _draw_files(whole, current, lang)
     written, brings = st.session_state[TOLD][3], ("brings", lang)
     ways = st.html(template("result", lang).ways(written.get(brings)))
     shelf.draw_tick()
@@ -78,17 +76,16 @@ def draw() -> None:
     if brings not in written:  # else it stands there already
         written[brings] = plan and gain(plan, lang)
         ways.html(template("result", lang).ways(written[brings]))
-    st.html(foot(policy, lang))
 
 
 def draw_body(whole: Result, current: answers.Answers, lang: str) -> Plan | None:
-    """The five answers: how much and why not more, what to do next, what to prepare, and over the years. Returns the
-    plan, which takes a while to make: what stands before it does not wait for it."""
+    """The five answers (how much and why not more, what to do next, what to prepare, and over the years), and the foot
+    of the page. Returns the plan, which takes a while to make: what stands before it does not wait for it."""
     st.html(_kept("body", current, lang, partial(body, whole, current, lang)))
     plan = current.planned()
     st.html(_kept("agenda", current, lang, partial(agenda_html, whole, plan, lang)))
     _draw_papers(whole.papers, current, lang)
-    st.html(_kept("years", current, lang, partial(years_html, plan, lang)))
+    st.html(_kept("years", current, lang, partial(years_html, plan, lang)) + foot(current.policy, lang))
     return plan
 
 
@@ -223,30 +220,31 @@ def draw_left_out(current: answers.Answers, refused: Sequence[Both], lang: str) 
 
 
 def draw_figures(shown: Markup, current: answers.Answers, lang: str) -> None:
-    """The amounts; beside them the expected payout ratio, unless a scenario is published."""
-    left, right = st.columns([3, 1], vertical_alignment="bottom", gap="large")
-    left.html(shown)
-    if current.in_force is None or current.in_force.is_example:
-        with right:
-            payout_box(current, lang)
+    """The amounts; beside them the expected payout ratio, unless a scenario is published. What of it is not understood
+    is said, and what was typed stays."""
+    with st.container(key="m_figures", horizontal=True, vertical_alignment="bottom", gap="large"):
+        st.html(shown)
+        if current.in_force is not None and not current.in_force.is_example:
+            return
+        label = words.both("results.payout_label")
+        _draw_payout(label[lang], current, lang)
+    try:
+        typed.read_share(current.payout, "payout", label)
+    except Refused as refused:
+        st.html(template("result", lang).refused(refused.errors[0]["message"][lang]))
 
 
-def payout_box(current: answers.Answers, lang: str) -> None:
-    """The expected payout ratio for these answers; what is not understood is said, and what was typed stays."""
+def _draw_payout(label: str, current: answers.Answers, lang: str) -> None:
     key = widget_key(current, ("payout",))
-    label = words.both("results.payout_label")
     st.text_input(
-        label[lang],
+        label,
         value=current.payout,
         key=key,
         placeholder=words.text("results.payout_example", lang),
         on_change=lambda: current.set_payout(st.session_state[key] or ""),
         max_chars=40,
+        width=260,
     )
-    try:
-        typed.read_share(current.payout, "payout", label)
-    except Refused as refused:
-        st.html(template("result", lang).refused(refused.errors[0]["message"][lang]))
 
 
 def file_of(whole: Result, current: answers.Answers) -> bytes:
@@ -271,7 +269,7 @@ def _draw_files(whole: Result, current: answers.Answers, lang: str) -> None:
         name, says = current.file_name(what, lang, f".{kind}"), words.text(f"results.{what}_{kind}", lang)
         links.append(Link(place, says, name, make, waits, is_main=kind == "pdf"))
     name, says = current.file_name("result", lang, ".json"), words.text("results.download", lang)
-    st.html(links_html(*links, Link("result.json", says, name, partial(file_of, whole, current))), width="content")
+    st.html(links_html(*links, Link("result.json", says, name, partial(file_of, whole, current))))
 
 
 def _calendar(whole: Result, lang: str) -> bytes:

@@ -18,7 +18,6 @@ def draw(here: str) -> None:
     answers = current()
     with st.sidebar:
         in_place.part(partial(_draw_list, answers, here))
-        in_place.part(partial(_draw_save, answers))
         draw_open(answers)
         replacing.draw_undo(answers, "side_undo")
         _draw_clear()
@@ -26,12 +25,15 @@ def draw(here: str) -> None:
 
 
 def _draw_list(answers: Answers, here: str) -> None:
-    """Whose self-assessment it is, and a link to every step with how far it is."""
+    """Whose self-assessment it is, a link to every step with how far it is, and one that saves all of it as a file,
+    which is called after the company."""
     name, is_begun = answers.application[APPLICANT].get("name", ""), bool(answers.application["claims"])
     states: dict[str, str] = {navigation.article_place(number): state for number, state in answers.statuses().items()}
     states |= {"profile": answers.profile_status(), "happened": "done" if is_begun else "not_started"}
     left = answers.left() if is_begun else None
-    in_place.kept((name, left, states), lambda: in_place.html(_list(name, left, states, here)))
+    file = answers.file_name("saved", language(), ".json")
+    save = Link("saved.json", say("pages.save"), file, answers.file)
+    in_place.kept((name, file, left, states), lambda: in_place.html(_list(name, left, states, here) + links_html(save)))
 
 
 def _list(name: str, left: int | None, states: Mapping[str, str], here: str) -> Markup:
@@ -39,13 +41,6 @@ def _list(name: str, left: int | None, states: Mapping[str, str], here: str) -> 
     rows = [(step, title, states.get(step, "")) for step, title in navigation.steps().items()]
     folded = [row for row in rows if row[0] != here and row[2] in navigation.OUT_OF_THE_WAY]
     return pieces("frame").tasks(name, left, [row for row in rows if row not in folded], folded, here)
-
-
-def _draw_save(answers: Answers) -> None:
-    """The link that saves the self-assessment as a file, which is called after the company."""
-    name = answers.file_name("saved", language(), ".json")
-    link = Link("saved.json", say("pages.save"), name, answers.file)
-    in_place.kept((name,), lambda: in_place.html(links_html(link)))
 
 
 def draw_open(answers: Answers) -> None:
