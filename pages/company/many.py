@@ -142,8 +142,8 @@ def _draw_box(policy: Policy, hand: AtHand, lang: str) -> None:
         hand.box += 1  # what was read is given up
         st.rerun()
     with st.container(horizontal=True, key="companies_in"):
-        make = partial(sheets.template, policy, lang)
-        link = Link("companies-template.xlsx", say("companies.template"), say("companies.template_name"), make)
+        make, name = partial(sheets.template, policy, lang), say("companies.template_name")
+        link = Link("companies-template.xlsx", say("companies.template"), name, make, say("pages.file_waits"))
         st.html(links_html(link), width="content")
         if hand.held or hand.faults:
             st.button(say("companies.clear"), key="companies_clear", on_click=_clear, args=(hand,))

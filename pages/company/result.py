@@ -269,7 +269,7 @@ def _draw_files(whole: Result, current: answers.Answers, lang: str) -> None:
         name, says = current.file_name(what, lang, f".{kind}"), words.text(f"results.{what}_{kind}", lang)
         links.append(Link(place, says, name, make, waits, is_main=kind == "pdf"))
     name, says = current.file_name("result", lang, ".json"), words.text("results.download", lang)
-    st.html(links_html(*links, Link("result.json", says, name, partial(file_of, whole, current))))
+    st.html(links_html(*links, Link("result.json", says, name, partial(file_of, whole, current), waits)))
 
 
 def _calendar(whole: Result, lang: str) -> bytes:

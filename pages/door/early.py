@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-KINDS = ("ButtonGroup", "BidiComponent", "Html", "TextInput", "DownloadButton", "FileUploader")
+KINDS = ("ButtonGroup", "BidiComponent", "Html", "TextInput", "FileUploader")
 """What is drawn on the pages of a company, by the names of Streamlit's scripts."""
 
 _SCRIPTS = Path(st.__file__).parent / "static" / "static" / "js"

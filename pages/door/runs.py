@@ -40,6 +40,15 @@ PIECE = 0.02
 """Seconds that what a run has drawn waits for more of it."""
 LONG = 0.25
 """Seconds after which a run counts no longer among those that others wait for."""
+AT_LAST = 10.0
+"""Seconds after which nobody waits any longer for a run to be over."""
+OVER = (
+    ScriptRunnerEvent.SCRIPT_STOPPED_WITH_SUCCESS,
+    ScriptRunnerEvent.FRAGMENT_STOPPED_WITH_SUCCESS,
+    ScriptRunnerEvent.SCRIPT_STOPPED_FOR_RERUN,
+    ScriptRunnerEvent.SCRIPT_STOPPED_WITH_COMPILE_ERROR,
+)
+"""How runs end."""
 
 _fill_theme, _fill_config = app_session._populate_theme_msg, app_session._populate_config_msg
 _EMOJI = emojis.EMOJI_EXTRACTION_REGEX
@@ -156,15 +165,19 @@ def _hand(session: app_session.AppSession, sender: Any, event: ScriptRunnerEvent
     if event is ScriptRunnerEvent.ENQUEUE_FORWARD_MSG:
         _handed.over(session, partial(_drawn, session, sender, more["forward_msg"]), can_wait=True)
         return
-    if event is ScriptRunnerEvent.SCRIPT_STOPPED_WITH_SUCCESS and sender in _standing:
-        # The browser clears away what a run that is named has not drawn.
+    shown = in_place.left() if event in OVER else None
+    if event in OVER and sender in _standing:
         _standing.discard(sender)
-        event, more["run_descriptor"] = ScriptRunnerEvent.FRAGMENT_STOPPED_WITH_SUCCESS, None
+        if event is ScriptRunnerEvent.SCRIPT_STOPPED_WITH_SUCCESS:
+            # The browser clears away what a run that is named has not drawn.
+            event, more["run_descriptor"] = ScriptRunnerEvent.FRAGMENT_STOPPED_WITH_SUCCESS, None
 
     def handle() -> None:
         if event is ScriptRunnerEvent.SCRIPT_STARTED:
             # A run that begins drops what was not sent yet; what was put in its place alone is not drawn by it.
             _sent(session)
+        if shown is not None and sender is session._scriptrunner:  # else what it has drawn was dropped
+            shown()
         session._handle_scriptrunner_event_on_event_loop(sender, event, **more)
 
     _handed.over(session, handle, can_wait=False)
@@ -213,6 +226,16 @@ def _sent(session: app_session.AppSession) -> bool:
     return True
 
 
+async def over(session_id: str) -> None:
+    """Return when what a page has asked for is done, so that a file has in it what was typed just before."""
+    until = monotonic() + AT_LAST
+    while Runtime.exists() and monotonic() < until:
+        there = Runtime.instance()._session_mgr.get_session_info(session_id)
+        if there is None or there.session._scriptrunner is None:
+            return
+        await asyncio.sleep(PIECE)
+
+
 class Turns:
     """Has a few runs draw at a time, and the others wait for their turn. Where forty threads want the interpreter at
     once, half of the time goes into handing it on, and everybody waits for everybody; one after another they are soon
@@ -254,9 +277,9 @@ def _unless_it_stands(runner: ScriptRunner) -> None:
     try:
         _wanted(runner)
     except RerunException as wanted:
-        of = wanted.rerun_data
+        of, has_followed = wanted.rerun_data, in_place.has_followed()
         is_asked_again = of.widget_states is not None or of.replay_trigger_states is not None
-        if not of.fragment_id_queue or is_asked_again or not in_place.stands():
+        if not of.fragment_id_queue or is_asked_again or not has_followed:
             raise
         _standing.add(runner)
         raise StopException from None

@@ -10,8 +10,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
@@ -22,21 +21,17 @@ COOKIE = "visit"
 """Kept until the browser is closed."""
 MOST = 10_000
 """So many sessions are known; the one without a run for the longest time is forgotten first."""
-FILES = 64
-"""So many of the files that a session offered last are its own to fetch."""
 _TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
-
-Value = TypeVar("Value")
 
 
 @dataclass
 class Visit:
     """One session: the hash of the cookie that it began with, of the token of the sign-in that it has become (or
-    nothing), the addresses of the files that it offers, and when its connection ended (None while it is there)."""
+    nothing), below which address the files are that it offers, and when its connection ended (None: it is there)."""
 
     visitor: str
     sign_in: str = ""
-    files: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    files: str = ""
     left: float | None = None
 
 
@@ -67,7 +62,12 @@ def note(session: str, cookie: str | None, sign_in: str = "") -> None:
             return
         visit = Visit(access.hashed(cookie))
     visit.sign_in = sign_in or visit.sign_in
-    _keep(_visits, session, visit, MOST)
+    # Runs do so in threads of their own while the door looks: what is kept is never away from its place for a moment.
+    _visits[session] = visit
+    with suppress(KeyError):  # it was forgotten just now
+        _visits.move_to_end(session)
+    if len(_visits) > MOST:
+        _visits.popitem(last=False)
 
 
 def stay(session: str) -> None:
@@ -77,21 +77,11 @@ def stay(session: str) -> None:
         visit.left = None
 
 
-def note_file(session: str, address: str) -> None:
-    """Note that the session offers the file at this address."""
+def note_files(session: str, place: str) -> None:
+    """Note that the session offers the files below this address."""
     visit = _visits.get(session)
     if visit is not None:
-        _keep(visit.files, address, None, FILES)
-
-
-def _keep(kept: OrderedDict[str, Value], name: str, value: Value, most: int) -> None:
-    """Keep so many, this one as the latest. Runs do so in threads of their own while the door looks: what is kept is
-    never away from its place for a moment."""
-    kept[name] = value
-    with suppress(KeyError):  # it was forgotten just now
-        kept.move_to_end(name)
-    if len(kept) > most:
-        kept.popitem(last=False)
+        visit.files = place
 
 
 def may_use(session: str, cookie: str | None, token: str | None) -> bool:
@@ -103,7 +93,8 @@ def may_use(session: str, cookie: str | None, token: str | None) -> bool:
 
 def may_fetch(address: str, cookie: str | None, token: str | None) -> bool:
     """Whether a session of whoever brings these offers the file at this address."""
-    return any(address in visit.files for visit in _theirs(list(_visits.values()), cookie, token))
+    place = address.rpartition("/")[0]
+    return any(visit.files == place for visit in _theirs(list(_visits.values()), cookie, token))
 
 
 def _theirs(known: Iterable[Visit], cookie: str | None, token: str | None) -> list[Visit]:

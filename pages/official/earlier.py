@@ -57,10 +57,10 @@ def draw() -> None:
 
 def _draw_templates(policy: Policy, lang: str) -> None:
     st.html(pieces().part(say("claims_page.template_heading"), say("awards.template_text")))
-    links = []
+    links, waits = [], say("pages.file_waits")
     for of in words.LANGUAGES:
         says, name = say(f"claims_page.template_xlsx_{of}"), words.text("awards.template_name", of)
-        links.append(Link(f"earlier-{of}.xlsx", says, name, partial(award_lists.template, policy, of)))
+        links.append(Link(f"earlier-{of}.xlsx", says, name, partial(award_lists.template, policy, of), waits))
     says, name = say("claims_page.template_csv"), words.text("awards.template_csv_name", lang)
     st.html(links_html(*links, Link("earlier.csv", says, name, partial(award_lists.csv_template, policy, lang))))
 

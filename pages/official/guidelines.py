@@ -72,7 +72,7 @@ def _draw_kept(policy: Policy, kept: StoredGuideline, lang: str) -> None:
         parts = filing.parts_of(policy, kept.guideline, provisions, today())
         st.html(template("guideline", lang).parts(kept.year, parts))
         name, make = f"{policy.id}-{kept.year}-{kept.version}.zip", partial(guidelines.exported, kept.guideline)
-        st.html(links_html(Link(f"guideline-{kept.id}", say("guideline.take_away"), name, make)))
+        st.html(links_html(Link(f"guideline-{kept.id}.zip", say("guideline.take_away"), name, make)))
         if kept.in_effect or kept.set_aside:
             _draw_withdraw(policy, kept)
 

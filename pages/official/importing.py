@@ -98,10 +98,10 @@ def draw() -> None:
 def _draw_templates(policy: Policy, lang: str) -> None:
     """What to fill in. Nothing of an official's stands in a template: it is made from the policy alone."""
     st.html(pieces().part(say("claims_page.template_heading"), say("claims_page.template_text")))
-    links = []
+    links, waits = [], say("pages.file_waits")
     for of in words.LANGUAGES:
         says, name = say(f"claims_page.template_xlsx_{of}"), words.text("claims_page.template_name", of)
-        links.append(Link(f"template-{of}.xlsx", says, name, partial(sheets.template, policy, of)))
+        links.append(Link(f"template-{of}.xlsx", says, name, partial(sheets.template, policy, of), waits))
     st.html(links_html(*links))
     titles = {p.id: changes.title_of(policy, p.id, lang) for p in policy.provisions}
     first = next(iter(titles), None)

@@ -30,7 +30,7 @@ from engine.text import words
 from engine.text.phrases import Both
 from engine.values.refusal import Refused
 from engine.workshop.workshop import Busy, Job, NotMade, workshop
-from pages.door import visits
+from pages.door import runs, visits
 from pages.door.proxies import client_address
 from pages.shared.templates import template
 
@@ -78,7 +78,10 @@ class Link:
 
 
 class _Shelf(dict[str, Link]):
-    """What one visit offers, by the last part of its address; gone as soon as nothing else of the visit is there."""
+    """What one visit, the `session`, offers, by the last part of its address; gone as soon as nothing else of the visit
+    is there."""
+
+    session = ""
 
 
 _shelves: WeakValueDictionary[str, _Shelf] = WeakValueDictionary()
@@ -88,15 +91,12 @@ _shelves: WeakValueDictionary[str, _Shelf] = WeakValueDictionary()
 def links_html(*links: Link) -> Markup:
     """Links to files of this visit, side by side."""
     ticket = _ticket()
-    shelf = _shelves[ticket]
-    context = get_script_run_ctx()
-    shown = []
-    for link in links:
-        shelf[link.place] = link
-        address = f"{PLACE}/{ticket}/{link.place}"
-        if context is not None:
-            visits.note_file(context.session_id, address)
-        shown.append((address, link.says, link.waits, link.is_main))
+    shelf, place = _shelves[ticket], f"{PLACE}/{ticket}"
+    if (context := get_script_run_ctx()) is not None:
+        shelf.session = context.session_id
+        visits.note_files(shelf.session, place)
+    shelf.update({link.place: link for link in links})
+    shown = [(f"{place}/{link.place}", link.says, link.waits, link.is_main) for link in links]
     return template("pieces", "zh").files(shown)
 
 
@@ -133,6 +133,8 @@ def route() -> Route:
 
     async def own(request: Request) -> Response:
         shelf = _shelves.get(request.path_params["ticket"])
+        if shelf is not None:
+            await runs.over(shelf.session)
         offer = None if shelf is None else shelf.get(request.path_params["what"])
         if offer is None:
             return gone()

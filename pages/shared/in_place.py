@@ -24,8 +24,8 @@ from pages.shared import language
 PAGE = "page as it stands"
 """Session: the page that the last run drew, once it is whole."""
 NOTHING = "nothing"
-"""The fragment that Streamlit is asked to run after an answer, so that nothing else is;
-`pages.door.runs` leaves out even that."""
+"""The fragment that Streamlit is asked to run after an answer, so that nothing else is. The server (`pages.door.runs`)
+leaves out even that, and tells when a page is shown; without it every answer has the page run again."""
 VALUES = ("value", "index", "default")
 """How widgets call the answer that they begin with."""
 
@@ -64,7 +64,7 @@ class _Kept:
 @dataclass
 class _Page:
     """A page as it stands. `at`: up to where one has gone through it again, after `box` was answered; `other`: what
-    says something else now."""
+    says something else now. `is_shown`: the browser is told of all of it."""
 
     parts: list[Callable[[], None]] = field(default_factory=list)
     after: list[Callable[[], object]] = field(default_factory=list)
@@ -72,6 +72,7 @@ class _Page:
     at: int | None = None
     box: str = ""
     other: dict[int, Any] = field(default_factory=dict)
+    is_shown: bool = False
 
     def next(self) -> tuple[int, Any]:
         """What stands there next."""
@@ -112,7 +113,7 @@ class _Page:
 def begin() -> None:
     """A run begins: until its page is whole, every answer has it run again."""
     st.session_state.pop(PAGE, None)
-    _run.page, _run.has_followed = _Page(), False
+    _run.page, _run.left, _run.has_followed = _Page(), None, False
 
 
 def part(draw: Callable[[], None]) -> None:
@@ -131,7 +132,7 @@ def after(draw: Callable[[], object]) -> None:
 def whole() -> None:
     """The page is drawn, and all of it that depends on answers was a `part`."""
     _nothing()
-    st.session_state[PAGE] = _page()
+    st.session_state[PAGE] = _run.left = _page()
 
 
 @st.fragment(key=NOTHING)
@@ -140,21 +141,33 @@ def _nothing() -> None:
 
 
 def answered(box: str) -> None:
-    """A box was answered: at the end of its callback. Of two that are answered at once, the second has the page run
-    again: what the tab keeps is drawn once in a run."""
+    """A box was answered: at the end of its callback. While the browser is not told yet of what the answer before has
+    changed, this one has the page run again: it may never be told, because this run takes the place of that one."""
     page: _Page | None = st.session_state.get(PAGE)
-    if page is None or getattr(_run, "has_followed", False):
+    if page is None or not page.is_shown:
         return
+    page.is_shown = False
     language.begin()
     if page.follow(box):
-        _run.has_followed = True
+        _run.left, _run.has_followed = page, True
         st.rerun(NOTHING)
 
 
-def stands() -> bool:
-    """Whether an answer was put in its place since this was asked last, or the page was drawn."""
-    has_followed, _run.has_followed = getattr(_run, "has_followed", False), False
-    return has_followed
+def has_followed() -> bool:
+    """Whether an answer was put in its place in this run; once asked, no longer."""
+    found, _run.has_followed = getattr(_run, "has_followed", False), False
+    return found
+
+
+def left() -> Callable[[], None]:
+    """What notes that the page which this run has left is shown, for whoever tells the browser."""
+    page, _run.left = getattr(_run, "left", None), None
+
+    def shown() -> None:
+        if page is not None:
+            page.is_shown = True
+
+    return shown
 
 
 # ------------------------------------------------------------------------------------------------ what is drawn

@@ -20,7 +20,12 @@ FOLLOWED = "links followed"
 def told() -> dict[str, str]:
     """What router.js is told: the place that is asked for, at which visit, and what to say where a file fails."""
     at = st.query_params.get("at", "")
-    return {"at": at, "visit": f"{st.session_state.get(FOLLOWED, 0)} {at}", "fails": say("pages.file_fails")}
+    return {
+        "at": at,
+        "visit": f"{st.session_state.get(FOLLOWED, 0)} {at}",
+        "fails": say("pages.file_fails"),
+        "waits": say("pages.file_waits"),
+    }
 
 
 def follow(link: str | None, pages: Mapping[str, Any]) -> None:

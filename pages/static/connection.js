@@ -6,13 +6,12 @@
 const SOON = 3000; // milliseconds within which the server says something
 const LONG_AGO = 20000; // what was heard before that says nothing of now
 const NOTICED = 800; // a shorter break is not worth a word
-const MOMENT = 50; // in which what was heard is seen
+const MOMENT = 100;
 const AT_LAST = 10000; // when nobody waits any longer
 const HEARTBEAT = new Uint8Array([0x88, 0x01, 0x01]); // BackMsg { app_heartbeat: true }
 
 const APP = '[data-testid="stApp"]';
 const STATE = "data-test-connection-state";
-const RUNS = "data-test-script-state";
 const TEXT_BOX = '[class*="st-key-w"] input[type="text"]';
 
 function isConnected() {
@@ -62,15 +61,10 @@ function ringIfQuiet(line) {
   if (isConnected() && !line.asked && performance.now() - line.heard > LONG_AGO) ring(line);
 }
 
-// Until the server has answered all that it was told, and what it said is drawn; not for ever.
-async function rest(line) {
-  const until = performance.now() + AT_LAST;
-  do await new Promise((done) => setTimeout(done, MOMENT));
-  while (performance.now() < until && (line.asked || !isConnected() || !isDrawn()));
-}
-
-function isDrawn() {
-  return document.querySelector(APP)?.getAttribute(RUNS) === "notRunning";
+// Until the server can be heard; not for ever.
+async function untilConnected() {
+  for (const until = performance.now() + AT_LAST; !isConnected() && performance.now() < until;)
+    await new Promise((done) => setTimeout(done, MOMENT));
 }
 
 // ------------------------------------------------------------------------------------------------ what is said
@@ -152,7 +146,6 @@ function changed(line, tab) {
 
 function watchConnection(tab) {
   const line = { connected: isConnected(), since: -SOON, looked: performance.now(), heard: performance.now() };
-  line.rest = () => rest(line);
   listenTo(line);
   noteBox(line);
   setInterval(() => look(line), 1000);

@@ -1,8 +1,8 @@
 // Follows links inside our own HTML within the session, and brings the place that the address asks for into view.
 // A link that leaves the app's pages (.f-leave) is the browser's own.
-// One to a file (.f-leave[data-waits]) is fetched when the server has taken what was typed before. Where it takes a moment
-// to make, the link says so in the words that it carries until the file has begun to arrive; it is not followed a second
-// time meanwhile.
+// One to a file (.f-leave[data-waits]) says in the words that it carries that it is being made, until it has begun to
+// arrive; where it carries none it takes no moment, and says so only when it does. It is not followed a second time
+// meanwhile. The server makes it when it has taken what was typed before; with that the link may be drawn anew.
 // One that is to be passed on (.f-leave.f-copy) is copied, and says so in the words that it carries.
 // A link means what it says to a browser, Streamlit's own too: with Ctrl, Shift or the middle button it opens a tab, in
 // the language of this page; and it is followed also where the answer to what was typed just before has moved or
@@ -10,7 +10,9 @@
 // What listens is set up once for the page, and speaks through the last call.
 const OURS = '[data-testid="stHtml"] a[href]:not(.f-leave, [href^="#"])';
 const LINK = '[data-testid="stApp"] a[href]';
+const FILE = "a.f-leave[data-waits][href]";
 const STILL = 8; // pixels within which a press is no drag
+const LATE = 500; // milliseconds after which one wonders
 
 function wantsTab(event) {
   return event.button === 1 || event.ctrlKey || event.metaKey || event.shiftKey;
@@ -67,35 +69,42 @@ function release(event) {
 
 async function fetchFile(event) {
   if (event.defaultPrevented || wantsTab(event)) return;
-  const link = event.target.closest && event.target.closest("a.f-leave[data-waits][href]");
+  const link = event.target.closest && event.target.closest(FILE);
   if (!link || link.origin !== location.origin) return;
   event.preventDefault();
+  const { making, waits } = window.ourLinks;
   const address = link.href;
-  const making = window.ourLinks.making;
   if (making.has(address)) return;
   making.add(address);
   const words = link.textContent;
-  const said = spokenBeside(link);
+  const name = link.pathname.split("/").pop();
+  const here = () => (link.isConnected ? link : [...document.querySelectorAll(FILE)].find((one) => one.pathname.endsWith(name)) ?? link);
   link.setAttribute("aria-busy", "true");
-  link.textContent = link.dataset.waits || words;
-  said.className = "m-sr";
-  said.textContent = link.dataset.waits;
+  const late = setTimeout(() => sayThatItIsMade(here(), link.dataset.waits || waits), link.dataset.waits ? 0 : LATE);
   try {
-    await window.ourTab?.line.rest();
-    const answer = await fetch(address, { credentials: "same-origin", cache: "no-store" });
+    await untilConnected();
+    const answer = await fetch(here().href, { credentials: "same-origin", cache: "no-store" });
     if (answer.ok && answer.headers.has("content-disposition")) {
-      said.textContent = "";
       save(await answer.blob(), answer.headers.get("content-disposition"));
+      spokenBeside(here()).textContent = "";
     } else {
-      refuse(said, reason(await answer.text()));
+      refuse(spokenBeside(here()), reason(await answer.text()));
     }
   } catch {
-    refuse(said, ""); // nobody is reached; the page stays, with all that was typed
+    refuse(spokenBeside(here()), ""); // nobody is reached; the page stays, with all that was typed
   } finally {
+    clearTimeout(late);
     making.delete(address);
-    link.removeAttribute("aria-busy");
-    link.textContent = words;
+    here().removeAttribute("aria-busy");
+    here().textContent = words;
   }
+}
+
+// That a file is being made, for those who see it and those who hear it.
+function sayThatItIsMade(link, waits) {
+  const said = spokenBeside(link);
+  said.className = "m-sr";
+  said.textContent = link.textContent = waits;
 }
 
 // The address of a link that is to be passed on, with all of it that stands before.
@@ -137,6 +146,7 @@ function spokenBeside(link) {
   const next = link.nextElementSibling;
   if (next && next.dataset.said) return next;
   const said = document.createElement("span");
+  said.className = "m-sr";
   said.dataset.said = "true";
   said.setAttribute("role", "status");
   link.after(said);
@@ -218,6 +228,7 @@ function followLinks({ data, setTriggerValue }) {
   const links = (window.ourLinks ??= {});
   links.send = setTriggerValue;
   links.fails = data.fails;
+  links.waits = data.waits;
   links.lang = data.to;
   if (isFirst) {
     links.making = new Set();

@@ -11,12 +11,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
@@ -222,6 +223,35 @@ def test_after_an_answer_nothing_is_run_but_what_says_something_else_is_put_in_i
         assert kinds(again).count("delta") == kinds(whole).count("delta")
         assert again[-1].script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
         assert again[-1].metadata.HasField("run")
+
+
+@pytest.mark.parametrize("pause", [0, 0.01, 0.02, 0.025, 0.03])
+def test_of_two_answers_shortly_after_each_other_both_reach_the_screen(house, pause):
+    """The second run takes the place of the first, of which the browser may have heard nothing yet."""
+
+    def typed(*states: WidgetState) -> bytes:
+        request = BackMsg()
+        request.rerun_script.page_name = "profile"
+        request.rerun_script.context_info.locale = "zh-CN"
+        request.rerun_script.widget_states.widgets.extend(states)  # a browser tells of all its boxes each time
+        return request.SerializeToString()
+
+    with visit(house) as visiting:
+        boxes = [message.delta.new_element.text_input.id for message in run(visiting, "profile")]
+        name, code = (next(id for id in boxes if id.endswith(f"-applicant-{of}")) for of in ("name", "uscc"))
+        for number in range(4):
+            company = f"第{number}家公司"
+            first, second = WidgetState(id=name, string_value=company), WidgetState(id=code, string_value=f"{number}")
+            visiting.send(typed(first))
+            time.sleep(pause)
+            visiting.send(typed(first, second))
+            said = ""
+            while company not in said:  # else it is waited for in vain
+                message = ForwardMsg.FromString(visiting.recv(timeout=PATIENCE / 1000, decode=False))
+                said += message.delta.new_element.html.body
+            with suppress(TimeoutError):
+                while True:
+                    visiting.recv(timeout=0.3)
 
 
 def test_a_browser_that_comes_without_a_cookie_is_given_one_with_the_websocket(house):

@@ -216,10 +216,11 @@ def test_a_run_is_over_where_nothing_but_an_answer_was_put_in_its_place(
 
     runner: Any = Runner()
     monkeypatch.setattr(runs, "_wanted", wanted)
-    monkeypatch.setattr(in_place, "stands", lambda: stands)
+    monkeypatch.setattr(in_place._run, "has_followed", stands, raising=False)
     with pytest.raises(StopException if is_over else RerunException):
         runs._unless_it_stands(runner)
     assert (runner in runs._standing) == is_over
+    assert not in_place.has_followed()
 
 
 class Page:

@@ -132,9 +132,9 @@ def test_a_session_keeps_the_cookie_of_its_first_run():
 
 
 def test_a_file_is_for_the_session_that_offers_it():
-    addresses = {name: f"{files.PLACE}/ticket/{name}.pdf" for name in ("theirs", "official's", "unknown")}
+    addresses = {name: f"{files.PLACE}/{name}/report.pdf" for name in ("theirs", "official's", "unknown")}
     for session, address in addresses.items():
-        visits.note_file(session, address)
+        visits.note_files(session, address.rpartition("/")[0])
     door = FrontDoor(behind())
 
     def answered(session: str, cookie: str | None) -> Answer:
@@ -160,16 +160,7 @@ def test_nothing_is_kept_where_streamlit_keeps_files():
     assert seen == []
 
 
-def test_the_files_that_a_session_offered_last_are_its_own_and_no_more_are_remembered():
-    for number in range(visits.FILES + 1):
-        visits.note_file("theirs", f"{files.PLACE}/ticket/{number}.pdf")
-        visits.note_file("theirs", f"{files.PLACE}/ticket/report.pdf")  # which every run offers again
-    assert not visits.may_fetch(f"{files.PLACE}/ticket/1.pdf", VISITOR, None)
-    assert visits.may_fetch(f"{files.PLACE}/ticket/2.pdf", VISITOR, None)
-    assert visits.may_fetch(f"{files.PLACE}/ticket/report.pdf", VISITOR, None)
-
-
-def test_a_run_never_takes_a_session_or_a_file_out_of_sight_for_a_moment(monkeypatch):
+def test_a_run_never_takes_a_session_out_of_sight_for_a_moment(monkeypatch):
     """Runs note in threads of their own; the door may look at any time."""
 
     class Watched(OrderedDict[str, Any]):
@@ -180,10 +171,8 @@ def test_a_run_never_takes_a_session_or_a_file_out_of_sight_for_a_moment(monkeyp
 
     known = Watched(visits._visits)
     monkeypatch.setattr(visits, "_visits", known)
-    known["theirs"].files = Watched()
     for _ in range(2):
         visits.note("theirs", VISITOR)
-        visits.note_file("theirs", f"{files.PLACE}/ticket/report.pdf")
     assert list(known) == ["official's", "theirs"]
 
 

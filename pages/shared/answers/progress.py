@@ -159,9 +159,9 @@ class Progress(Outcome):
             return "done"
         return "not_started" if all(self.is_new(c) for c in claims) else "in_progress"
 
-    def left(self, statuses: Mapping[int, Status] | None = None) -> int:
-        """How many articles are left to fill in; by these `statuses`, if they are known."""
-        return sum(status in TO_DO for status in (statuses or self.statuses()).values())
+    def left(self) -> int:
+        """How many articles are left to fill in."""
+        return sum(status in TO_DO for status in self.statuses().values())
 
     def is_new(self, claim: Claim) -> bool:
         """Whether nothing was answered of a claim but what its tick says."""
