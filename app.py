@@ -137,13 +137,14 @@ def main() -> None:
         with unseen:
             official.watch()
     replacing.draw_question(now)
-    if page.url_path != "briefing":
-        changing.draw_bar(page.url_path)
     if in_self_assessment:
         tasks.draw(page.url_path)
+        in_place.part(lambda: figure.draw(now, page.url_path))  # the very first on the page: it reaches to its edges
+        replacing.draw_notice(now)
         browser_store.draw_lost()
         shelf.draw_left()
-        in_place.part(lambda: figure.draw(now, page.url_path))
+    if page.url_path != "briefing":
+        changing.draw_bar(page.url_path)
     page.run()
 
 

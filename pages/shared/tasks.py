@@ -21,7 +21,6 @@ def draw(here: str) -> None:
         draw_open(answers)
         replacing.draw_undo(answers, "side_undo")
         _draw_clear()
-    replacing.draw_notice(answers)
 
 
 def _draw_list(answers: Answers, here: str) -> None:
