@@ -129,8 +129,7 @@ def _lines(said: Sequence[Said], lang: str) -> list[str]:
 def _draw_box(policy: Policy, hand: AtHand, lang: str) -> None:
     chosen = st.file_uploader(
         say("companies.choose", most=MOST),
-        type=["json", "xlsx"],
-        accept_multiple_files=True,
+        accept_multiple_files=True,  # of any kind: Streamlit would leave out others without a word
         key=f"companies-{hand.box}",
         max_upload_size=LARGEST,
     )

@@ -72,6 +72,8 @@ function general(key) {
 
 function anchor(node) {
   for (let at = node; at && at !== document.body; at = at.parentElement) {
+    const side = '[data-testid="stSidebar"]';
+    if (at.matches(side)) return { at, find: () => document.querySelector(side) };
     if (/^[qr]-/.test(at.id)) return { at, find: () => document.getElementById(at.id) };
     const own = [...at.classList].find((one) => one.startsWith("st-key-"));
     if (own) {
@@ -119,6 +121,35 @@ function keepFocus(page) {
   again(last)?.focus({ preventScroll: true });
 }
 
+// ------------------------------------------------------------------------------------------------ what is unfolded
+
+// Where a piece that folds stands: the page (the side is every page's), the questions or the result, and the how manieth
+// of its kind it is there.
+function placeOf(folding) {
+  const key = keyOf(folding);
+  const around = named(key) ?? folding.closest('[data-testid="stSidebar"], .stMain');
+  const alike = [...(around ?? document).querySelectorAll("details")].filter((one) => one.className === folding.className);
+  const page = around?.matches('[data-testid="stSidebar"]') ? "" : location.pathname;
+  return [page, key, folding.className, alike.indexOf(folding)].join("|");
+}
+
+function foldings() {
+  return document.querySelectorAll('[data-testid="stHtml"] details');
+}
+
+// What the visitor has unfolded stays so when it is drawn anew.
+function keepUnfolded(page) {
+  for (const one of page.folded.size ? foldings() : []) {
+    const open = page.folded.get(placeOf(one));
+    if (open !== undefined && one.open !== open) one.open = open;
+  }
+}
+
+function noteFolding(page, event) {
+  const one = event.target.closest?.('[data-testid="stHtml"] details > summary')?.parentElement;
+  if (one) page.folded.set(placeOf(one), !one.open);
+}
+
 // What is pressed says where one goes on: in the entry that it adds, at the way back from what it removes, on the
 // page that it leads to.
 function intend(page, event) {
@@ -153,9 +184,11 @@ function aim(page, find) {
 function watchBoxes() {
   const page = window.ourBoxes ?? (window.ourBoxes = {});
   if (page.watcher) return;
+  page.folded = new Map();
   const draw = () => {
     page.soon = false;
     sayOfBoxes();
+    keepUnfolded(page);
     keepFocus(page);
   };
   const soon = () => {
@@ -169,5 +202,6 @@ function watchBoxes() {
   document.addEventListener("pointerdown", () => { page.intent = null; }, true);
   document.addEventListener("keydown", () => { page.intent = null; }, true);
   document.addEventListener("click", (event) => intend(page, event), true);
+  document.addEventListener("click", (event) => noteFolding(page, event), true);
   soon();
 }

@@ -5,6 +5,7 @@
 const RECORD = "self-assessment";
 const SCREEN = "self-assessment on the screen";
 const BOX = '[data-testid="stElementContainer"][class*="st-key-w"]';
+const ARRIVED = 700; // milliseconds after which the page that one goes back to is drawn
 const PARTS = 'input, textarea, [role="radio"], [role="combobox"]'; // a box that is drawn anew has others
 
 function stored(storage, name) {
@@ -25,6 +26,11 @@ function store(storage, name, text) {
   }
 }
 
+function keyOfBox(tab, box) {
+  const key = /st-key-(w\d+-\S+)/.exec(box?.className)?.[1];
+  return key?.startsWith(tab.boxes) && tab.used.has(box.querySelector(PARTS)) ? key : null;
+}
+
 // What a box shows: its text, or the position of the option that is chosen.
 function shown(box) {
   const options = [...box.querySelectorAll('[role="radio"], input[type="radio"]')];
@@ -36,8 +42,8 @@ function shown(box) {
 function readScreen(tab) {
   const boxes = {};
   for (const box of document.querySelectorAll(BOX)) {
-    const key = /st-key-(w\d+-\S+)/.exec(box.className)?.[1];
-    const what = key?.startsWith(tab.boxes) && tab.used.has(box.querySelector(PARTS)) ? shown(box) : null;
+    const key = keyOfBox(tab, box);
+    const what = key ? shown(box) : null;
     if (what !== null && what !== -1) boxes[key] = what;
   }
   return boxes;
@@ -74,7 +80,18 @@ function tell(tab) {
   tab.send("found", JSON.stringify({ record: stored(sessionStorage, RECORD), screen }));
 }
 
-// What was typed after the tab had told what it keeps, and before the answer to that had drawn the boxes.
+// Whoever goes back in the history out of a box takes along what was typed in it; told sooner, it would lead back to the
+// page of the box.
+function takeAlong(tab) {
+  const box = document.activeElement?.closest(BOX);
+  const key = keyOfBox(tab, box);
+  if (!key) return;
+  tab.late = { ...tab.late, [key]: shown(box) };
+  setTimeout(() => tellLate(tab), ARRIVED);
+}
+
+// What was typed after the tab had told what it keeps, and before the answer to that had drawn the boxes; or on the page
+// before.
 function tellLate(tab) {
   const late = tab.late;
   tab.told = null;
@@ -93,6 +110,7 @@ function begin() {
     document.addEventListener(name, (event) => use(tab, event), true);
   for (const name of ["input", "change", "click", "keyup", "focusout"])
     document.addEventListener(name, () => soon(tab), true);
+  window.addEventListener("popstate", () => takeAlong(tab), true);
   // Who leaves while a letter is being taken down takes it along.
   window.addEventListener("pagehide", () => tab.noting && noteScreen(tab));
   return tab;

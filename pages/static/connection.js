@@ -113,6 +113,8 @@ function backToBox(line) {
 
 function noteBox(line) {
   document.addEventListener("focusin", (event) => {
+    // Streamlit's own word about a cut takes the focus for a moment, until it is put away.
+    if (!isConnected() && event.target.closest?.('[role="dialog"]')) return;
     line.box = event.target.matches?.(TEXT_BOX) ? event.target : null;
     line.key = line.box && /st-key-w\S+/.exec(line.box.closest('[class*="st-key-w"]').className)[0];
   });

@@ -11,6 +11,7 @@ from tests.browser.visitor import NARROW, POLICY, Visitor
 
 TODAY = date.today().replace(day=1)
 MODELS = "art09_genai_filing"
+RENT = "art06_rent"
 SMALL = """() => [...document.querySelectorAll(".stMain :is(a[href], button, input, summary, textarea)")]
     .map(part => [part, part.getBoundingClientRect()])
     .filter(([, box]) => box.width && box.height && (box.height < 23.5 || box.width < 23.5))
@@ -120,3 +121,32 @@ def test_boxes_say_what_they_are_and_the_focus_stays_through_every_answer(new_co
     # The way on leads to the heading of the next page.
     main.get_by_role("link", name=re.compile(re.escape(say("pages.go_on", step="").strip()))).last.click()
     expect(main.get_by_role("heading", level=1)).to_be_focused()
+
+
+def test_what_was_unfolded_and_has_the_focus_stays_when_it_is_drawn_anew(new_context):
+    page = new_context().new_page()
+    visitor = Visitor(page).visit("/article-6")
+    others, side = page.locator("details.f-others"), page.get_by_test_id("stSidebar")
+    others.locator("summary").click()
+    visitor.claim(RENT)  # the list of steps is another one now
+    expect(others).to_have_attribute("open", "")
+    papers = page.locator(".f-result details").last
+    papers.locator("summary").click()
+    amount = page.locator('[class*="-rents-"][class*="-amount"] input').first
+    amount.fill("30")
+    amount.press("Enter")
+    settled(page)
+    expect(papers).to_have_attribute("open", "")
+    papers.locator("summary").click()
+    amount.fill("40")
+    amount.press("Enter")
+    settled(page)
+    expect(papers).not_to_have_attribute("open", "")
+
+    visitor.visit("/profile")
+    page.locator('[class*="-applicant-name"] input').click()
+    page.keyboard.type("甲公司")
+    save = side.get_by_role("link", name=visitor.say("pages.save"), exact=True)
+    save.focus()
+    expect(side).to_contain_text("甲公司")
+    expect(save).to_be_focused()

@@ -1,5 +1,6 @@
 """F5, cuts and restarts: the tab keeps what was answered and typed, by itself; and amounts that are none."""
 
+import re
 from contextlib import ExitStack
 
 import pytest
@@ -79,6 +80,7 @@ def test_a_silent_line_and_a_restart_lose_nothing_that_was_typed_even_meanwhile(
         with page.expect_console_message(lambda message: "Streamlit server is not responding" in message.text):
             line.cut()
         expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(amount).to_be_focused()
         page.keyboard.type("万")
 
         # The server is started anew, and knows nothing of anybody.
@@ -104,6 +106,22 @@ def test_a_silent_line_and_a_restart_lose_nothing_that_was_typed_even_meanwhile(
         expect(years).to_have_value("30")
         expect(amount).to_have_value("300万元")
         assert kept_by(page) == []
+
+
+def test_what_was_typed_into_a_box_stays_when_one_goes_back_in_the_history(new_context):
+    page = new_context().new_page()
+    visitor = Visitor(page).visit("/happened")
+    page.get_by_test_id("stSidebar").get_by_role("link", name=re.compile(f"^{visitor.say('pages.profile')}")).click()
+    visitor.arrived("profile")
+    name = page.locator('[class*="-applicant-name"] input')
+    name.click()
+    page.keyboard.type("甲公司")
+    page.go_back()
+    visitor.arrived("happened")
+    expect(page.get_by_test_id("stSidebar")).to_contain_text("甲公司")
+    page.go_forward()
+    visitor.arrived("profile")
+    expect(name).to_have_value("甲公司")
 
 
 @pytest.mark.long
