@@ -8,6 +8,7 @@ ways are tried, none that cannot become better than the best so far.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import chain, combinations, islice
 from typing import TypeVar
@@ -91,8 +92,8 @@ class Choosing:
         return self.valued(start.beside(found), proven)
 
     def _taken(self, whole: frozenset[int]) -> Collection[object]:
-        """The matters that count elsewhere already, so that no other entry about them is claimed."""
-        gone = (unit for unit in self.units if unit.claim in whole or self._is_gone(unit))
+        """The matters that are to be claimed elsewhere, so that no other entry about them is claimed."""
+        gone = (u for u in self.units if u.claim in whole or any(offer.leaves for offer in self._offers_of(u)))
         return {self.trials.matter(unit) for unit in gone} - {None}
 
     def _is_gone(self, unit: Unit) -> bool:
@@ -174,10 +175,20 @@ class Choosing:
             (today.whole, today.elsewhere),
             ((today.whole & claims_now) | (by_itself.whole - claims_now), some),
         ):
-            own = {unit.number for unit in self.units if unit.claim not in whole}
-            gone = elsewhere & own
-            when = {number: span for number, span in first.items() if number in own - gone}
-            yield self.valued(Way(when, gone, whole), True)
+            own = [unit for unit in self.units if unit.claim not in whole]
+            gone = elsewhere & {unit.number for unit in own}
+            # Of the sides of a project another brings most where that one goes elsewhere.
+            when = self._soon([unit for unit in own if unit.number not in gone]).when
+            yield from self._each_once(Way(when, gone, whole))
+
+    def _each_once(self, way: Way) -> Iterator[Found]:
+        """A way, and the same without what is stated once more of a matter that goes elsewhere."""
+        yield self.valued(way, True)
+        gone = {self.trials.matter(unit) for unit in self.units if unit.number in way.elsewhere} - {None}
+        again = {unit.number for unit in self.units if self.trials.matter(unit) in gone}
+        left = {number: span for number, span in way.when.items() if number not in again}
+        if left != way.when:
+            yield self.valued(replace(way, when=left), True)
 
     def _offers_of(self, unit: Unit) -> list[Offer]:
         return [offer for offer in (unit.offer, self.offers.get(unit.claim)) if offer is not None]
@@ -204,7 +215,7 @@ class Choosing:
             else:
                 when |= here
                 gone.update(away)
-        return self.valued(Way(when, frozenset(gone), frozenset(whole)), True)
+        return max(self._each_once(Way(when, frozenset(gone), frozenset(whole))), key=lambda one: one.rank)
 
     def _soon(self, units: Sequence[Unit]) -> Way:
         """Each matter on the first day on which it brings something; what is given once, all together; of the sides of

@@ -108,10 +108,11 @@ class Tried:
         return most
 
     def _closed(self, way: Way) -> Found:
-        """A way in which what is not claimed here goes elsewhere, if it can and that brings something."""
+        """A way in which what is not claimed here goes elsewhere, if it can and that brings something; of what is
+        stated twice that which brings more."""
         taken = {self.trials.matter(unit) for unit in self.units if unit.number in way.when} - {None}
         gone = set[int]()
-        for unit in self.units:
+        for unit in sorted(self.units, key=lambda unit: -(unit.away or 0)):
             matter = self.trials.matter(unit)
             if unit.number not in way.when and unit.away and matter not in taken:
                 gone.add(unit.number)

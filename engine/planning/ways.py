@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -83,9 +83,14 @@ def _found(
 ) -> Found:
     here = sum(of.run.approved for of in claimed)
     paid = sum((shares[of.claim] * of.run.approved for of in claimed), Fraction(0))
-    # What is stated twice is one matter: where it is granted here, no other policy pays for it.
+    # What is stated twice is one matter: another policy pays for it once, and not where it is granted here.
     granted = {trials.matter(unit) for of in claimed for unit, fen in zip(of.units, of.amounts, strict=True) if fen}
-    away = [unit for unit in units if unit.number in way.elsewhere and trials.matter(unit) not in granted - {None}]
-    there = sum(unit.offer.amount for unit in away if unit.offer is not None)
-    there += sum(trials.units.offers[claim].amount for claim in way.whole)
+    there = sum(trials.units.offers[claim].amount for claim in way.whole)
+    away: dict[Hashable, int] = {}
+    for unit in units:
+        if unit.number in way.elsewhere and unit.offer is not None:
+            matter = trials.matter(unit) or unit.number
+            if matter not in granted:
+                away[matter] = max(away.get(matter, 0), unit.offer.amount)
+    there += sum(away.values())
     return Found(way, here, there, paid + there, proven)

@@ -207,13 +207,18 @@ class Brute:
         self._came_to: dict[str, list[int]] = {}
 
     def _complete(self) -> None:
-        """What is stated of a project in one place is stated of it in all."""
+        """What is stated of a project in one place is stated of it in all, as is what was had of a cap of the year."""
         places = [p for c in self.given["claims"] for p in [c["facts"], *c["facts"].get(LISTS.get(c["provision"]), [])]]
         named = [place["project"] for place in places if place.get("project")]
         investments = {of["id"]: of["total_investment"] for of in named if "total_investment" in of}
         for of in named:
             if of["id"] in investments:
                 of["total_investment"] = investments[of["id"]]
+        for provision in {claim["provision"] for claim in self.given["claims"]}:
+            claims = [claim["facts"] for claim in self.given["claims"] if claim["provision"] == provision]
+            had = max((facts.get("awarded_this_year", "0") for facts in claims), key=Fraction)
+            for facts in claims if had != "0" else ():
+                facts["awarded_this_year"] = had
 
     def _name(self, claim: Json) -> None:
         """Matters and projects without a name get one, so that a later application is known to be about the same."""

@@ -49,6 +49,12 @@ def test_nothing_brings_more_than_the_plan(first_seed, drawn):
         pytest.param(6359, id="what is given once counts from one day on together"),
         pytest.param(7772, id="more only together than another policy has paid for all"),
         pytest.param(7869, id="one standard stated twice is not here and elsewhere"),
+        pytest.param(93436, id="one standard stated twice, for which another policy has paid once"),
+        pytest.param(12480, id="what is stated twice of one standard, once as chosen elsewhere, brings that once"),
+        pytest.param(95326, id="another policy pays for a standard that is stated twice once, the more that is stated"),
+        pytest.param(96123, id="as soon as possible a standard stated twice is not claimed where it goes elsewhere"),
+        pytest.param(20519, id="as soon as possible the other side is claimed where the better one goes elsewhere"),
+        pytest.param(11396, id="what one of two claims says was had of the cap holds for both"),
     ],
 )
 def test_nothing_brings_more_where_matters_hang_on_each_other(seed):
