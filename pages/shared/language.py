@@ -70,8 +70,7 @@ def settle() -> None:
     elif CHOSEN in st.session_state:
         st.query_params[KEY] = st.session_state[CHOSEN]  # a change of page has dropped it
     begin()
-    if st.session_state.get(SWITCH) != language():
-        st.session_state[SWITCH] = language()
+    st.session_state[SWITCH] = language()  # each time: a browser may have missed that it was another one before
     st.segmented_control(
         words.text("pages.language_switch", "zh"),
         words.LANGUAGES,
