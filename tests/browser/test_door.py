@@ -20,15 +20,21 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.util import calc_hash
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.frames import Frame, Opcode
 from websockets.typing import Origin
 
+from engine.scenario import Scenario
+from pages.official.budget import desk_store
+from pages.official.budget.drafts import Desk
 from pages.shared import files
 from tests.browser.driving import PATIENCE, Server, served
 from tests.browser.knocking import VISITOR, cookie, handed_over, run, session_of, visit
+from tests.browser.visitor import POLICY
 from tests.conftest import ROOT
 
+DONE = ForwardMsg.FINISHED_SUCCESSFULLY
 PROXY = "127.0.0.2"
 FORWARDED = {"X-Forwarded-For": "198.51.100.7", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "policy.example"}
 
@@ -252,6 +258,37 @@ def test_of_two_answers_shortly_after_each_other_both_reach_the_screen(house, pa
             with suppress(TimeoutError):
                 while True:
                     visiting.recv(timeout=0.3)
+
+
+def test_the_drafts_that_a_tab_has_kept_are_laid_out_also_where_it_tells_so_beside_a_fragment(house):
+    """In one message a browser tells of one fragment only, which is all that is run for it."""
+    kept = Desk(POLICY, 2025)
+    kept.add(Scenario("甲乙丙", 2025, budget=100))
+
+    def asked(*states: WidgetState, fragment: str = "") -> bytes:
+        request = BackMsg()
+        request.rerun_script.page_script_hash = calc_hash("sandbox-reform")
+        request.rerun_script.fragment_id = fragment
+        request.rerun_script.widget_states.widgets.extend(states)
+        return request.SerializeToString()
+
+    with visit(house) as visiting:
+
+        def told() -> Iterator[ForwardMsg]:
+            while True:
+                message = ForwardMsg.FromString(visiting.recv(timeout=PATIENCE / 1000, decode=False))
+                yield message
+                if message.WhichOneof("type") == "script_finished" and message.script_finished == DONE:
+                    return
+
+        visiting.send(asked())
+        whole = list(told())
+        fragment = next(m.delta.fragment_id for m in whole if m.delta.fragment_id)
+        asking = next(c for c in (m.delta.new_element.bidi_component for m in whole) if "desk_ask" in c.component_name)
+        found = WidgetState(id=asking.id, json_value=json.dumps({"found": desk_store.text(kept)}))
+        visiting.send(asked(found, fragment=fragment))
+        options = (o.content for m in told() for o in m.delta.new_element.button_group.options)
+        assert "甲乙丙" in options
 
 
 def test_a_browser_that_comes_without_a_cookie_is_given_one_with_the_websocket(house):

@@ -44,7 +44,7 @@ def ask(name: str) -> None:
     asks = st.session_state.setdefault(f"{ASKS} {name}", secrets.token_hex(8))
     if asks:
         answer = v2.component("desk_ask", js=static("desk_store.js"))(
-            key=f"ask_{name.replace(' ', '_')}",
+            key=_asking(name),
             data={"name": _record(name), "asks": asks},
             on_found_change=lambda: None,
             height=0,
@@ -53,6 +53,10 @@ def ask(name: str) -> None:
             st.session_state[f"{ASKS} {name}"], st.session_state[f"{FOUND} {name}"] = "", answer.found
     else:
         st.empty()  # all that follows stays in its place: a long run would show it twice
+
+
+def _asking(name: str) -> str:
+    return f"ask_{name.replace(' ', '_')}"
 
 
 def has_answered(name: str) -> bool:
@@ -77,10 +81,13 @@ def keep(desk: Desk, name: str) -> None:
 
 
 def keep_text(name: str, said: str) -> None:
-    """Have the tab keep a text under this name, once it has told what it had."""
+    """Have the tab keep a text under this name, once it has told what it had. Where it has told so beside something
+    that a fragment alone was run for, the page is run as a whole, and hears of it."""
     if not st.session_state[f"{ASKS} {name}"]:
         data, key = {"name": _record(name), "text": said}, f"keep_{name.replace(' ', '_')}"
         v2.component("desk_keep", js=static("desk_store.js"))(key=key, data=data, height=0)
+    elif dict(st.session_state.get(_asking(name)) or {}).get("found") is not None:
+        st.rerun()
 
 
 def _record(name: str) -> str:
